@@ -1,0 +1,41 @@
+// The layers of Eyepiece as data: what each folder is for, what it may import and which packages
+// only it may use. .dependency-cruiser.mjs turns this table into rules; ARCHITECTURE.md quotes it.
+
+/**
+ * @typedef {object} Layer
+ * @property {string} folder   path from the repository root
+ * @property {string} purpose  one sentence
+ * @property {readonly string[]} imports   our own folders it may import, besides itself
+ * @property {readonly string[]} packages  fenced packages it may use
+ * @property {'server' | 'browser' | 'both'} runs
+ */
+
+const pure = ['lib/flow', 'lib/filter', 'lib/rollup', 'lib/graph', 'lib/drops', 'lib/capture', 'lib/view'];
+
+/** @type {readonly Layer[]} */
+export const layers = [
+  { folder: 'proto', purpose: "Hubble's .proto files and the code buf generates from them.", imports: [], packages: ['@bufbuild/protobuf'], runs: 'server' },
+  { folder: 'lib/flow', purpose: 'What a flow, an entity, a verdict and a drop reason is; the questions one asks of a flow. Pure and JSON-safe.', imports: [], packages: [], runs: 'both' },
+  { folder: 'lib/filter', purpose: 'The filter value: text grammar, predicate, Relay lists. Pure.', imports: ['lib/flow'], packages: ['re2js'], runs: 'both' },
+  { folder: 'lib/rollup', purpose: 'Flows folded into conversations by the counting rules. Pure.', imports: ['lib/flow', 'lib/filter'], packages: [], runs: 'both' },
+  { folder: 'lib/graph', purpose: 'Conversations turned into nodes and edges, and the diffs between two graphs. Pure.', imports: ['lib/flow', 'lib/filter', 'lib/rollup'], packages: [], runs: 'both' },
+  { folder: 'lib/drops', purpose: 'Conversations turned into drop groups with reasons in plain words, and their diffs. Pure.', imports: ['lib/flow', 'lib/filter', 'lib/rollup'], packages: ['yaml'], runs: 'both' },
+  { folder: 'lib/capture', purpose: 'Flow lines of every known form read in, and the jsonpb form written out. Pure.', imports: ['lib/flow'], packages: [], runs: 'both' },
+  { folder: 'lib/wire', purpose: 'What the HTTP API says: zod schemas of every response and stream frame.', imports: ['lib/flow', 'lib/filter', 'lib/rollup', 'lib/graph', 'lib/drops'], packages: ['zod'], runs: 'both' },
+  { folder: 'lib/view', purpose: 'What the reader looks at, as URL text: codec pairs. Pure.', imports: ['lib/flow', 'lib/filter'], packages: ['nuqs'], runs: 'both' },
+  { folder: 'lib/relay', purpose: 'Talks gRPC to Hubble Relay; the only place that sees protobuf.', imports: ['lib/flow', 'lib/filter', 'proto'], packages: ['@grpc/grpc-js', '@bufbuild/protobuf'], runs: 'server' },
+  { folder: 'lib/live', purpose: 'Flow log, rollup, shared views, connection state. Knows neither HTTP nor React.', imports: ['lib/flow', 'lib/filter', 'lib/rollup', 'lib/graph', 'lib/drops', 'lib/capture', 'lib/relay'], packages: [], runs: 'server' },
+  { folder: 'lib/config', purpose: 'Environment, validated once at start, all mistakes listed at once.', imports: [], packages: ['zod', 'yaml'], runs: 'server' },
+  { folder: 'lib/feed', purpose: 'Browser end of the stream: one connection, a window of flows, useFeed().', imports: ['lib/flow', 'lib/filter', 'lib/graph', 'lib/drops', 'lib/wire'], packages: ['react'], runs: 'browser' },
+  { folder: 'components/ui', purpose: 'Widgets without domain: button, badge, icon, table, popover.', imports: [], packages: ['react', 'radix-ui'], runs: 'browser' },
+  { folder: 'components/service-map', purpose: 'The service map; owns cytoscape.', imports: [...pure, 'lib/wire', 'components/ui', 'components/verdict'], packages: ['react', 'cytoscape'], runs: 'browser' },
+  { folder: 'components', purpose: 'One folder per thing on screen; takes data and callbacks, fetches nothing.', imports: [...pure, 'lib/wire'], packages: ['react', 'radix-ui', '@tanstack/react-virtual'], runs: 'browser' },
+  { folder: 'app/api', purpose: 'Request to lib/live to Response; short.', imports: [...pure, 'lib/wire', 'lib/live', 'lib/config', 'app/server'], packages: ['next', 'prom-client', 'zod'], runs: 'server' },
+  { folder: 'app/server', purpose: 'The composition root: configuration to relay clients to one live instance per process.', imports: ['lib/config', 'lib/live', 'lib/relay', 'lib/capture', 'lib/flow'], packages: ['prom-client'], runs: 'server' },
+  { folder: 'app', purpose: 'Pages compose; one client container per page connects.', imports: [...pure, 'lib/wire', 'lib/feed', 'components', 'app/server'], packages: ['react', 'next', 'nuqs', '@tanstack/react-query'], runs: 'both' },
+  { folder: 'demo', purpose: 'A simulated cluster behind the real Observer API, and the load generator.', imports: ['proto', 'lib/flow', 'lib/capture', 'lib/relay'], packages: ['@grpc/grpc-js', '@bufbuild/protobuf', 'yaml'], runs: 'server' },
+  { folder: 'e2e', purpose: 'Black-box specs in Chromium against a production build and a gRPC Relay.', imports: ['proto', 'demo'], packages: ['@grpc/grpc-js', '@bufbuild/protobuf'], runs: 'server' },
+];
+
+/** Packages that only the layers naming them may import. */
+export const fenced = [...new Set(layers.flatMap((layer) => layer.packages))];

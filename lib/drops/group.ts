@@ -1,0 +1,40 @@
+// Denials that are alike, as one row.
+import type { Entity } from '@/lib/flow/entity';
+import type { EpochMs, Open, TrafficDirection } from '@/lib/flow/flow';
+
+/** `noise` collapses apart: link-level frames, multicast, spoofed fe80::, search-domain answers. */
+export type DropClass = 'policy' | 'l7' | 'datapath' | 'service' | 'noise';
+
+export interface DropGroup {
+  readonly id: string;
+  readonly source: Entity;
+  readonly destination: Entity;
+  readonly protocol: string;
+  readonly port: number;
+  /** Enum name, unknown code as decimal text, or 'L7' for a request refused by the proxy. */
+  readonly reason: string;
+  /** The reason in plain words: "Policy denied", "denied by L7 rule", "drop code 230". */
+  readonly reasonText: string;
+  readonly class: DropClass;
+  readonly direction: Open<TrafficDirection>;
+  readonly policies: readonly string[];
+  /** Refused packets or requests, each once. */
+  readonly count: number;
+  readonly perSecond: number;
+  /** Flows of the same conversation, drops included: "12 of 3 400". */
+  readonly conversationFlows: number;
+  /** Events behind the count, by Hubble event: a verdict and its drop are two events and one denial. */
+  readonly evidence: { readonly verdicts: number; readonly drops: number; readonly l7: number };
+  /** Denials per 15-second bucket of the window, oldest first. */
+  readonly trend: readonly number[];
+  /** Probably replies that came after their connection was forgotten. */
+  readonly lateReply: boolean;
+  readonly nodes: readonly string[];
+  readonly firstMs: EpochMs;
+  readonly lastMs: EpochMs;
+}
+
+export interface DropsDiff {
+  readonly upserted: readonly DropGroup[];
+  readonly removed: readonly string[];
+}

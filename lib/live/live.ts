@@ -1,0 +1,186 @@
+// The interface of the live side: promises and async iterables of plain data, so that it can run in a
+// worker thread without its callers knowing.
+import type { DropGroup, DropsDiff } from '@/lib/drops/group';
+import type { Filter, FilterError } from '@/lib/filter/filter';
+import type { Decimal64, EpochMs, Flow, Rfc3339 } from '@/lib/flow/flow';
+import type { Graph, GraphDiff, Grouping } from '@/lib/graph/graph';
+import type { ConnectionState, NodeState } from '@/lib/relay/relay';
+
+/** A span in which flows are known to be missing. */
+export interface Gap {
+  readonly id: string;
+  readonly cluster: string;
+  readonly kind: 'lost-events' | 'node-unavailable' | 'reconnect' | 'relay-replay-skipped' | 'capture';
+  readonly from: Rfc3339;
+  /** Absent while it lasts. */
+  readonly to?: Rfc3339;
+  readonly nodes: readonly string[];
+  /** Known number of missing flows; null when unknown. */
+  readonly count: Decimal64 | null;
+  /** One sentence. */
+  readonly message: string;
+  /** A single loss at the head of a history read is a footnote, not an alarm. */
+  readonly quiet: boolean;
+}
+
+/** What every answer carries. */
+export interface Span {
+  readonly from: Rfc3339;
+  readonly to: Rfc3339;
+  /** False when a gap touches the span, or the span starts before what is held. */
+  readonly complete: boolean;
+  readonly gaps: readonly Gap[];
+}
+
+export interface NodeInfo {
+  readonly name: string;
+  readonly state: NodeState;
+  readonly version: string;
+  readonly message: string;
+  readonly sinceMs: EpochMs | null;
+  readonly lastFlowMs: EpochMs | null;
+}
+
+export interface ClusterStatus {
+  readonly cluster: string;
+  readonly source: 'relay' | 'capture';
+  readonly address: string;
+  readonly connection: ConnectionState;
+  readonly relayVersion: string;
+  readonly nodesConnected: number | null;
+  readonly nodesUnavailable: number | null;
+  readonly nodes: readonly NodeInfo[];
+  /** Flows received per second over the last 10 s. */
+  readonly flowsPerSecond: number;
+  /** Flows received since start, repeats left out. */
+  readonly flowsReceived: number;
+  readonly repeatsDropped: number;
+  readonly unknownResponses: number;
+  readonly malformedMessages: number;
+  readonly lostEvents: Decimal64;
+  readonly lostEventsUnknown: number;
+  /** Time of the oldest flow the log and the rollup hold. */
+  readonly flowsSince: Rfc3339 | null;
+  readonly rollupSince: Rfc3339 | null;
+  readonly lastFlow: Rfc3339 | null;
+  /** Milliseconds from the newest flow's time to its arrival. */
+  readonly lagMs: number | null;
+  readonly held: { readonly flows: number; readonly bytes: number; readonly rows: number };
+  /** Capture only: lines that could not be read. */
+  readonly badLines?: readonly { readonly line: number; readonly message: string }[];
+}
+
+export interface Status {
+  readonly version: string;
+  readonly now: Rfc3339;
+  readonly startedAt: Rfc3339;
+  readonly readers: number;
+  readonly views: number;
+  readonly clusters: readonly ClusterStatus[];
+}
+
+export interface NamespaceRow {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly flowsPerSecond: number;
+  readonly denialsPerSecond: number;
+  /** Denials in the last 15 minutes. */
+  readonly denials: number;
+}
+
+export interface SeriesPoint {
+  readonly atMs: EpochMs;
+  /** Flows per verdict in this step; denials under `denials`. */
+  readonly values: { readonly [name: string]: number };
+}
+
+/** Time: absent `to` is now and moving; times are epoch milliseconds, already resolved from `-15m`. */
+export interface Scope {
+  readonly filter: Filter;
+  /** A cluster's name, or `capture:<id>`; absent is every configured cluster. */
+  readonly cluster?: string;
+  readonly fromMs?: EpochMs;
+  readonly toMs?: EpochMs;
+}
+
+export const wants = ['map', 'drops', 'flows', 'series', 'namespaces', 'status'] as const;
+export type Want = (typeof wants)[number];
+
+export interface WatchQuery extends Scope {
+  readonly wants: readonly Want[];
+  readonly group: Grouping;
+  /** Length of the moving window of map and drops, ms. Default 15 min. */
+  readonly windowMs: number;
+  /** Rows sent per frame at most. */
+  readonly rows: number;
+}
+
+/** One commit. Without `reset` it continues the frame before it; with it, it replaces everything. */
+export interface Frame extends Span {
+  readonly id: string;
+  readonly at: Rfc3339;
+  readonly reset: boolean;
+  /** Present when this reader was too slow: what it was not sent. */
+  readonly missed?: { readonly frames: number; readonly rows: number };
+  readonly map?: GraphDiff;
+  readonly drops?: DropsDiff;
+  readonly flows?: {
+    /** Newest first. */
+    readonly rows: readonly Flow[];
+    /** Matching flows since the frame before (on reset: held by the log) that are not in `rows`. */
+    readonly unsent: number;
+    /** Matching flows since this view began, `unsent` included. */
+    readonly matched: number;
+    /** Flows since this view began that the filter left out, and the denials among them. */
+    readonly hidden: number;
+    readonly hiddenDenials: number;
+  };
+  readonly series?: { readonly stepMs: number; readonly points: readonly SeriesPoint[] };
+  readonly namespaces?: readonly NamespaceRow[];
+  readonly status?: Status;
+}
+
+/** A frame serialised once for all its readers. */
+export interface SerialFrame {
+  readonly id: string;
+  /** JSON text of a Frame. */
+  readonly json: string;
+}
+
+export interface CaptureReport {
+  readonly id: string;
+  /** `capture:<id>`, what to pass as cluster. */
+  readonly cluster: string;
+  readonly flows: number;
+  readonly lostEvents: number;
+  readonly nodeEvents: number;
+  readonly otherEvents: number;
+  readonly unknownKinds: number;
+  readonly badLines: readonly { readonly line: number; readonly message: string }[];
+  readonly badLineCount: number;
+  readonly from: Rfc3339 | null;
+  readonly to: Rfc3339 | null;
+}
+
+/** Thrown (rejected) by every method below; HTTP turns the code into a status. */
+export type LiveErrorCode = 'no-such-cluster' | 'no-such-flow' | 'bad-cursor' | 'capture-empty' | 'capture-too-large' | 'filter';
+
+export interface Live {
+  status(): Promise<Status>;
+  namespaces(scope: Scope): Promise<Span & { readonly namespaces: readonly NamespaceRow[] }>;
+  flows(scope: Scope, page: { readonly limit: number; readonly cursor?: string }): Promise<
+    Span & { readonly flows: readonly Flow[]; readonly next: string | null }
+  >;
+  flow(cluster: string | undefined, id: string): Promise<Flow>;
+  map(scope: Scope, group: Grouping): Promise<Span & Graph>;
+  drops(scope: Scope): Promise<Span & { readonly groups: readonly DropGroup[] }>;
+  series(scope: Scope, by: 'verdict' | 'reason' | 'namespace', stepMs: number): Promise<
+    Span & { readonly stepMs: number; readonly points: readonly SeriesPoint[] }
+  >;
+  /** Ends when `signal` aborts. A reader that does not pull is skipped ahead and told. */
+  watch(query: WatchQuery, signal: AbortSignal, lastId?: string): AsyncIterable<SerialFrame>;
+  openCapture(name: string, chunks: AsyncIterable<Uint8Array>): Promise<CaptureReport>;
+  close(): Promise<void>;
+}
+
+export type { FilterError };

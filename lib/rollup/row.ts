@@ -1,0 +1,61 @@
+// A rollup row: flows that are alike in every dimension a picture or a rollup filter speaks of.
+import type { Entity, EntityId } from '@/lib/flow/entity';
+import type { EpochMs, Open, TrafficDirection, Verdict } from '@/lib/flow/flow';
+
+/** `late`: is_reply was absent and the ports say it is probably a reply that came after its connection was forgotten. */
+export type ReplyState = 'forward' | 'reply' | 'unknown' | 'late';
+
+/** Why a flow makes no edge (counting rule 6); `''` when it makes one. */
+export type Undrawn = '' | 'icmp-feedback' | 'socket' | 'link-level' | 'no-ends' | 'multicast';
+
+export interface RowDims {
+  /** Small integer, unique in its rollup; rows with equal dimensions share it across buckets. */
+  readonly index: number;
+  /** Equal for all rows of one conversation. */
+  readonly conversation: string;
+  readonly client: Entity;
+  readonly server: Entity;
+  readonly protocol: string;
+  /** The server's port; 0 where there is none or it is unknown. */
+  readonly port: number;
+  /** The client's port when a port filter could name it (below 32768), 0 otherwise, -1 when too many to keep apart. */
+  readonly clientPort: number;
+  readonly reply: ReplyState;
+  readonly direction: Open<TrafficDirection>;
+  readonly node: string;
+  readonly verdict: Open<Verdict>;
+  /** Hubble's event type number; 0 when absent. */
+  readonly eventType: number;
+  /** Drop reason (enum name, number or text); '' when none. */
+  readonly reason: string;
+  /** Names of the policies that denied, `namespace/name` or `name`, sorted. */
+  readonly deniedBy: readonly string[];
+  /** Names of the policies that allowed, likewise. */
+  readonly allowedBy: readonly string[];
+  /** The service name behind which the server was seen, when this sighting is of its virtual address. */
+  readonly service: string;
+  readonly l7: '' | 'http' | 'dns' | 'kafka' | 'other';
+  readonly l7Type: '' | 'request' | 'response' | 'sample';
+  /** HTTP status of responses or DNS rcode; 0 otherwise. */
+  readonly l7Code: number;
+  readonly undrawn: Undrawn;
+}
+
+/** Counters of one row over some span. */
+export interface RowCount {
+  readonly events: number;
+  readonly firstMs: EpochMs;
+  readonly lastMs: EpochMs;
+}
+
+/** A row as queries read it. */
+export interface Row extends RowCount {
+  readonly dims: RowDims;
+}
+
+/** What one or many folds changed: add `events` (negative when a bucket leaves the window) to the row of `dims`. */
+export interface RowChange extends RowCount {
+  readonly dims: RowDims;
+}
+
+export type ConversationKey = { readonly client: EntityId; readonly server: EntityId; readonly protocol: string; readonly port: number };
