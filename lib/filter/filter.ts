@@ -45,6 +45,8 @@ export interface FilterError {
   readonly fix?: string;
 }
 
-export type Parsed = { readonly ok: true; readonly filter: Filter } | { readonly ok: false; readonly error: FilterError };
+export type Parsed =
+  | { readonly ok: true; readonly filter: Filter }
+  | { readonly ok: false; readonly error: FilterError };
 
 export const everything: Filter = { tokens: [] };
