@@ -21,8 +21,16 @@ export default {
       comment: `${layer.folder}: ${layer.purpose}`,
       severity: 'error',
       from: from(layer, { pathNot: tests }),
-      to: { path: ours, pathNot: [under(layer.folder), ...layer.imports.map(under)] },
+      to: { path: ours, pathNot: [under(layer.folder), ...layer.imports.map(under), ...(layer.types ?? []).map(under)] },
     })),
+    ...layers
+      .filter((layer) => layer.types)
+      .map((layer) => ({
+        name: `types only ${layer.folder}`,
+        severity: 'error',
+        from: from(layer, { pathNot: tests }),
+        to: { path: layer.types.map(under), dependencyTypesNot: ['type-only'] },
+      })),
     ...layers.map((layer) => ({
       name: `packages ${layer.folder}`,
       comment: `${layer.folder} may use ${layer.packages.join(', ') || 'no fenced package'}`,

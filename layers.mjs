@@ -8,6 +8,7 @@
  * @property {readonly string[]} imports   our own folders it may import, besides itself
  * @property {readonly string[]} packages  fenced packages it may use
  * @property {'server' | 'browser' | 'both'} runs
+ * @property {readonly string[]} [types]   our own folders of which it may import types only
  */
 
 const pure = ['lib/flow', 'lib/filter', 'lib/rollup', 'lib/graph', 'lib/drops', 'lib/capture', 'lib/view'];
@@ -21,7 +22,7 @@ export const layers = [
   { folder: 'lib/graph', purpose: 'Conversations turned into nodes and edges, and the diffs between two graphs. Pure.', imports: ['lib/flow', 'lib/filter', 'lib/rollup'], packages: [], runs: 'both' },
   { folder: 'lib/drops', purpose: 'Conversations turned into drop groups with reasons in plain words, and their diffs. Pure.', imports: ['lib/flow', 'lib/filter', 'lib/rollup'], packages: ['yaml'], runs: 'both' },
   { folder: 'lib/capture', purpose: 'Flow lines of every known form read in, and the jsonpb form written out. Pure.', imports: ['lib/flow'], packages: [], runs: 'both' },
-  { folder: 'lib/wire', purpose: 'What the HTTP API says: zod schemas of every response and stream frame.', imports: ['lib/flow', 'lib/filter', 'lib/rollup', 'lib/graph', 'lib/drops'], packages: ['zod'], runs: 'both' },
+  { folder: 'lib/wire', purpose: 'What the HTTP API says: zod schemas of every response and stream frame.', imports: ['lib/flow', 'lib/filter', 'lib/rollup', 'lib/graph', 'lib/drops'], types: ['lib/live', 'lib/relay'], packages: ['zod'], runs: 'both' },
   { folder: 'lib/view', purpose: 'What the reader looks at, as URL text: codec pairs. Pure.', imports: ['lib/flow', 'lib/filter'], packages: ['nuqs'], runs: 'both' },
   { folder: 'lib/relay', purpose: 'Talks gRPC to Hubble Relay; the only place that sees protobuf.', imports: ['lib/flow', 'lib/filter', 'proto'], packages: ['@grpc/grpc-js', '@bufbuild/protobuf'], runs: 'server' },
   { folder: 'lib/live', purpose: 'Flow log, rollup, shared views, connection state. Knows neither HTTP nor React.', imports: ['lib/flow', 'lib/filter', 'lib/rollup', 'lib/graph', 'lib/drops', 'lib/capture', 'lib/relay'], packages: [], runs: 'server' },

@@ -1,0 +1,148 @@
+// Schemas of every answer and of the live frame. The types are those of the live interface.
+import { z } from 'zod';
+import type {
+  CaptureReport,
+  ClusterStatus,
+  Frame,
+  Gap,
+  NamespaceRow,
+  NodeInfo,
+  SeriesPoint,
+  Span,
+  Status,
+} from '@/lib/live/live';
+import type { ConnectionState } from '@/lib/relay/relay';
+import { dropGroup, epochMs, flow, graphEdge, graphNode, graphShape, instant } from './flow';
+
+const text = z.string();
+const count = z.number().int();
+
+const gap: z.ZodType<Gap> = z.object({
+  id: text,
+  cluster: text,
+  kind: z.enum(['lost-events', 'node-unavailable', 'reconnect', 'relay-replay-skipped', 'capture']),
+  from: instant,
+  to: instant.optional().describe('Absent while it lasts'),
+  nodes: z.array(text),
+  count: text.nullable().describe('Known number of missing flows; null: unknown'),
+  message: text,
+  quiet: z.boolean(),
+});
+
+const spanShape = {
+  from: instant,
+  to: instant,
+  complete: z.boolean().describe('False when a gap touches the span or it starts before what is held'),
+  gaps: z.array(gap),
+};
+export const span: z.ZodType<Span> = z.object(spanShape);
+
+const refused = { attempt: count, sinceMs: epochMs, retryAtMs: epochMs, code: text, message: text };
+const connection = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('idle') }),
+  z.object({ state: z.literal('connecting'), attempt: count, sinceMs: epochMs }),
+  z.object({ state: z.literal('live'), sinceMs: epochMs }),
+  z.object({ state: z.literal('retrying'), ...refused }),
+  z.object({ state: z.literal('refused'), ...refused }),
+]) as z.ZodType<ConnectionState>;
+
+const nodeInfo: z.ZodType<NodeInfo> = z.object({
+  name: text,
+  state: z.enum(['connected', 'unavailable', 'gone', 'error', 'unknown']),
+  version: text,
+  message: text,
+  sinceMs: epochMs.nullable(),
+  lastFlowMs: epochMs.nullable(),
+});
+
+const clusterStatus: z.ZodType<ClusterStatus> = z.object({
+  cluster: text,
+  source: z.enum(['relay', 'capture']),
+  address: text,
+  connection,
+  relayVersion: text,
+  nodesConnected: count.nullable(),
+  nodesUnavailable: count.nullable(),
+  nodes: z.array(nodeInfo),
+  flowsPerSecond: z.number(),
+  flowsReceived: count,
+  repeatsDropped: count,
+  unknownResponses: count,
+  malformedMessages: count,
+  lostEvents: text,
+  lostEventsUnknown: count,
+  flowsSince: instant.nullable(),
+  rollupSince: instant.nullable(),
+  lastFlow: instant.nullable(),
+  lagMs: z.number().nullable(),
+  held: z.object({ flows: count, bytes: count, rows: count }),
+  badLines: z.array(z.object({ line: count, message: text })).optional(),
+});
+
+export const status: z.ZodType<Status> = z.object({
+  version: text,
+  now: instant,
+  startedAt: instant,
+  readers: count,
+  views: count,
+  clusters: z.array(clusterStatus),
+});
+
+const namespaceRow: z.ZodType<NamespaceRow> = z.object({
+  cluster: text,
+  namespace: text,
+  flowsPerSecond: z.number(),
+  denialsPerSecond: z.number(),
+  denials: count,
+});
+
+const seriesPoint: z.ZodType<SeriesPoint> = z.object({ atMs: epochMs, values: z.record(z.string(), z.number()) });
+
+export const namespacesAnswer = z.object({ ...spanShape, namespaces: z.array(namespaceRow) });
+export const flowsAnswer = z.object({ ...spanShape, flows: z.array(flow), next: text.nullable() });
+export const mapAnswer = z.object({ ...spanShape, ...graphShape });
+export const dropsAnswer = z.object({ ...spanShape, groups: z.array(dropGroup) });
+export const seriesAnswer = z.object({ ...spanShape, stepMs: count, points: z.array(seriesPoint) });
+
+export const frame: z.ZodType<Frame> = z.object({
+  ...spanShape,
+  id: text,
+  at: instant,
+  reset: z.boolean(),
+  missed: z.object({ frames: count, rows: count }).optional(),
+  map: z
+    .object({
+      nodes: z.object({ upserted: z.array(graphNode), removed: z.array(text) }),
+      edges: z.object({ upserted: z.array(graphEdge), removed: z.array(text) }),
+      undrawn: count,
+      undrawnBy: z.record(z.string(), count),
+    })
+    .optional(),
+  drops: z.object({ upserted: z.array(dropGroup), removed: z.array(text) }).optional(),
+  flows: z
+    .object({
+      rows: z.array(flow),
+      unsent: count,
+      matched: count,
+      hidden: count,
+      hiddenDenials: count,
+    })
+    .optional(),
+  series: z.object({ stepMs: count, points: z.array(seriesPoint) }).optional(),
+  namespaces: z.array(namespaceRow).optional(),
+  status: status.optional(),
+});
+
+export const captureReport: z.ZodType<CaptureReport> = z.object({
+  id: text,
+  cluster: text,
+  flows: count,
+  lostEvents: count,
+  nodeEvents: count,
+  otherEvents: count,
+  unknownKinds: count,
+  badLines: z.array(z.object({ line: count, message: text })),
+  badLineCount: count,
+  from: instant.nullable(),
+  to: instant.nullable(),
+});

@@ -1,0 +1,14 @@
+// The types of a live frame, for code that must not carry the schemas.
+export type {
+  CaptureReport,
+  ClusterStatus,
+  Frame,
+  Gap,
+  NamespaceRow,
+  NodeInfo,
+  SeriesPoint,
+  Span,
+  Status,
+  Want,
+} from '@/lib/live/live';
+export type { ConnectionState, NodeState, RelayErrorCode } from '@/lib/relay/relay';

@@ -1,0 +1,32 @@
+// RFC 9457 problem documents: how every error leaves the server.
+import { z } from 'zod';
+
+export const problemTypes = {
+  'bad-filter': { status: 400, title: 'The filter cannot be read' },
+  'bad-request': { status: 400, title: 'The request cannot be understood' },
+  'no-such-cluster': { status: 404, title: 'There is no such cluster' },
+  'no-such-flow': { status: 404, title: 'The flow is not held' },
+  'bad-cursor': { status: 400, title: 'The cursor is not valid' },
+  'capture-empty': { status: 422, title: 'The file holds no flows' },
+  'capture-too-large': { status: 413, title: 'The file is too large' },
+  internal: { status: 500, title: 'Eyepiece failed to answer' },
+} as const;
+export type ProblemType = keyof typeof problemTypes;
+
+/** `position` and `length` count UTF-16 units in `q` and come with `bad-filter`. */
+export const problem = z.object({
+  type: z.string().describe('urn:eyepiece:problem:<name>'),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string(),
+  position: z.number().int().optional(),
+  length: z.number().int().optional(),
+  fix: z.string().optional(),
+});
+export type Problem = z.infer<typeof problem>;
+
+/** The document for one error; `detail` is one sentence that names the thing and the cure. */
+export function problemOf(type: ProblemType, detail: string, extra: Partial<Problem> = {}): Problem {
+  const { status, title } = problemTypes[type];
+  return { type: `urn:eyepiece:problem:${type}`, title, status, detail, ...extra };
+}

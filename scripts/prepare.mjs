@@ -1,0 +1,104 @@
+// What every command of the README needs first: dependencies, a build that fits the sources, a browser.
+// Plain JavaScript with Node's own modules only, because it runs before anything is installed.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import path from 'node:path';
+
+export const root = path.resolve(import.meta.dirname, '..');
+export const next = path.join(root, 'node_modules/next/dist/bin/next');
+
+/** Prints one line of progress. */
+export function say(line) {
+  process.stdout.write(`eyepiece: ${line}\n`);
+}
+
+/** Ends the process with one sentence. */
+export function fail(sentence, code = 1) {
+  process.stderr.write(`eyepiece: ${sentence}\n`);
+  process.exit(code);
+}
+
+/** Runs a command in the repository with its output shown; resolves to the exit code. */
+export function run(command, args, env = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+    child.on('error', reject);
+    child.on('exit', (code, signal) => resolve(code ?? (signal ? 128 : 1)));
+  });
+}
+
+export function checkNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 20)) {
+    fail(`Node ${process.versions.node} is too old; install Node 20.20 or newer.`);
+  }
+}
+
+/** Installs what package-lock.json says, unless that is what is there. */
+export async function ensureDependencies() {
+  checkNode();
+  const wanted = createHash('sha256').update(readFileSync(path.join(root, 'package-lock.json'))).digest('hex');
+  const stamp = path.join(root, 'node_modules/.eyepiece-lock');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  say('installing dependencies from the npm registry (about a minute) …');
+  const code = await run('npm', ['ci', '--no-audit', '--no-fund']);
+  if (code !== 0) fail('npm ci failed; see its message above. Is the npm registry reachable?', code);
+  writeFileSync(stamp, wanted);
+}
+
+const sources = ['app', 'components', 'lib', 'proto', 'public', 'instrumentation.ts', 'proxy.ts', 'next.config.js'];
+const buildFiles = [...sources, 'postcss.config.mjs', 'tsconfig.json', 'package-lock.json'];
+
+/** Builds the dashboard, unless the build that is there was made from these very sources. */
+export async function ensureBuild() {
+  const stamp = path.join(root, '.next/eyepiece-build');
+  const wanted = fingerprint();
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  say('building the dashboard (about a minute on two cores) …');
+  const code = await run(process.execPath, [next, 'build'], { NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' });
+  if (code !== 0) fail('the build failed; see its message above.', code);
+  writeFileSync(stamp, wanted);
+}
+
+function fingerprint() {
+  const hash = createHash('sha256').update(process.env.EYEPIECE_BASE_PATH ?? '');
+  for (const name of buildFiles) addToHash(hash, path.join(root, name));
+  return hash.digest('hex');
+}
+
+function addToHash(hash, file) {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (!stat) return;
+  if (!stat.isDirectory()) {
+    if (/\.test\.tsx?$/.test(file)) return;
+    hash.update(path.relative(root, file)).update(readFileSync(file));
+    return;
+  }
+  for (const entry of readdirSync(file).sort()) addToHash(hash, path.join(file, entry));
+}
+
+/** Path of a Chromium; installs Debian's when it is missing and we may. */
+export function ensureChromium() {
+  const found = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) => existsSync(file));
+  if (found) return found;
+  const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
+  if (!mayInstall) fail('the browser tests need Chromium: run "sudo apt-get install -y chromium" and try again.');
+  say('installing Chromium from Debian (about a minute) …');
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const apt = (...args) => spawnSync('apt-get', args, { stdio: 'inherit', env }).status === 0;
+  if (!apt('update', '-q') || !apt('install', '-y', '-q', '--no-install-recommends', 'chromium')) {
+    fail('apt-get could not install chromium; see its message above.');
+  }
+  return '/usr/bin/chromium';
+}
+
+/** True when nothing listens there yet. */
+export function portIsFree(port, host) {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, host, () => probe.close(() => resolve(true)));
+  });
+}

@@ -1,0 +1,71 @@
+// `npm start` and `npm run demo`: everything from a clean clone to a served dashboard.
+import { spawn } from 'node:child_process';
+import { ensureBuild, ensureDependencies, fail, next, portIsFree, root, run, say } from './prepare.mjs';
+
+const demo = process.argv.includes('--demo');
+const host = process.env.HOST || '127.0.0.1';
+const port = Number(process.env.PORT || 3000);
+const children = [];
+
+await ensureDependencies();
+const relay = demo ? await startDemoRelay() : undefined;
+const env = { ...process.env, ...(relay && { HUBBLE_SERVER: relay }), NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' };
+const configured = await run(process.execPath, ['--import', 'tsx', 'scripts/check-config.ts'], env);
+if (configured !== 0) stop(configured);
+if (!(await portIsFree(port, host))) {
+  process.stderr.write(`eyepiece: port ${port} on ${host} is taken; set PORT to a free one.\n`);
+  stop(1);
+}
+await ensureBuild();
+await serve();
+
+/** The demo cluster in a process of its own, on a loopback port of its choosing. */
+function startDemoRelay() {
+  say('starting the demo cluster …');
+  const args = ['--import', 'tsx', 'demo/relay.ts', '--listen', '127.0.0.1:0', ...process.argv.slice(2).filter((a) => a !== '--demo')];
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  children.push(child);
+  return new Promise((resolve) => {
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+      const address = /listening on (\S+)/.exec(output)?.[1];
+      if (address) resolve(address);
+    });
+    child.on('exit', (code) => {
+      say('the demo cluster stopped');
+      stop(code ?? 1);
+    });
+  });
+}
+
+async function serve() {
+  const child = spawn(process.execPath, [next, 'start', '-H', host, '-p', String(port)], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env,
+  });
+  children.push(child);
+  child.on('exit', (code) => stop(code ?? 1));
+  await reachable(`http://${host.includes(':') ? `[${host}]` : host}:${port}${process.env.EYEPIECE_BASE_PATH ?? ''}`);
+}
+
+async function reachable(base) {
+  const deadline = Date.now() + 60_000;
+  while (Date.now() < deadline) {
+    const answer = await fetch(`${base}/healthz`).catch(() => null);
+    if (answer?.ok) {
+      say(`${demo ? 'demo cluster' : `Relay at ${process.env.HUBBLE_SERVER ?? 'localhost:4245'}`}, dashboard at ${base}/`);
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  fail(`the dashboard did not answer at ${base}/healthz within a minute.`);
+}
+
+function stop(code) {
+  for (const child of children) child.kill('SIGTERM');
+  process.exit(code);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stop(0));
