@@ -34,7 +34,7 @@ export const layers = [
   { folder: 'app/api', purpose: 'Request to lib/live to Response; short.', imports: [...pure, 'lib/wire', 'lib/live', 'lib/config', 'app/server'], packages: ['next', 'prom-client', 'zod'], runs: 'server' },
   { folder: 'app/server', purpose: 'The composition root: configuration to relay clients to one live instance per process.', imports: ['lib/config', 'lib/live', 'lib/relay', 'lib/capture', 'lib/flow'], packages: ['prom-client'], runs: 'server' },
   { folder: 'app', purpose: 'Pages compose; one client container per page connects.', imports: [...pure, 'lib/wire', 'lib/feed', 'components', 'app/server'], packages: ['react', 'next', 'nuqs', '@tanstack/react-query'], runs: 'both' },
-  { folder: 'demo', purpose: 'A simulated cluster behind the real Observer API, and the load generator.', imports: ['proto', 'lib/flow', 'lib/capture', 'lib/relay'], packages: ['@grpc/grpc-js', '@bufbuild/protobuf', 'yaml'], runs: 'server' },
+  { folder: 'demo', purpose: 'A simulated cluster behind the real Observer API, and the load generator.', imports: ['proto', 'lib/flow', 'lib/capture', 'lib/relay'], packages: ['@grpc/grpc-js', '@bufbuild/protobuf', 'yaml', 're2js'], runs: 'server' },
   { folder: 'e2e', purpose: 'Black-box specs in Chromium against a production build and a gRPC Relay.', imports: ['proto', 'demo'], packages: ['@grpc/grpc-js', '@bufbuild/protobuf'], runs: 'server' },
 ];
 
