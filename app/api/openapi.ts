@@ -1,0 +1,84 @@
+// The OpenAPI document, made from the schemas that describe the answers.
+import { z } from 'zod';
+import {
+  captureReport,
+  dropsAnswer,
+  flowsAnswer,
+  frame,
+  mapAnswer,
+  namespacesAnswer,
+  seriesAnswer,
+  status,
+} from '@/lib/wire/answer';
+import { flow } from '@/lib/wire/flow';
+import { problem } from '@/lib/wire/problem';
+import { version } from '@/package.json';
+
+const scope = [
+  parameter('q', 'Filter text, such as "ns:shop verdict:denied"'),
+  parameter('cluster', 'A cluster, or capture:<id>; all clusters when absent'),
+  parameter('from', 'RFC 3339, now, or a relative time such as -15m'),
+  parameter('to', 'Likewise; absent is now'),
+];
+const group = parameter('group', 'pod, workload, namespace, node or cluster');
+
+const routes = {
+  '/api/v1/status': get('Connections, nodes, rates and what is held', status, []),
+  '/api/v1/namespaces': get('Namespaces with their live rates', namespacesAnswer, scope),
+  '/api/v1/flows': get('Flows, newest first', flowsAnswer, [
+    ...scope,
+    parameter('limit', '1 to 1000'),
+    parameter('cursor', '`next` of the page before'),
+  ]),
+  '/api/v1/flows/{id}': get('One flow', flow, [scope[1], { ...parameter('id', 'Its id'), in: 'path', required: true }]),
+  '/api/v1/map': get('The service map', mapAnswer, [...scope, group]),
+  '/api/v1/drops': get('Drop groups', dropsAnswer, scope),
+  '/api/v1/series': get('Flows over time', seriesAnswer, [
+    ...scope,
+    parameter('by', 'verdict, reason or namespace'),
+    parameter('step', 'Seconds, 15 to 3600'),
+  ]),
+  '/api/v1/live': {
+    get: {
+      summary: 'Everything above as it happens: server-sent events named frame, at most four a second',
+      parameters: [
+        ...scope,
+        group,
+        parameter('want', 'Some of map, drops, flows, series, namespaces, status'),
+        parameter('window', 'Length of the moving window, 15s to 60m'),
+        parameter('rows', 'Rows per frame at most, 0 to 1000'),
+      ],
+      responses: { 200: content('text/event-stream', frame), default: failure() },
+    },
+  },
+  '/api/v1/captures': {
+    post: {
+      summary: 'Open a file of flow lines; its cluster works in every route above',
+      parameters: [parameter('name', 'File name')],
+      requestBody: { content: { 'application/x-ndjson': { schema: { type: 'string' } } } },
+      responses: { 201: content('application/json', captureReport), default: failure() },
+    },
+  },
+};
+
+export const openapi = {
+  openapi: '3.1.0',
+  info: { title: 'Eyepiece', version, description: 'Flows of Cilium Hubble as rows, maps and drops.' },
+  paths: routes,
+};
+
+function get(summary: string, schema: z.ZodType, parameters: unknown[]) {
+  return { get: { summary, parameters, responses: { 200: content('application/json', schema), default: failure() } } };
+}
+
+function parameter(name: string, description: string) {
+  return { name, in: 'query', required: false, description, schema: { type: 'string' } };
+}
+
+function content(mediaType: string, schema: z.ZodType) {
+  return { description: 'The answer', content: { [mediaType]: { schema: z.toJSONSchema(schema, { io: 'output' }) } } };
+}
+
+function failure() {
+  return { ...content('application/problem+json', problem), description: 'A problem document (RFC 9457)' };
+}

@@ -1,0 +1,45 @@
+// How every route answers: JSON, and a problem document for whatever goes wrong.
+import { ZodError } from 'zod';
+import { LiveError } from '@/lib/live/error';
+import { type Problem, type ProblemType, problemOf } from '@/lib/wire/problem';
+
+/** Thrown by request readers; becomes its document. */
+export class ProblemError extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.detail);
+  }
+
+  static of(type: ProblemType, detail: string, extra?: Partial<Problem>): ProblemError {
+    return new ProblemError(problemOf(type, detail, extra));
+  }
+}
+
+export function jsonAnswer(body: unknown, status = 200): Response {
+  return Response.json(body, { status, headers: { 'cache-control': 'no-store' } });
+}
+
+/** Runs a handler; its errors become problem documents, unknown ones without their inner text. */
+export async function answer(handler: () => Promise<Response>): Promise<Response> {
+  try {
+    return await handler();
+  } catch (error) {
+    return problemAnswer(toProblem(error));
+  }
+}
+
+export function problemAnswer(problem: Problem): Response {
+  const headers = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' };
+  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+}
+
+function toProblem(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  if (error instanceof LiveError) return problemOf(error.code === 'filter' ? 'bad-filter' : error.code, error.message);
+  if (error instanceof ZodError) return problemOf('bad-request', zodSentence(error));
+  process.stderr.write(`eyepiece: request failed: ${error instanceof Error ? error.stack : String(error)}\n`);
+  return problemOf('internal', 'The server log says why.');
+}
+
+function zodSentence(error: ZodError): string {
+  return error.issues.map((issue) => `${issue.path.join('.') || 'request'}: ${issue.message}`).join('; ');
+}

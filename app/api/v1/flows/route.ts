@@ -1,0 +1,26 @@
+import { readPage, readScope } from '@/app/api/request';
+import { answer, jsonAnswer } from '@/app/api/respond';
+import { getLive } from '@/app/server/live';
+import { csvHeader, flowToCsv } from '@/lib/capture/write-csv';
+import { flowToJsonpb } from '@/lib/capture/write-jsonpb';
+import type { Flow } from '@/lib/flow/flow';
+
+export const dynamic = 'force-dynamic';
+
+export const GET = (request: Request) =>
+  answer(async () => {
+    const url = new URL(request.url);
+    const page = await getLive().flows(readScope(url), readPage(url));
+    const accept = request.headers.get('accept') ?? '';
+    if (accept.includes('application/x-ndjson'))
+      return lines('application/x-ndjson', page.next, page.flows.map(flowToJsonpb));
+    if (accept.includes('text/csv'))
+      return lines('text/csv; charset=utf-8', page.next, [csvHeader, ...page.flows.map(flowToCsv)]);
+    return jsonAnswer(page);
+  });
+
+/** Line formats carry the cursor of the next page in a header. */
+function lines(contentType: string, next: string | null, rows: readonly string[]): Response {
+  const headers = { 'content-type': contentType, 'cache-control': 'no-store', ...(next && { 'x-next-cursor': next }) };
+  return new Response(rows.map((row) => `${row}\n`).join(''), { headers });
+}

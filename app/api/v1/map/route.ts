@@ -1,0 +1,11 @@
+import { readGroup, readScope } from '@/app/api/request';
+import { answer, jsonAnswer } from '@/app/api/respond';
+import { getLive } from '@/app/server/live';
+
+export const dynamic = 'force-dynamic';
+
+export const GET = (request: Request) =>
+  answer(async () => {
+    const url = new URL(request.url);
+    return jsonAnswer(await getLive().map(readScope(url), readGroup(url)));
+  });

@@ -1,0 +1,12 @@
+import { readScope, readSeries } from '@/app/api/request';
+import { answer, jsonAnswer } from '@/app/api/respond';
+import { getLive } from '@/app/server/live';
+
+export const dynamic = 'force-dynamic';
+
+export const GET = (request: Request) =>
+  answer(async () => {
+    const url = new URL(request.url);
+    const { by, stepMs } = readSeries(url);
+    return jsonAnswer(await getLive().series(readScope(url), by, stepMs));
+  });

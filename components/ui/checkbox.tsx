@@ -1,0 +1,17 @@
+import { clsx } from 'clsx';
+import { Icon } from './icon';
+
+/** The picture of a checkbox; the control around it carries the state for screen readers. */
+export function CheckMark({ checked }: { checked: boolean }) {
+  return (
+    <span
+      aria-hidden="true"
+      className={clsx(
+        'inline-flex size-3.5 flex-none items-center justify-center rounded-[3px] border',
+        checked ? 'border-fg bg-fg text-inverse' : 'border-line-control bg-inset',
+      )}
+    >
+      {checked && <Icon name="check" size={10} />}
+    </span>
+  );
+}
