@@ -26,7 +26,7 @@ export const layers = [
   { folder: 'lib/view', purpose: 'What the reader looks at, as URL text: codec pairs. Pure.', imports: ['lib/flow', 'lib/filter'], packages: ['nuqs'], runs: 'both' },
   { folder: 'lib/relay', purpose: 'Talks gRPC to Hubble Relay; the only place that sees protobuf.', imports: ['lib/flow', 'lib/filter', 'proto'], packages: ['@grpc/grpc-js', '@bufbuild/protobuf'], runs: 'server' },
   { folder: 'lib/live', purpose: 'Flow log, rollup, shared views, connection state. Knows neither HTTP nor React.', imports: ['lib/flow', 'lib/filter', 'lib/rollup', 'lib/graph', 'lib/drops', 'lib/capture', 'lib/relay'], packages: [], runs: 'server' },
-  { folder: 'lib/config', purpose: 'Environment, validated once at start, all mistakes listed at once.', imports: [], packages: ['zod', 'yaml'], runs: 'server' },
+  { folder: 'lib/config', purpose: 'Environment, validated once at start, all mistakes listed at once.', imports: ['lib/relay'], packages: [], runs: 'server' },
   { folder: 'lib/feed', purpose: 'Browser end of the stream: one connection, a window of flows, useFeed().', imports: ['lib/flow', 'lib/filter', 'lib/graph', 'lib/drops', 'lib/wire'], packages: ['react'], runs: 'browser' },
   { folder: 'components/ui', purpose: 'Widgets without domain: button, badge, icon, table, popover.', imports: [], packages: ['react', 'radix-ui'], runs: 'browser' },
   { folder: 'components/service-map', purpose: 'The service map; owns cytoscape.', imports: [...pure, 'lib/wire', 'components/ui', 'components/verdict'], packages: ['react', 'cytoscape'], runs: 'browser' },

@@ -21,7 +21,7 @@ await ensureBuild();
 say('browser tests …');
 const browser = path.join(reports, 'browser.json');
 const browserCode = await run('npx', ['playwright', 'test', ...process.argv.slice(2)], {
-  EYEPIECE_CHROMIUM: chromium,
+  CHROMIUM: chromium,
   PLAYWRIGHT_JSON_OUTPUT_NAME: browser,
 });
 results.push(tally('browser', browser, browserCode, ({ stats }) => [stats.expected + stats.flaky, stats.unexpected, stats.skipped]));

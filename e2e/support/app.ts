@@ -1,0 +1,68 @@
+// The dashboard under test: the production build, served by a process of its own on loopback.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const next = path.join(root, 'node_modules/next/dist/bin/next');
+
+export interface App {
+  readonly url: string;
+  /** What the server wrote to its standard error. */
+  readonly log: () => string;
+  readonly api: <T = Record<string, unknown>>(pathAndQuery: string, init?: RequestInit) => Promise<T>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts a server with the given environment and waits until it answers. */
+export async function startApp(env: Record<string, string> = {}): Promise<App> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  let log = '';
+  const child = spawn(process.execPath, [next, 'start', '-H', '127.0.0.1', '-p', String(port)], {
+    cwd: root,
+    env: { ...cleanEnv(), NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  child.stderr?.on('data', (chunk) => {
+    log += chunk;
+  });
+  await untilAnswers(`${url}/healthz`, child, () => log);
+  const api = async <T>(pathAndQuery: string, init?: RequestInit) => (await (await fetch(url + pathAndQuery, init)).json()) as T;
+  return { url, log: () => log, api, stop: () => end(child) };
+}
+
+/** The environment without settings of the dashboard, so that a developer's own do not leak in. */
+export function cleanEnv(): Record<string, string> {
+  const ours = /^(EYEPIECE_|HUBBLE_|TLS_|FLOWS_API_ADDR$|PORT$|HOST$|NODE_OPTIONS$)/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name, value]) => !ours.test(name) && value !== undefined)) as Record<string, string>;
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
+    });
+  });
+}
+
+export function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.kill(signal);
+  });
+}
+
+async function untilAnswers(url: string, child: ChildProcess, log: () => string): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null) throw new Error(`the server ended with code ${child.exitCode}: ${log()}`);
+    if ((await fetch(url).catch(() => null))?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`the server did not answer at ${url}: ${log()}`);
+}

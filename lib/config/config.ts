@@ -1,0 +1,151 @@
+// Everything that can be set by environment variables, checked once at start with all mistakes at once.
+import { readFileSync } from 'node:fs';
+import type { RelayTarget, RelayTls } from '@/lib/relay/relay';
+import { parseAddress } from '@/lib/relay/target';
+
+export interface Config {
+  readonly clusters: readonly RelayTarget[];
+  readonly host: string;
+  readonly port: number;
+  /** '' or '/prefix', without a slash at the end. */
+  readonly basePath: string;
+  /** Bytes for flow log, rollup and frames together. */
+  readonly memoryBytes: number;
+}
+
+/** Every mistake at once; each sentence names its variable and the cure. */
+export type Configured =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** One row per variable; the README's table is made from it. `also` are hubble-ui's names for the same. */
+export const variables = [
+  { name: 'HUBBLE_SERVER', also: ['FLOWS_API_ADDR'], fallback: 'localhost:4245', help: 'Relay: `host:port`, `tls://host:port`, `[::1]:4245` or `unix:///path`' },
+  { name: 'HUBBLE_TLS', also: ['TLS_TO_RELAY_ENABLED'], fallback: 'false', help: '`true` to speak TLS (so does a `tls://` address)' },
+  { name: 'HUBBLE_TLS_ALLOW_INSECURE', also: ['TLS_TO_RELAY_ALLOW_INSECURE'], fallback: 'false', help: "`true` to accept any certificate; only for trying out" },
+  { name: 'HUBBLE_TLS_CA_CERT_FILES', also: ['TLS_RELAY_CA_CERT_FILES'], fallback: '', help: 'Authorities to trust, PEM files separated by commas; re-read when they change' },
+  { name: 'HUBBLE_TLS_CLIENT_CERT_FILE', also: ['TLS_RELAY_CLIENT_CERT_FILE'], fallback: '', help: 'Client certificate for mTLS, PEM; re-read when it changes' },
+  { name: 'HUBBLE_TLS_CLIENT_KEY_FILE', also: ['TLS_RELAY_CLIENT_KEY_FILE'], fallback: '', help: 'Its key, PEM; re-read when it changes' },
+  { name: 'HUBBLE_TLS_SERVER_NAME', also: ['TLS_RELAY_SERVER_NAME'], fallback: '', help: 'Name in the certificate of Relay, such as `ui.hubble-relay.cilium.io`' },
+  { name: 'HOST', also: [], fallback: '127.0.0.1', help: 'Address the dashboard listens on' },
+  { name: 'PORT', also: [], fallback: '3000', help: 'Port the dashboard listens on' },
+  { name: 'EYEPIECE_BASE_PATH', also: [], fallback: '', help: 'Path prefix, such as `/hubble`; used at build time' },
+  { name: 'EYEPIECE_MEMORY', also: [], fallback: '512MiB', help: 'Memory for flows and conversations, `64MiB` or more' },
+] as const;
+type Variable = (typeof variables)[number]['name'];
+
+/** Reads and checks the environment; never throws. */
+export function readConfig(env: Env): Configured {
+  const problems: string[] = unknownSettings(env);
+  const said = (name: Variable) => settingOf(env, name);
+  const config: Config = {
+    clusters: [readRelay(said, problems)],
+    host: said('HOST').text,
+    port: readPort(said('PORT'), problems),
+    basePath: readBasePath(said('EYEPIECE_BASE_PATH'), problems),
+    memoryBytes: readMemory(said('EYEPIECE_MEMORY'), problems),
+  };
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, config };
+}
+
+/** A value and the variable it came from, so that a mistake names what the person wrote. */
+interface Setting {
+  readonly name: string;
+  readonly text: string;
+  readonly given: boolean;
+}
+
+function settingOf(env: Env, name: Variable): Setting {
+  const row = variables.find((variable) => variable.name === name);
+  for (const candidate of [name, ...(row?.also ?? [])]) {
+    const text = env[candidate]?.trim();
+    if (text) return { name: candidate, text, given: true };
+  }
+  return { name, text: row?.fallback ?? '', given: false };
+}
+
+function unknownSettings(env: Env): string[] {
+  const known = new Set<string>(variables.map((variable) => variable.name));
+  return Object.keys(env)
+    .filter((name) => name.startsWith('EYEPIECE_') && !known.has(name))
+    .map((name) => `${name} is not a setting of this version; remove it, or see the README for the names.`);
+}
+
+function readRelay(said: (name: Variable) => Setting, problems: string[]): RelayTarget {
+  const server = said('HUBBLE_SERVER');
+  const address = parseAddress(server.text);
+  if (!address.ok) problems.push(`${server.name}: ${address.message}`);
+  const wantsTls = readBoolean(said('HUBBLE_TLS'), problems);
+  const tls = readTls(said, problems);
+  const given = (['HUBBLE_TLS_CA_CERT_FILES', 'HUBBLE_TLS_CLIENT_CERT_FILE', 'HUBBLE_TLS_SERVER_NAME'] as const).find(
+    (name) => said(name).given,
+  );
+  const secure = wantsTls || (address.ok && address.tls);
+  if (given && !secure) {
+    problems.push(`${said(given).name} is set but TLS is off; set HUBBLE_TLS=true or write tls:// before the address.`);
+  }
+  return { cluster: 'default', address: address.ok ? address.address : '', tls: secure ? tls : null };
+}
+
+function readTls(said: (name: Variable) => Setting, problems: string[]): RelayTls {
+  const caFiles = said('HUBBLE_TLS_CA_CERT_FILES');
+  const cert = said('HUBBLE_TLS_CLIENT_CERT_FILE');
+  const key = said('HUBBLE_TLS_CLIENT_KEY_FILE');
+  const files = caFiles.text.split(',').map((file) => file.trim()).filter(Boolean);
+  for (const file of files) checkPem(caFiles.name, file, problems);
+  for (const setting of [cert, key]) if (setting.given) checkPem(setting.name, setting.text, problems);
+  if (cert.given !== key.given) {
+    const [has, lacks] = cert.given ? [cert, key] : [key, cert];
+    problems.push(`${has.name} is set without ${lacks.name}; mTLS needs both.`);
+  }
+  const serverName = said('HUBBLE_TLS_SERVER_NAME');
+  return {
+    caFiles: files,
+    allowInsecure: readBoolean(said('HUBBLE_TLS_ALLOW_INSECURE'), problems),
+    ...(cert.given && { certFile: cert.text }),
+    ...(key.given && { keyFile: key.text }),
+    ...(serverName.given && { serverName: serverName.text }),
+  };
+}
+
+function checkPem(name: string, file: string, problems: string[]): void {
+  try {
+    if (!readFileSync(file, 'utf8').includes('-----BEGIN ')) problems.push(`${name}: ${file} is not a PEM file.`);
+  } catch (error) {
+    const why = error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'does not exist' : 'cannot be read';
+    problems.push(`${name}: ${file} ${why}; check the path and its permissions.`);
+  }
+}
+
+function readBoolean({ name, text }: Setting, problems: string[]): boolean {
+  if (/^(true|1|t|yes|on)$/i.test(text)) return true;
+  if (/^(false|0|f|no|off)$/i.test(text)) return false;
+  problems.push(`${name}: "${text}" is neither true nor false.`);
+  return false;
+}
+
+function readPort({ name, text }: Setting, problems: string[]): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port;
+  problems.push(`${name}: "${text}" is not a port; write a number from 1 to 65535.`);
+  return 0;
+}
+
+function readBasePath({ name, text }: Setting, problems: string[]): string {
+  if (text === '' || /^(\/[A-Za-z0-9._~-]+)+$/.test(text)) return text;
+  problems.push(`${name}: "${text}" must begin with a slash and not end with one, such as /hubble.`);
+  return '';
+}
+
+const units: Record<string, number> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };
+const leastMemory = 64 * 2 ** 20;
+
+function readMemory({ name, text }: Setting, problems: string[]): number {
+  const found = /^(\d+(?:\.\d+)?)\s*([kmg]?)(?:i?b)?$/i.exec(text);
+  const bytes = found ? Number(found[1]) * (units[(found[2] ?? '').toLowerCase()] ?? 1) : Number.NaN;
+  if (bytes >= leastMemory) return Math.floor(bytes);
+  problems.push(`${name}: "${text}" is not a size of at least 64MiB, such as 512MiB or 2GiB.`);
+  return leastMemory;
+}
