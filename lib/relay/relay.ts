@@ -20,7 +20,13 @@ export type RelayEvent =
       readonly firstMs: EpochMs | null;
       readonly lastMs: EpochMs | null;
     }
-  | { readonly kind: 'nodes'; readonly state: NodeState; readonly stateText: string; readonly names: readonly string[]; readonly message: string }
+  | {
+      readonly kind: 'nodes';
+      readonly state: NodeState;
+      readonly stateText: string;
+      readonly names: readonly string[];
+      readonly message: string;
+    }
   /** A response kind this version does not know, or a message that cannot be decoded: counted, never fatal. */
   | { readonly kind: 'unknown'; readonly what: string }
   | { readonly kind: 'malformed'; readonly message: string };
