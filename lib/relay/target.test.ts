@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseTarget } from './target';
+import { parseAddress } from './target';
 
 describe('a Relay address', () => {
   test.each([
@@ -18,30 +18,30 @@ describe('a Relay address', () => {
     ['dns:///relay:80', 'relay:80', false],
     ['my_relay.:80', 'my_relay.:80', false],
   ])('%s is %s, TLS %s', (text, address, tls) => {
-    expect(parseTarget(text)).toEqual({ ok: true, address, tls });
+    expect(parseAddress(text)).toEqual({ ok: true, address, tls });
   });
 
   test.each([
-    ['', 'is empty'],
+    ['', 'empty'],
     ['   ', 'is empty'],
     [':4245', 'no host'],
-    ['relay:', 'the port ""'],
-    ['relay:0', 'the port "0"'],
-    ['relay:65536', 'the port "65536"'],
-    ['relay:http', 'the port "http"'],
+    ['relay:', '"" is not a port'],
+    ['relay:0', '"0" is not a port'],
+    ['relay:65536', '"65536" is not'],
+    ['relay:http', '"http" is not'],
     ['http://relay:80', 'speaks gRPC; write host:port'],
     ['https://relay', 'write tls://host:port'],
-    ['ftp://relay', 'begins with "ftp://"'],
-    ['relay:80/path', 'the port "80/path"'],
+    ['ftp://relay', '"ftp://" is not known'],
+    ['relay:80/path', '"80/path" is not'],
     ['relay/path', 'holds a path'],
     ['me@relay', 'holds a user name'],
-    ['[relay]:80', 'no IPv6 address in its brackets'],
-    ['unix://relative.sock', 'no absolute path'],
+    ['[relay]:80', 'holds no IPv6 address'],
+    ['unix://relative.sock', 'absolute path'],
     ['a relay', 'not a host name'],
     ['-relay:80', 'not a host name'],
     ['relay\u0000:80', 'not a host name'],
-  ])('%j is refused: it %s', (text, message) => {
-    const parsed = parseTarget(text);
+  ])('%j is refused: %s', (text, message) => {
+    const parsed = parseAddress(text);
     expect(parsed).toEqual({ ok: false, message: expect.stringContaining(message) });
   });
 });

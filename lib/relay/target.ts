@@ -10,30 +10,32 @@ export interface Address {
   readonly tls: boolean;
 }
 
-/** `message` is one sentence without a subject, to be put behind the setting's name: `is empty; write …`. */
+/** `message` is one sentence that says what is wrong and what to write. */
 export type ParsedAddress = ({ readonly ok: true } & Address) | { readonly ok: false; readonly message: string };
 
 /**
  * Reads `host`, `host:port`, `tls://host:port`, `unix:///path`, `[v6]:port` and a bare IPv6 address.
  * The port is 4245 where none is given. Never throws.
  */
-export function parseTarget(text: string): ParsedAddress {
+export function parseAddress(text: string): ParsedAddress {
   const trimmed = text.trim();
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(trimmed)?.[1]?.toLowerCase();
-  if (trimmed === '') return bad(`is empty; write host:port, for example localhost:${defaultRelayPort}`);
+  if (trimmed === '') return bad(`The address is empty; write host:port, for example localhost:${defaultRelayPort}.`);
   if (scheme === 'unix' || /^unix:/i.test(trimmed)) return unixSocket(trimmed);
   if (scheme === undefined) return network(trimmed, false);
   const rest = trimmed.slice(scheme.length + '://'.length);
   if (scheme === 'tls') return network(rest, true);
   if (scheme === 'dns' || scheme === 'passthrough') return network(rest.replace(/^[^/]*\//, ''), false);
   if (scheme === 'http' || scheme === 'https')
-    return bad(`begins with ${scheme}://, but Relay speaks gRPC; write ${scheme === 'https' ? 'tls://' : ''}host:port`);
-  return bad(`begins with "${scheme}://", which is not known; write host:port, tls://host:port or unix:///path`);
+    return bad(
+      `${scheme}:// is for web pages, but Relay speaks gRPC; write ${scheme === 'https' ? 'tls://' : ''}host:port.`,
+    );
+  return bad(`"${scheme}://" is not known; write host:port, tls://host:port or unix:///path.`);
 }
 
 function unixSocket(text: string): ParsedAddress {
   const path = text.replace(/^unix:(\/\/)?/i, '');
-  if (!path.startsWith('/')) return bad(`names no absolute path; write unix:///var/run/cilium/hubble.sock`);
+  if (!path.startsWith('/')) return bad('A socket needs an absolute path; write unix:///var/run/cilium/hubble.sock.');
   return { ok: true, address: `unix:${path}`, tls: false };
 }
 
@@ -41,7 +43,7 @@ function network(text: string, tls: boolean): ParsedAddress {
   const { host, port } = splitPort(text);
   if (host.startsWith('[') ? !isIPv6(host.slice(1, -1)) : !isHostName(host)) return badHost(text, host);
   const number = port === undefined ? defaultRelayPort : portNumber(port);
-  if (number === undefined) return bad(`has the port "${port}"; a port is a number from 1 to 65535`);
+  if (number === undefined) return bad(`"${port}" is not a port; a port is a number from 1 to 65535.`);
   return { ok: true, address: `${host}:${number}`, tls };
 }
 
@@ -65,11 +67,11 @@ function isHostName(host: string): boolean {
 }
 
 function badHost(text: string, host: string): ParsedAddress {
-  if (host === '') return bad('has a port but no host; write host:port');
-  if (text.includes('/')) return bad('holds a path; an address ends after the port: host:port');
-  if (text.includes('@')) return bad('holds a user name; an address is host:port');
-  if (host.startsWith('[')) return bad(`has no IPv6 address in its brackets; write [2001:db8::1]:${defaultRelayPort}`);
-  return bad(`has the host "${host}", which is not a host name; write host:port, [IPv6]:port or unix:///path`);
+  if (host === '') return bad('The address has a port but no host; write host:port.');
+  if (text.includes('/')) return bad('The address holds a path; it must end after the port: host:port.');
+  if (text.includes('@')) return bad('The address holds a user name; write host:port.');
+  if (host.startsWith('[')) return bad(`"${host}" holds no IPv6 address; write [2001:db8::1]:${defaultRelayPort}.`);
+  return bad(`"${host}" is not a host name; write host:port, [IPv6]:port or unix:///path.`);
 }
 
 function bad(message: string): ParsedAddress {
