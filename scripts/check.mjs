@@ -4,7 +4,11 @@ import { ensureBuild, ensureDependencies, run, say } from './prepare.mjs';
 
 const steps = [
   ['format and lint', 'npx', ['biome', 'ci', '--error-on-warnings', '.']],
-  ['layers', 'npx', ['depcruise', '--config', '.dependency-cruiser.mjs', 'app', 'components', 'demo', 'e2e', 'lib', 'proto']],
+  [
+    'layers',
+    'npx',
+    ['depcruise', '--config', '.dependency-cruiser.mjs', 'app', 'components', 'demo', 'e2e', 'lib', 'proto'],
+  ],
   ['types', 'npx', ['tsc', '--noEmit']],
   ['dead code', 'npx', ['knip']],
   ['proto', 'npm', ['run', '--silent', 'proto:check']],

@@ -39,7 +39,9 @@ export function checkNode() {
 /** Installs what package-lock.json says, unless that is what is there. */
 export async function ensureDependencies() {
   checkNode();
-  const wanted = createHash('sha256').update(readFileSync(path.join(root, 'package-lock.json'))).digest('hex');
+  const wanted = createHash('sha256')
+    .update(readFileSync(path.join(root, 'package-lock.json')))
+    .digest('hex');
   const stamp = path.join(root, 'node_modules/.eyepiece-lock');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   say('installing dependencies from the npm registry (about a minute) …');
@@ -81,7 +83,9 @@ function addToHash(hash, file) {
 
 /** Path of a Chromium; installs Debian's when it is missing and we may. */
 export function ensureChromium() {
-  const found = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) => existsSync(file));
+  const found = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) =>
+    existsSync(file),
+  );
   if (found) return found;
   const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
   if (!mayInstall) fail('the browser tests need Chromium: run "sudo apt-get install -y chromium" and try again.');

@@ -9,7 +9,12 @@ const children = [];
 
 await ensureDependencies();
 const relay = demo ? await startDemoRelay() : undefined;
-const env = { ...process.env, ...(relay && { HUBBLE_SERVER: relay }), NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' };
+const env = {
+  ...process.env,
+  ...(relay && { HUBBLE_SERVER: relay }),
+  NODE_ENV: 'production',
+  NEXT_TELEMETRY_DISABLED: '1',
+};
 const configured = await run(process.execPath, ['--import', 'tsx', 'scripts/check-config.ts'], env);
 if (configured !== 0) stop(configured);
 if (!(await portIsFree(port, host))) {
@@ -22,7 +27,14 @@ await serve();
 /** The demo cluster in a process of its own, on a loopback port of its choosing. */
 function startDemoRelay() {
   say('starting the demo cluster …');
-  const args = ['--import', 'tsx', 'demo/relay.ts', '--listen', '127.0.0.1:0', ...process.argv.slice(2).filter((a) => a !== '--demo')];
+  const args = [
+    '--import',
+    'tsx',
+    'demo/relay.ts',
+    '--listen',
+    '127.0.0.1:0',
+    ...process.argv.slice(2).filter((a) => a !== '--demo'),
+  ];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
   children.push(child);
   return new Promise((resolve) => {
@@ -55,7 +67,9 @@ async function reachable(base) {
   while (Date.now() < deadline) {
     const answer = await fetch(`${base}/healthz`).catch(() => null);
     if (answer?.ok) {
-      say(`${demo ? 'demo cluster' : `Relay at ${process.env.HUBBLE_SERVER ?? 'localhost:4245'}`}, dashboard at ${base}/`);
+      say(
+        `${demo ? 'demo cluster' : `Relay at ${process.env.HUBBLE_SERVER ?? 'localhost:4245'}`}, dashboard at ${base}/`,
+      );
       return;
     }
     await new Promise((resolve) => setTimeout(resolve, 200));

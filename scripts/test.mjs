@@ -14,8 +14,16 @@ mkdirSync(reports, { recursive: true });
 
 say('unit tests …');
 const unit = path.join(reports, 'unit.json');
-const unitCode = await run('npx', ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${unit}`]);
-results.push(tally('unit', unit, unitCode, (report) => [report.numPassedTests, report.numFailedTests, report.numPendingTests]));
+const unitCode = await run('npx', [
+  'vitest',
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${unit}`,
+]);
+results.push(
+  tally('unit', unit, unitCode, (report) => [report.numPassedTests, report.numFailedTests, report.numPendingTests]),
+);
 
 await ensureBuild();
 say('browser tests …');
@@ -24,7 +32,13 @@ const browserCode = await run('npx', ['playwright', 'test', ...process.argv.slic
   CHROMIUM: chromium,
   PLAYWRIGHT_JSON_OUTPUT_NAME: browser,
 });
-results.push(tally('browser', browser, browserCode, ({ stats }) => [stats.expected + stats.flaky, stats.unexpected, stats.skipped]));
+results.push(
+  tally('browser', browser, browserCode, ({ stats }) => [
+    stats.expected + stats.flaky,
+    stats.unexpected,
+    stats.skipped,
+  ]),
+);
 
 const sum = (index) => results.reduce((total, counts) => total + counts[index], 0);
 const skipped = sum(2) ? `, ${sum(2)} skipped` : '';

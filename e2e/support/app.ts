@@ -28,14 +28,17 @@ export async function startApp(env: Record<string, string> = {}): Promise<App> {
     log += chunk;
   });
   await untilAnswers(`${url}/healthz`, child, () => log);
-  const api = async <T>(pathAndQuery: string, init?: RequestInit) => (await (await fetch(url + pathAndQuery, init)).json()) as T;
+  const api = async <T>(pathAndQuery: string, init?: RequestInit) =>
+    (await (await fetch(url + pathAndQuery, init)).json()) as T;
   return { url, log: () => log, api, stop: () => end(child) };
 }
 
 /** The environment without settings of the dashboard, so that a developer's own do not leak in. */
 export function cleanEnv(): Record<string, string> {
   const ours = /^(EYEPIECE_|HUBBLE_|TLS_|FLOWS_API_ADDR$|PORT$|HOST$|NODE_OPTIONS$)/;
-  return Object.fromEntries(Object.entries(process.env).filter(([name, value]) => !ours.test(name) && value !== undefined)) as Record<string, string>;
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name, value]) => !ours.test(name) && value !== undefined),
+  ) as Record<string, string>;
 }
 
 export function freePort(): Promise<number> {
@@ -44,7 +47,9 @@ export function freePort(): Promise<number> {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
+      server.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
     });
   });
 }

@@ -27,23 +27,40 @@ describe('readConfig', () => {
   test('an empty environment is the plaintext Relay on this machine', () => {
     const config = configOf({});
     expect(config.clusters).toEqual([{ cluster: 'default', address: 'localhost:4245', tls: null }]);
-    expect([config.host, config.port, config.basePath, config.memoryBytes]).toEqual(['127.0.0.1', 3000, '', 512 * 2 ** 20]);
+    expect([config.host, config.port, config.basePath, config.memoryBytes]).toEqual([
+      '127.0.0.1',
+      3000,
+      '',
+      512 * 2 ** 20,
+    ]);
   });
 
   test('tls:// turns TLS on and is not part of the address', () => {
-    const [relay] = configOf({ HUBBLE_SERVER: 'tls://relay.example:443', HUBBLE_TLS_SERVER_NAME: 'ui.hubble-relay.cilium.io' }).clusters;
+    const [relay] = configOf({
+      HUBBLE_SERVER: 'tls://relay.example:443',
+      HUBBLE_TLS_SERVER_NAME: 'ui.hubble-relay.cilium.io',
+    }).clusters;
     expect(relay?.address).toBe('relay.example:443');
     expect(relay?.tls).toEqual({ caFiles: [], allowInsecure: false, serverName: 'ui.hubble-relay.cilium.io' });
   });
 
   test("hubble-ui's names mean the same", () => {
     const ca = path.join(folder, 'ca.crt');
-    const [relay] = configOf({ FLOWS_API_ADDR: 'hubble-relay:443', TLS_TO_RELAY_ENABLED: 'true', TLS_RELAY_CA_CERT_FILES: ca }).clusters;
+    const [relay] = configOf({
+      FLOWS_API_ADDR: 'hubble-relay:443',
+      TLS_TO_RELAY_ENABLED: 'true',
+      TLS_RELAY_CA_CERT_FILES: ca,
+    }).clusters;
     expect(relay).toMatchObject({ address: 'hubble-relay:443', tls: { caFiles: [ca] } });
   });
 
   test('every mistake is listed at once, with its variable and the cure', () => {
-    const problems = problemsOf({ PORT: 'eighty', EYEPIECE_MEMORY: '1MiB', EYEPIECE_BASE_PATH: 'hubble/', HUBBLE_TLS: 'maybe' });
+    const problems = problemsOf({
+      PORT: 'eighty',
+      EYEPIECE_MEMORY: '1MiB',
+      EYEPIECE_BASE_PATH: 'hubble/',
+      HUBBLE_TLS: 'maybe',
+    });
     expect(problems).toHaveLength(4);
     for (const name of ['PORT', 'EYEPIECE_MEMORY', 'EYEPIECE_BASE_PATH', 'HUBBLE_TLS']) {
       expect(problems.filter((problem) => problem.startsWith(`${name}: `))).toHaveLength(1);
@@ -51,13 +68,23 @@ describe('readConfig', () => {
   });
 
   test.each([
-    ['an address without a port number', { HUBBLE_SERVER: 'relay:http' }, /HUBBLE_SERVER: .*port/],
-    ['a missing certificate file', { HUBBLE_TLS: 'true', HUBBLE_TLS_CA_CERT_FILES: '/nowhere/ca.crt' }, /\/nowhere\/ca.crt does not exist/],
-    ['a client certificate without its key', { HUBBLE_TLS: 'true', HUBBLE_TLS_CLIENT_CERT_FILE: 'CA' }, /without HUBBLE_TLS_CLIENT_KEY_FILE/],
+    ['an address without a port number', { HUBBLE_SERVER: 'relay:http' }, /HUBBLE_SERVER has the port "http"/],
+    [
+      'a missing certificate file',
+      { HUBBLE_TLS: 'true', HUBBLE_TLS_CA_CERT_FILES: '/nowhere/ca.crt' },
+      /\/nowhere\/ca.crt does not exist/,
+    ],
+    [
+      'a client certificate without its key',
+      { HUBBLE_TLS: 'true', HUBBLE_TLS_CLIENT_CERT_FILE: 'CA' },
+      /without HUBBLE_TLS_CLIENT_KEY_FILE/,
+    ],
     ['certificates while TLS is off', { HUBBLE_TLS_SERVER_NAME: 'x' }, /HUBBLE_TLS_SERVER_NAME is set but TLS is off/],
     ['a setting that does not exist', { EYEPIECE_AUHT: 'oidc' }, /EYEPIECE_AUHT is not a setting/],
   ])('%s', (_, env, sentence) => {
-    const resolved = Object.fromEntries(Object.entries(env).map(([k, v]) => [k, v === 'CA' ? path.join(folder, 'ca.crt') : v]));
+    const resolved = Object.fromEntries(
+      Object.entries(env).map(([k, v]) => [k, v === 'CA' ? path.join(folder, 'ca.crt') : v]),
+    );
     expect(problemsOf(resolved).join('\n')).toMatch(sentence);
   });
 

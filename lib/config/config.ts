@@ -22,17 +22,57 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** One row per variable; the README's table is made from it. `also` are hubble-ui's names for the same. */
 export const variables = [
-  { name: 'HUBBLE_SERVER', also: ['FLOWS_API_ADDR'], fallback: 'localhost:4245', help: 'Relay: `host:port`, `tls://host:port`, `[::1]:4245` or `unix:///path`' },
-  { name: 'HUBBLE_TLS', also: ['TLS_TO_RELAY_ENABLED'], fallback: 'false', help: '`true` to speak TLS (so does a `tls://` address)' },
-  { name: 'HUBBLE_TLS_ALLOW_INSECURE', also: ['TLS_TO_RELAY_ALLOW_INSECURE'], fallback: 'false', help: "`true` to accept any certificate; only for trying out" },
-  { name: 'HUBBLE_TLS_CA_CERT_FILES', also: ['TLS_RELAY_CA_CERT_FILES'], fallback: '', help: 'Authorities to trust, PEM files separated by commas; re-read when they change' },
-  { name: 'HUBBLE_TLS_CLIENT_CERT_FILE', also: ['TLS_RELAY_CLIENT_CERT_FILE'], fallback: '', help: 'Client certificate for mTLS, PEM; re-read when it changes' },
-  { name: 'HUBBLE_TLS_CLIENT_KEY_FILE', also: ['TLS_RELAY_CLIENT_KEY_FILE'], fallback: '', help: 'Its key, PEM; re-read when it changes' },
-  { name: 'HUBBLE_TLS_SERVER_NAME', also: ['TLS_RELAY_SERVER_NAME'], fallback: '', help: 'Name in the certificate of Relay, such as `ui.hubble-relay.cilium.io`' },
+  {
+    name: 'HUBBLE_SERVER',
+    also: ['FLOWS_API_ADDR'],
+    fallback: 'localhost:4245',
+    help: 'Relay: `host:port`, `tls://host:port`, `[::1]:4245` or `unix:///path`',
+  },
+  {
+    name: 'HUBBLE_TLS',
+    also: ['TLS_TO_RELAY_ENABLED'],
+    fallback: 'false',
+    help: '`true` to speak TLS (so does a `tls://` address)',
+  },
+  {
+    name: 'HUBBLE_TLS_ALLOW_INSECURE',
+    also: ['TLS_TO_RELAY_ALLOW_INSECURE'],
+    fallback: 'false',
+    help: '`true` to accept any certificate; only for trying out',
+  },
+  {
+    name: 'HUBBLE_TLS_CA_CERT_FILES',
+    also: ['TLS_RELAY_CA_CERT_FILES'],
+    fallback: '',
+    help: 'Authorities to trust, PEM files separated by commas; re-read when they change',
+  },
+  {
+    name: 'HUBBLE_TLS_CLIENT_CERT_FILE',
+    also: ['TLS_RELAY_CLIENT_CERT_FILE'],
+    fallback: '',
+    help: 'Client certificate for mTLS, PEM; re-read when it changes',
+  },
+  {
+    name: 'HUBBLE_TLS_CLIENT_KEY_FILE',
+    also: ['TLS_RELAY_CLIENT_KEY_FILE'],
+    fallback: '',
+    help: 'Its key, PEM; re-read when it changes',
+  },
+  {
+    name: 'HUBBLE_TLS_SERVER_NAME',
+    also: ['TLS_RELAY_SERVER_NAME'],
+    fallback: '',
+    help: 'Name in the certificate of Relay, such as `ui.hubble-relay.cilium.io`',
+  },
   { name: 'HOST', also: [], fallback: '127.0.0.1', help: 'Address the dashboard listens on' },
   { name: 'PORT', also: [], fallback: '3000', help: 'Port the dashboard listens on' },
   { name: 'EYEPIECE_BASE_PATH', also: [], fallback: '', help: 'Path prefix, such as `/hubble`; used at build time' },
-  { name: 'EYEPIECE_MEMORY', also: [], fallback: '512MiB', help: 'Memory for flows and conversations, `64MiB` or more' },
+  {
+    name: 'EYEPIECE_MEMORY',
+    also: [],
+    fallback: '512MiB',
+    help: 'Memory for flows and conversations, `64MiB` or more',
+  },
 ] as const;
 type Variable = (typeof variables)[number]['name'];
 
@@ -76,7 +116,7 @@ function unknownSettings(env: Env): string[] {
 function readRelay(said: (name: Variable) => Setting, problems: string[]): RelayTarget {
   const server = said('HUBBLE_SERVER');
   const address = parseAddress(server.text);
-  if (!address.ok) problems.push(`${server.name}: ${address.message}`);
+  if (!address.ok) problems.push(`${server.name} ${address.message}.`);
   const wantsTls = readBoolean(said('HUBBLE_TLS'), problems);
   const tls = readTls(said, problems);
   const given = (['HUBBLE_TLS_CA_CERT_FILES', 'HUBBLE_TLS_CLIENT_CERT_FILE', 'HUBBLE_TLS_SERVER_NAME'] as const).find(
@@ -93,7 +133,10 @@ function readTls(said: (name: Variable) => Setting, problems: string[]): RelayTl
   const caFiles = said('HUBBLE_TLS_CA_CERT_FILES');
   const cert = said('HUBBLE_TLS_CLIENT_CERT_FILE');
   const key = said('HUBBLE_TLS_CLIENT_KEY_FILE');
-  const files = caFiles.text.split(',').map((file) => file.trim()).filter(Boolean);
+  const files = caFiles.text
+    .split(',')
+    .map((file) => file.trim())
+    .filter(Boolean);
   for (const file of files) checkPem(caFiles.name, file, problems);
   for (const setting of [cert, key]) if (setting.given) checkPem(setting.name, setting.text, problems);
   if (cert.given !== key.given) {
@@ -114,7 +157,8 @@ function checkPem(name: string, file: string, problems: string[]): void {
   try {
     if (!readFileSync(file, 'utf8').includes('-----BEGIN ')) problems.push(`${name}: ${file} is not a PEM file.`);
   } catch (error) {
-    const why = error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'does not exist' : 'cannot be read';
+    const why =
+      error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'does not exist' : 'cannot be read';
     problems.push(`${name}: ${file} ${why}; check the path and its permissions.`);
   }
 }

@@ -7,7 +7,10 @@ import { edgeStates, type Graph, type GraphEdge, type GraphNode } from '@/lib/gr
 
 const text = z.string();
 const count = z.number().int();
-const decimal64 = z.string().regex(/^-?\d+$/).describe('A 64-bit number as decimal text');
+const decimal64 = z
+  .string()
+  .regex(/^-?\d+$/)
+  .describe('A 64-bit number as decimal text');
 export const instant = z.string().describe('RFC 3339');
 export const epochMs = z.number().describe('Milliseconds since 1970');
 export const json: z.ZodType<Json> = z.lazy(() =>

@@ -3,7 +3,6 @@ import { answer, jsonAnswer } from '@/app/api/respond';
 import { getLive } from '@/app/server/live';
 import { csvHeader, flowToCsv } from '@/lib/capture/write-csv';
 import { flowToJsonpb } from '@/lib/capture/write-jsonpb';
-import type { Flow } from '@/lib/flow/flow';
 
 export const dynamic = 'force-dynamic';
 
