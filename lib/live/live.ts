@@ -163,20 +163,29 @@ export interface CaptureReport {
 }
 
 /** Thrown (rejected) by every method below; HTTP turns the code into a status. */
-export type LiveErrorCode = 'no-such-cluster' | 'no-such-flow' | 'bad-cursor' | 'capture-empty' | 'capture-too-large' | 'filter';
+export type LiveErrorCode =
+  | 'no-such-cluster'
+  | 'no-such-flow'
+  | 'bad-cursor'
+  | 'capture-empty'
+  | 'capture-too-large'
+  | 'filter';
 
 export interface Live {
   status(): Promise<Status>;
   namespaces(scope: Scope): Promise<Span & { readonly namespaces: readonly NamespaceRow[] }>;
-  flows(scope: Scope, page: { readonly limit: number; readonly cursor?: string }): Promise<
-    Span & { readonly flows: readonly Flow[]; readonly next: string | null }
-  >;
+  flows(
+    scope: Scope,
+    page: { readonly limit: number; readonly cursor?: string },
+  ): Promise<Span & { readonly flows: readonly Flow[]; readonly next: string | null }>;
   flow(cluster: string | undefined, id: string): Promise<Flow>;
   map(scope: Scope, group: Grouping): Promise<Span & Graph>;
   drops(scope: Scope): Promise<Span & { readonly groups: readonly DropGroup[] }>;
-  series(scope: Scope, by: 'verdict' | 'reason' | 'namespace', stepMs: number): Promise<
-    Span & { readonly stepMs: number; readonly points: readonly SeriesPoint[] }
-  >;
+  series(
+    scope: Scope,
+    by: 'verdict' | 'reason' | 'namespace',
+    stepMs: number,
+  ): Promise<Span & { readonly stepMs: number; readonly points: readonly SeriesPoint[] }>;
   /** Ends when `signal` aborts. A reader that does not pull is skipped ahead and told. */
   watch(query: WatchQuery, signal: AbortSignal, lastId?: string): AsyncIterable<SerialFrame>;
   openCapture(name: string, chunks: AsyncIterable<Uint8Array>): Promise<CaptureReport>;

@@ -1,0 +1,31 @@
+// Long walks in short slices, so that the event loop which serves HTTP is never held for long.
+
+const sliceMs = 4;
+const itemsPerLook = 32;
+
+/**
+ * Visits items until they end, `visit` returns false or `signal` aborts; lets others run every few ms.
+ * Resolves to true when the walk came to its end.
+ */
+export async function inSlices<T>(
+  items: Iterable<T>,
+  visit: (item: T) => boolean,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  let count = 0;
+  let startedMs = performance.now();
+  for (const item of items) {
+    if (!visit(item)) return false;
+    count += 1;
+    if (count % itemsPerLook !== 0 || performance.now() - startedMs < sliceMs) continue;
+    await nextTurn();
+    if (signal?.aborted) return false;
+    startedMs = performance.now();
+  }
+  return true;
+}
+
+/** Resolves after pending input and output had their turn. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
