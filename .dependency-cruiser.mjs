@@ -1,14 +1,18 @@
 // Import rules, derived from layers.mjs: nothing is listed here twice.
 import { fenced, layers } from './layers.mjs';
 
-const escape = (text) => text.replace(/[/\-.@]/g, (c) => (c === '/' || c === '@' ? c : `\\${c}`));
-const under = (folder) => `^${escape(folder)}/`;
-const inner = (folder) => layers.filter((l) => l.folder !== folder && l.folder.startsWith(`${folder}/`)).map((l) => under(l.folder));
-const packagePath = (name) => `node_modules/${escape(name)}/`;
+const quoted = (text) => text.replace(/[/\-.@]/g, (c) => (c === '/' || c === '@' ? c : `\\${c}`));
+const under = (folder) => `^${quoted(folder)}/`;
+const inner = (folder) =>
+  layers.filter((l) => l.folder !== folder && l.folder.startsWith(`${folder}/`)).map((l) => under(l.folder));
+const packagePath = (name) => `node_modules/${quoted(name)}/`;
 const ours = '^(app|bench|components|demo|e2e|lib|proto)/';
 
 /** A layer's own files: its folder less the folders that are layers of their own. */
-const from = (layer, extra = {}) => ({ path: under(layer.folder), pathNot: [...inner(layer.folder), ...(extra.pathNot ?? [])] });
+const from = (layer, extra = {}) => ({
+  path: under(layer.folder),
+  pathNot: [...inner(layer.folder), ...(extra.pathNot ?? [])],
+});
 
 // Tests may reach for test tools and for the code they hold against each other.
 const tests = ['\\.test\\.tsx?$', '\\.browser\\.test\\.tsx?$'];
@@ -21,7 +25,10 @@ export default {
       comment: `${layer.folder}: ${layer.purpose}`,
       severity: 'error',
       from: from(layer, { pathNot: tests }),
-      to: { path: ours, pathNot: [under(layer.folder), ...layer.imports.map(under), ...(layer.types ?? []).map(under)] },
+      to: {
+        path: ours,
+        pathNot: [under(layer.folder), ...layer.imports.map(under), ...(layer.types ?? []).map(under)],
+      },
     })),
     ...layers
       .filter((layer) => layer.types)

@@ -68,7 +68,7 @@ describe('readConfig', () => {
   });
 
   test.each([
-    ['an address without a port number', { HUBBLE_SERVER: 'relay:http' }, /HUBBLE_SERVER has the port "http"/],
+    ['an address without a port number', { HUBBLE_SERVER: 'relay:http' }, /^HUBBLE_SERVER: "http" is not a port/],
     [
       'a missing certificate file',
       { HUBBLE_TLS: 'true', HUBBLE_TLS_CA_CERT_FILES: '/nowhere/ca.crt' },

@@ -116,7 +116,7 @@ function unknownSettings(env: Env): string[] {
 function readRelay(said: (name: Variable) => Setting, problems: string[]): RelayTarget {
   const server = said('HUBBLE_SERVER');
   const address = parseAddress(server.text);
-  if (!address.ok) problems.push(`${server.name} ${address.message}.`);
+  if (!address.ok) problems.push(`${server.name}: ${address.message}`);
   const wantsTls = readBoolean(said('HUBBLE_TLS'), problems);
   const tls = readTls(said, problems);
   const given = (['HUBBLE_TLS_CA_CERT_FILES', 'HUBBLE_TLS_CLIENT_CERT_FILE', 'HUBBLE_TLS_SERVER_NAME'] as const).find(

@@ -3,13 +3,13 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { variables } from './config';
 
-const readme = readFileSync(path.resolve(import.meta.dirname, '../../README.md'), 'utf8');
+const readme = readFileSync(path.resolve(import.meta.dirname, '../../README.md'), 'utf8').replace(/ +/g, ' ');
 
 test.each(variables.map((variable) => [variable.name, variable] as const))(
   'the README explains %s as the code does',
   (_, variable) => {
     const also = variable.also.map((name) => ` (\`${name}\`)`).join('');
     const fallback = variable.fallback && `\`${variable.fallback}\``;
-    expect(readme).toContain(`| \`${variable.name}\`${also} | ${fallback} | ${variable.help} |`);
+    expect(readme).toContain(`| \`${variable.name}\`${also} | ${fallback} | ${variable.help} |`.replace(/ +/g, ' '));
   },
 );

@@ -1,5 +1,5 @@
 import { getLive } from '@/app/server/live';
-import type { ClusterStatus } from '@/lib/live/live';
+import type { ClusterStatus } from '@/lib/wire/frame';
 
 export const dynamic = 'force-dynamic';
 
