@@ -1,7 +1,8 @@
 // Every icon as one stroke path on a 16-unit square. Drawn here: no icon font, no sprite, no characters.
 import { clsx } from 'clsx';
 
-const icons = {
+/** Path data by name; the map draws the same icons on its canvas. */
+export const icons = {
   alert: 'M8 2.6 14 13H2zM8 6.4v3.1M8 11.3v.01',
   'arrow-down': 'M8 3v10M4.2 9.2 8 13l3.8-3.8',
   'arrow-left': 'M13 8H3M6.8 4.2 3 8l3.8 3.8',
