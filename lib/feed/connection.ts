@@ -1,0 +1,75 @@
+// The state of the stream to our own server, as a pure machine. What Relay is doing is told in the frames' status.
+import type { EpochMs } from '@/lib/flow/flow';
+import type { Problem } from '@/lib/wire/problem';
+
+/**
+ *              open                opened
+ *   ┌──────┐ ────────▶ ┌────────────┐ ────────▶ ┌──────┐
+ *   │ idle │           │ connecting │           │ live │
+ *   └──────┘           └────────────┘           └──────┘
+ *      ▲                 │ ▲     │ refused          │
+ *      │ close,     lost │ │ due └──────▶ ┌─────────┐│ lost
+ *      │ from every      ▼ │   ┌───────── │ refused ││
+ *      │ state      ┌──────────┐  open    └─────────┘│
+ *      └─────────── │ retrying │ ◀───────────────────┘
+ *                   └──────────┘
+ *   offline takes the place of every state but idle and refused, and ends in connecting.
+ */
+export type FeedConnection =
+  | { readonly state: 'idle' }
+  | { readonly state: 'connecting'; readonly attempt: number }
+  | { readonly state: 'live'; readonly sinceMs: EpochMs }
+  | { readonly state: 'retrying'; readonly attempt: number; readonly retryAtMs: EpochMs; readonly message: string }
+  | { readonly state: 'refused'; readonly problem: Problem }
+  | { readonly state: 'offline' };
+
+export type ConnectionEvent =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'lost'; readonly message: string }
+  | { readonly kind: 'refused'; readonly problem: Problem }
+  /** The countdown ran out, or the reader did not want to wait. */
+  | { readonly kind: 'due' }
+  | { readonly kind: 'offline' }
+  | { readonly kind: 'online' }
+  | { readonly kind: 'close' };
+
+export interface Chance {
+  readonly nowMs: EpochMs;
+  /** From 0 to 1. */
+  readonly random: number;
+}
+
+/** The state after an event; events that mean nothing in a state leave it as it is. */
+export function nextConnection(from: FeedConnection, event: ConnectionEvent, chance: Chance): FeedConnection {
+  switch (event.kind) {
+    case 'close':
+      return { state: 'idle' };
+    case 'open':
+      return { state: 'connecting', attempt: 1 };
+    case 'opened':
+      return from.state === 'connecting' ? { state: 'live', sinceMs: chance.nowMs } : from;
+    case 'lost':
+      return retry(from, event.message, chance);
+    case 'refused':
+      return from.state === 'connecting' || from.state === 'live' ? { state: 'refused', problem: event.problem } : from;
+    case 'due':
+      return from.state === 'retrying' ? { state: 'connecting', attempt: from.attempt + 1 } : from;
+    case 'offline':
+      return from.state === 'idle' || from.state === 'refused' ? from : { state: 'offline' };
+    case 'online':
+      return from.state === 'offline' ? { state: 'connecting', attempt: 1 } : from;
+  }
+}
+
+function retry(from: FeedConnection, message: string, chance: Chance): FeedConnection {
+  if (from.state !== 'connecting' && from.state !== 'live') return from;
+  const attempt = from.state === 'connecting' ? from.attempt : 1;
+  return { state: 'retrying', attempt, retryAtMs: chance.nowMs + backoffMs(attempt, chance.random), message };
+}
+
+/** 1 to 8 s, doubled by attempt, the upper half left to chance so that readers do not return as one. */
+export function backoffMs(attempt: number, random: number): number {
+  const ceiling = Math.min(8_000, 1_000 * 2 ** (attempt - 1));
+  return Math.round(ceiling / 2 + (ceiling / 2) * random);
+}

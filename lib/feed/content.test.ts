@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Flow } from '@/lib/flow/flow';
+import type { Frame } from '@/lib/wire/frame';
+import { applyFrame, mergeRows } from './content';
+
+const at = (second: number) => new Date(Date.UTC(2026, 10, 25, 12, 0, second)).toISOString();
+
+const frame = (part: Partial<Frame>): Frame => ({
+  id: '1',
+  at: at(0),
+  from: at(0),
+  to: at(0),
+  complete: true,
+  gaps: [],
+  reset: false,
+  ...part,
+});
+
+const flow = (id: string, timeMs?: number): Flow => ({
+  id,
+  arrivedMs: 0,
+  ...(timeMs !== undefined && { timeMs }),
+  verdict: 'FORWARDED',
+  direction: 'INGRESS',
+  sourceNames: [],
+  destinationNames: [],
+  egressAllowedBy: [],
+  ingressAllowedBy: [],
+  egressDeniedBy: [],
+  ingressDeniedBy: [],
+  nodeLabels: [],
+  policyLog: [],
+});
+
+const rows = (list: readonly Flow[], unsent = 0) => ({
+  rows: list,
+  unsent,
+  matched: list.length + unsent,
+  hidden: 0,
+  hiddenDenials: 0,
+});
+
+describe('frames put together', () => {
+  it('goes on from the frame before and begins anew at a reset', () => {
+    const first = applyFrame(null, frame({ flows: rows([flow('a', 1)]) }));
+    const second = applyFrame(first, frame({ flows: rows([flow('b', 2)]) }));
+    expect(second.flows?.rows.map(({ id }) => id)).toEqual(['b', 'a']);
+    const third = applyFrame(second, frame({ reset: true, flows: rows([flow('c', 3)]) }));
+    expect(third.flows?.rows.map(({ id }) => id)).toEqual(['c']);
+  });
+
+  it('leaves what a frame does not mention as the very same object', () => {
+    const first = applyFrame(null, frame({ flows: rows([flow('a', 1)]), namespaces: [], map: emptyDiff }));
+    const second = applyFrame(first, frame({ id: '2' }));
+    expect(second.flows).toBe(first.flows);
+    expect(second.graph).toBe(first.graph);
+    expect(second.namespaces).toBe(first.namespaces);
+  });
+
+  it('adds up flows that were counted but not sent, and frames this reader missed', () => {
+    const first = applyFrame(null, frame({ flows: rows([], 40), missed: { frames: 1, rows: 10 } }));
+    const second = applyFrame(first, frame({ flows: rows([], 2), missed: { frames: 2, rows: 5 } }));
+    expect(second.flows?.unsent).toBe(42);
+    expect(second.missed).toEqual({ frames: 3, rows: 15 });
+  });
+
+  it('takes a point of the series that comes again for the newer count of its step', () => {
+    const series = (atMs: number, FORWARDED: number) => ({ stepMs: 15, points: [{ atMs, values: { FORWARDED } }] });
+    const first = applyFrame(null, frame({ series: series(15, 1) }));
+    const second = applyFrame(first, frame({ series: series(15, 3) }));
+    const third = applyFrame(second, frame({ series: series(30, 1) }));
+    expect(third.series?.points.map(({ atMs, values }) => [atMs, values.FORWARDED])).toEqual([
+      [15, 3],
+      [30, 1],
+    ]);
+  });
+});
+
+describe('the window of flows', () => {
+  it('sorts late rows in by their time and leaves repeats out', () => {
+    const held = mergeRows([], [flow('c', 30), flow('a', 10)]);
+    expect(mergeRows(held, [flow('b', 20), flow('c', 30)]).map(({ id }) => id)).toEqual(['c', 'b', 'a']);
+  });
+
+  it('is the same list where nothing new came', () => {
+    const held = mergeRows([], [flow('a', 1)]);
+    expect(mergeRows(held, [])).toBe(held);
+    expect(mergeRows(held, [flow('a', 1)])).toBe(held);
+  });
+
+  it('stays unique, newest first and within its limit whatever comes', () => {
+    const batch = fc.array(fc.tuple(fc.nat(30), fc.option(fc.nat(100), { nil: undefined })), { maxLength: 20 });
+    fc.assert(
+      fc.property(fc.array(batch, { maxLength: 8 }), (batches) => {
+        const times = new Map<string, number | undefined>();
+        let held: readonly Flow[] = [];
+        for (const added of batches) {
+          const flows = added.map(([id, time]) => {
+            if (!times.has(`${id}`)) times.set(`${id}`, time);
+            return flow(`${id}`, times.get(`${id}`));
+          });
+          held = mergeRows(held, flows, 10);
+        }
+        const shown = held.map((one) => one.timeMs ?? one.arrivedMs);
+        expect(held.length).toBeLessThanOrEqual(10);
+        expect(new Set(held.map(({ id }) => id)).size).toBe(held.length);
+        expect(shown).toEqual([...shown].sort((a, b) => b - a));
+      }),
+    );
+  });
+});
+
+const emptyDiff = {
+  nodes: { upserted: [], removed: [] },
+  edges: { upserted: [], removed: [] },
+  undrawn: 0,
+  undrawnBy: {},
+};

@@ -1,0 +1,223 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { Frame } from '@/lib/wire/frame';
+import type { StreamSink } from './event-stream';
+import { createFeed } from './feed';
+import type { LiveRequest } from './request';
+
+const request: LiveRequest = { q: '', cluster: '', wants: ['flows'], group: 'workload', windowMs: 900_000, rows: 200 };
+
+/** A server, a clock and a page held by the test; only the transport is not the real one. */
+function stage() {
+  const opened: { url: string; lastId: string | null; sink: StreamSink; closed: boolean }[] = [];
+  const timers = new Set<{ dueMs: number; run: () => void }>();
+  const page = { hidden: false, online: true, changed: () => {} };
+  let nowMs = 0;
+  let sent = 0;
+  const feed = createFeed({
+    endpoint: '/api/v1/live',
+    openStream(url, lastId, sink) {
+      const stream = { url, lastId, sink, closed: false };
+      opened.push(stream);
+      return () => {
+        stream.closed = true;
+      };
+    },
+    now: () => nowMs,
+    random: () => 0,
+    after(ms, run) {
+      const timer = { dueMs: nowMs + ms, run };
+      timers.add(timer);
+      return () => timers.delete(timer);
+    },
+    page: {
+      hidden: () => page.hidden,
+      online: () => page.online,
+      subscribe(listener) {
+        page.changed = listener;
+        return () => {
+          page.changed = () => {};
+        };
+      },
+    },
+  });
+  const last = () => {
+    const stream = opened.at(-1);
+    if (!stream) throw new Error('nothing was opened');
+    return stream;
+  };
+  return {
+    feed,
+    opened,
+    last,
+    page,
+    pass(ms: number) {
+      nowMs += ms;
+      for (const timer of [...timers]) {
+        if (timer.dueMs > nowMs) continue;
+        timers.delete(timer);
+        timer.run();
+      }
+    },
+    frame(part: Partial<Frame> = {}) {
+      sent += 1;
+      const at = new Date(nowMs).toISOString();
+      const frame: Frame = { id: `${sent}`, at, from: at, to: at, complete: true, gaps: [], reset: false, ...part };
+      last().sink.event({ id: frame.id, name: 'frame', data: JSON.stringify(frame) });
+    },
+  };
+}
+
+const counted = (matched: number) => ({ rows: [], unsent: matched, matched, hidden: 0, hiddenDenials: 0 });
+
+function live() {
+  const world = stage();
+  const seen = vi.fn();
+  world.feed.watch(request);
+  const leave = world.feed.subscribe(seen);
+  world.last().sink.opened();
+  world.frame({ reset: true, flows: counted(1) });
+  seen.mockClear();
+  return { ...world, seen, leave };
+}
+
+describe('the feed', () => {
+  it('opens for the first reader and closes a grace period after the last', () => {
+    const { feed, opened, pass, last, leave } = live();
+    const leaveToo = feed.subscribe(() => {});
+    leave();
+    leaveToo();
+    pass(4_999);
+    expect(last().closed).toBe(false);
+    pass(1);
+    expect(last().closed).toBe(true);
+    expect(opened).toHaveLength(1);
+    expect(feed.getSnapshot().connection.state).toBe('live');
+  });
+
+  it('keeps the stream when one page leaves and the next comes within the grace period', () => {
+    const { feed, opened, pass, leave } = live();
+    leave();
+    pass(1_000);
+    feed.subscribe(() => {});
+    pass(60_000);
+    expect(opened).toHaveLength(1);
+    expect(opened[0]?.closed).toBe(false);
+  });
+
+  it('commits once per frame', () => {
+    const { frame, seen } = live();
+    frame({ flows: counted(2) });
+    frame({ flows: counted(3) });
+    expect(seen).toHaveBeenCalledTimes(2);
+  });
+
+  it('freezes what is shown while paused, counts what came, and shows it in one commit', () => {
+    const { feed, frame, seen } = live();
+    feed.pause();
+    const shown = feed.getSnapshot().content;
+    frame({ flows: counted(11) });
+    frame({ flows: counted(26) });
+    expect(feed.getSnapshot().content).toBe(shown);
+    expect(feed.getSnapshot().newer).toBe(25);
+    seen.mockClear();
+    feed.resume();
+    expect(seen).toHaveBeenCalledTimes(1);
+    expect(feed.getSnapshot()).toMatchObject({ newer: 0, pausedAtMs: null, content: { flows: { matched: 26 } } });
+  });
+
+  it('asks for the time of the pause when the filter changes meanwhile, and for the present on resume', () => {
+    const { feed, last, pass, frame } = live();
+    pass(1_000_000);
+    frame();
+    feed.pause();
+    feed.watch({ ...request, q: 'ns:shop' });
+    const asked = new URL(last().url, 'http://eyepiece');
+    expect(asked.searchParams.get('to')).toBe(new Date(1_000_000).toISOString());
+    expect(asked.searchParams.get('from')).toBe(new Date(100_000).toISOString());
+    last().sink.opened();
+    frame({ reset: true, flows: counted(5) });
+    expect(feed.getSnapshot().content?.flows?.matched).toBe(5);
+    feed.resume();
+    expect(new URL(last().url, 'http://eyepiece').searchParams.has('to')).toBe(false);
+  });
+
+  it('stops committing in a hidden tab and catches up in one step', () => {
+    const { feed, frame, seen, page } = live();
+    page.hidden = true;
+    frame({ flows: counted(2) });
+    frame({ flows: counted(3) });
+    expect(seen).not.toHaveBeenCalled();
+    page.hidden = false;
+    page.changed();
+    expect(seen).toHaveBeenCalledTimes(1);
+    expect(feed.getSnapshot().content?.flows?.matched).toBe(3);
+  });
+
+  it('keeps the last data through a lost stream, counts down and resumes after the last frame', () => {
+    const { feed, opened, last, pass } = live();
+    last().sink.ended({ kind: 'lost', message: 'The server cannot be reached.' });
+    const { connection, content } = feed.getSnapshot();
+    expect(connection).toMatchObject({ state: 'retrying', attempt: 1, retryAtMs: 500 });
+    expect(content?.flows?.matched).toBe(1);
+    pass(500);
+    expect(opened).toHaveLength(2);
+    expect(last().lastId).toBe('1');
+  });
+
+  it('does not ask again for what was refused, until told to', () => {
+    const { feed, opened, last, pass } = live();
+    const problem = { type: 'about:blank', title: 'no', status: 404, detail: 'There is no cluster "x".' };
+    last().sink.ended({ kind: 'refused', problem });
+    pass(600_000);
+    expect(opened).toHaveLength(1);
+    expect(feed.getSnapshot().connection).toEqual({ state: 'refused', problem });
+    feed.retry();
+    expect(opened).toHaveLength(2);
+  });
+
+  it('stands still without a network and goes on when it is back', () => {
+    const { feed, opened, last, page } = live();
+    page.online = false;
+    page.changed();
+    expect(feed.getSnapshot().connection.state).toBe('offline');
+    expect(last().closed).toBe(true);
+    page.online = true;
+    page.changed();
+    expect(opened).toHaveLength(2);
+    expect(last().lastId).toBe('1');
+  });
+
+  it('keeps showing the old view until the new one has answered', () => {
+    const { feed, last, frame, opened } = live();
+    feed.watch({ ...request, q: 'ns:shop' });
+    expect(opened[0]?.closed).toBe(true);
+    expect(last().lastId).toBeNull();
+    expect(feed.getSnapshot()).toMatchObject({ pending: true, content: { flows: { matched: 1 } } });
+    last().sink.opened();
+    frame({ flows: counted(4) });
+    expect(feed.getSnapshot()).toMatchObject({ pending: false, content: { flows: { matched: 4, unsent: 4 } } });
+  });
+
+  it('does nothing when the same is asked again', () => {
+    const { feed, opened } = live();
+    feed.watch({ ...request, wants: [...request.wants] });
+    expect(opened).toHaveLength(1);
+  });
+
+  it('says how far behind it is, whatever the difference between the clocks', () => {
+    const { feed, frame, pass } = live();
+    const at = (ms: number) => new Date(ms - 3_600_000).toISOString();
+    frame({ at: at(0) });
+    pass(7_400);
+    frame({ at: at(1_000) });
+    expect(feed.getSnapshot().behindSeconds).toBe(6);
+  });
+
+  it('tells the state of the servers also while paused', () => {
+    const { feed, frame } = live();
+    feed.pause();
+    const status = { version: '1', now: '', startedAt: '', readers: 1, views: 1, clusters: [] };
+    frame({ status });
+    expect(feed.getSnapshot().status).toEqual(status);
+  });
+});

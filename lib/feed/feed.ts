@@ -1,0 +1,161 @@
+// The browser's one store of live data: a stream in, one commit per frame out. First reader opens, last closes.
+import type { EpochMs } from '@/lib/flow/flow';
+import type { Frame, Status } from '@/lib/wire/frame';
+import type { FeedConnection } from './connection';
+import { applyFrame, type FeedContent } from './content';
+import { behindSeconds, type Lag, lagAfter, noLag } from './lag';
+import { frozenAt, type LiveRequest, liveUrl } from './request';
+import { createSession, type FeedWorld } from './session';
+
+/** What is shown. Every part keeps its identity while it does not change. */
+export interface FeedSnapshot {
+  readonly connection: FeedConnection;
+  /** null until the first frame came. While paused it stands still. */
+  readonly content: FeedContent | null;
+  /** Always the newest, also while paused: the state of Relay is not to be frozen. */
+  readonly status: Status | null;
+  readonly pausedAtMs: EpochMs | null;
+  /** Matching flows that came since the pause. */
+  readonly newer: number;
+  /** How far the frames trail the server's clock, in whole seconds; 0 under two. */
+  readonly behindSeconds: number;
+  /** The request changed and its first frame has not come: `content` still answers the one before. */
+  readonly pending: boolean;
+}
+
+export interface Feed {
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly getSnapshot: () => FeedSnapshot;
+  /** Changes what is asked. Equal requests change nothing. */
+  readonly watch: (request: LiveRequest) => void;
+  /** Holds what is shown; receiving goes on. */
+  readonly pause: () => void;
+  /** Shows what came meanwhile, in one commit. */
+  readonly resume: () => void;
+  /** Tries at once instead of waiting for the countdown; also after a refusal. */
+  readonly retry: () => void;
+}
+
+export const silentFeed: FeedSnapshot = {
+  connection: { state: 'idle' },
+  content: null,
+  status: null,
+  pausedAtMs: null,
+  newer: 0,
+  behindSeconds: 0,
+  pending: true,
+};
+
+/** A page that navigates unmounts its last reader a moment before the next one mounts. */
+const graceMs = 5_000;
+
+export function createFeed(world: FeedWorld): Feed {
+  const listeners = new Set<() => void>();
+  const session = createSession(world, { frame: take, moved: commit });
+  let snapshot = silentFeed;
+  let request: LiveRequest | null = null;
+  let received: Received = nothingReceived;
+  let held: Held | null = null;
+  let cancelGrace = () => {};
+  let leavePage = () => {};
+
+  function commit() {
+    if (world.page.hidden()) return;
+    snapshot = snapshotOf(session.connection(), received, held);
+    for (const listener of listeners) listener();
+  }
+
+  function take(frame: Frame) {
+    received = receive(received, frame, world.now());
+    commit();
+  }
+
+  function start() {
+    received = { ...received, pending: true, lag: noLag };
+    if (request && listeners.size > 0) session.open(liveUrl(world.endpoint, asked(request, held)));
+  }
+
+  function stop() {
+    leavePage();
+    session.close();
+  }
+
+  function subscribe(listener: () => void) {
+    listeners.add(listener);
+    cancelGrace();
+    if (session.connection().state === 'idle') {
+      leavePage = world.page.subscribe(() => {
+        session.look();
+        commit();
+      });
+      start();
+    }
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0) cancelGrace = world.after(graceMs, stop);
+    };
+  }
+
+  function watch(next: LiveRequest) {
+    if (request && liveUrl('', next) === liveUrl('', request)) return;
+    request = next;
+    if (held) held = { atMs: held.atMs, content: null };
+    start();
+  }
+
+  function pause() {
+    const { content } = received;
+    if (!content || held) return;
+    held = { atMs: content.atMs, content };
+    commit();
+  }
+
+  function resume() {
+    const heldByServer = held?.content === null;
+    held = null;
+    if (heldByServer) start();
+    commit();
+  }
+
+  return { subscribe, getSnapshot: () => snapshot, watch, pause, resume, retry: session.retry };
+}
+
+/** What came, whether it is shown or not. */
+interface Received {
+  readonly content: FeedContent | null;
+  readonly status: Status | null;
+  readonly pending: boolean;
+  readonly lag: Lag;
+}
+const nothingReceived: Received = { content: null, status: null, pending: true, lag: noLag };
+
+function receive({ content, status, pending, lag }: Received, frame: Frame, nowMs: EpochMs): Received {
+  return {
+    content: applyFrame(content, pending ? { ...frame, reset: true } : frame),
+    status: frame.status ?? status,
+    pending: false,
+    lag: lagAfter(lag, nowMs - Date.parse(frame.at)),
+  };
+}
+
+/** A pause. `content` null: the request changed meanwhile, and the server answers for the time of the pause. */
+interface Held {
+  readonly atMs: EpochMs;
+  readonly content: FeedContent | null;
+}
+
+const asked = (request: LiveRequest, held: Held | null) => (held ? frozenAt(request, held.atMs) : request);
+
+function snapshotOf(connection: FeedConnection, received: Received, held: Held | null): FeedSnapshot {
+  const { content, status, pending, lag } = received;
+  const shown = held?.content ?? content;
+  return {
+    connection,
+    content: shown,
+    status,
+    pausedAtMs: held?.atMs ?? null,
+    newer: (content?.flows?.matched ?? 0) - (shown?.flows?.matched ?? 0),
+    behindSeconds: connection.state === 'live' ? behindSeconds(lag) : 0,
+    pending,
+  };
+}
