@@ -91,7 +91,7 @@ describe('the feed', () => {
     pass(1);
     expect(last().closed).toBe(true);
     expect(opened).toHaveLength(1);
-    expect(feed.getSnapshot().connection.state).toBe('live');
+    expect(feed.getSnapshot().connection.state).toBe('idle');
   });
 
   it('keeps the stream when one page leaves and the next comes within the grace period', () => {
@@ -205,8 +205,10 @@ describe('the feed', () => {
   });
 
   it('says how far behind it is, whatever the difference between the clocks', () => {
-    const { feed, frame, pass } = live();
+    const { feed, frame, pass, last } = live();
     const at = (ms: number) => new Date(ms - 3_600_000).toISOString();
+    feed.watch({ ...request, q: 'ns:shop' });
+    last().sink.opened();
     frame({ at: at(0) });
     pass(7_400);
     frame({ at: at(1_000) });
