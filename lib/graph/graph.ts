@@ -10,7 +10,12 @@ export type VerdictCounts = { readonly [verdict: string]: number };
 
 export interface GraphNode extends Entity {
   /** Served ports with their figures, busiest first, at most 8; `morePorts` says how many are left out. */
-  readonly ports: readonly { readonly protocol: string; readonly port: number; readonly flows: number; readonly denials: number }[];
+  readonly ports: readonly {
+    readonly protocol: string;
+    readonly port: number;
+    readonly flows: number;
+    readonly denials: number;
+  }[];
   readonly morePorts: number;
   /** Denials in which this node was the client or the server. */
   readonly denials: number;
@@ -50,8 +55,18 @@ export interface GraphEdge {
   /** Why refused, most frequent first. */
   readonly reasons: readonly string[];
   readonly policies: readonly string[];
-  readonly http: { readonly requests: number; readonly responses: number; readonly clientErrors: number; readonly serverErrors: number } | null;
-  readonly dns: { readonly queries: number; readonly answers: number; readonly nxdomain: number; readonly failures: number } | null;
+  readonly http: {
+    readonly requests: number;
+    readonly responses: number;
+    readonly clientErrors: number;
+    readonly serverErrors: number;
+  } | null;
+  readonly dns: {
+    readonly queries: number;
+    readonly answers: number;
+    readonly nxdomain: number;
+    readonly failures: number;
+  } | null;
   /** The probable late replies among `denials`. */
   readonly lateReplies: number;
   /** Only replies were seen, so the client is inferred from them. */
