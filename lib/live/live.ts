@@ -120,8 +120,8 @@ export interface Frame extends Span {
   readonly id: string;
   readonly at: Rfc3339;
   readonly reset: boolean;
-  /** Present when this reader was too slow: what it was not sent. */
-  readonly missed?: { readonly frames: number; readonly rows: number };
+  /** Present when this reader was too slow, or away too long (then `unknown`): what it was not sent. */
+  readonly missed?: { readonly frames: number; readonly rows: number; readonly unknown?: true };
   readonly map?: GraphDiff;
   readonly drops?: DropsDiff;
   readonly flows?: {

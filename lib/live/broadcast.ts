@@ -1,0 +1,176 @@
+// One view's frames for all its readers: serialised once, held for a while, pulled by each at its own pace.
+// A reader that falls behind is skipped ahead to the present and told; it costs nobody else anything.
+import type { Frame, SerialFrame } from '@/lib/live/live';
+
+/** The state of a view as its last frame left it. */
+export interface Present {
+  /** A whole frame of it, without `id`, `reset` and `missed`, as JSON text. */
+  readonly json: string;
+  /** How many of its rows are newer than the frame with this number. */
+  rowsSince(frame: number): number;
+}
+
+export interface Broadcast {
+  /** Sends a frame that continues the one before. `json` lacks `id` and `reset`; `matched` is the view's count so far. */
+  publish(json: string, matched: number): void;
+  /** Frames from now on, or from after `lastId` where those are still held. Ends when `signal` aborts. */
+  read(signal: AbortSignal, lastId?: string): AsyncIterableIterator<SerialFrame>;
+  readers(): number;
+  /** Bytes of the frames held. */
+  bytes(): number;
+  /** Ends all readers. */
+  close(): void;
+}
+
+export interface BroadcastOptions {
+  readonly viewId: string;
+  /** Called once per frame at most, and only when a reader needs it whole. */
+  present(): Present;
+  onReaders(count: number): void;
+}
+
+interface Held {
+  readonly number: number;
+  readonly frame: SerialFrame;
+  readonly matched: number;
+}
+
+interface Reader {
+  /** Number of the last frame given; -1 before the first. */
+  at: number;
+  matched: number;
+  /** True while a resumed reader is led through the frames it was not there for. */
+  resuming: boolean;
+  /** True when it asked to go on from a frame this view does not know. */
+  lost: boolean;
+  wake: (() => void) | null;
+}
+
+/** About ten seconds of frames, for readers whose connection broke. */
+const heldFrames = 40;
+const heldBytes = 8 * 1024 * 1024;
+/** A reader this far behind the present is skipped ahead. */
+const frameLag = 4;
+
+export function createBroadcast(options: BroadcastOptions): Broadcast {
+  const held: Held[] = [];
+  const readers = new Set<Reader>();
+  let number = 0;
+  let matched = 0;
+  let bytes = 0;
+  let closed = false;
+  let reset: { readonly number: number; readonly present: Present; readonly frame: SerialFrame } | null = null;
+
+  const idOf = (frame: number) => `${options.viewId}:${frame}`;
+
+  function publish(json: string, matchedNow: number) {
+    number += 1;
+    matched = matchedNow;
+    reset = null;
+    const frame = { id: idOf(number), json: frameJson(idOf(number), false, undefined, json) };
+    held.push({ number, frame, matched });
+    bytes += json.length;
+    while (held.length > 1 && (held.length > heldFrames || bytes > heldBytes))
+      bytes -= held.shift()?.frame.json.length ?? 0;
+    for (const reader of readers) reader.wake?.();
+  }
+
+  function join(reader: Reader, lastId: string | undefined) {
+    if (lastId === undefined) return;
+    const from = held.find((each) => each.frame.id === lastId);
+    const next = held.some((each) => each.number === (from?.number ?? number) + 1);
+    if (from && (next || from.number === number))
+      Object.assign(reader, { at: from.number, matched: from.matched, resuming: true });
+    else reader.lost = true;
+  }
+
+  function take(reader: Reader): SerialFrame {
+    const next = held.find((each) => each.number === reader.at + 1);
+    if (reader.at >= 0 && next && (reader.resuming || number - reader.at <= frameLag)) {
+      reader.at = next.number;
+      reader.matched = next.matched;
+      if (next.number === number) reader.resuming = false;
+      return next.frame;
+    }
+    return skipAhead(reader);
+  }
+
+  function skipAhead(reader: Reader): SerialFrame {
+    if (reset?.number !== number) {
+      const present = options.present();
+      reset = {
+        number,
+        present,
+        frame: { id: idOf(number), json: frameJson(idOf(number), true, undefined, present.json) },
+      };
+    }
+    const { present, frame } = reset;
+    const missed = missedBy(reader, present);
+    Object.assign(reader, { at: number, matched, resuming: false, lost: false });
+    return missed ? { id: frame.id, json: frameJson(frame.id, true, missed, present.json) } : frame;
+  }
+
+  function missedBy(reader: Reader, present: Present): Frame['missed'] {
+    if (reader.lost) return { frames: 0, rows: 0, unknown: true };
+    if (reader.at < 0) return undefined;
+    return { frames: number - reader.at, rows: Math.max(0, matched - reader.matched - present.rowsSince(reader.at)) };
+  }
+
+  function read(signal: AbortSignal, lastId?: string): AsyncIterableIterator<SerialFrame> {
+    const reader: Reader = { at: -1, matched: 0, resuming: false, lost: false, wake: null };
+    join(reader, lastId);
+    readers.add(reader);
+    options.onReaders(readers.size);
+    const leave = () => {
+      signal.removeEventListener('abort', leave);
+      if (readers.delete(reader)) options.onReaders(readers.size);
+      reader.wake?.();
+    };
+    signal.addEventListener('abort', leave, { once: true });
+    if (signal.aborted) leave();
+    return {
+      async next() {
+        while (readers.has(reader) && (number === 0 || reader.at === number)) await sleep(reader);
+        return readers.has(reader) ? { done: false, value: take(reader) } : { done: true, value: undefined };
+      },
+      async return() {
+        leave();
+        return { done: true, value: undefined };
+      },
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
+  }
+
+  function close() {
+    closed = true;
+    const waiting = [...readers];
+    readers.clear();
+    for (const reader of waiting) reader.wake?.();
+    if (waiting.length > 0) options.onReaders(0);
+  }
+
+  return {
+    publish: (json, now) => !closed && publish(json, now),
+    read,
+    readers: () => readers.size,
+    bytes: () => bytes,
+    close,
+  };
+}
+
+function sleep(reader: Reader): Promise<void> {
+  return new Promise((resolve) => {
+    reader.wake = () => {
+      reader.wake = null;
+      resolve();
+    };
+  });
+}
+
+/** Puts what differs from reader to reader before what does not. `json` is the text of an object that is not empty. */
+function frameJson(id: string, reset: boolean, missed: Frame['missed'], json: string): string {
+  const head = JSON.stringify({ id, reset, missed });
+  return `${head.slice(0, -1)},${json.slice(1)}`;
+}
