@@ -1,0 +1,113 @@
+import { clsx } from 'clsx';
+import { Kbd } from '@/components/ui/badge';
+import { Meter } from '@/components/ui/meter';
+import { menuItemClass, PopoverFoot, PopoverHead } from '@/components/ui/popover';
+import { type Tone, verdictTone } from '@/components/verdict/tone';
+import { VerdictGlyph } from '@/components/verdict/verdict';
+import type { Completion } from '@/lib/filter/complete';
+import { keySpec, keySpecs } from '@/lib/filter/keys';
+import { countOf, formatCount } from '@/lib/flow/format';
+import { type CompletionLine, otherForms } from './completions';
+
+export interface CompletionPopoverProps {
+  readonly id: string;
+  readonly completion: Completion;
+  readonly lines: readonly CompletionLine[];
+  readonly active: number;
+  readonly onAccept: (line: CompletionLine) => void;
+}
+
+/** Under the filter bar: values with their share at the left, other forms at the right. The focus stays in the field. */
+export function CompletionPopover({ id, completion, lines, active, onAccept }: CompletionPopoverProps) {
+  const { kind, key } = completion;
+  const figures = lines.some((line) => line.flows !== undefined);
+  return (
+    <div className="absolute top-full left-0 z-30 mt-1 w-[560px] max-w-[calc(100vw-16px)] rounded-3 border border-line-strong bg-overlay p-1 shadow-pop">
+      <div className="grid sm:grid-cols-[312px_minmax(0,1fr)]">
+        <div className="min-w-0 sm:border-line sm:border-r sm:pr-1">
+          <PopoverHead>
+            <span>
+              {key === undefined ? (kind === 'key' ? 'Filter by' : 'No such key') : sentenceCase(keySpec(key).noun)}
+            </span>
+            {figures && <span>flows in this view</span>}
+          </PopoverHead>
+          <div aria-label="Completions" id={id} role="listbox">
+            {lines.map((line, index) => (
+              <Line
+                active={index === active}
+                id={`${id}-${index}`}
+                key={line.insert}
+                line={line}
+                onAccept={() => onAccept(line)}
+                tone={key === 'verdict' ? verdictTone(line.label.toUpperCase()) : undefined}
+              />
+            ))}
+          </div>
+          {lines.length === 0 && (
+            <p className="px-2 py-1.5 text-12 text-subtle">Nothing seen begins like this. Type it in full.</p>
+          )}
+        </div>
+        <div className="hidden min-w-0 pl-1 sm:block">
+          <PopoverHead>Or write</PopoverHead>
+          {otherForms(completion).map(({ text, means }) => (
+            <div className="flex min-h-7 items-center gap-3 px-2 text-12" key={text}>
+              <code className="min-w-0 truncate text-fg">{text}</code>
+              <span className="ml-auto whitespace-nowrap text-subtle">{means}</span>
+            </div>
+          ))}
+        </div>
+      </div>
+      <PopoverFoot>
+        <Hint keys="Tab" says="accept" />
+        <Hint keys="-" says="exclude" />
+        <Hint keys="Esc" says="close" />
+        <span className="ml-auto">{countOf(keySpecs.length - 1, 'filter key')}</span>
+      </PopoverFoot>
+    </div>
+  );
+}
+
+interface LineProps {
+  readonly id: string;
+  readonly line: CompletionLine;
+  readonly active: boolean;
+  readonly tone: Tone | undefined;
+  readonly onAccept: () => void;
+}
+
+function Line({ id, line, active, tone, onAccept }: LineProps) {
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus and names the active option
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the field takes the keys
+    <div
+      aria-selected={active}
+      className={clsx(menuItemClass, 'cursor-pointer')}
+      data-active={active}
+      id={id}
+      onClick={onAccept}
+      onMouseDown={(event) => event.preventDefault()}
+      role="option"
+    >
+      {tone && <VerdictGlyph tone={tone} />}
+      <span className={clsx('truncate', line.help === '' || 'font-mono text-fg')}>{line.label}</span>
+      {line.help !== '' && <span className="ml-auto truncate pl-4 text-subtle">{line.help}</span>}
+      {line.flows !== undefined && (
+        <span className="ml-auto flex items-center gap-2 text-subtle">
+          <Meter share={line.share ?? 0} tone={tone === 'dropped' ? 'drop' : 'plain'} />
+          <span className="min-w-12 text-right mono">{formatCount(line.flows)}</span>
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Hint({ keys, says }: { keys: string; says: string }) {
+  return (
+    <span className="inline-flex items-center gap-1">
+      <Kbd>{keys}</Kbd>
+      {says}
+    </span>
+  );
+}
+
+const sentenceCase = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

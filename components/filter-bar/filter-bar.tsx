@@ -1,0 +1,147 @@
+'use client';
+
+import { clsx } from 'clsx';
+import type { ReactNode, RefObject } from 'react';
+import { Kbd } from '@/components/ui/badge';
+import { Icon } from '@/components/ui/icon';
+import { VerdictGlyph } from '@/components/verdict/verdict';
+import type { Filter } from '@/lib/filter/filter';
+import { printFilter } from '@/lib/filter/print';
+import { countOf } from '@/lib/flow/format';
+import { CompletionPopover } from './completion-popover';
+import type { SeenValues } from './completions';
+import { around, wholeText } from './draft';
+import { ProblemPopover } from './problem-popover';
+import { TokenChip } from './token-chip';
+import { type FilterField, useFilterField } from './use-filter-field';
+
+export interface FilterBarProps {
+  /** The filter in force. */
+  readonly filter: Filter;
+  /** A text from a link that could not be read: shown with what is wrong, in force is `filter`. */
+  readonly badText?: string;
+  readonly onChange: (filter: Filter) => void;
+  readonly seen: SeenValues;
+  /** Flows in the view; null while unknown. */
+  readonly matched: number | null;
+  readonly hidden: number;
+  readonly hiddenDenials: number;
+  readonly inputRef: RefObject<HTMLInputElement | null>;
+  /** What stands to the right in the same line: the stream and time controls. */
+  readonly children?: ReactNode;
+}
+
+/** One line of tokens, keyboard first. While a text cannot be read, the last good filter stays in force and says so. */
+export function FilterBar({ children, ...props }: FilterBarProps) {
+  const field = useFilterField(props);
+  const { draft, focused, completion } = field;
+  return (
+    <div className="flex-none bg-surface">
+      <div className="flex min-h-12 flex-wrap items-center gap-2 px-3 py-2">
+        <div className="relative min-w-0 flex-1 basis-60">
+          <Field {...props} field={field} />
+          {draft.problem && focused && (
+            <ProblemPopover
+              id={field.problemId}
+              onFix={field.actions.fix}
+              problem={draft.problem}
+              text={wholeText(props.filter, draft)}
+            />
+          )}
+          {completion && !draft.problem && (
+            <CompletionPopover
+              active={field.active}
+              completion={completion}
+              id={field.listId}
+              lines={field.lines}
+              onAccept={field.actions.accept}
+            />
+          )}
+        </div>
+        {children}
+      </div>
+      {draft.problem && <LastGood filter={props.filter} />}
+    </div>
+  );
+}
+
+type BarProps = Omit<FilterBarProps, 'children'> & { readonly field: FilterField };
+
+function Field(props: BarProps) {
+  const bad = props.field.draft.problem !== null;
+  return (
+    <div
+      className={clsx(
+        'flex h-8 items-center gap-1.5 rounded-2 border bg-inset px-2 focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-focus touch:h-11',
+        bad ? 'border-warn' : 'border-line-strong',
+      )}
+    >
+      <Icon className="text-subtle" name="filter" size={14} />
+      <Tokens {...props} />
+      {bad ? <Problem /> : <Figures {...props} />}
+    </div>
+  );
+}
+
+function LastGood({ filter }: { filter: Filter }) {
+  return (
+    <p className="flex h-9 items-center gap-2 border-line border-t px-4 text-12 text-muted">
+      <Icon name="info" size={14} />
+      <span className="flex-none">Still showing the last filter that worked:</span>
+      <code className="truncate text-fg">{printFilter(filter) || 'everything'}</code>
+    </p>
+  );
+}
+
+function Tokens({ filter, inputRef, field }: BarProps) {
+  const { draft, actions } = field;
+  const { before, after } = around(filter, draft);
+  const skipped = filter.tokens.length - after.length;
+  const chip = (text: string, at: number) => (
+    <TokenChip key={`${at}:${text}`} onOpen={() => actions.open(at)} onRemove={() => actions.remove(at)} text={text} />
+  );
+  return (
+    <div className="flex min-w-0 flex-1 items-center gap-1.5 overflow-x-auto [scrollbar-width:none]">
+      {before.map(chip)}
+      <input
+        {...field.input}
+        autoCapitalize="none"
+        autoComplete="off"
+        className={clsx(
+          'h-[22px] min-w-16 bg-transparent text-fg outline-none mono placeholder:text-subtle',
+          after.length === 0 && 'flex-1',
+          draft.problem && 'rounded-1 bg-warn-tint px-1.5 outline-1! outline-warn!',
+        )}
+        placeholder={filter.tokens.length === 0 ? 'Filter: ns:shop verdict:dropped, or a name' : undefined}
+        ref={inputRef}
+        size={after.length === 0 ? undefined : Math.max(6, draft.text.length + 1)}
+        spellCheck={false}
+      />
+      {after.map((text, index) => chip(text, skipped + index))}
+    </div>
+  );
+}
+
+function Problem() {
+  return (
+    <span className="flex flex-none items-center gap-1 text-11 text-error-text">
+      <Icon name="alert" size={12} />1 problem
+    </span>
+  );
+}
+
+function Figures({ matched, hidden, hiddenDenials }: BarProps) {
+  return (
+    <span className="hidden flex-none items-center gap-2 whitespace-nowrap text-11 text-subtle sm:flex">
+      {hiddenDenials > 0 && (
+        <span className="flex items-center gap-1 text-dropped-text" title="Drops that this filter leaves out">
+          <VerdictGlyph size={10} tone="dropped" />
+          {countOf(hiddenDenials, 'drop')} hidden
+        </span>
+      )}
+      {hidden > 0 && <span className="hidden lg:inline">{countOf(hidden, 'flow')} hidden by filters</span>}
+      {matched !== null && <span className="text-muted">{countOf(matched, 'flow')}</span>}
+      <Kbd>/</Kbd>
+    </span>
+  );
+}

@@ -1,0 +1,161 @@
+'use client';
+
+// The typing side of the filter bar: when a text becomes the filter, and what is offered meanwhile.
+import { type ComponentProps, type RefObject, useId, useState } from 'react';
+import { type Completion, completeFilter } from '@/lib/filter/complete';
+import { removeToken } from '@/lib/filter/edit';
+import type { Filter } from '@/lib/filter/filter';
+import { parseFilter } from '@/lib/filter/parse';
+import { type CompletionLine, completionLines, type SeenValues } from './completions';
+import { accept, type Draft, noDraft, openToken, takeDraft, wholeText } from './draft';
+import { takeKey } from './field-keys';
+
+export interface FilterField {
+  readonly draft: Draft;
+  readonly focused: boolean;
+  /** null while the popover is closed. */
+  readonly completion: Completion | null;
+  readonly lines: readonly CompletionLine[];
+  /** Index of the line the arrows stand on; -1: none. */
+  readonly active: number;
+  readonly listId: string;
+  readonly problemId: string;
+  readonly input: ComponentProps<'input'>;
+  readonly actions: FieldActions;
+}
+
+export interface FieldActions {
+  /** Makes the draft the filter, or says what is wrong with it. */
+  readonly take: () => void;
+  readonly accept: (line: CompletionLine) => void;
+  /** Takes a whole filter text that mends the problem. */
+  readonly fix: (text: string) => void;
+  readonly open: (at: number) => void;
+  readonly remove: (at: number) => void;
+  readonly forget: () => void;
+  readonly point: (active: number) => void;
+  readonly closeMenu: () => void;
+  readonly leave: () => void;
+}
+
+export interface FieldOptions {
+  readonly filter: Filter;
+  readonly badText?: string;
+  readonly onChange: (filter: Filter) => void;
+  readonly seen: SeenValues;
+  readonly inputRef: RefObject<HTMLInputElement | null>;
+}
+
+export function useFilterField({ filter, badText, onChange, seen, inputRef }: FieldOptions): FilterField {
+  const id = useId();
+  const { state, set, write, put, take } = useDraft(filter, badText, onChange);
+  const { draft } = state;
+  const completion = state.open ? completeFilter(draft.text, state.caret) : null;
+  const lines = completion ? completionLines(completion, seen) : [];
+  const actions: FieldActions = {
+    take: () => take(draft),
+    accept(line) {
+      const next = accept(draft.text, state.caret, line);
+      if (completion?.kind === 'value') take({ ...draft, text: next.text });
+      else write(draft, next.text, next.caret);
+    },
+    fix(text) {
+      const parsed = parseFilter(text);
+      if (parsed.ok) put(parsed.filter);
+    },
+    open(at) {
+      const opened = openToken(filter, at);
+      write(opened, opened.text, opened.text.length);
+      inputRef.current?.focus();
+    },
+    remove: (at) => put(removeToken(filter, at)),
+    forget: () => set({ draft: noDraft(filter), open: false }),
+    point: (active) => set({ active, open: true }),
+    closeMenu: () => set({ open: false }),
+    leave: () => inputRef.current?.blur(),
+  };
+  const field = { draft, focused: state.focused, completion, lines, active: state.active, actions };
+  const ids = { listId: `${id}list`, problemId: `${id}problem` };
+  const input = { ...spoken(field, ids), ...handlers(field, set, write) };
+  return { ...field, ...ids, input };
+}
+
+/** The text in the making and the ways in which it changes. */
+function useDraft(filter: Filter, badText: string | undefined, onChange: (filter: Filter) => void) {
+  const [held, setState] = useState<FieldState>(() => ({ ...quiet, draft: firstDraft(filter, badText) }));
+  // A new token stands at the end, also when the rail has changed the filter meanwhile.
+  const draft = held.draft.opened ? held.draft : { ...held.draft, at: filter.tokens.length };
+  const set = (change: Partial<FieldState>) => setState((before) => ({ ...before, ...change }));
+  const put = (next: Filter) => {
+    set({ draft: noDraft(next), caret: 0, active: -1, open: false });
+    onChange(next);
+  };
+  return {
+    state: { ...held, draft },
+    set,
+    put,
+    write: (from: Draft, text: string, caret: number) =>
+      set({ draft: { ...from, text, problem: null }, caret, open: true, active: -1 }),
+    /** Makes the draft the filter, or says what is wrong with it. */
+    take(next: Draft) {
+      const parsed = takeDraft(filter, next);
+      if (parsed.ok) put(parsed.filter);
+      else set({ draft: { ...next, problem: parsed.error }, open: false });
+    },
+  };
+}
+
+function handlers(
+  field: Pick<FilterField, 'draft' | 'completion' | 'lines' | 'active' | 'actions'>,
+  set: (change: Partial<FieldState>) => void,
+  write: (from: Draft, text: string, caret: number) => void,
+): ComponentProps<'input'> {
+  const { draft, actions } = field;
+  return {
+    value: draft.text,
+    onChange: ({ target }) => write(draft, target.value, target.selectionStart ?? target.value.length),
+    onSelect: ({ currentTarget }) => set({ caret: currentTarget.selectionStart ?? draft.text.length }),
+    onFocus: () => set({ focused: true, open: draft.problem === null, active: -1 }),
+    onBlur() {
+      set({ focused: false, open: false });
+      if (draft.problem === null && (draft.text.trim() !== '' || draft.opened)) actions.take();
+    },
+    onKeyDown(event) {
+      if (takeKey(event.key, event.shiftKey, field)) event.preventDefault();
+    },
+  };
+}
+
+interface FieldState {
+  readonly draft: Draft;
+  readonly caret: number;
+  readonly focused: boolean;
+  readonly open: boolean;
+  readonly active: number;
+}
+
+const quiet = { caret: 0, focused: false, open: false, active: -1 };
+
+function firstDraft(filter: Filter, badText: string | undefined): Draft {
+  const draft = { ...noDraft(filter), text: badText ?? '' };
+  const parsed = parseFilter(wholeText(filter, draft));
+  return parsed.ok ? noDraft(filter) : { ...draft, problem: parsed.error };
+}
+
+/** The field as screen readers know it: a combobox whose options are named, never focused. */
+function spoken(
+  { draft, completion, active }: Pick<FilterField, 'draft' | 'completion' | 'active'>,
+  { listId, problemId }: Pick<FilterField, 'listId' | 'problemId'>,
+): ComponentProps<'input'> {
+  return {
+    role: 'combobox',
+    'aria-label': 'Filter flows',
+    'aria-autocomplete': 'list',
+    'aria-expanded': completion !== null,
+    'aria-controls': listId,
+    'aria-activedescendant': completion && active >= 0 ? `${listId}-${active}` : undefined,
+    'aria-invalid': draft.problem !== null,
+    'aria-describedby': draft.problem ? problemId : undefined,
+    'aria-keyshortcuts': '/',
+  };
+}

@@ -1,0 +1,87 @@
+'use client';
+
+import { clsx } from 'clsx';
+import type { KeyboardEvent, MouseEvent } from 'react';
+import { CheckMark } from '@/components/ui/checkbox';
+import { VerdictGlyph } from '@/components/verdict/verdict';
+import { formatRate, formatRateFigure } from '@/lib/flow/format';
+import type { NamespaceRow } from '@/lib/wire/frame';
+import { stepFocus } from './step-focus';
+
+export interface RailRowProps {
+  readonly name: string;
+  readonly row: NamespaceRow | null;
+  readonly checked: boolean;
+  readonly onPress: (adds: boolean) => void;
+  /** Present where several can be chosen. */
+  readonly onToggle?: () => void;
+}
+
+export function RailRow({ name, row, checked, onPress, onToggle }: RailRowProps) {
+  return (
+    <div
+      className={clsx(
+        'group flex h-7 items-center border-l-2 pr-3 text-12 touch:h-11',
+        checked ? 'border-fg bg-selected font-medium text-fg' : 'border-transparent text-muted hover:bg-hover',
+      )}
+    >
+      <button
+        aria-label={spoken(name, row)}
+        aria-pressed={checked}
+        className="flex h-full min-w-0 flex-1 items-center gap-1 pl-3.5 text-left outline-offset-[-2px]"
+        data-row=""
+        onClick={(event) => onPress(adds(event))}
+        onKeyDown={(event) => takeKey(event, onToggle)}
+        title={name}
+        type="button"
+      >
+        <span className="min-w-0 flex-1 truncate">{name}</span>
+        <Figures row={row} />
+      </button>
+      {onToggle && (
+        <button
+          aria-label={`Also ${name}`}
+          aria-pressed={checked}
+          className="-mr-2 flex size-6 flex-none items-center justify-center opacity-0 focus-visible:opacity-100 group-hover:opacity-100 aria-pressed:opacity-100 touch:opacity-100"
+          onClick={onToggle}
+          tabIndex={-1}
+          type="button"
+        >
+          <CheckMark checked={checked} />
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Figures({ row }: { row: NamespaceRow | null }) {
+  if (!row) return null;
+  const drops = row.denialsPerSecond > 0;
+  return (
+    <>
+      <span className="flex w-10 flex-none items-center justify-end gap-1 font-medium text-dropped-text mono-11">
+        {drops && <VerdictGlyph size={10} tone="dropped" />}
+        {drops && formatRateFigure(row.denialsPerSecond)}
+      </span>
+      <span className="w-10 flex-none text-right text-subtle mono-11">{formatRateFigure(row.flowsPerSecond)}</span>
+    </>
+  );
+}
+
+/** The name with its units, for readers who do not see the heads of the columns. */
+function spoken(name: string, row: NamespaceRow | null): string {
+  if (!row) return name;
+  const drops = row.denialsPerSecond > 0 ? `, ${formatRate(row.denialsPerSecond)} dropped` : '';
+  return `${name}${drops}, ${formatRate(row.flowsPerSecond)} flows`;
+}
+
+const adds = (event: MouseEvent) => event.ctrlKey || event.metaKey || event.shiftKey;
+
+/** Arrows walk the rail; the space bar adds or takes out, where a press of Enter chooses only this one. */
+function takeKey(event: KeyboardEvent<HTMLButtonElement>, onToggle: (() => void) | undefined) {
+  if (event.key === 'ArrowDown') stepFocus(event, 1);
+  if (event.key === 'ArrowUp') stepFocus(event, -1);
+  if (event.key !== ' ' || !onToggle) return;
+  event.preventDefault();
+  onToggle();
+}
