@@ -28,7 +28,7 @@ export type EntityId = string & { readonly __brand?: 'EntityId' };
 
 /** Keyed by cluster, namespace, kind and name; never by a numeric identity. */
 export interface Entity {
-  /** `cluster/namespace/kind/name`, each part percent-encoded where it holds a slash or a percent sign. */
+  /** `cluster/namespace/kind/name`, each part with its slashes and percent signs encoded. */
   readonly id: EntityId;
   readonly kind: EntityKind;
   readonly cluster: string;
@@ -36,4 +36,25 @@ export interface Entity {
   readonly name: string;
   /** Kubernetes kind, on workloads; '' elsewhere. */
   readonly workloadKind: string;
+}
+
+/** Builds an entity with its id; two with equal parts have equal ids. */
+export function entity(
+  kind: EntityKind,
+  name: string,
+  where: { cluster?: string; namespace?: string; workloadKind?: string } = {},
+): Entity {
+  const { cluster = '', namespace = '', workloadKind = '' } = where;
+  return {
+    id: [cluster, namespace, kind, name].map(encodePart).join('/'),
+    kind,
+    cluster,
+    namespace,
+    name,
+    workloadKind,
+  };
+}
+
+function encodePart(part: string): string {
+  return /[/%]/.test(part) ? part.replaceAll('%', '%25').replaceAll('/', '%2F') : part;
 }

@@ -139,6 +139,7 @@ export interface FlowFacts {
   readonly verdict: Open<Verdict>;
   /** Enum name, an unknown code as decimal text, or free text from a foreign exporter; absent when none. */
   readonly dropReason?: string;
+  readonly ethernet?: { readonly source: string; readonly destination: string };
   readonly ip?: Ip;
   readonly l4?: Layer4;
   readonly l7?: Layer7;
@@ -172,7 +173,6 @@ export interface Flow extends FlowFacts {
   readonly arrivedMs: EpochMs;
   readonly emitter?: { readonly name: string; readonly version: string };
   readonly authType?: string;
-  readonly ethernet?: { readonly source: string; readonly destination: string };
   readonly tunnel?: { readonly protocol: string; readonly ip?: Ip; readonly l4?: Layer4; readonly vni?: number };
   readonly nodeLabels: readonly string[];
   readonly observationPoint?: string;

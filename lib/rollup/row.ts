@@ -1,12 +1,10 @@
 // A rollup row: flows that are alike in every dimension a picture or a rollup filter speaks of.
 import type { Entity, EntityId } from '@/lib/flow/entity';
+import type { ReplyState } from '@/lib/flow/ends';
 import type { EpochMs, Open, TrafficDirection, Verdict } from '@/lib/flow/flow';
+import type { Undrawn } from '@/lib/flow/questions';
 
-/** `late`: is_reply was absent and the ports say it is probably a reply that came after its connection was forgotten. */
-export type ReplyState = 'forward' | 'reply' | 'unknown' | 'late';
-
-/** Why a flow makes no edge (counting rule 6); `''` when it makes one. */
-export type Undrawn = '' | 'icmp-feedback' | 'socket' | 'link-level' | 'no-ends' | 'multicast';
+export type { ReplyState, Undrawn };
 
 export interface RowDims {
   /** Small integer, unique in its rollup; rows with equal dimensions share it across buckets. */
@@ -58,4 +56,9 @@ export interface RowChange extends RowCount {
   readonly dims: RowDims;
 }
 
-export type ConversationKey = { readonly client: EntityId; readonly server: EntityId; readonly protocol: string; readonly port: number };
+export type ConversationKey = {
+  readonly client: EntityId;
+  readonly server: EntityId;
+  readonly protocol: string;
+  readonly port: number;
+};

@@ -1,0 +1,40 @@
+// Cilium's labels: `source:key=value`, where the value may be empty or hold further equals signs.
+
+export interface Label {
+  /** k8s, reserved, cidr, fqdn, any, …; '' when the text had none. */
+  readonly source: string;
+  readonly key: string;
+  readonly value: string;
+}
+
+export const namespaceLabel = 'io.kubernetes.pod.namespace';
+export const clusterLabel = 'io.cilium.k8s.policy.cluster';
+/** Labels of the namespace, not of the pod: they hold app names of their own. */
+export const namespaceLabelPrefix = 'io.cilium.k8s.namespace.labels.';
+
+export function parseLabel(text: string): Label {
+  const equals = text.indexOf('=');
+  const head = equals < 0 ? text : text.slice(0, equals);
+  const colon = head.indexOf(':');
+  // `cidr:2001-db8--/32` and `reserved:host` have no equals sign: what follows the colon is the key.
+  return {
+    source: colon < 0 ? '' : head.slice(0, colon),
+    key: colon < 0 ? head : head.slice(colon + 1),
+    value: equals < 0 ? '' : text.slice(equals + 1),
+  };
+}
+
+/** The value of a Kubernetes label of the pod itself; undefined when it has none. */
+export function labelValue(labels: readonly string[], key: string): string | undefined {
+  for (const text of labels) {
+    const prefix = text.startsWith('k8s:') ? 4 : text.startsWith('any:') ? 4 : 0;
+    if (text.startsWith(key, prefix) && text[prefix + key.length] === '=') return text.slice(prefix + key.length + 1);
+  }
+  return undefined;
+}
+
+/** Keys of all labels with this source: `labelKeys(labels, 'reserved')` gives `['host']`. */
+export function labelKeys(labels: readonly string[], source: string): string[] {
+  const prefix = `${source}:`;
+  return labels.filter((text) => text.startsWith(prefix)).map((text) => text.slice(prefix.length));
+}
