@@ -1,0 +1,66 @@
+// What one filter key is. Parser, printer, predicates, Relay lists, completion and help all come from these records.
+import type { FilterKey } from '@/lib/filter/filter';
+import type { RelayFilter } from '@/lib/filter/relay-filter';
+import type { End, RowFacts } from '@/lib/filter/row-facts';
+import type { FlowFacts } from '@/lib/flow/flow';
+
+/** A value as it is kept, or why it is none; `suggestion` is a value that would do. */
+export type ReadValue =
+  | { readonly ok: true; readonly value: string }
+  | { readonly ok: false; readonly message: string; readonly suggestion?: string };
+
+/** Keys without sides ignore `end`. */
+export type FlowTest = (flow: FlowFacts, end: End) => boolean;
+export type RowTest = (row: RowFacts, end: End) => boolean;
+
+/**
+ * A token in Hubble's own filters, joined by "or". `wide` together match at least every flow the token matches and may
+ * be asked for; `narrow` match at most those and may be kept out. null: Hubble has no such condition, or an older
+ * server would refuse it or, not knowing its field, take it for a filter that matches everything.
+ */
+export interface RelayPush {
+  readonly wide: readonly RelayFilter[] | null;
+  readonly narrow: readonly RelayFilter[] | null;
+}
+
+export interface KeySpec {
+  readonly key: FilterKey;
+  /** May stand behind `from.` and `to.`; without them either end may match. */
+  readonly sided: boolean;
+  readonly aliases: readonly string[];
+  /** One sentence for the help popover. */
+  readonly help: string;
+  readonly example: string;
+  /** How the key reads in a sentence: "namespace", "drop reason". */
+  readonly noun: string;
+  /** All values there are, as far as they are known; empty where anything goes. */
+  readonly values: readonly string[];
+  read(text: string): ReadValue;
+  /** True when one of the values holds. */
+  flow(values: readonly string[]): FlowTest;
+  /** The same on a rollup row; null where rows do not tell, so that the flow log must answer. */
+  row(values: readonly string[]): RowTest | null;
+  relay(values: readonly string[], end: End): RelayPush;
+}
+
+export const keep = (value: string): ReadValue => ({ ok: true, value });
+
+export const refuse = (message: string, suggestion?: string): ReadValue => ({ ok: false, message, suggestion });
+
+export const notPushed: RelayPush = { wide: null, narrow: null };
+
+/** A condition every supported server knows: it may be asked for and kept out. */
+export const pushed = (filters: readonly RelayFilter[]): RelayPush => ({ wide: filters, narrow: filters });
+
+/** A condition newer than some servers: asked for only, since they would take its exclusion for "no flow at all". */
+export const askedFor = (filters: readonly RelayFilter[]): RelayPush => ({ wide: filters, narrow: null });
+
+/** A test that holds when one of `values` does; `compile` makes the test of one value. */
+export function anyOf<T>(
+  values: readonly string[],
+  compile: (value: string) => (subject: T) => boolean,
+): (subject: T) => boolean {
+  const tests = values.map(compile);
+  const [only] = tests;
+  return only && tests.length === 1 ? only : (subject) => tests.some((test) => test(subject));
+}

@@ -1,0 +1,103 @@
+// Keys that speak of the record itself: the node that saw it, the policies behind it, its uuid.
+import { compileGlob } from '@/lib/filter/glob';
+import { anyOf, askedFor, type KeySpec, keep, notPushed, pushed } from '@/lib/filter/key-spec';
+import type { FlowFacts, Policy } from '@/lib/flow/flow';
+
+export const nodeKey: KeySpec = {
+  key: 'node',
+  sided: false,
+  aliases: [],
+  help: 'Node that reported the flow, in any cluster or after "cluster/"; * stands for letters, digits, dots and dashes.',
+  example: 'node:worker-*',
+  noun: 'node',
+  values: [],
+  read: keep,
+  flow: (values) => {
+    const test = anyOf(values, nodeTest);
+    return (flow) => test(flow.node ?? '');
+  },
+  row: (values) => {
+    const test = anyOf(values, nodeTest);
+    return (row) => test(row.node);
+  },
+  relay: (values) => (values.every(isNodePattern) ? pushed([{ node_name: values }]) : notPushed),
+};
+
+export const policyKey: KeySpec = {
+  key: 'policy',
+  sided: false,
+  aliases: [],
+  help: 'Policy that allowed or denied, by name or namespace/name; * stands for any characters.',
+  example: 'policy:shop/default-deny',
+  noun: 'policy',
+  values: [],
+  read: keep,
+  flow: (values) => {
+    const test = anyOf(values, policyTest);
+    return (flow) => policiesOf(flow).some((policy) => test(policyName(policy)));
+  },
+  row: (values) => {
+    const test = anyOf(values, policyTest);
+    return (row) => row.deniedBy.some(test) || row.allowedBy.some(test);
+  },
+  relay: () => notPushed,
+};
+
+export const uuidKey: KeySpec = {
+  key: 'uuid',
+  sided: false,
+  aliases: [],
+  help: "The flow's uuid, exact.",
+  example: 'uuid:2848b6b6-59c0-4be2-8bdc-3a5861de4c68',
+  noun: 'uuid',
+  values: [],
+  read: keep,
+  flow: (values) => (flow) => flow.uuid !== undefined && values.includes(flow.uuid),
+  row: () => null,
+  relay: (values) => askedFor([{ uuid: values }]),
+};
+
+/** All that names of nodes and clusters are made of, and all that Hubble's wildcard stands for. */
+const nodeName = /^[-.0-9a-z]*$/;
+
+const isNodePattern = (value: string): boolean =>
+  /^(?:[-.0-9a-z*]*\/)?[-.0-9a-z*]*$/.test(value) && !/^$|\.(\/|$)/.test(value);
+
+/** Hubble's rule for node patterns; a name that no pattern can say is compared as it stands. */
+function nodeTest(value: string): (node: string) => boolean {
+  if (!isNodePattern(value)) return (node) => node === value;
+  const [cluster, name] = splitNode(value);
+  const clusterTest = compileGlob(cluster || '*');
+  const nameTest = compileGlob(name || '*');
+  return (node) => {
+    const [itsCluster, itsName] = splitNode(node);
+    return (
+      plainName(itsCluster || 'default') &&
+      plainName(itsName) &&
+      clusterTest(itsCluster || 'default') &&
+      nameTest(itsName)
+    );
+  };
+}
+
+const plainName = (text: string): boolean => nodeName.test(text);
+
+function splitNode(node: string): [cluster: string, name: string] {
+  const slash = node.indexOf('/');
+  return slash < 0 ? ['', node] : [node.slice(0, slash), node.slice(slash + 1)];
+}
+
+/** `name` finds it in every namespace, `namespace/name` in one. */
+function policyTest(value: string): (policy: string) => boolean {
+  const test = compileGlob(value);
+  return value.includes('/') ? test : (policy) => test(policy.slice(policy.lastIndexOf('/') + 1));
+}
+
+const policiesOf = (flow: FlowFacts): readonly Policy[] => [
+  ...flow.egressDeniedBy,
+  ...flow.ingressDeniedBy,
+  ...flow.egressAllowedBy,
+  ...flow.ingressAllowedBy,
+];
+
+const policyName = (policy: Policy): string => (policy.namespace ? `${policy.namespace}/${policy.name}` : policy.name);

@@ -1,0 +1,136 @@
+// The one table of URL parameters: how each is read from text and written back. Round trips are the test.
+import { everything, type Filter } from '@/lib/filter/filter';
+import { parseFilter } from '@/lib/filter/parse';
+import { printFilter } from '@/lib/filter/print';
+import { readSelection, type Selection, selectionKinds, writeSelection } from '@/lib/view/selection';
+import { resolveTime } from '@/lib/view/time';
+
+/** The levels of the map; lib/graph's groupings. */
+export const viewGroups = ['pod', 'workload', 'namespace', 'node', 'cluster'] as const;
+export type ViewGroup = (typeof viewGroups)[number];
+
+export const themes = ['dark', 'light', 'auto'] as const;
+export type Theme = (typeof themes)[number];
+
+export interface Sort {
+  readonly column: string;
+  readonly descending: boolean;
+}
+
+/** Everything that changes what is seen. null is the default: every cluster, live, nothing selected, the page's own. */
+export interface View {
+  readonly q: Filter;
+  readonly cluster: string | null;
+  /** Time text, `-15m` or RFC 3339; null is the page's moving window. */
+  readonly from: string | null;
+  /** Time text; null is now, and moving. */
+  readonly to: string | null;
+  readonly group: ViewGroup;
+  readonly sel: Selection | null;
+  /** Column names in order. */
+  readonly cols: readonly string[] | null;
+  readonly sort: Sort | null;
+  readonly layout: string | null;
+  readonly theme: Theme;
+}
+
+export type ViewParameter = keyof View;
+
+export type ReadParameter<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly message: string };
+
+export interface Parameter<T> {
+  readonly fallback: T;
+  /** `message` is the rest of a sentence that begins with the parameter and its text. */
+  read(text: string): ReadParameter<T>;
+  /** null: the default, left out of the URL. */
+  write(value: T): string | null;
+}
+
+/** In the order in which they stand in a URL. */
+export const parameters: { readonly [name in ViewParameter]: Parameter<View[name]> } = {
+  q: {
+    fallback: everything,
+    read: (text) => {
+      const parsed = parseFilter(text);
+      return parsed.ok ? good(parsed.filter) : bad(`is no filter: ${parsed.error.message}`);
+    },
+    write: (filter) => printFilter(filter) || null,
+  },
+  cluster: orNull((text) => (text.length <= 256 ? good(text) : bad('is longer than 256 characters.'))),
+  from: orNull(readTimeText),
+  to: orNull(readTimeText),
+  group: oneOf(viewGroups, 'workload'),
+  sel: {
+    fallback: null,
+    read: (text) => {
+      const selection = readSelection(text);
+      return selection ? good(selection) : bad(`selects nothing; write ${selectionKinds.join(':…, ')}:….`);
+    },
+    write: (selection) => selection && writeSelection(selection),
+  },
+  cols: {
+    fallback: null,
+    read: (text) => {
+      const columns = [...new Set(text.split(','))];
+      return columns.every(isColumn)
+        ? good(columns)
+        : bad('is no list of columns; write their names with commas between.');
+    },
+    write: (columns) => (columns && columns.length > 0 ? columns.join(',') : null),
+  },
+  sort: {
+    fallback: null,
+    read: (text) => {
+      const descending = text.startsWith('-');
+      const column = descending ? text.slice(1) : text;
+      return isColumn(column)
+        ? good({ column, descending })
+        : bad('names no column; write a column, with a minus for the highest first.');
+    },
+    write: (sort) => sort && `${sort.descending ? '-' : ''}${sort.column}`,
+  },
+  layout: orNull((text) => (/^[a-z][a-z0-9-]{0,31}$/.test(text) ? good(text) : bad('names no layout.'))),
+  theme: oneOf(themes, 'auto'),
+};
+
+export const viewParameters = Object.keys(parameters) as readonly ViewParameter[];
+
+export const defaultView: View = {
+  q: everything,
+  cluster: null,
+  from: null,
+  to: null,
+  group: 'workload',
+  sel: null,
+  cols: null,
+  sort: null,
+  layout: null,
+  theme: 'auto',
+};
+
+const good = <T>(value: T): ReadParameter<T> => ({ ok: true, value });
+
+const bad = (message: string): ReadParameter<never> => ({ ok: false, message });
+
+const isColumn = (text: string): boolean => /^[A-Za-z][\w.]{0,63}$/.test(text);
+
+function orNull(read: (text: string) => ReadParameter<string>): Parameter<string | null> {
+  return { fallback: null, read, write: (value) => value };
+}
+
+function oneOf<const T extends string>(allowed: readonly T[], fallback: T): Parameter<T> {
+  return {
+    fallback,
+    read: (text) => {
+      const value = allowed.find((known) => known === text);
+      return value === undefined ? bad(`is none of ${allowed.join(', ')}.`) : good(value);
+    },
+    write: (value) => (value === fallback ? null : value),
+  };
+}
+
+function readTimeText(text: string): ReadParameter<string> {
+  return resolveTime(text, 0) === null ? bad('is no time; write RFC 3339, now, or -15m.') : good(text);
+}

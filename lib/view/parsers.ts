@@ -1,0 +1,27 @@
+// The parameters for nuqs, so that pages read and change them as state. Bad text reads as the default; readView says so.
+import { createParser } from 'nuqs/server';
+import { type Parameter, parameters, type View } from '@/lib/view/parameters';
+
+export const viewParsers = {
+  q: parser(parameters.q),
+  cluster: parser(parameters.cluster),
+  from: parser(parameters.from),
+  to: parser(parameters.to),
+  group: parser(parameters.group).withDefault(parameters.group.fallback),
+  sel: parser(parameters.sel),
+  cols: parser(parameters.cols),
+  sort: parser(parameters.sort),
+  layout: parser(parameters.layout),
+  theme: parser(parameters.theme).withDefault(parameters.theme.fallback),
+};
+
+function parser<T extends View[keyof View]>(parameter: Parameter<T>) {
+  return createParser<NonNullable<T>>({
+    parse: (text) => {
+      const read = parameter.read(text);
+      return read.ok ? (read.value ?? null) : null;
+    },
+    serialize: (value) => parameter.write(value) ?? '',
+    eq: (a, b) => parameter.write(a) === parameter.write(b),
+  });
+}
