@@ -1,0 +1,40 @@
+// The figures in the head of a namespace box.
+import type { Graph } from '@/lib/graph/graph';
+import type { Box, Positions } from '@/lib/graph/positions';
+
+export interface BoxFigures {
+  readonly box: Box;
+  readonly workloads: number;
+  /** Of every edge that starts or ends in the box, each once. */
+  readonly flowsPerSecond: number;
+  readonly denialsPerSecond: number;
+}
+
+/** Boxes of which at least one node is in the graph. Parts of a namespace share its figures. */
+export function figuresOfBoxes(graph: Graph, positions: Positions): BoxFigures[] {
+  const members = new Map<string, number>();
+  for (const node of graph.nodes) {
+    if (node.kind !== 'namespace') add(members, boxKey(node.id), 1);
+  }
+  const [flows, denials] = [new Map<string, number>(), new Map<string, number>()];
+  for (const edge of graph.edges) {
+    for (const key of new Set([boxKey(edge.source), boxKey(edge.destination)])) {
+      add(flows, key, edge.flowsPerSecond);
+      add(denials, key, edge.denialsPerSecond);
+    }
+  }
+  return positions.boxes
+    .filter((box) => members.has(box.key))
+    .map((box) => ({
+      box,
+      workloads: members.get(box.key) ?? 0,
+      flowsPerSecond: flows.get(box.key) ?? 0,
+      denialsPerSecond: denials.get(box.key) ?? 0,
+    }));
+}
+
+const boxKey = (id: string): string => id.split('/', 2).join('/');
+
+function add(sums: Map<string, number>, key: string, by: number): void {
+  sums.set(key, (sums.get(key) ?? 0) + by);
+}

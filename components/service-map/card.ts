@@ -1,0 +1,167 @@
+// What a card says about a node, and how large that makes it.
+import type { IconName } from '@/components/ui/icon';
+import type { EntityKind } from '@/lib/flow/entity';
+import { countOf, formatCount, formatPort, formatRate } from '@/lib/flow/format';
+import type { Size } from '@/lib/graph/geometry';
+import type { GraphEdge, GraphNode } from '@/lib/graph/graph';
+
+export interface PortRow {
+  /** Port and protocol, with `!` behind it for the row of what is refused. */
+  readonly key: string;
+  readonly label: string;
+  readonly refused: boolean;
+  readonly figure: string;
+}
+
+export interface CardFacts {
+  readonly id: string;
+  readonly icon: IconName;
+  readonly name: string;
+  readonly kindLine: string;
+  readonly rows: readonly PortRow[];
+  /** Has no namespace: stands outside every box. */
+  readonly outside: boolean;
+  /** Stands for more than one workload. */
+  readonly stacked: boolean;
+  readonly refusing: boolean;
+}
+
+export const headerHeight = 44;
+export const rowHeight = 24;
+const mostRows = 6;
+
+/** `incoming` are the edges that end at the node. */
+export function cardOf(node: GraphNode, incoming: readonly GraphEdge[]): CardFacts {
+  const outside = isOutside(node);
+  const rows = portRows(node, incoming);
+  const alone = outside && rows.length === 1 && !rows[0]?.refused ? rows[0] : undefined;
+  return {
+    id: node.id,
+    icon: iconOf(node),
+    name: node.name || kindWord(node),
+    kindLine: alone ? `${alone.label} · ${alone.figure}` : kindWord(node),
+    rows: alone ? [] : rows,
+    outside,
+    stacked: node.kind === 'namespace' || node.kind === 'cluster',
+    refusing: node.denials > 0,
+  };
+}
+
+export function sizeOfCard(card: CardFacts): Size {
+  const text = Math.max(card.name.length * 7.4, card.kindLine.length * 6.2);
+  const width = Math.round(Math.min(240, Math.max(card.outside ? 136 : 160, text + 48)) / 8) * 8;
+  return { width, height: headerHeight + card.rows.length * rowHeight };
+}
+
+/** How far below the top of the card the row of a port has its middle; the header's middle when there is none. */
+export function heightOfPort(card: CardFacts, key: string): number {
+  const at = card.rows.findIndex((row) => row.key === key);
+  if (at >= 0) return headerHeight + at * rowHeight + rowHeight / 2;
+  const last = card.rows.at(-1);
+  return last?.key === moreKey ? headerHeight + card.rows.length * rowHeight - rowHeight / 2 : headerHeight / 2;
+}
+
+export const portKey = (edge: Pick<GraphEdge, 'protocol' | 'port'>, refused: boolean): string =>
+  `${formatPort(edge.protocol, edge.port)}${refused ? '!' : ''}`;
+
+export const isRefusing = (edge: GraphEdge): boolean => edge.state === 'denied' || edge.state === 'partly';
+
+/** Has no place inside a namespace: the world, hosts, names, addresses. */
+export const isOutside = (node: GraphNode): boolean =>
+  node.namespace === '' && node.kind !== 'node' && node.kind !== 'cluster' && node.kind !== 'namespace';
+
+const moreKey = '…';
+
+function portRows(node: GraphNode, incoming: readonly GraphEdge[]): PortRow[] {
+  const rows: PortRow[] = [];
+  for (const port of node.ports) {
+    const edges = incoming.filter((edge) => edge.port === port.port && edge.protocol === port.protocol);
+    const passing = edges.filter((edge) => edge.state !== 'denied');
+    if (passing.length > 0 || port.denials === 0) rows.push(passingRow(port, passing));
+    if (port.denials > 0) rows.push(refusedRow(port, edges));
+  }
+  return shortened(rows, node.morePorts);
+}
+
+type ServedPort = GraphNode['ports'][number];
+
+function passingRow(port: ServedPort, edges: readonly GraphEdge[]): PortRow {
+  const rate = sumOf(edges, (edge) => edge.flowsPerSecond);
+  const label = formatPort(port.protocol, port.port);
+  return { key: portKey(port, false), label, refused: false, figure: formatRate(rate) };
+}
+
+function refusedRow(port: ServedPort, edges: readonly GraphEdge[]): PortRow {
+  const rate = sumOf(edges, (edge) => edge.denialsPerSecond);
+  const figure = rate > 0 ? `${formatCount(port.denials)} · ${formatRate(rate)}` : formatCount(port.denials);
+  return { key: portKey(port, true), label: formatPort(port.protocol, port.port), refused: true, figure };
+}
+
+/** What is refused is never the row that is left out. */
+function shortened(rows: PortRow[], morePorts: number): PortRow[] {
+  if (rows.length <= mostRows && morePorts === 0) return rows;
+  const kept = [...rows].sort((a, b) => Number(b.refused) - Number(a.refused)).slice(0, mostRows - 1);
+  const left = morePorts + rows.length - kept.length;
+  const more = { key: moreKey, label: `${countOf(left, 'more port')}`, refused: false, figure: '' };
+  return [...rows.filter((row) => kept.includes(row)), more];
+}
+
+const sumOf = (edges: readonly GraphEdge[], figure: (edge: GraphEdge) => number): number =>
+  edges.reduce((sum, edge) => sum + figure(edge), 0);
+
+const kindWords: Record<EntityKind, string> = {
+  workload: 'Workload',
+  service: 'Service',
+  namespace: 'Namespace',
+  reserved: 'Reserved',
+  dns: 'DNS name',
+  cidr: 'Address range',
+  ip: 'Address',
+  identity: 'Known by labels only',
+  pod: 'Pod',
+  node: 'Node',
+  cluster: 'Cluster',
+  unknown: 'Unknown',
+};
+
+export function kindWord(node: Pick<GraphNode, 'kind' | 'workloadKind'>): string {
+  return node.workloadKind || kindWords[node.kind];
+}
+
+const kindIcons: Record<EntityKind, IconName> = {
+  workload: 'deployment',
+  service: 'link',
+  namespace: 'namespace',
+  reserved: 'host',
+  dns: 'globe',
+  cidr: 'globe',
+  ip: 'globe',
+  identity: 'tag',
+  pod: 'pod',
+  node: 'host',
+  cluster: 'cluster',
+  unknown: 'help',
+};
+
+const workloadIcons = new Map<string, IconName>([
+  ['StatefulSet', 'statefulset'],
+  ['DaemonSet', 'daemonset'],
+  ['Pod', 'pod'],
+  ['Job', 'clock'],
+  ['CronJob', 'clock'],
+]);
+
+const reservedIcons = new Map<string, IconName>([
+  ['remote-node', 'remote'],
+  ['kube-apiserver', 'kube'],
+  ['world', 'globe'],
+  ['world-ipv4', 'globe'],
+  ['world-ipv6', 'globe'],
+  ['ingress', 'globe'],
+  ['health', 'shield'],
+]);
+
+export function iconOf(node: Pick<GraphNode, 'kind' | 'workloadKind' | 'name'>): IconName {
+  const special = node.kind === 'reserved' ? reservedIcons.get(node.name) : workloadIcons.get(node.workloadKind);
+  return special ?? kindIcons[node.kind];
+}

@@ -1,0 +1,147 @@
+// What lies over and under the canvas in model pixels: namespace boxes, cards, walls and labels.
+import { clsx } from 'clsx';
+import { memo } from 'react';
+import { Icon } from '@/components/ui/icon';
+import { VerdictGlyph } from '@/components/verdict/verdict';
+import { formatCount, formatRate } from '@/lib/flow/format';
+import type { BoxFigures } from './box-figures';
+import type { PortRow } from './card';
+import type { EdgeLabel } from './labels';
+import type { Shape, WallMark } from './picture';
+
+type BoxProps = BoxFigures & { readonly scale: number };
+
+/** The frame of a namespace. `scale` keeps its title readable when the map is small. */
+export const NamespaceBox = memo(function NamespaceBox({ box, scale, ...figures }: BoxProps) {
+  return (
+    <div
+      className="absolute border border-line-strong bg-surface/55"
+      data-namespace={box.namespace}
+      style={{ ...placed(box), borderWidth: scale, borderRadius: 8 * scale }}
+    >
+      <div
+        className="absolute top-2 left-3 flex origin-top-left items-center gap-1.5 text-12 text-muted"
+        style={{ width: (box.width - 24) / scale, transform: `scale(${scale})` }}
+      >
+        <Icon className="text-subtle" name="namespace" size={14} />
+        <span className="truncate font-medium">{box.namespace}</span>
+        <span className="mono-11 ml-auto flex flex-none items-center gap-3 text-subtle">
+          <span>{workloads(figures.workloads)}</span>
+          <span>{formatRate(figures.flowsPerSecond)}</span>
+          {figures.denialsPerSecond > 0 && (
+            <span className="flex items-center gap-1 text-dropped-text">
+              <VerdictGlyph size={10} tone="dropped" />
+              {formatRate(figures.denialsPerSecond)}
+            </span>
+          )}
+        </span>
+      </div>
+    </div>
+  );
+});
+
+const workloads = (count: number) => `${formatCount(count)} ${count === 1 ? 'workload' : 'workloads'}`;
+
+export const Card = memo(function Card({ shape }: { shape: Shape }) {
+  const { card, mark } = shape;
+  return (
+    <div
+      className={clsx(
+        'absolute rounded-2 border shadow-card',
+        card.outside ? 'bg-canvas' : 'bg-raised',
+        marks[mark],
+        card.stacked && stack,
+      )}
+      data-node={shape.id}
+      style={placed(shape.rect)}
+    >
+      <div className="-mt-px flex h-11 items-center gap-2 px-2">
+        <Icon className="text-subtle" name={card.icon} />
+        <div className="min-w-0">
+          <div className="truncate font-semibold text-13 leading-4">{card.name}</div>
+          <div className="truncate text-11 text-subtle">{card.kindLine}</div>
+        </div>
+      </div>
+      {card.rows.map((row) => (
+        <Port key={row.key} row={row} />
+      ))}
+    </div>
+  );
+});
+
+const marks: Readonly<Record<Shape['mark'], string>> = {
+  none: 'border-line-strong',
+  near: 'border-line-control',
+  selected: 'border-fg ring-1 ring-fg',
+  cursor: 'border-line-strong outline-2 outline-focus outline-offset-1',
+};
+
+const stack =
+  'before:absolute before:inset-x-1.5 before:-bottom-1 before:h-1 before:rounded-b-2 before:border before:border-line-strong before:border-t-0 before:bg-raised';
+
+function Port({ row }: { row: PortRow }) {
+  return (
+    <div
+      className={clsx(
+        'mono-11 flex h-6 items-center gap-1.5 whitespace-nowrap border-line border-t px-2',
+        row.refused ? 'text-dropped-text' : 'text-fg',
+      )}
+    >
+      {row.label}
+      {row.refused && <VerdictGlyph size={10} tone="dropped" />}
+      <span className={clsx('ml-auto', !row.refused && 'text-muted')}>{row.figure}</span>
+    </div>
+  );
+}
+
+/** Where refused packets ended: a wall, and the cross before it. */
+export const Wall = memo(function Wall({ wallX, wallY, crossX, crossY, axis, scale }: WallMark & { scale: number }) {
+  const half = 11.5 * scale;
+  const line =
+    axis === 'horizontal' ? `M${wallX} ${wallY - half}v${2 * half}` : `M${wallX - half} ${wallY}h${2 * half}`;
+  return (
+    <g>
+      <path d={line} fill="none" stroke="var(--v-dropped)" strokeLinecap="round" strokeWidth={3 * scale} />
+      <g transform={`translate(${crossX} ${crossY}) scale(${scale})`}>
+        <rect fill="var(--v-dropped)" height="12" rx="2.5" width="12" x="-6" y="-6" />
+        <path
+          d="m-2.25-2.25 4.5 4.5m0-4.5-4.5 4.5"
+          stroke="var(--on-dropped)"
+          strokeLinecap="round"
+          strokeWidth="1.75"
+        />
+      </g>
+    </g>
+  );
+});
+
+export const Label = memo(function Label({ label }: { label: EdgeLabel }) {
+  return (
+    <span
+      className={clsx(
+        'mono-11 absolute inline-flex items-center gap-[5px] whitespace-nowrap rounded-1 px-[5px]',
+        labelTones[label.tone],
+      )}
+      data-edge={label.id}
+      data-quiet={label.tone === 'plain' || undefined}
+      style={{
+        transform: `translate(${label.at.x}px, ${label.at.y}px) scale(${label.scale}) translate(-50%, -50%)`,
+        transformOrigin: '0 0',
+        opacity: label.dim ? 0.42 : undefined,
+      }}
+    >
+      {label.words && <span className="font-medium font-sans">{label.words}</span>}
+      {label.figure}
+    </span>
+  );
+});
+
+const labelTones: Readonly<Record<EdgeLabel['tone'], string>> = {
+  plain: 'h-[18px] bg-canvas text-muted',
+  dropped: 'h-5 border border-dropped bg-dropped-tint text-dropped-text',
+  audit: 'h-5 border border-audit bg-audit-tint text-audit-text',
+};
+
+function placed(rect: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }) {
+  return { left: rect.x, top: rect.y, width: rect.width, height: rect.height };
+}

@@ -1,0 +1,70 @@
+// The HTML around the canvas: namespace boxes under it, walls, labels and cards over it.
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import type { Graph } from '@/lib/graph/graph';
+import type { Positions } from '@/lib/graph/positions';
+import { figuresOfBoxes } from './box-figures';
+import { Card, Label, NamespaceBox, Wall } from './cards';
+import type { Focus } from './focus';
+import { type EdgeLabel, labelsOf } from './labels';
+import { enlargement } from './level';
+import { type Picture, wallMarkOf, wallScale } from './picture';
+import { kept } from './same';
+
+export interface LayersProps {
+  readonly graph: Graph;
+  readonly picture: Picture;
+  readonly positions: Positions;
+  readonly focus: Focus | null;
+  /** The edge under the pointer. */
+  readonly hovered: string | null;
+  /** The canvas. */
+  readonly children: ReactNode;
+}
+
+const layer = 'absolute top-0 left-0 size-0 origin-top-left group-data-[moving]/map:will-change-transform';
+
+export function Layers({ graph, picture, positions, focus, hovered, children }: LayersProps) {
+  const boxes = useMemo(() => figuresOfBoxes(graph, positions), [graph, positions]);
+  const labels = useLabels(picture, graph, focus, hovered);
+  return (
+    <div aria-hidden="true" className="contents">
+      <div className={layer} data-layer="">
+        {boxes.map(({ box, ...figures }) => (
+          <NamespaceBox box={box} key={box.id} scale={enlargement[picture.level]} {...figures} />
+        ))}
+      </div>
+      {children}
+      <div className={`${layer} pointer-events-none`} data-layer="">
+        {labels.map((label) => (
+          <Label key={label.id} label={label} />
+        ))}
+        <Walls picture={picture} />
+        {picture.level === 'card' && [...picture.shapes.values()].map((shape) => <Card key={shape.id} shape={shape} />)}
+      </div>
+    </div>
+  );
+}
+
+function Walls({ picture }: { picture: Picture }) {
+  return (
+    <svg aria-hidden="true" className="absolute size-px overflow-visible">
+      {[...picture.strokes.values()].map((stroke) => {
+        const mark = wallMarkOf(stroke, picture.level);
+        return mark && <Wall key={stroke.id} scale={wallScale(picture.level)} {...mark} />;
+      })}
+    </svg>
+  );
+}
+
+function useLabels(picture: Picture, graph: Graph, focus: Focus | null, hovered: string | null): EdgeLabel[] {
+  const last = useRef(new Map<string, EdgeLabel>());
+  const labels = useMemo(() => {
+    const edges = new Map(graph.edges.map((edge) => [edge.id, edge]));
+    const inFocus = (id: string) => id === hovered || (focus?.edges.has(id) ?? false);
+    return labelsOf(picture, edges, inFocus).map((label) => kept(last.current.get(label.id), label));
+  }, [picture, graph, focus, hovered]);
+  useEffect(() => {
+    last.current = new Map(labels.map((label) => [label.id, label]));
+  }, [labels]);
+  return labels;
+}

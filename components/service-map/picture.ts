@@ -1,0 +1,201 @@
+// The graph as shapes and lines: what stands where, which line runs how, in which style. Pure. Shapes and lines
+// that did not change keep their identity, so that the canvas touches only what did.
+import type { Tone } from '@/components/verdict/tone';
+import { edgeTone } from '@/components/verdict/tone';
+import type { Rect } from '@/lib/graph/geometry';
+import type { Graph, GraphEdge, GraphNode } from '@/lib/graph/graph';
+import type { Positions } from '@/lib/graph/positions';
+import { type CardFacts, headerHeight, heightOfPort, isRefusing, portKey } from './card';
+import { along, type Curve, curveBetween, entering, leaving, shifted, trimmed } from './curve';
+import type { Focus } from './focus';
+import { enlargement, type Level } from './level';
+import { kept } from './same';
+
+/** A node on the canvas. */
+export interface Shape {
+  readonly id: string;
+  readonly rect: Rect;
+  readonly card: CardFacts;
+  /** `near`: a neighbour of what is selected. */
+  readonly mark: 'none' | 'near' | 'selected' | 'cursor';
+}
+
+/** A line on the canvas; an edge of which a part is refused is two. */
+export interface Stroke {
+  readonly id: string;
+  readonly edge: GraphEdge['id'];
+  readonly source: GraphNode['id'];
+  readonly target: GraphNode['id'];
+  readonly tone: Tone;
+  /** Refused traffic ends at a wall at this end. */
+  readonly wall: 'none' | 'source' | 'target';
+  readonly width: number;
+  readonly dim: boolean;
+  readonly curve: Curve;
+}
+
+export interface Picture {
+  readonly level: Level;
+  readonly shapes: ReadonlyMap<string, Shape>;
+  readonly strokes: ReadonlyMap<string, Stroke>;
+}
+
+export const emptyPicture: Picture = { level: 'card', shapes: new Map(), strokes: new Map() };
+
+export interface PictureInput {
+  readonly graph: Graph;
+  readonly cards: ReadonlyMap<string, CardFacts>;
+  readonly positions: Positions;
+  readonly level: Level;
+  /** What is highlighted; everything else that passes is dimmed. Null: nothing is dimmed. */
+  readonly focus: Focus | null;
+  /** The node the keyboard stands on. */
+  readonly cursor: string | null;
+  /** The node that is selected. */
+  readonly selected: string | null;
+}
+
+export function pictureOf(input: PictureInput, previous: Picture = emptyPicture): Picture {
+  const shapes = new Map<string, Shape>();
+  for (const node of input.graph.nodes) {
+    const shape = shapeOf(node, input);
+    if (shape) shapes.set(shape.id, kept(previous.shapes.get(shape.id), shape));
+  }
+  const strokes = new Map<string, Stroke>();
+  for (const stroke of strokesOf(input, shapes)) strokes.set(stroke.id, kept(previous.strokes.get(stroke.id), stroke));
+  return { level: input.level, shapes, strokes };
+}
+
+function shapeOf(node: GraphNode, input: PictureInput): Shape | null {
+  const card = input.cards.get(node.id);
+  const slot = input.positions.nodes[node.id];
+  if (!card || !slot) return null;
+  return {
+    id: node.id,
+    rect: rectAtLevel(slot, card, input.level),
+    card,
+    mark: markOf(node.id, input),
+  };
+}
+
+function markOf(id: string, { cursor, selected, focus }: PictureInput): Shape['mark'] {
+  if (id === cursor) return 'cursor';
+  if (id === selected) return 'selected';
+  return focus?.nodes.has(id) ? 'near' : 'none';
+}
+
+const dotSize = 30;
+
+/** Pills and dots stand where the header of the card would be. */
+function rectAtLevel(slot: Rect, card: CardFacts, level: Level): Rect {
+  const height = level === 'card' ? headerHeight + card.rows.length * 24 : headerHeight;
+  if (level !== 'dot') return { x: slot.x, y: slot.y, width: slot.width, height };
+  const x = slot.x + slot.width / 2 - dotSize / 2;
+  return { x, y: slot.y + headerHeight / 2 - dotSize / 2, width: dotSize, height: dotSize };
+}
+
+interface Line {
+  readonly edge: GraphEdge;
+  readonly refused: boolean;
+}
+
+function strokesOf(input: PictureInput, shapes: ReadonlyMap<string, Shape>): Stroke[] {
+  const byPair = new Map<string, Line[]>();
+  for (const edge of input.graph.edges) {
+    if (!shapes.has(edge.source) || !shapes.has(edge.destination)) continue;
+    const pair =
+      edge.source < edge.destination ? `${edge.source}\n${edge.destination}` : `${edge.destination}\n${edge.source}`;
+    const lines = byPair.get(pair) ?? [];
+    if (edge.state !== 'denied') lines.push({ edge, refused: false });
+    if (isRefusing(edge)) lines.push({ edge, refused: true });
+    byPair.set(pair, lines);
+  }
+  return [...byPair.values()].flatMap((lines) =>
+    lines.flatMap((line, index) => strokeOf(line, besideBy(index, lines.length), input, shapes) ?? []),
+  );
+}
+
+/** Lines between the same two nodes run beside one another. */
+function besideBy(index: number, count: number): number {
+  return (index - (count - 1) / 2) * Math.min(12, 36 / count);
+}
+
+function strokeOf(line: Line, beside: number, input: PictureInput, shapes: ReadonlyMap<string, Shape>): Stroke | null {
+  const { edge, refused } = line;
+  const [source, target] = [shapes.get(edge.source), shapes.get(edge.destination)];
+  if (!source || !target) return null;
+  const wall = refused ? wallOf(edge) : 'none';
+  return {
+    id: refused ? `${edge.id}!` : edge.id,
+    edge: edge.id,
+    source: edge.source,
+    target: edge.destination,
+    tone: refused ? 'dropped' : passingTone(edge),
+    wall,
+    width: widthOf(refused ? edge.denialsPerSecond : edge.flowsPerSecond) * widening[input.level],
+    dim: !refused && input.focus !== null && !input.focus.edges.has(edge.id),
+    curve: roomForWall(curveOf(line, beside, source, target, input.level), wall, input.level),
+  };
+}
+
+const widening: Readonly<Record<Level, number>> = { card: 1, pill: 1.4, dot: 2.2 };
+
+/** Width in quarters of a pixel, so that a rate that hovers does not redraw the map. */
+function widthOf(perSecond: number): number {
+  return Math.min(4, Math.round((1.25 + 0.9 * Math.log10(1 + Math.max(0, perSecond))) * 4) / 4);
+}
+
+/** The end that refused: the client's on egress, the server's otherwise (its proxy refuses there as well). */
+export function wallOf(edge: GraphEdge): 'source' | 'target' {
+  const { egress, ingress, unknown } = edge.deniedBySide;
+  return egress > ingress && egress > unknown ? 'source' : 'target';
+}
+
+function passingTone(edge: GraphEdge): Tone {
+  if (edge.state !== 'partly') return edgeTone(edge.state);
+  return (edge.events.REDIRECTED ?? 0) > 0 ? 'redirected' : 'forwarded';
+}
+
+function curveOf({ edge, refused }: Line, beside: number, source: Shape, target: Shape, level: Level): Curve {
+  const by = level === 'dot' ? beside / 2 : beside;
+  const exitY = headerMiddle(source, level) + by;
+  const row = level === 'card' ? heightOfPort(target.card, portKey(edge, refused)) : null;
+  const ownRow = row !== null && row > headerHeight;
+  const entryY = ownRow ? target.rect.y + row : headerMiddle(target, level) + by;
+  const curve = curveBetween(source.rect, target.rect, exitY, entryY);
+  return curve.axis === 'vertical' ? shifted(curve, beside) : curve;
+}
+
+const headerMiddle = (shape: Shape, level: Level): number =>
+  shape.rect.y + (level === 'dot' ? dotSize : headerHeight) / 2;
+
+const roomAtWall = 32;
+
+/** How much larger than life walls and crosses are drawn. */
+export function wallScale(level: Level): number {
+  return level === 'card' ? 1 : enlargement[level] * 0.8;
+}
+
+function roomForWall(curve: Curve, wall: Stroke['wall'], level: Level): Curve {
+  const by = roomAtWall * wallScale(level);
+  if (wall === 'none' || level === 'dot') return curve;
+  return wall === 'source' ? trimmed(curve, by, 0) : trimmed(curve, 0, by);
+}
+
+export interface WallMark {
+  readonly wallX: number;
+  readonly wallY: number;
+  readonly crossX: number;
+  readonly crossY: number;
+  readonly axis: Curve['axis'];
+}
+
+/** Where the wall and the cross of a refused line stand, in the room its curve has left for them. */
+export function wallMarkOf(stroke: Stroke, level: Level): WallMark | null {
+  if (stroke.wall === 'none' || level === 'dot') return null;
+  const { curve } = stroke;
+  const [from, way] = stroke.wall === 'source' ? [curve.start, -leaving(curve)] : [curve.end, entering(curve)];
+  const at = (by: number) => along(from, curve.axis, way * by * wallScale(level));
+  const [wall, cross] = [at(26), at(6)];
+  return { wallX: wall.x, wallY: wall.y, crossX: cross.x, crossY: cross.y, axis: curve.axis };
+}

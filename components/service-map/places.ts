@@ -1,0 +1,150 @@
+// Where everything stands, kept from one graph to the next and from one visit to the next.
+import { boundsOf, overlaps, type Point, type Rect, type Size } from '@/lib/graph/geometry';
+import type { Graph, GraphNode } from '@/lib/graph/graph';
+import { placeNodes } from '@/lib/graph/layout';
+import { type Box, nowhere, type Positions, spacing } from '@/lib/graph/positions';
+
+export interface Places {
+  readonly key: string;
+  readonly positions: Positions;
+  /** The same with the places of nodes that are away; they find them again when they come back. */
+  readonly remembered: Positions;
+  /** Nodes that came after the map was first arranged, or since it was last tidied up. */
+  readonly newcomers: number;
+}
+
+type SizeOf = (node: GraphNode) => Size;
+
+/** What was stored under the key; nothing when there is nothing, or nothing readable. */
+export function openPlaces(key: string, storage: Storage | undefined = browserStorage()): Places {
+  return { key, positions: nowhere, remembered: readPositions(storage, key), newcomers: 0 };
+}
+
+/** The places with every node of the graph in them; the same object when nothing had to be placed. */
+export function settled(places: Places, graph: Graph, sizeOf: SizeOf): Places {
+  if (fits(places.positions, graph, sizeOf)) return places;
+  const known = { ...places.remembered.nodes, ...places.positions.nodes };
+  const remembered = { nodes: known, boxes: boxesOf(places) };
+  const positions = placeNodes(graph, sizeOf, remembered);
+  const first = Object.keys(known).length === 0;
+  const came = first ? 0 : graph.nodes.filter((node) => !(node.id in known)).length;
+  return {
+    ...places,
+    positions,
+    remembered: bounded({ ...remembered, nodes: { ...known, ...positions.nodes } }),
+    newcomers: places.newcomers + came,
+  };
+}
+
+/** Everything arranged afresh. */
+export function tidied(places: Places, graph: Graph, sizeOf: SizeOf): Places {
+  const positions = placeNodes(graph, sizeOf, nowhere);
+  return { key: places.key, positions, remembered: positions, newcomers: 0 };
+}
+
+/** The node put where it was dropped, its box stretched to hold it. Where it would cover another, nothing changes. */
+export function movedTo(places: Places, id: string, corner: Point): Places {
+  const old = places.positions.nodes[id];
+  if (!old) return places;
+  const slot: Rect = { ...old, x: Math.round(corner.x), y: Math.round(corner.y) };
+  const home = homeOf(old, places.positions.boxes);
+  const box = home && stretched(home, slot);
+  if (!isFree(places.positions, id, slot, home, box)) return places;
+  const boxes = places.positions.boxes.map((other) => (other === home && box ? box : other));
+  const nodes = { ...places.positions.nodes, [id]: slot };
+  const remembered = { nodes: { ...places.remembered.nodes, [id]: slot }, boxes };
+  return { ...places, positions: { nodes, boxes }, remembered };
+}
+
+/** Keeps the places for the next visit. What cannot be kept is not worth an error. */
+export function storePlaces(places: Places, storage: Storage | undefined = browserStorage()): void {
+  if (!storage || places.positions === nowhere) return;
+  const { nodes } = places.remembered;
+  const text = JSON.stringify({ nodes, boxes: boxesOf(places) });
+  try {
+    storage.setItem(prefix + places.key, text);
+  } catch {
+    for (const key of Object.keys(storage)) if (key.startsWith(prefix)) storage.removeItem(key);
+  }
+}
+
+const prefix = 'eyepiece.map.';
+const mostRemembered = 2_000;
+
+function fits({ nodes }: Positions, graph: Graph, sizeOf: SizeOf): boolean {
+  if (Object.keys(nodes).length !== graph.nodes.length) return false;
+  return graph.nodes.every((node) => {
+    const slot = nodes[node.id];
+    const size = sizeOf(node);
+    return slot !== undefined && size.width <= slot.width && size.height <= slot.height;
+  });
+}
+
+function boxesOf(places: Places): readonly Box[] {
+  const here = new Set(places.positions.boxes.map((box) => box.id));
+  return [...places.positions.boxes, ...places.remembered.boxes.filter((box) => !here.has(box.id))];
+}
+
+function bounded(positions: Positions): Positions {
+  const entries = Object.entries(positions.nodes);
+  if (entries.length <= mostRemembered) return positions;
+  return { ...positions, nodes: Object.fromEntries(entries.slice(-mostRemembered)) };
+}
+
+function homeOf(slot: Rect, boxes: readonly Box[]): Box | undefined {
+  return boxes.find((box) => overlaps(box, slot));
+}
+
+function stretched(box: Box, slot: Rect): Box {
+  const { padding, title } = spacing;
+  const needed = {
+    x: slot.x - padding,
+    y: slot.y - title,
+    width: slot.width + 2 * padding,
+    height: slot.height + title + padding,
+  };
+  return { ...box, ...boundsOf([box, needed]) };
+}
+
+function isFree({ nodes, boxes }: Positions, id: string, slot: Rect, home?: Box, box?: Box): boolean {
+  const reach = box ?? slot;
+  const hitsBox = boxes.some((other) => other !== home && overlaps(other, reach));
+  return !hitsBox && Object.entries(nodes).every(([other, rect]) => other === id || clears(rect, slot, home, box));
+}
+
+/** A card outside must stay clear of the stretched box as well. */
+function clears(rect: Rect, slot: Rect, home: Box | undefined, box: Box | undefined): boolean {
+  if (overlaps(rect, slot)) return false;
+  return !box || !home || overlaps(home, rect) || !overlaps(box, rect);
+}
+
+function browserStorage(): Storage | undefined {
+  try {
+    return globalThis.localStorage;
+  } catch {
+    return undefined;
+  }
+}
+
+function readPositions(storage: Storage | undefined, key: string): Positions {
+  try {
+    const value: unknown = JSON.parse(storage?.getItem(prefix + key) ?? 'null');
+    return isPositions(value) ? value : nowhere;
+  } catch {
+    return nowhere;
+  }
+}
+
+function isPositions(value: unknown): value is Positions {
+  if (!isRecord(value) || !isRecord(value.nodes) || !Array.isArray(value.boxes)) return false;
+  const named = (box: unknown) => isRecord(box) && typeof box.id === 'string' && typeof box.key === 'string';
+  return Object.values(value.nodes).every(isRect) && value.boxes.every((box) => isRect(box) && named(box));
+}
+
+function isRect(value: unknown): boolean {
+  return isRecord(value) && ['x', 'y', 'width', 'height'].every((side) => Number.isFinite(value[side]));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,168 @@
+// The service map: the picture, its tools, and its twin in words.
+import { type ReactNode, useMemo, useState } from 'react';
+import { TextButton } from '@/components/ui/button';
+import { Segmented } from '@/components/ui/segmented';
+import { countOf } from '@/lib/flow/format';
+import type { Graph, GraphEdge, GraphNode } from '@/lib/graph/graph';
+import { type CardFacts, cardOf, isRefusing, sizeOfCard } from './card';
+import type { Places } from './places';
+import type { MapSelection } from './selection';
+import { Stage } from './stage';
+import { DropsOnly, Legend, Notice } from './tools';
+import { Twin, type TwinProps } from './twin';
+import { undrawnSentence } from './undrawn';
+import { useNarrow } from './use-narrow';
+import { usePlaces } from './use-places';
+import { useThrottled } from './use-throttled';
+
+export interface ServiceMapProps {
+  /** Nodes and edges that did not change keep their identity from one graph to the next. */
+  readonly graph: Graph;
+  readonly selection: MapSelection | null;
+  readonly onSelect: (selection: MapSelection | null) => void;
+  /** Positions are kept under this name, and another name is looked at afresh. */
+  readonly storageKey: string;
+  /** Namespaces chosen by the reader; the others are folded first when there is too much to draw. */
+  readonly home?: readonly string[];
+  /** Sentences about what is missing in the window. */
+  readonly incomplete?: readonly string[];
+  /** Stands in for a map without nodes. */
+  readonly emptyState?: ReactNode;
+  /** Tools of the page, before those of the map. */
+  readonly actions?: ReactNode;
+}
+
+export function ServiceMap(props: ServiceMapProps) {
+  const { graph, selection, onSelect, storageKey, incomplete = [], emptyState, actions } = props;
+  const [dropsOnly, setDropsOnly] = useState(false);
+  const [view, setView] = useView();
+  const cards = useMemo(() => cardsOf(graph), [graph]);
+  const shown = useMemo(() => (dropsOnly ? refusedPart(graph) : graph), [graph, dropsOnly]);
+  const { places, move, tidy } = usePlaces(graph, (node) => sizeIn(cards, node), storageKey);
+  const undrawn = undrawnSentence(graph);
+  const positions = useMemo(() => positionsText(places.positions.nodes), [places.positions]);
+
+  if (graph.nodes.length === 0 && emptyState !== undefined) return <>{emptyState}</>;
+  return (
+    <section
+      aria-label="Service map"
+      className="relative h-full min-h-0 overflow-hidden bg-canvas"
+      data-positions={positions}
+      data-testid="service-map"
+    >
+      {view === 'map' ? (
+        <>
+          <Stage
+            cards={cards}
+            graph={shown}
+            looksAt={storageKey}
+            onDropsOnly={() => setDropsOnly(!dropsOnly)}
+            onMove={move}
+            onSelect={onSelect}
+            onTidy={tidy}
+            positions={places.positions}
+            selection={selection}
+          >
+            {undrawn && <Notice>{undrawn}</Notice>}
+          </Stage>
+          <Legend />
+          <ReadAloud graph={shown} selection={selection} />
+        </>
+      ) : (
+        <div className="absolute inset-0 overflow-auto bg-surface pt-11">
+          <Listed graph={shown} onSelect={onSelect} selection={selection} />
+          {undrawn && <p className="px-4 py-3 text-12 text-subtle">{undrawn}</p>}
+        </div>
+      )}
+      <div className="absolute top-2 right-3 z-10 flex items-center gap-2">
+        {actions}
+        <ViewSwitch onChange={setView} view={view} />
+        <DropsOnly on={dropsOnly} onChange={setDropsOnly} />
+      </div>
+      <div className="absolute top-2 left-3 z-10 flex max-w-1/2 flex-col items-start gap-2">
+        {incomplete.map((sentence) => (
+          <Notice key={sentence} tone="warn">
+            {sentence}
+          </Notice>
+        ))}
+        <Newcomers count={places.newcomers} onTidy={tidy} />
+      </div>
+    </section>
+  );
+}
+
+type View = 'map' | 'table';
+
+/** The picture where there is room for it, until the reader chooses. */
+function useView(): [View, (view: View) => void] {
+  const narrow = useNarrow();
+  const [chosen, setChosen] = useState<View | null>(null);
+  return [chosen ?? (narrow ? 'table' : 'map'), setChosen];
+}
+
+function ViewSwitch({ view, onChange }: { view: View; onChange: (view: View) => void }) {
+  return (
+    <Segmented
+      label="Show as"
+      onChange={onChange}
+      segments={[
+        { value: 'map', label: 'Map' },
+        { value: 'table', label: 'Table' },
+      ]}
+      size="sm"
+      value={view}
+    />
+  );
+}
+
+function Newcomers({ count, onTidy }: { count: number; onTidy: () => void }) {
+  if (count === 0) return null;
+  return (
+    <Notice>
+      {`${countOf(count, 'new workload')} on the map`}
+      <TextButton onClick={onTidy}>Tidy up</TextButton>
+    </Notice>
+  );
+}
+
+/** Figures are read at most twice a second. */
+const readEveryMs = 500;
+
+function Listed(props: TwinProps) {
+  return <Twin {...props} graph={useThrottled(props.graph, readEveryMs)} />;
+}
+
+/** The twin while the picture is shown: for screen readers only, and nothing in it takes the focus. */
+function ReadAloud({ graph, selection }: Omit<TwinProps, 'onSelect'>) {
+  return (
+    <div className="sr-only">
+      <Listed graph={graph} selection={selection} />
+    </div>
+  );
+}
+
+function cardsOf(graph: Graph): ReadonlyMap<string, CardFacts> {
+  const incoming = new Map<string, GraphEdge[]>();
+  for (const edge of graph.edges) {
+    const edges = incoming.get(edge.destination);
+    if (edges) edges.push(edge);
+    else incoming.set(edge.destination, [edge]);
+  }
+  return new Map(graph.nodes.map((node) => [node.id, cardOf(node, incoming.get(node.id) ?? [])]));
+}
+
+function sizeIn(cards: ReadonlyMap<string, CardFacts>, node: GraphNode) {
+  return sizeOfCard(cards.get(node.id) ?? cardOf(node, []));
+}
+
+/** The edges of which something is refused, and their ends. */
+function refusedPart(graph: Graph): Graph {
+  const edges = graph.edges.filter(isRefusing);
+  const ends = new Set(edges.flatMap((edge) => [edge.source, edge.destination]));
+  return { ...graph, edges, nodes: graph.nodes.filter((node) => ends.has(node.id)) };
+}
+
+/** Upper left corners in model pixels, for whoever measures the map from outside. */
+function positionsText(nodes: Places['positions']['nodes']): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(nodes).map(([id, { x, y }]) => [id, [x, y]])));
+}

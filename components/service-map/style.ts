@@ -1,0 +1,134 @@
+// How shapes and lines look on the canvas, in the colours of the page.
+import type { NodeSingular, StylesheetJson } from 'cytoscape';
+import type { IconName } from '@/components/ui/icon';
+import type { Tone } from '@/components/verdict/tone';
+import { iconImage } from './icon-image';
+import { enlargement, type Level } from './level';
+import type { MapTheme } from './theme';
+
+/** Control points are told relative to where a line starts and ends. Documented, but missing in the library's types. */
+const fromEndpoints = 'endpoints' as 'intersection';
+
+export function canvasStyle(theme: MapTheme, level: Level): StylesheetJson {
+  return [...shapeStyle(theme, level), ...strokeStyle(theme, level)];
+}
+
+function shapeStyle(theme: MapTheme, level: Level): StylesheetJson {
+  const base = {
+    selector: 'node',
+    style: {
+      width: 'data(width)',
+      height: 'data(height)',
+      shape: 'round-rectangle',
+      'z-index': 10,
+      'z-index-compare': 'manual',
+      'overlay-opacity': 0,
+      'underlay-opacity': 0,
+    },
+  } as const;
+  if (level === 'card') return [base, { selector: 'node', style: { 'background-opacity': 0, 'border-width': 0 } }];
+  return [base, ...(level === 'pill' ? pillStyle(theme) : dotStyle(theme))];
+}
+
+function pillStyle(theme: MapTheme): StylesheetJson {
+  const scale = enlargement.pill;
+  return [
+    {
+      selector: 'node',
+      style: {
+        'background-color': theme.raised,
+        'border-color': theme.lineStrong,
+        'border-width': scale,
+        'corner-radius': `${4 * scale}px`,
+        label: 'data(name)',
+        color: theme.fg,
+        'font-family': theme.sans,
+        'font-size': 12 * scale,
+        'font-weight': 500,
+        'text-wrap': 'ellipsis',
+        'text-max-width': 'data(textWidth)',
+        'text-valign': 'center',
+        'text-halign': 'center',
+        'text-margin-x': 14,
+        'background-image': (node: NodeSingular) => iconImage(node.data('icon') as IconName, theme.subtle),
+        'background-width': `${14 * scale}px`,
+        'background-height': `${14 * scale}px`,
+        'background-position-x': '10px',
+        'background-position-y': '50%',
+      },
+    },
+    { selector: 'node.outside', style: { 'background-color': theme.canvas } },
+    { selector: 'node.near', style: { 'border-color': theme.subtle } },
+    { selector: 'node.selected', style: { 'border-color': theme.fg, 'border-width': 2 * scale } },
+    { selector: 'node.cursor', style: { 'border-color': theme.focus, 'border-width': 2 * scale } },
+  ];
+}
+
+function dotStyle(theme: MapTheme): StylesheetJson {
+  return [
+    { selector: 'node', style: { shape: 'ellipse', 'background-color': theme.subtle, 'border-width': 0 } },
+    { selector: 'node.refusing', style: { 'background-color': theme.tones.dropped.mark } },
+    { selector: 'node.selected', style: { 'border-color': theme.fg, 'border-width': 6 } },
+    { selector: 'node.cursor', style: { 'border-color': theme.focus, 'border-width': 6 } },
+  ];
+}
+
+function strokeStyle(theme: MapTheme, level: Level): StylesheetJson {
+  const scale = enlargement[level];
+  return [
+    {
+      selector: 'edge',
+      style: {
+        width: 'data(width)',
+        'curve-style': 'unbundled-bezier',
+        'edge-distances': fromEndpoints,
+        'source-endpoint': 'data(exit)',
+        'target-endpoint': 'data(entry)',
+        'control-point-distances': 'data(distances)',
+        'control-point-weights': 'data(weights)',
+        'target-arrow-shape': 'triangle',
+        'arrow-scale': level === 'card' ? 0.95 : scale * 0.85,
+        'z-index': 1,
+        'z-index-compare': 'manual',
+        'overlay-opacity': 0,
+        'underlay-opacity': 0,
+        'loop-direction': '-60deg',
+        'loop-sweep': '40deg',
+      },
+    },
+    toneStyle(theme, 'forwarded'),
+    toneStyle(theme, 'other'),
+    redirectedStyle(theme, scale),
+    { ...toneStyle(theme, 'error', [8, 3, 2, 3], scale) },
+    { ...toneStyle(theme, 'audit', [1.5, 4], scale) },
+    { selector: 'edge.audit', style: { 'line-cap': 'round' } },
+    { ...toneStyle(theme, 'dropped', [6, 4], scale) },
+    { selector: 'edge.dropped', style: { 'z-index': 5, 'target-arrow-shape': 'none' } },
+    { selector: 'edge.wall-source', style: { opacity: 0.6 } },
+    { selector: 'edge.dim', style: { opacity: 0.42, 'z-index': 0 } },
+  ];
+}
+
+function toneStyle(theme: MapTheme, tone: Tone, dashes?: readonly number[], scale = 1) {
+  const { line } = theme.tones[tone];
+  const dashed = dashes && {
+    'line-style': 'dashed' as const,
+    'line-dash-pattern': dashes.map((length) => length * scale),
+  };
+  return { selector: `edge.${tone}`, style: { 'line-color': line, 'target-arrow-color': line, ...dashed } };
+}
+
+/** Two thin lines: the ground's colour with an outline. */
+function redirectedStyle(theme: MapTheme, scale: number) {
+  const { line } = theme.tones.redirected;
+  return {
+    selector: 'edge.redirected',
+    style: {
+      width: 2 * scale,
+      'line-color': theme.canvas,
+      'line-outline-width': 1.25 * scale,
+      'line-outline-color': line,
+      'target-arrow-color': line,
+    },
+  };
+}

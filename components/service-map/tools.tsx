@@ -1,0 +1,137 @@
+// Buttons and legend around the map.
+import { clsx } from 'clsx';
+import type { ReactNode, RefObject } from 'react';
+import { Icon, type IconName } from '@/components/ui/icon';
+import { VerdictGlyph } from '@/components/verdict/verdict';
+import type { CanvasControls } from './use-canvas';
+
+export interface ZoomToolsProps {
+  readonly controls: CanvasControls;
+  /** How much one press zooms. */
+  readonly step: number;
+  readonly readout: RefObject<HTMLSpanElement | null>;
+  readonly onTidy: () => void;
+  readonly children?: ReactNode;
+}
+
+export function ZoomTools({ controls, step, readout, onTidy, children }: ZoomToolsProps) {
+  return (
+    <div className="absolute bottom-3 left-3 z-10 flex gap-2">
+      <ToolGroup>
+        <Tool icon="minus" keys="-" label="Zoom out" onClick={() => controls.zoomBy(1 / step)} />
+        <span aria-hidden="true" className="mono-11 min-w-11 self-center text-center text-muted" ref={readout} />
+        <Tool icon="plus" keys="+" label="Zoom in" onClick={() => controls.zoomBy(step)} />
+        <Tool icon="fit" keys="F" label="Fit to view" onClick={controls.showAll} />
+      </ToolGroup>
+      <ToolGroup>
+        <Tool icon="map" label="Tidy up: arrange everything afresh" onClick={onTidy} />
+      </ToolGroup>
+      {children}
+    </div>
+  );
+}
+
+export function ToolGroup({ children }: { children: ReactNode }) {
+  return (
+    <div className="flex h-7 divide-x divide-line overflow-hidden rounded-2 border border-line-strong bg-surface">
+      {children}
+    </div>
+  );
+}
+
+function Tool({ icon, label, keys, onClick }: { icon: IconName; label: string; keys?: string; onClick: () => void }) {
+  return (
+    <button
+      aria-keyshortcuts={keys}
+      aria-label={label}
+      className="flex w-8 items-center justify-center text-muted hover:bg-hover hover:text-fg focus-visible:-outline-offset-2"
+      onClick={onClick}
+      title={keys ? `${label} (${keys})` : label}
+      type="button"
+    >
+      <Icon name={icon} size={14} />
+    </button>
+  );
+}
+
+export function DropsOnly({ on, onChange }: { on: boolean; onChange: (on: boolean) => void }) {
+  return (
+    <ToolGroup>
+      <button
+        aria-keyshortcuts="X"
+        aria-pressed={on}
+        className="flex items-center gap-1.5 px-2 text-12 text-muted hover:text-fg focus-visible:-outline-offset-2 aria-pressed:bg-active aria-pressed:text-fg"
+        onClick={() => onChange(!on)}
+        title="Drops only (X)"
+        type="button"
+      >
+        <VerdictGlyph tone="dropped" />
+        Drops only
+      </button>
+    </ToolGroup>
+  );
+}
+
+/** A sentence over the map: what is missing, folded or new. */
+export function Notice({ tone = 'plain', children }: { tone?: 'plain' | 'warn'; children: ReactNode }) {
+  return (
+    <p
+      className={clsx(
+        'flex min-h-7 items-center gap-2 rounded-2 border px-2.5 text-12',
+        tone === 'warn' ? 'border-warn-line bg-warn-tint text-fg' : 'border-line bg-surface text-muted',
+      )}
+    >
+      {tone === 'warn' && <Icon className="text-warn" name="alert" size={14} />}
+      {children}
+    </p>
+  );
+}
+
+export function Legend() {
+  return (
+    <ul
+      aria-label="Legend"
+      className="absolute right-3 bottom-3 z-10 hidden h-7 items-center gap-4 rounded-2 border border-line bg-surface px-2.5 text-11 text-muted lg:flex"
+    >
+      {samples.map(([name, sample]) => (
+        <li className="flex items-center gap-1.5 whitespace-nowrap" key={name}>
+          <svg aria-hidden="true" height="12" width="24">
+            {sample}
+          </svg>
+          {name}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const samples: readonly (readonly [string, ReactNode])[] = [
+  [
+    'Forwarded',
+    <g fill="var(--v-forwarded-line)" key="f" stroke="var(--v-forwarded-line)">
+      <path d="M0 6h17" strokeWidth="2" />
+      <path d="m16 2 8 4-8 4z" stroke="none" />
+    </g>,
+  ],
+  ['Redirected', <path d="M0 4.6h24M0 7.4h24" key="r" stroke="var(--v-redirected-line)" strokeWidth="1.25" />],
+  [
+    'Dropped',
+    <g key="d">
+      <path d="M0 6h13" stroke="var(--v-dropped-line)" strokeDasharray="6 3" strokeWidth="2" />
+      <rect fill="var(--v-dropped)" height="10" rx="2" width="10" x="13" y="1" />
+      <path d="m16 4 4 4m0-4-4 4" stroke="var(--on-dropped)" strokeLinecap="round" strokeWidth="1.5" />
+    </g>,
+  ],
+  ['Error', <path d="M0 6h24" key="e" stroke="var(--v-error-line)" strokeDasharray="8 3 2 3" strokeWidth="2" />],
+  [
+    'Audit',
+    <path
+      d="M1 6h23"
+      key="a"
+      stroke="var(--v-audit-line)"
+      strokeDasharray="1.5 4"
+      strokeLinecap="round"
+      strokeWidth="2"
+    />,
+  ],
+];

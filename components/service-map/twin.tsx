@@ -1,0 +1,114 @@
+// The map in words: every connection and every node as rows. Shown in place of the picture, or only read aloud.
+import { type ReactNode, useMemo } from 'react';
+import { edgeTone } from '@/components/verdict/tone';
+import { VerdictGlyph } from '@/components/verdict/verdict';
+import { formatCount, formatPort, formatRate } from '@/lib/flow/format';
+import type { EdgeState, Graph, GraphEdge, GraphNode } from '@/lib/graph/graph';
+import { kindWord } from './card';
+import { namesIn } from './names';
+import type { MapSelection } from './selection';
+import { type Column, SortableTable } from './sortable-table';
+import { edgeSentence } from './words';
+
+export interface TwinProps {
+  readonly graph: Graph;
+  readonly selection: MapSelection | null;
+  /** Left out where the tables are only read aloud. */
+  readonly onSelect?: (selection: MapSelection | null) => void;
+}
+
+export function Twin({ graph, selection, onSelect }: TwinProps) {
+  const edges = useMemo(() => edgeColumns(graph), [graph]);
+  const nodes = useMemo(() => nodeColumns(graph), [graph]);
+  const open = (kind: MapSelection['kind']) => onSelect && ((row: { id: string }) => onSelect({ kind, id: row.id }));
+  return (
+    <>
+      <SortableTable
+        caption="Connections"
+        columns={edges}
+        onOpen={open('edge')}
+        rowKey={(edge) => edge.id}
+        rows={graph.edges}
+        selected={selection?.kind === 'edge' ? selection.id : null}
+        sortedBy={{ column: 'denied', descending: true }}
+      />
+      <SortableTable
+        caption="Workloads"
+        columns={nodes}
+        onOpen={open('node')}
+        rowKey={(node) => node.id}
+        rows={graph.nodes}
+        selected={selection?.kind === 'node' ? selection.id : null}
+        sortedBy={{ column: 'denied', descending: true }}
+      />
+    </>
+  );
+}
+
+const stateWords: Record<EdgeState, string> = {
+  denied: 'denied',
+  partly: 'partly denied',
+  error: 'error',
+  audit: 'would be denied',
+  redirected: 'redirected',
+  forwarded: 'forwarded',
+  unknown: 'unknown',
+};
+
+function edgeColumns(graph: Graph): Column<GraphEdge>[] {
+  const nameOf = namesIn(graph);
+  return [
+    { key: 'client', head: 'Client', value: (edge) => nameOf(edge.source) },
+    { key: 'server', head: 'Server', value: (edge) => nameOf(edge.destination) },
+    { key: 'port', head: 'Port', value: (edge) => formatPort(edge.protocol, edge.port) },
+    { key: 'state', head: 'State', value: (edge) => stateWords[edge.state], cell: stateCell },
+    figure('flows', 'Flows', (edge) => edge.flows, formatCount),
+    figure('rate', 'Rate', (edge) => edge.flowsPerSecond, formatRate),
+    figure('denied', 'Denied', (edge) => edge.denials, formatCount),
+    {
+      key: 'words',
+      head: 'In words',
+      value: (edge) => edgeSentence(edge, nameOf(edge.source), nameOf(edge.destination)),
+    },
+  ];
+}
+
+function stateCell(edge: GraphEdge): ReactNode {
+  return (
+    <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
+      <VerdictGlyph tone={edgeTone(edge.state)} />
+      {stateWords[edge.state]}
+    </span>
+  );
+}
+
+function nodeColumns(graph: Graph): Column<GraphNode>[] {
+  const [into, out] = [new Map<string, number>(), new Map<string, number>()];
+  for (const edge of graph.edges) {
+    out.set(edge.source, (out.get(edge.source) ?? 0) + edge.flowsPerSecond);
+    into.set(edge.destination, (into.get(edge.destination) ?? 0) + edge.flowsPerSecond);
+  }
+  return [
+    { key: 'name', head: 'Name', value: (node) => node.name },
+    { key: 'kind', head: 'Kind', value: kindWord },
+    { key: 'namespace', head: 'Namespace', value: (node) => node.namespace },
+    { key: 'ports', head: 'Ports', value: portsOf },
+    figure('in', 'In', (node) => into.get(node.id) ?? 0, formatRate),
+    figure('out', 'Out', (node) => out.get(node.id) ?? 0, formatRate),
+    figure('denied', 'Denied', (node) => node.denials, formatCount),
+  ];
+}
+
+function portsOf(node: GraphNode): string {
+  const ports = node.ports.map(({ protocol, port }) => formatPort(protocol, port));
+  return node.morePorts > 0 ? [...ports, `${node.morePorts} more`].join(', ') : ports.join(', ');
+}
+
+function figure<Row>(
+  key: string,
+  head: string,
+  value: (row: Row) => number,
+  format: (value: number) => string,
+): Column<Row> {
+  return { key, head, value, cell: (row) => format(value(row)) };
+}

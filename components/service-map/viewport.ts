@@ -1,0 +1,41 @@
+// What part of the map is seen.
+import { centre, type Point, type Rect, type Size } from '@/lib/graph/geometry';
+
+/** A model point stands at `point * zoom + pan` in the pane. */
+export interface Viewport {
+  readonly zoom: number;
+  readonly pan: Point;
+}
+
+export const zoomLimits = { least: 0.05, most: 2.5 } as const;
+
+/** Room for the tools along the edges of the pane. */
+const margin = { x: 16, top: 44, bottom: 52 } as const;
+
+/** Shows all of `bounds`, never larger than life. */
+export function fitTo(bounds: Rect, pane: Size): Viewport {
+  const width = Math.max(1, pane.width - 2 * margin.x);
+  const height = Math.max(1, pane.height - margin.top - margin.bottom);
+  const zoom = Math.max(zoomLimits.least, Math.min(1, width / bounds.width, height / bounds.height));
+  const x = margin.x + (width - bounds.width * zoom) / 2 - bounds.x * zoom;
+  const y = margin.top + (height - bounds.height * zoom) / 2 - bounds.y * zoom;
+  return { zoom, pan: { x: Math.round(x), y: Math.round(y) } };
+}
+
+/** Closer or further away, with the middle of the pane staying where it is. */
+export function zoomedBy({ zoom, pan }: Viewport, factor: number, pane: Size): Viewport {
+  const next = Math.min(zoomLimits.most, Math.max(zoomLimits.least, zoom * factor));
+  const middle = { x: pane.width / 2, y: pane.height / 2 };
+  const shift = next / zoom;
+  return { zoom: next, pan: { x: middle.x - (middle.x - pan.x) * shift, y: middle.y - (middle.y - pan.y) * shift } };
+}
+
+export function centredOn(rect: Rect, { zoom }: Viewport, pane: Size): Viewport {
+  const at = centre(rect);
+  return { zoom, pan: { x: pane.width / 2 - at.x * zoom, y: pane.height / 2 - at.y * zoom } };
+}
+
+/** The part of the model that is seen. */
+export function visible({ zoom, pan }: Viewport, pane: Size): Rect {
+  return { x: -pan.x / zoom, y: -pan.y / zoom, width: pane.width / zoom, height: pane.height / zoom };
+}
