@@ -46,11 +46,10 @@ function details(bytes: FlowBytes): Details {
 }
 
 function flowDetails(flow: FlowMessage): Details {
-  const { emitter, ethernet, file, ipTraceId, aggregate } = flow;
+  const { emitter, file, ipTraceId, aggregate } = flow;
   return {
     emitter: emitter && { name: emitter.name, version: emitter.version },
     authType: nonZero(flow.authType, authTypeText),
-    ethernet: ethernet && { source: ethernet.source, destination: ethernet.destination },
     tunnel: flow.tunnel && tunnel(flow.tunnel),
     nodeLabels: flow.nodeLabels,
     observationPoint: nonZero(flow.traceObservationPoint, observationPointText),

@@ -10,7 +10,7 @@ import { Cursor, fieldTable, readFields } from './read/cursor';
 import { added, type Draft, none, nonZero } from './read/draft';
 import { readEventType, readService, readWeight, takeEndpoint, takePolicy } from './read/ends';
 import { readLayer7 } from './read/layer7';
-import { readIp, readLayer4 } from './read/network';
+import { readIp, readLayer4, takeEthernet } from './read/network';
 import { readBool, readTime } from './read/time';
 import type { FlowBytes, RelayEvent } from './relay';
 
@@ -90,6 +90,7 @@ const flowFields = fieldTable<FlowDraft>([
   [1, 'bytes', (c, { facts }) => void (facts.timeMs = c.once(facts.timeMs, readTime))],
   [2, 'varint', (c, { facts }) => void (facts.verdict = verdictText(c.int32()))],
   [3, 'varint', (c, flow) => void (flow.dropCode = c.uint32())],
+  [4, 'bytes', (c, { facts }) => void (facts.ethernet = c.once(facts.ethernet, takeEthernet))],
   [5, 'bytes', (c, { facts }) => void (facts.ip = c.once(facts.ip, readIp))],
   [6, 'bytes', (c, { facts }) => void (facts.l4 = c.once(facts.l4, readLayer4))],
   [8, 'bytes', (c, { facts }) => void (facts.source = c.once(facts.source, takeEndpoint))],
@@ -135,6 +136,7 @@ function emptyFacts(): Draft<FlowFacts> {
     node: undefined,
     verdict: 'VERDICT_UNKNOWN',
     dropReason: undefined,
+    ethernet: undefined,
     ip: undefined,
     l4: undefined,
     l7: undefined,

@@ -1,9 +1,30 @@
 // Addresses and the transport header.
 // biome-ignore-all lint/suspicious/noAssignInExpressions: a field table reads as a table, one assignment a line
-import { type Ip, type Layer4, type TcpFlag, tcpFlags } from '@/lib/flow/flow';
+import { type FlowFacts, type Ip, type Layer4, type TcpFlag, tcpFlags } from '@/lib/flow/flow';
 import { ipVersionText } from '../enums';
 import { type Cursor, fieldTable, readFields } from './cursor';
 import { type Draft, none, nonZero } from './draft';
+import { MessageTable } from './intern';
+
+type Ethernet = NonNullable<FlowFacts['ethernet']>;
+
+// A pair of hardware addresses is as common as the two ends behind it.
+const frames = new MessageTable<Ethernet>(1 << 12, 256);
+
+export function takeEthernet(cursor: Cursor, end: number): Ethernet {
+  return frames.take(cursor, end, readEthernet);
+}
+
+const ethernetFields = fieldTable<Draft<Ethernet>>([
+  [1, 'bytes', (c, frame) => void (frame.source = c.text())],
+  [2, 'bytes', (c, frame) => void (frame.destination = c.text())],
+]);
+
+function readEthernet(cursor: Cursor, end: number): Ethernet {
+  const frame = { source: '', destination: '' };
+  readFields(cursor, end, ethernetFields, frame);
+  return frame;
+}
 
 const ipFields = fieldTable<Draft<Ip>>([
   [1, 'bytes', (c, ip) => void (ip.source = c.text() || undefined)],
