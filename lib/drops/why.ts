@@ -1,0 +1,142 @@
+// Why packets were refused, in one sentence, from what Hubble recorded and nothing else.
+import type { DropGroup } from '@/lib/drops/group';
+import { isGroupAddress } from '@/lib/flow/address';
+import { dropReason, dropReasonNumbers, refusedByProxy } from '@/lib/flow/drop-reason';
+import { entityInSentence } from '@/lib/flow/entity-text';
+import { formatPort } from '@/lib/flow/format';
+
+/** A piece of a sentence; `strong` pieces are the names one looks for: ends, ports, policies. */
+export interface WhyPart {
+  readonly text: string;
+  readonly strong: boolean;
+}
+
+/** The sentence as plain text. */
+export function whySentence(group: DropGroup): string {
+  return whyParts(group)
+    .map((part) => part.text)
+    .join('');
+}
+
+/** The sentence in pieces, for a page that sets names apart. */
+export function whyParts(group: DropGroup): readonly WhyPart[] {
+  if (group.lateReply) return lateReplyWhy(group);
+  if (group.class === 'noise') return noiseWhy(group);
+  switch (group.reason) {
+    case 'POLICY_DENIED':
+      return noRuleWhy(group);
+    case 'POLICY_DENY':
+      return denyRuleWhy(group);
+    case refusedByProxy:
+      return proxyWhy(group);
+    case 'SERVICE_BACKEND_NOT_FOUND':
+      return backendWhy(group);
+    default:
+      return otherWhy(group);
+  }
+}
+
+/** What to look at next, one or two sentences. */
+export function advice(group: DropGroup): string {
+  if (group.lateReply) {
+    return 'Do not allow it as traffic of its own. Look for long idle connections, for answers slower than the timeout, and for a full connection tracking table.';
+  }
+  if (group.class === 'noise' && isMulticast(group)) return 'Nothing to do: healthy nodes show this too.';
+  if (group.reason === '') return 'Hubble gave no reason; the agent log of the node may.';
+  return dropReason(group.reason).advice;
+}
+
+type Told = string | readonly WhyPart[];
+
+/** Template text as it is, values as strong pieces; values that are pieces already are taken over. */
+function say(texts: TemplateStringsArray, ...values: readonly Told[]): WhyPart[] {
+  return texts.flatMap((text, index) => {
+    const value = values[index] ?? '';
+    const after = typeof value === 'string' ? [{ text: value, strong: true }] : value;
+    return [{ text, strong: false }, ...after].filter((part) => part.text !== '');
+  });
+}
+
+function plain(text: string): WhyPart[] {
+  return text === '' ? [] : [{ text, strong: false }];
+}
+
+/** "Ingress to frontend on 80/TCP from test-pod": the side that refused stands first. */
+function subject(group: DropGroup): WhyPart[] {
+  const [source, destination] = [entityInSentence(group.source), entityInSentence(group.destination)];
+  if (group.direction === 'INGRESS') return say`Ingress to ${destination}${onPort(group)} from ${source}`;
+  if (group.direction === 'EGRESS') return say`Egress from ${source} to ${destination}${onPort(group)}`;
+  return say`Traffic from ${source} to ${destination}${onPort(group)}`;
+}
+
+function onPort({ protocol, port }: DropGroup): WhyPart[] {
+  if (port > 0) return say` on ${formatPort(protocol, port)}`;
+  return protocol === '' || protocol === 'UNKNOWN' ? [] : say` over ${protocol}`;
+}
+
+function namesOf(policies: readonly string[]): WhyPart[] {
+  return policies.flatMap((policy, index) => {
+    const before = index === 0 ? '' : index === policies.length - 1 ? ' and ' : ', ';
+    return [...plain(before), ...say`${policy}`];
+  });
+}
+
+function noRuleWhy(group: DropGroup): WhyPart[] {
+  if (group.policies.length === 0) return say`${subject(group)} is denied: default deny, no matching allow.`;
+  return say`${subject(group)} is denied: no matching allow. Hubble names ${namesOf(group.policies)}.`;
+}
+
+function denyRuleWhy(group: DropGroup): WhyPart[] {
+  if (group.policies.length === 0) {
+    return say`${subject(group)} is denied: explicit deny, name unknown. This agent version does not name policies.`;
+  }
+  return say`${subject(group)} is denied by a deny rule in ${namesOf(group.policies)}. Deny rules win over every allow.`;
+}
+
+function proxyWhy(group: DropGroup): WhyPart[] {
+  const [source, destination] = [entityInSentence(group.source), entityInSentence(group.destination)];
+  const [node] = group.nodes;
+  const where = group.nodes.length === 1 && node ? say` on ${node}` : [];
+  const named = group.policies.length > 0 ? say` Hubble names ${namesOf(group.policies)}.` : [];
+  return say`The proxy${where} refused requests from ${source} to ${destination}${onPort(group)}: denied by L7 rule.${named}`;
+}
+
+function backendWhy(group: DropGroup): WhyPart[] {
+  const behind = say`${entityInSentence(group.destination)}${onPort(group)}`;
+  return say`No backend was ready behind ${behind}: the service has no ready backend. This is not a policy drop.`;
+}
+
+function otherWhy(group: DropGroup): WhyPart[] {
+  if (group.reason === '') return say`${subject(group)} was dropped. Hubble gave no reason.`;
+  if (group.reason === 'AUTH_REQUIRED') {
+    return say`${subject(group)} is denied: mutual authentication is required and not done yet.`;
+  }
+  const verb = group.class === 'policy' ? 'is denied' : 'was dropped';
+  const known = dropReasonNumbers.has(group.reason);
+  const rest = known && group.class === 'datapath' ? ' This is not a policy drop.' : '';
+  return say`${subject(group)} ${plain(`${verb}: ${dropReason(group.reason).meaning}.${rest}`)}`;
+}
+
+function noiseWhy(group: DropGroup): WhyPart[] {
+  const [source, destination] = [entityInSentence(group.source), entityInSentence(group.destination)];
+  const reason = plain(dropReason(group.reason).meaning);
+  if (isMulticast(group)) {
+    return say`Packets from ${source} to the group address ${destination}${onPort(group)} were dropped: ${reason}. This is multicast noise.`;
+  }
+  if (group.source.kind === 'unknown' || group.destination.kind === 'unknown') {
+    return say`Frames from ${source} to ${destination} were dropped: ${reason}. This is link-level noise.`;
+  }
+  return say`${subject(group)} was dropped: ${reason}. This is noise of healthy nodes.`;
+}
+
+function isMulticast({ destination }: DropGroup): boolean {
+  return isGroupAddress(destination.name);
+}
+
+/** In a late reply the packet ran from the server to the client. */
+function lateReplyWhy(group: DropGroup): WhyPart[] {
+  const [client, server] = [entityInSentence(group.source), entityInSentence(group.destination)];
+  const from = say`${server} (port ${formatPort(group.protocol, group.port)})`;
+  const reason = plain(dropReason(group.reason).label);
+  return say`Probably late replies: packets from ${from} to ${client} came after their connection was forgotten, and were refused as new traffic (${reason}).`;
+}
