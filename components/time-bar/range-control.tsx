@@ -1,0 +1,73 @@
+'use client';
+
+import { Button, IconButton } from '@/components/ui/button';
+import { Icon } from '@/components/ui/icon';
+import { MenuItem, Popover, PopoverClose, PopoverFoot } from '@/components/ui/popover';
+import type { EpochMs } from '@/lib/flow/flow';
+import { formatClock } from '@/lib/flow/format';
+
+const minute = 60_000;
+
+/** Lengths of the moving window. */
+export const windows = [
+  { ms: minute, label: 'Last 1 min' },
+  { ms: 5 * minute, label: 'Last 5 min' },
+  { ms: 15 * minute, label: 'Last 15 min' },
+  { ms: 60 * minute, label: 'Last 1 h' },
+] as const;
+
+export interface RangeControlProps {
+  readonly windowMs: number;
+  /** A fixed range; null follows the present. */
+  readonly range: { readonly fromMs: EpochMs; readonly toMs: EpochMs } | null;
+  readonly onWindow: (ms: number) => void;
+  readonly onGoLive: () => void;
+  /** How far back the server remembers. */
+  readonly memory: string | null;
+}
+
+/** The span that map, drops and rows are about. */
+export function RangeControl({ windowMs, range, onWindow, onGoLive, memory }: RangeControlProps) {
+  if (range)
+    return (
+      <span className="inline-flex h-8 flex-none items-center gap-1.5 rounded-2 border border-line-strong bg-active pl-3 text-fg touch:h-11">
+        <Icon name="clock" size={14} />
+        <span className="mono">
+          {formatClock(range.fromMs)} to {formatClock(range.toMs)}
+        </span>
+        <IconButton icon="close" label="Leave this range and go live" onClick={onGoLive} size="sm" />
+      </span>
+    );
+  return (
+    <Popover
+      align="end"
+      className="w-44"
+      label="Range"
+      trigger={
+        <Button className="touch:h-11" icon="clock" title="Range">
+          <span className="max-sm:sr-only">{labelOf(windowMs)}</span>
+          <Icon className="-mr-0.5 text-subtle" name="chevron-down" size={12} />
+        </Button>
+      }
+    >
+      {windows.map(({ ms, label }) => (
+        <PopoverClose asChild key={ms}>
+          <MenuItem
+            aria-checked={ms === windowMs}
+            data-active={ms === windowMs}
+            onClick={() => onWindow(ms)}
+            role="menuitemradio"
+          >
+            {label}
+            {ms === windowMs && <Icon className="ml-auto" name="check" size={12} />}
+          </MenuItem>
+        </PopoverClose>
+      ))}
+      {memory && <PopoverFoot>Memory: {memory}</PopoverFoot>}
+    </Popover>
+  );
+}
+
+function labelOf(ms: number): string {
+  return windows.find((known) => known.ms === ms)?.label ?? `Last ${Math.round(ms / minute)} min`;
+}

@@ -1,0 +1,13 @@
+// What the stream control reads. One tag per reading; each carries only what it says.
+import type { EpochMs } from '@/lib/flow/flow';
+
+export type StreamState =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'live' }
+  /** The browser trails the server. */
+  | { readonly kind: 'behind'; readonly seconds: number }
+  /** By the reader. */
+  | { readonly kind: 'paused'; readonly atMs: EpochMs; readonly newer: number }
+  /** By the connection; it comes back by itself. */
+  | { readonly kind: 'frozen'; readonly atMs: EpochMs }
+  | { readonly kind: 'fixed'; readonly fromMs: EpochMs; readonly toMs: EpochMs };

@@ -1,0 +1,124 @@
+import type { EpochMs } from '@/lib/flow/flow';
+import { countOf, formatClock, formatRate } from '@/lib/flow/format';
+import type { Gap, SeriesPoint } from '@/lib/wire/frame';
+import { percentOf, plot, type Span, ticksOf, type Waterline, waterlineOf } from './waterline';
+
+export interface TimelineProps {
+  readonly series: { readonly stepMs: number; readonly points: readonly SeriesPoint[] } | null;
+  /** The newest instant of the axis. */
+  readonly nowMs: EpochMs;
+  /** The part that map, drops and rows are about; it is lit. */
+  readonly lit: Span;
+  readonly live: boolean;
+  readonly gaps: readonly Gap[];
+}
+
+const hourMs = 3_600_000;
+
+/** The last hour: what works rises above the line, what fails hangs below it. Gaps in the record are hatched. */
+export function Timeline({ series, nowMs, lit, live, gaps }: TimelineProps) {
+  const span = { fromMs: Math.min(nowMs - hourMs, lit.fromMs), toMs: nowMs };
+  const lines = waterlineOf(series?.points ?? [], series?.stepMs ?? 1, span);
+  return (
+    <figure
+      aria-label={summaryOf(lines, span)}
+      className="relative h-9 flex-none border-line border-b bg-surface sm:h-13"
+    >
+      <Scale lines={lines} />
+      <div className="absolute inset-x-3 top-0 h-9 sm:left-14">
+        <Plot lines={lines} />
+        {gaps
+          .filter((gap) => !gap.quiet)
+          .map((gap) => (
+            <GapMark gap={gap} key={gap.id} span={span} />
+          ))}
+        <Brush lit={lit} live={live} span={span} />
+      </div>
+      <Axis span={span} />
+    </figure>
+  );
+}
+
+function Scale({ lines }: { lines: Waterline }) {
+  return (
+    <div
+      aria-hidden="true"
+      className="absolute left-3 hidden h-9 w-10 text-right text-subtle leading-[10px]! mono-11 sm:block"
+    >
+      <span className="absolute top-[3px] right-0">{lines.mostPassing > 0 && formatRate(lines.mostPassing)}</span>
+      <span className="absolute top-[27px] right-0 text-dropped-text">
+        {lines.mostDenied > 0 && formatRate(lines.mostDenied)}
+      </span>
+    </div>
+  );
+}
+
+function Plot({ lines }: { lines: Waterline }) {
+  return (
+    <svg
+      aria-hidden="true"
+      className="absolute inset-0 size-full"
+      preserveAspectRatio="none"
+      shapeRendering="crispEdges"
+      viewBox={`0 0 ${plot.width} ${plot.height}`}
+    >
+      <path className="fill-chart-forwarded" d={lines.forwarded} />
+      <path className="fill-chart-redirected" d={lines.redirected} />
+      <path className="fill-forwarded" d={lines.caps} />
+      <path
+        className="stroke-chart-axis"
+        d={`M0 ${plot.waterline + 0.5}H${plot.width}`}
+        vectorEffect="non-scaling-stroke"
+      />
+      <path className="fill-dropped" d={lines.denied} />
+    </svg>
+  );
+}
+
+function GapMark({ gap, span }: { gap: Gap; span: Span }) {
+  const from = percentOf(Date.parse(gap.from), span);
+  const to = gap.to === undefined ? 100 : percentOf(Date.parse(gap.to), span);
+  if (to <= 0 || from >= 100) return null;
+  return (
+    <span
+      className="absolute inset-y-0 min-w-1.5 border-warn border-x opacity-80 hatched"
+      data-gap={gap.kind}
+      style={{ left: `${from}%`, width: `${to - from}%` }}
+      title={gap.message}
+    />
+  );
+}
+
+/** Outside it the bars are dimmed. */
+function Brush({ lit, live, span }: { lit: Span; live: boolean; span: Span }) {
+  const [from, to] = [percentOf(lit.fromMs, span), percentOf(lit.toMs, span)];
+  return (
+    <>
+      <span className="absolute inset-y-0 left-0 bg-surface/45" style={{ width: `${from}%` }} />
+      <span className="absolute inset-y-0 right-0 bg-surface/45" style={{ width: `${100 - to}%` }} />
+      <span
+        className="absolute inset-y-0 border-muted border-x bg-fg/5 data-[live=true]:border-r-ok"
+        data-live={live}
+        style={{ left: `${from}%`, width: `${to - from}%` }}
+      />
+    </>
+  );
+}
+
+function Axis({ span }: { span: Span }) {
+  return (
+    <div aria-hidden="true" className="absolute inset-x-3 top-9 hidden h-4 text-subtle mono-11 sm:left-14 sm:block">
+      {ticksOf(span).map((atMs) => (
+        <span className="absolute -translate-x-1/2" key={atMs} style={{ left: `${percentOf(atMs, span)}%` }}>
+          {formatClock(atMs).slice(0, 5)}
+        </span>
+      ))}
+      <span className="absolute right-0 text-fg">{formatClock(span.toMs)} UTC</span>
+    </div>
+  );
+}
+
+function summaryOf(lines: Waterline, span: Span): string {
+  const minutes = Math.round((span.toMs - span.fromMs) / 60_000);
+  return `Flows of the last ${minutes} minutes: up to ${formatRate(lines.mostPassing)} passing, ${countOf(lines.denials, 'drop')}.`;
+}
