@@ -3,6 +3,12 @@ import type { ClusterStatus } from '@/lib/wire/frame';
 
 export const dynamic = 'force-dynamic';
 
+interface Waiting {
+  readonly cluster: string;
+  readonly code: string;
+  readonly message: string;
+}
+
 /** 200 when every configured Relay has been reached, else 503 with the reason for each. */
 export async function GET(): Promise<Response> {
   const { clusters } = await getLive().status();
@@ -11,7 +17,7 @@ export async function GET(): Promise<Response> {
   return Response.json(body, { status: body.ready ? 200 : 503, headers: { 'cache-control': 'no-store' } });
 }
 
-function reasonNotReady({ cluster, connection, address }: ClusterStatus) {
+function reasonNotReady({ cluster, connection, address }: ClusterStatus): Waiting[] {
   switch (connection.state) {
     case 'live':
       return [];
