@@ -15,7 +15,14 @@ export type CaptureRecord =
       readonly firstMs: EpochMs | null;
       readonly lastMs: EpochMs | null;
     }
-  | { readonly kind: 'nodes'; readonly line: number; readonly state: string; readonly names: readonly string[]; readonly message: string; readonly timeMs: EpochMs | null }
+  | {
+      readonly kind: 'nodes';
+      readonly line: number;
+      readonly state: string;
+      readonly names: readonly string[];
+      readonly message: string;
+      readonly timeMs: EpochMs | null;
+    }
   | { readonly kind: 'agent' | 'debug'; readonly line: number }
   | { readonly kind: 'unknown'; readonly line: number; readonly what: string }
   /** A line that cannot be read: reported by number, the rest is kept. */

@@ -16,6 +16,7 @@ import { type End, rowEntity } from '@/lib/filter/row-facts';
 import { destinationEntity, sourceEntity } from '@/lib/flow/ends';
 import type { Entity } from '@/lib/flow/entity';
 import type { Endpoint, FlowFacts } from '@/lib/flow/flow';
+import { namespaceLabel } from '@/lib/flow/labels';
 
 export const namespaceKey: KeySpec = {
   key: 'ns',
@@ -29,9 +30,14 @@ export const namespaceKey: KeySpec = {
   flow: (values) => onEntity(anyOf(values, (value) => onText(value, (entity) => entity.namespace))),
   row: (values) => onRowEntity(anyOf(values, (value) => onText(value, (entity) => entity.namespace))),
   relay: (values, end) => {
-    if (values.some(hasGlob)) return notPushed;
-    const names = values.map((value) => `${value}/`);
-    return pushed([{ [`${end}_pod`]: names }, { [`${end}_service`]: names }]);
+    if (!values.every(isLabelValue)) return notPushed;
+    const whole = values.map((value) => `${value}/`);
+    // The end may be known by its address as a service, or by its labels alone.
+    return askedFor([
+      { [`${end}_pod`]: whole },
+      { [`${end}_service`]: whole },
+      { [`${end}_label`]: values.flatMap((value) => selectors(namespaceLabel, value)) },
+    ]);
   },
 };
 
@@ -71,14 +77,24 @@ export const workloadKey: KeySpec = {
   example: 'workload:Deployment/cart',
   noun: 'workload',
   values: [],
-  read: (text) => (text.split('/').length > 2 || text === '/' ? refuse('write name, Kind/name or Kind/.') : keep(text)),
+  read: (text) => {
+    const [kind = '', name, ...more] = text.split('/');
+    if (more.length > 0 || text === '/') return refuse('write name, Kind/name or Kind/.');
+    return keep(kind === '' && name ? name : text);
+  },
   flow: (values) => onEntity(anyOf(values, workloadTest)),
   row: (values) => onRowEntity(anyOf(values, workloadTest)),
   relay: (values, end) => {
-    const workloads = values.map(relayWorkload);
-    // A name without a kind also finds workloads guessed from pod names and labels, which Hubble cannot ask for.
-    if (workloads.some((workload) => workload === null)) return notPushed;
-    return askedFor([{ [`${end}_workload`]: workloads.filter((workload) => workload !== null) }]);
+    const workloads = values.map(splitWorkload);
+    if (!workloads.every(({ kind, name }) => !hasGlob(kind) && (name === '' || isLabelValue(name)))) return notPushed;
+    const guessed = workloads.filter(({ kind }) => kind === '' || guessedKinds.includes(kind));
+    const labelled = guessed.filter(({ kind }) => kind === '');
+    return askedFor([
+      { [`${end}_workload`]: workloads.map(relayWorkload) },
+      // Where the agent names no workload, it is told from the pod's name or from labels.
+      ...(guessed.length > 0 ? [{ [`${end}_pod`]: guessed.map(({ name }) => `/${name}`) }] : []),
+      ...(labelled.length > 0 ? [{ [`${end}_label`]: labelled.flatMap(({ name }) => nameSelectors(name)) }] : []),
+    ]);
   },
 };
 
@@ -131,18 +147,42 @@ function onText(pattern: string, of: (entity: Entity) => string): (entity: Entit
   return (entity) => test(of(entity));
 }
 
+interface WorkloadRef {
+  /** '' is any. */
+  readonly kind: string;
+  readonly name: string;
+}
+
+function splitWorkload(value: string): WorkloadRef {
+  const slash = value.indexOf('/');
+  return { kind: slash < 0 ? '' : value.slice(0, slash), name: value.slice(slash + 1) };
+}
+
 function workloadTest(value: string): (entity: Entity) => boolean {
-  const [kind, name] = value.includes('/') ? value.split('/') : ['', value];
+  const { kind, name } = splitWorkload(value);
   const kindTest = kind ? compileGlob(kind) : () => true;
   const nameTest = name ? compileGlob(name) : () => true;
   return (entity) => entity.kind === 'workload' && kindTest(entity.workloadKind) && nameTest(entity.name);
 }
 
-function relayWorkload(value: string): RelayWorkload | null {
-  const [kind = '', name = ''] = value.split('/');
-  if (!value.includes('/') || kind === '' || hasGlob(value)) return null;
-  return name === '' ? { kind } : { kind, name };
-}
+const relayWorkload = ({ kind, name }: WorkloadRef): RelayWorkload => ({
+  ...(kind && { kind }),
+  ...(name && { name }),
+});
+
+/** Kinds that a pod's name can give away. */
+const guessedKinds: readonly string[] = ['Deployment', 'StatefulSet', 'CronJob', 'Pod'];
+
+/** A label of either source; servers before 1.16 find dotted keys only with the source. */
+const selectors = (key: string, value: string): string[] => [`k8s:${key}=${value}`, `${key}=${value}`];
+
+/** Labels by which lib/flow names a workload that nothing else names; a test holds the two together. */
+const nameLabels: readonly string[] = ['app.kubernetes.io/name', 'k8s-app', 'app', 'name'];
+
+const nameSelectors = (name: string): string[] => nameLabels.flatMap((key) => selectors(key, name));
+
+/** What may stand in a label selector; anything else would make the server refuse the whole request. */
+const isLabelValue = (value: string): boolean => /^[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?$/.test(value);
 
 /** Hubble's rule: an end with neither namespace nor pod is no pod; the namespace is exact, the name a prefix. */
 function podTest(value: string): (endpoint: Endpoint) => boolean {

@@ -1,7 +1,7 @@
 // Keys that speak of the record itself: the node that saw it, the policies behind it, its uuid.
 import { compileGlob } from '@/lib/filter/glob';
 import { anyOf, askedFor, type KeySpec, keep, notPushed, pushed } from '@/lib/filter/key-spec';
-import type { FlowFacts, Policy } from '@/lib/flow/flow';
+import { allowedBy, deniedBy } from '@/lib/flow/questions';
 
 export const nodeKey: KeySpec = {
   key: 'node',
@@ -20,7 +20,7 @@ export const nodeKey: KeySpec = {
     const test = anyOf(values, nodeTest);
     return (row) => test(row.node);
   },
-  relay: (values) => (values.every(isNodePattern) ? pushed([{ node_name: values }]) : notPushed),
+  relay: (values) => (values.every((value) => isNodePattern(value)) ? pushed([{ node_name: values }]) : notPushed),
 };
 
 export const policyKey: KeySpec = {
@@ -34,7 +34,7 @@ export const policyKey: KeySpec = {
   read: keep,
   flow: (values) => {
     const test = anyOf(values, policyTest);
-    return (flow) => policiesOf(flow).some((policy) => test(policyName(policy)));
+    return (flow) => deniedBy(flow).some(test) || allowedBy(flow).some(test);
   },
   row: (values) => {
     const test = anyOf(values, policyTest);
@@ -63,28 +63,20 @@ const nodeName = /^[-.0-9a-z]*$/;
 const isNodePattern = (value: string): boolean =>
   /^(?:[-.0-9a-z*]*\/)?[-.0-9a-z*]*$/.test(value) && !/^$|\.(\/|$)/.test(value);
 
-/** Hubble's rule for node patterns; a name that no pattern can say is compared as it stands. */
+/** Hubble's rule for node patterns, besides the name as it stands, which no pattern may be able to say. */
 function nodeTest(value: string): (node: string) => boolean {
-  if (!isNodePattern(value)) return (node) => node === value;
-  const [cluster, name] = splitNode(value);
-  const clusterTest = compileGlob(cluster || '*');
-  const nameTest = compileGlob(name || '*');
+  const pattern = value.toLowerCase();
+  if (!isNodePattern(pattern)) return (node) => node === value;
+  const slash = pattern.indexOf('/');
+  const clusterTest = compileGlob(slash > 0 ? pattern.slice(0, slash) : '*');
+  const nameTest = compileGlob(pattern.slice(slash + 1) || '*');
   return (node) => {
-    const [itsCluster, itsName] = splitNode(node);
-    return (
-      plainName(itsCluster || 'default') &&
-      plainName(itsName) &&
-      clusterTest(itsCluster || 'default') &&
-      nameTest(itsName)
-    );
+    if (node === value) return true;
+    const at = node.indexOf('/');
+    const cluster = at < 0 ? 'default' : node.slice(0, at);
+    const name = node.slice(at + 1);
+    return node !== '' && nodeName.test(cluster) && nodeName.test(name) && clusterTest(cluster) && nameTest(name);
   };
-}
-
-const plainName = (text: string): boolean => nodeName.test(text);
-
-function splitNode(node: string): [cluster: string, name: string] {
-  const slash = node.indexOf('/');
-  return slash < 0 ? ['', node] : [node.slice(0, slash), node.slice(slash + 1)];
 }
 
 /** `name` finds it in every namespace, `namespace/name` in one. */
@@ -92,12 +84,3 @@ function policyTest(value: string): (policy: string) => boolean {
   const test = compileGlob(value);
   return value.includes('/') ? test : (policy) => test(policy.slice(policy.lastIndexOf('/') + 1));
 }
-
-const policiesOf = (flow: FlowFacts): readonly Policy[] => [
-  ...flow.egressDeniedBy,
-  ...flow.ingressDeniedBy,
-  ...flow.egressAllowedBy,
-  ...flow.ingressAllowedBy,
-];
-
-const policyName = (policy: Policy): string => (policy.namespace ? `${policy.namespace}/${policy.name}` : policy.name);

@@ -6,6 +6,7 @@ import type { EnumJson, RelayFilter } from '@/lib/filter/relay-filter';
 import { type End, rowPort } from '@/lib/filter/row-facts';
 import { dropReasonNames, normalDropReason, refusedByProxy } from '@/lib/flow/drop-reason';
 import { type FlowFacts, trafficDirections, verdicts } from '@/lib/flow/flow';
+import { dropReasonOf, l7Of, protocolOf } from '@/lib/flow/questions';
 
 /** Hubble's event type of policy verdicts. */
 const policyVerdictEvent = 5;
@@ -58,7 +59,7 @@ export const protocolKey: KeySpec = {
   },
   flow: (values) => {
     const test = protocolTest(values);
-    return ({ l4, l7 }) => test(l4?.protocol ?? '', l7?.dns ? 'dns' : l7?.http ? 'http' : l7?.kafka ? 'kafka' : '');
+    return (flow) => test(protocolOf(flow), l7Of(flow).l7);
   },
   row: (values) => {
     const test = protocolTest(values);
@@ -113,20 +114,22 @@ export const reasonKey: KeySpec = {
   values: [refusedByProxy, ...dropReasonNames],
   read: readReason,
   flow: (values) => {
-    const test = anyOf(values, compileGlob);
-    return (flow) =>
-      flow.verdict === 'DROPPED' && test(reasonText(normalDropReason(flow.dropReason), flow.l7 !== undefined));
+    const test = reasonTest(values);
+    return (flow) => test(dropReasonOf(flow));
   },
   row: (values) => {
-    const test = anyOf(values, compileGlob);
-    return (row) => row.verdict === 'DROPPED' && test(reasonText(row.reason, row.l7 !== ''));
+    const test = reasonTest(values);
+    return (row) => test(row.reason);
   },
   relay: (values) => {
-    const reasons = values.flatMap((value) => (hasGlob(value) ? dropReasonNames.filter(compileGlob(value)) : [value]));
-    const sayable = values.every((value) => /^[A-Z]/.test(value) && value !== refusedByProxy && !/\s/.test(value));
-    return sayable || values.every((value) => /^\d+$/.test(value))
-      ? askedFor([{ drop_reason_desc: reasons.map(enumJson) }])
-      : notPushed;
+    if (!values.every((value) => /^(?:[A-Z][A-Z0-9_*]*|\d+)$/.test(value))) return notPushed;
+    const reasons = dropReasonNames.filter(anyOf(values, compileGlob));
+    const others = values.filter((value) => /^\d+$/.test(value));
+    // Denials that carry no reason get theirs here, from the event and its policies.
+    return askedFor([
+      { drop_reason_desc: [...reasons, ...others, 'DROP_REASON_UNKNOWN'].map(enumJson) },
+      { verdict: ['ERROR'], event_type: [{ type: policyVerdictEvent }] },
+    ]);
   },
 };
 
@@ -197,8 +200,10 @@ function flowPort({ l4 }: FlowFacts, end: End): number | undefined {
   return end === 'source' ? l4.sourcePort : l4.destinationPort;
 }
 
-/** What a reason token is held against: a drop without a reason is the proxy's when the flow has a layer 7. */
-const reasonText = (reason: string, layer7: boolean): string => reason || (layer7 ? refusedByProxy : '');
+function reasonTest(values: readonly string[]): (reason: string) => boolean {
+  const test = anyOf(values, compileGlob);
+  return (reason) => reason !== '' && test(reason);
+}
 
 /** Names of any case and with blanks ("Policy denied"), numbers, wildcards; other words only if no enum could be meant. */
 function readReason(text: string): ReadValue {
