@@ -78,8 +78,7 @@ function clean(text: string): string {
     .replace(/\. Resolution note: .*$/s, '')
     .replace(/\(\d{4}-\d\d-\d\dT[\d:.]+Z\)/g, '')
     .replace(/[0-9A-F]{6,}:error:[0-9A-F]+:SSL routines:[a-z0-9_]*:/gi, '')
-    .replace(/:\.\.\/deps\/\S*/g, '')
-    .replace(/SSL alert number \d+/g, '')
+    .replace(/:\.\.\/deps\/\S*( alert number \d+)?/g, '')
     .replace(/\s+/g, ' ')
     .trim();
 }
@@ -98,7 +97,7 @@ const signs: readonly (readonly [RegExp, RelayErrorCode])[] = [
   [/alert (certificate expired|certificate revoked|handshake failure|access denied)/, 'client-certificate-required'],
   [/certificate has expired|certificate is not yet valid|CERT_HAS_EXPIRED|CERT_NOT_YET_VALID/, 'tls-expired'],
   [
-    /unable to verify|self.signed certificate|unable to get (local )?issuer|UNABLE_TO_|SELF_SIGNED/,
+    /unable to verify|self.signed certificate|unable to get (local )?issuer|certificate signature failure|UNABLE_TO_|SELF_SIGNED/,
     'tls-unknown-authority',
   ],
   [/wrong version number|packet length too long|http request/, 'plaintext-expected'],
@@ -114,6 +113,8 @@ function codeOf({ status, text }: Failure, context: ErrorContext): RelayErrorCod
     if (sign) return sign[1];
   }
   if (status === grpcStatus.UNIMPLEMENTED && isBasic(context)) return 'not-a-relay';
+  // Text taken for a length: an answer to ServerStatus is never that large.
+  if (context.during === 'status' && /message larger than max/.test(text)) return 'not-a-relay';
   return (status === undefined ? undefined : byStatus[status]) ?? 'unknown';
 }
 
