@@ -52,12 +52,7 @@ export function RangeControl({ windowMs, range, onWindow, onGoLive, memory }: Ra
     >
       {windows.map(({ ms, label }) => (
         <PopoverClose asChild key={ms}>
-          <MenuItem
-            aria-checked={ms === windowMs}
-            data-active={ms === windowMs}
-            onClick={() => onWindow(ms)}
-            role="menuitemradio"
-          >
+          <MenuItem aria-pressed={ms === windowMs} data-active={ms === windowMs} onClick={() => onWindow(ms)}>
             {label}
             {ms === windowMs && <Icon className="ml-auto" name="check" size={12} />}
           </MenuItem>

@@ -1,0 +1,68 @@
+// What an empty view says it has checked: Relay, the traffic elsewhere, the filter.
+
+import type { Filter } from '@/lib/filter/filter';
+import { describeFilter } from '@/lib/filter/words';
+import { countOf, formatClock, formatCount, formatRate } from '@/lib/flow/format';
+import type { ClusterStatus, Status } from '@/lib/wire/frame';
+import type { Check } from './empty-state';
+
+export interface EmptyFacts {
+  readonly status: Status | null;
+  readonly filter: Filter;
+  /** Flows the filter left out, and the denials among them. */
+  readonly hidden: number;
+  readonly hiddenDenials: number;
+}
+
+export function checksOf({ status, filter, hidden, hiddenDenials }: EmptyFacts): readonly Check[] {
+  const clusters = status?.clusters ?? [];
+  return [...clusters.map(sourceCheck), elsewhereCheck(clusters), filterCheck(filter, hidden, hiddenDenials)];
+}
+
+function sourceCheck(cluster: ClusterStatus): Check {
+  if (cluster.source === 'capture') return captureCheck(cluster);
+  const { connection, nodesConnected, nodesUnavailable, address } = cluster;
+  if (connection.state !== 'live')
+    return { ok: false, title: 'Relay is not connected', text: `${address} is asked again by itself.` };
+  if (nodesConnected === 0)
+    return { ok: false, title: 'Relay has no nodes', text: 'No agent is connected to it, so no flow can come.' };
+  const text =
+    nodesConnected === null
+      ? `Connected to ${address}.`
+      : `${nodesConnected} of ${countOf(nodesConnected + (nodesUnavailable ?? 0), 'node')} are sending.`;
+  return { ok: !nodesUnavailable, title: 'Relay is connected', text };
+}
+
+function captureCheck({ held, address, flowsSince, lastFlow }: ClusterStatus): Check {
+  const span =
+    flowsSince && lastFlow ? `, ${formatClock(Date.parse(flowsSince))} to ${formatClock(Date.parse(lastFlow))}` : '';
+  return {
+    ok: held.flows > 0,
+    title: 'The capture is open',
+    text: `${address} holds ${countOf(held.flows, 'flow')}${span}.`,
+  };
+}
+
+function elsewhereCheck(clusters: readonly ClusterStatus[]): Check {
+  const held = clusters.reduce((sum, cluster) => sum + cluster.held.flows, 0);
+  const rate = clusters.reduce((sum, cluster) => sum + cluster.flowsPerSecond, 0);
+  if (held === 0)
+    return {
+      ok: false,
+      title: 'No flow has come from anywhere',
+      text: 'Start some traffic, or check that Hubble is enabled on the agents.',
+    };
+  return {
+    ok: true,
+    title: 'Flows come from elsewhere',
+    text: `${formatRate(rate).replace('/s', ' flows/s')} now, ${formatCount(held)} flows in memory.`,
+  };
+}
+
+function filterCheck(filter: Filter, hidden: number, hiddenDenials: number): Check {
+  if (filter.tokens.length === 0)
+    return { ok: true, title: 'Your filter hides nothing', text: 'All flows are asked for.' };
+  if (hidden === 0) return { ok: true, title: 'Your filter hides nothing', text: describeFilter(filter) };
+  const drops = hiddenDenials > 0 ? `, ${countOf(hiddenDenials, 'drop')} among them` : '';
+  return { ok: false, title: `Your filter hides ${countOf(hidden, 'flow')}${drops}`, text: describeFilter(filter) };
+}

@@ -1,0 +1,175 @@
+// What may stand in a banner: one record per state, most pressing first.
+import type { EpochMs } from '@/lib/flow/flow';
+import { countOf, formatClock, formatCount } from '@/lib/flow/format';
+import type { ClusterStatus, Gap, Status } from '@/lib/wire/frame';
+import { cureOf } from './cures';
+
+export type NoticeAction = 'retry' | 'nodes' | 'dismiss' | 'reset';
+
+export interface Notice {
+  /** Stable while the state lasts, so that a dismissed one stays away until it happens again. */
+  readonly id: string;
+  readonly icon: 'plug' | 'alert' | 'info' | 'clock';
+  /** One short sentence, set in bold. */
+  readonly title: string;
+  readonly text: string;
+  /** A countdown runs between title and text. */
+  readonly retryAtMs?: EpochMs;
+  readonly actions: readonly NoticeAction[];
+}
+
+/** The stream to our own server, told by the page. */
+export type ServerStream =
+  | { readonly state: 'ok' }
+  | { readonly state: 'retrying'; readonly retryAtMs: EpochMs; readonly message: string }
+  | { readonly state: 'offline' }
+  | { readonly state: 'refused'; readonly title: string; readonly detail: string };
+
+export interface NoticeFacts {
+  readonly server: ServerStream;
+  readonly status: Status | null;
+  readonly gaps: readonly Gap[];
+  /** The time of what is shown; null while nothing is. */
+  readonly shownAtMs: EpochMs | null;
+  /** Parameters of the link that were ignored, one sentence each. */
+  readonly ignored: readonly { readonly parameter: string; readonly message: string }[];
+}
+
+export function noticesOf({ server, status, gaps, shownAtMs, ignored }: NoticeFacts): readonly Notice[] {
+  const clusters = server.state === 'ok' ? (status?.clusters ?? []) : [];
+  const many = clusters.length > 1;
+  return [
+    ...serverNotice(server, shownAtMs),
+    ...clusters.flatMap((cluster) => relayNotice(cluster, many, shownAtMs)),
+    ...clusters.flatMap((cluster) => nodesNotice(cluster, many)),
+    ...lossNotices(gaps),
+    ...ignored.map(ignoredNotice),
+  ];
+}
+
+function serverNotice(server: ServerStream, shownAtMs: EpochMs | null): readonly Notice[] {
+  const frozen = frozenText(shownAtMs);
+  switch (server.state) {
+    case 'ok':
+      return [];
+    case 'offline':
+      return [
+        {
+          id: 'offline',
+          icon: 'plug',
+          title: 'This browser is offline.',
+          text: `${frozen} It goes on by itself.`,
+          actions: [],
+        },
+      ];
+    case 'retrying':
+      return [
+        {
+          id: 'server-lost',
+          icon: 'plug',
+          title: 'Connection to Eyepiece lost.',
+          retryAtMs: server.retryAtMs,
+          text: `${server.message} ${frozen}`,
+          actions: ['retry'],
+        },
+      ];
+    case 'refused':
+      return [
+        {
+          id: `refused:${server.detail}`,
+          icon: 'alert',
+          title: `${server.title}.`,
+          text: server.detail,
+          actions: ['retry', 'reset'],
+        },
+      ];
+  }
+}
+
+function relayNotice(cluster: ClusterStatus, many: boolean, shownAtMs: EpochMs | null): readonly Notice[] {
+  const { connection } = cluster;
+  const who = many ? `Relay of ${cluster.cluster}` : 'Relay';
+  const id = `relay-${connection.state}:${cluster.cluster}`;
+  if (connection.state === 'connecting' && connection.attempt === 1) {
+    return [{ id, icon: 'clock', title: `Connecting to ${who}.`, text: `Asking ${cluster.address}.`, actions: [] }];
+  }
+  if (connection.state === 'connecting') {
+    const text = `Attempt ${connection.attempt} at ${cluster.address}. ${frozenText(shownAtMs)}`;
+    return [
+      { id: `relay-retrying:${cluster.cluster}`, icon: 'plug', title: `${who} disconnected.`, text, actions: [] },
+    ];
+  }
+  if (connection.state !== 'retrying' && connection.state !== 'refused') return [];
+  const { what, cure } = cureOf(connection.code);
+  if (connection.state === 'refused') {
+    const title = `${many ? `${who}, ${cluster.address},` : cluster.address} ${what}.`;
+    return [{ id: `${id}:${connection.code}`, icon: 'alert', title, text: cure, actions: [] }];
+  }
+  if (connection.code === 'no-nodes') {
+    return [
+      {
+        id: `${id}:no-nodes`,
+        icon: 'plug',
+        title: `${who} has no nodes.`,
+        retryAtMs: connection.retryAtMs,
+        text: cure,
+        actions: [],
+      },
+    ];
+  }
+  const text = `${cluster.address} ${what}. ${frozenText(shownAtMs)}`;
+  return [{ id, icon: 'plug', title: `${who} disconnected.`, retryAtMs: connection.retryAtMs, text, actions: [] }];
+}
+
+function nodesNotice(cluster: ClusterStatus, many: boolean): readonly Notice[] {
+  const { nodesConnected, nodesUnavailable, connection } = cluster;
+  if (connection.state !== 'live' || !nodesUnavailable) return [];
+  const total = (nodesConnected ?? 0) + nodesUnavailable;
+  const where = many ? ` of ${cluster.cluster}` : '';
+  const silent = nodesUnavailable === 1 ? 'is' : 'are';
+  return [
+    {
+      id: `nodes:${cluster.cluster}:${nodesUnavailable}`,
+      icon: 'alert',
+      title: `${nodesUnavailable} of ${countOf(total, 'node')}${where} ${silent} not sending flows.`,
+      text: 'Traffic there is missing; rates carry no guess for it.',
+      actions: ['nodes', 'dismiss'],
+    },
+  ];
+}
+
+function lossNotices(gaps: readonly Gap[]): readonly Notice[] {
+  const losses = gaps.filter((gap) => gap.kind === 'lost-events' && !gap.quiet);
+  const [first] = losses;
+  if (!first) return [];
+  const nodes = [...new Set(losses.flatMap((gap) => gap.nodes))];
+  const from = Math.min(...losses.map((gap) => Date.parse(gap.from)));
+  const open = losses.some((gap) => gap.to === undefined);
+  const to = Math.max(...losses.map((gap) => Date.parse(gap.to ?? gap.from)));
+  return [
+    {
+      id: `lost:${losses.map((gap) => gap.id).join()}`,
+      icon: 'alert',
+      title: `${lostCount(losses)} lost on ${nodes.length === 1 ? nodes[0] : countOf(nodes.length, 'node')},`,
+      text: `${formatClock(from)} to ${open ? 'now' : formatClock(to)}. Counts there are too low.`,
+      actions: ['dismiss'],
+    },
+  ];
+}
+
+function lostCount(losses: readonly Gap[]): string {
+  if (losses.some((gap) => gap.count === null)) return 'An unknown number of events';
+  const sum = losses.reduce((total, gap) => total + BigInt(gap.count ?? 0), 0n);
+  return `${formatCount(Number(sum))} ${sum === 1n ? 'event' : 'events'}`;
+}
+
+const ignoredNotice = ({ parameter, message }: { parameter: string; message: string }): Notice => ({
+  id: `ignored:${parameter}:${message}`,
+  icon: 'info',
+  title: 'Part of this link was ignored.',
+  text: message,
+  actions: ['dismiss'],
+});
+
+const frozenText = (shownAtMs: EpochMs | null) =>
+  shownAtMs === null ? 'Nothing was received yet.' : `Everything below is frozen at ${formatClock(shownAtMs)}.`;
