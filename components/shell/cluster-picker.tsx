@@ -1,0 +1,77 @@
+'use client';
+
+import { useRef } from 'react';
+import { Icon } from '@/components/ui/icon';
+import { type DotState, LiveDot } from '@/components/ui/live-dot';
+import { MenuItem, PopoverFoot, PopoverHead } from '@/components/ui/popover';
+import { formatCount, formatRate } from '@/lib/flow/format';
+import type { ClusterStatus } from '@/lib/wire/frame';
+
+export interface ClusterPickerProps {
+  readonly clusters: readonly ClusterStatus[];
+  /** null: every configured cluster. */
+  readonly chosen: string | null;
+  readonly onChoose: (cluster: string | null) => void;
+  readonly onFile: (file: File) => void;
+}
+
+/** Where flows come from: a live cluster, all of them, or a capture file. */
+export function ClusterPicker({ clusters, chosen, onChoose, onFile }: ClusterPickerProps) {
+  const file = useRef<HTMLInputElement>(null);
+  return (
+    <div className="w-72">
+      <PopoverHead>
+        <span>Cluster</span>
+        <span>flows/s</span>
+      </PopoverHead>
+      {(clusters.length !== 1 || chosen !== null) && (
+        <MenuItem data-active={chosen === null} onClick={() => onChoose(null)}>
+          All clusters
+        </MenuItem>
+      )}
+      {clusters.map((cluster) => (
+        <MenuItem
+          data-active={cluster.cluster === chosen}
+          key={cluster.cluster}
+          onClick={() => onChoose(clusters.length === 1 && chosen === null ? null : cluster.cluster)}
+        >
+          <LiveDot state={dotOf(cluster)} />
+          <span className="min-w-0 flex-1 truncate" title={cluster.address}>
+            {nameOf(cluster)}
+          </span>
+          <span className="text-subtle mono-11">
+            {cluster.source === 'capture'
+              ? `${formatCount(cluster.held.flows)} flows`
+              : formatRate(cluster.flowsPerSecond)}
+          </span>
+        </MenuItem>
+      ))}
+      <MenuItem onClick={() => file.current?.click()}>
+        <Icon name="file" size={14} />
+        Open a capture file
+      </MenuItem>
+      <input
+        aria-label="Capture file"
+        className="hidden"
+        onChange={(event) => {
+          const chosenFile = event.target.files?.[0];
+          if (chosenFile) onFile(chosenFile);
+          event.target.value = '';
+        }}
+        ref={file}
+        type="file"
+      />
+      <PopoverFoot>Or drop a file of flow lines anywhere on the page.</PopoverFoot>
+    </div>
+  );
+}
+
+/** A capture goes by the name of its file. */
+export function nameOf({ source, address, cluster }: Pick<ClusterStatus, 'source' | 'address' | 'cluster'>): string {
+  return source === 'capture' ? address || cluster : cluster;
+}
+
+function dotOf({ source, connection }: ClusterStatus): DotState {
+  if (source === 'capture' || connection.state === 'live') return 'still';
+  return connection.state === 'idle' || connection.state === 'connecting' ? 'waiting' : 'warn';
+}

@@ -1,0 +1,49 @@
+'use client';
+
+import { type ReactNode, useState } from 'react';
+import { Icon, type IconName } from '@/components/ui/icon';
+import { Popover } from '@/components/ui/popover';
+
+export interface CrumbProps {
+  readonly icon: IconName;
+  /** What the crumb is about, for screen readers: "Cluster". */
+  readonly label: string;
+  readonly text: string;
+  readonly className?: string;
+  /** The picker that opens under it; `close` closes it again. */
+  readonly children: (close: () => void) => ReactNode;
+}
+
+/** A step of where one is, and the way to another. */
+export function Crumb({ icon, label, text, className, children }: CrumbProps) {
+  const [open, setOpen] = useState(false);
+  return (
+    <Popover
+      className={className}
+      label={label}
+      onOpenChange={setOpen}
+      open={open}
+      trigger={
+        <button
+          aria-label={`${label}: ${text}`}
+          className="inline-flex h-7 min-w-0 items-center gap-1.5 rounded-2 px-2 font-medium text-13 hover:bg-hover aria-expanded:bg-active touch:h-11"
+          type="button"
+        >
+          <Icon className="text-subtle" name={icon} />
+          <span className="truncate">{text}</span>
+          <Icon className="text-subtle" name="chevron-down" size={12} />
+        </button>
+      }
+    >
+      {children(() => setOpen(false))}
+    </Popover>
+  );
+}
+
+export function CrumbSeparator() {
+  return (
+    <span aria-hidden="true" className="text-line-strong">
+      /
+    </span>
+  );
+}

@@ -1,0 +1,56 @@
+// The keys of the shell: one table for the help and for what listens.
+
+export const actions = ['filter', 'find', 'map', 'drops', 'flows', 'pause', 'live', 'theme', 'keys'] as const;
+export type Action = (typeof actions)[number];
+
+export interface Shortcut {
+  readonly keys: readonly string[];
+  readonly does: string;
+  /** Absent on keys that a table or a panel listens to itself. */
+  readonly action?: Action;
+}
+
+export const shortcuts: readonly Shortcut[] = [
+  { keys: ['/'], does: 'Filter', action: 'filter' },
+  { keys: ['N'], does: 'Find namespace', action: 'find' },
+  { keys: ['G', 'M'], does: 'Map', action: 'map' },
+  { keys: ['G', 'D'], does: 'Drops', action: 'drops' },
+  { keys: ['G', 'F'], does: 'Flows', action: 'flows' },
+  { keys: ['Space'], does: 'Pause, resume', action: 'pause' },
+  { keys: ['L'], does: 'Go live', action: 'live' },
+  { keys: ['J', 'K'], does: 'Next, previous row' },
+  { keys: ['Enter'], does: 'Open row' },
+  { keys: ['Esc'], does: 'Close popover, panel, focus' },
+  { keys: ['T'], does: 'Theme', action: 'theme' },
+  { keys: ['?'], does: 'This list', action: 'keys' },
+];
+
+/** A key as pressed, with what it was pressed on. */
+export interface Press {
+  readonly key: string;
+  readonly modified: boolean;
+  /** A field to type in, or a dialog: single letters belong to it. */
+  readonly typing: boolean;
+  /** A button or a link: the space bar belongs to it. */
+  readonly onControl: boolean;
+}
+
+/** What a press means after `before`, the one that may have begun a sequence. `pending` begins one. */
+export function actionOf(
+  press: Press,
+  before: string | null,
+): { readonly action: Action | null; readonly pending: string | null } {
+  if (press.modified || press.typing) return nothing;
+  if (press.key === ' ') return press.onControl ? nothing : { action: 'pause', pending: null };
+  const key = press.key.length === 1 ? press.key.toUpperCase() : press.key;
+  const sequence = before === null ? [key] : [before, key];
+  const found = shortcuts.find(({ keys, action }) => action && keys.join() === sequence.join());
+  if (found?.action) return { action: found.action, pending: null };
+  if (before !== null) return actionOf(press, null);
+  return {
+    action: null,
+    pending: shortcuts.some(({ keys }) => keys.length === 2 && keys[0] === key && key === 'G') ? key : null,
+  };
+}
+
+const nothing = { action: null, pending: null } as const;
