@@ -1,13 +1,14 @@
 // A rollup row: flows that are alike in every dimension a picture or a rollup filter speaks of.
-import type { Entity, EntityId } from '@/lib/flow/entity';
+
 import type { ReplyState } from '@/lib/flow/ends';
+import type { Entity, EntityId } from '@/lib/flow/entity';
 import type { EpochMs, Open, TrafficDirection, Verdict } from '@/lib/flow/flow';
 import type { Undrawn } from '@/lib/flow/questions';
 
 export type { ReplyState, Undrawn };
 
 export interface RowDims {
-  /** Small integer, unique in its rollup; rows with equal dimensions share it across buckets. */
+  /** Unique in its rollup; rows with equal dimensions share it across buckets. */
   readonly index: number;
   /** Equal for all rows of one conversation. */
   readonly conversation: string;
@@ -51,9 +52,10 @@ export interface Row extends RowCount {
   readonly dims: RowDims;
 }
 
-/** What one or many folds changed: add `events` (negative when a bucket leaves the window) to the row of `dims`. */
-export interface RowChange extends RowCount {
-  readonly dims: RowDims;
+/** What folds added to a row of one bucket: `events` since the last change; the times are the whole bucket's. */
+export interface RowChange extends Row {
+  /** Start of the bucket, so that a moving window knows when the events leave it. */
+  readonly bucketMs: EpochMs;
 }
 
 export type ConversationKey = {

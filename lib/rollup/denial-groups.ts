@@ -1,0 +1,118 @@
+// Denials told apart by what a person would ask: why, on which side, by which policies.
+import type { EpochMs, Open, TrafficDirection } from '@/lib/flow/flow';
+import { countOf, move, type Pairing, type Portion, pairingsOf, sum } from '@/lib/rollup/denials';
+import type { Row } from '@/lib/rollup/row';
+
+export interface DenialGroup {
+  /** As in RowDims; 'L7' for requests refused by the proxy. */
+  readonly reason: string;
+  readonly direction: Open<TrafficDirection>;
+  /** Empty where no event named one. */
+  readonly policies: readonly string[];
+  readonly late: boolean;
+  /** Denials, each once; over all groups their sum is `denialsOf().total`. */
+  readonly count: number;
+  /** Flow events behind the count; over all groups their sum is the number of denial events. */
+  readonly evidence: { readonly verdicts: number; readonly drops: number; readonly l7: number };
+  readonly nodes: readonly string[];
+  readonly firstMs: EpochMs;
+  readonly lastMs: EpochMs;
+}
+
+/** The denials among the rows of one conversation, most frequent first. */
+export function denialGroups(rows: Iterable<Row>): DenialGroup[] {
+  return pairingsOf(rows)
+    .flatMap(groupsOf)
+    .sort((a, b) => b.count - a.count);
+}
+
+interface Share {
+  readonly policies: readonly string[];
+  count: number;
+  readonly verdicts: Portion[];
+  readonly drops: Portion[];
+}
+
+function groupsOf(pairing: Pairing): DenialGroup[] {
+  const unnamed: Share = {
+    policies: [],
+    count: countOf(pairing),
+    verdicts: pairing.verdicts.filter((portion) => !isNamed(portion)),
+    drops: pairing.drops.filter((portion) => !isNamed(portion)),
+  };
+  const shares = [...sharesByName(pairing), unnamed];
+  nameFirst(shares, unnamed);
+  for (const share of shares) settle(share, unnamed);
+  return shares
+    .filter(({ count }) => count > 0)
+    .map((share, place) => groupOf(share, pairing, place === 0 ? pairing.repeated : []));
+}
+
+function sharesByName(pairing: Pairing): Share[] {
+  const shares = new Map<string, Share>();
+  for (const account of ['verdicts', 'drops'] as const) {
+    for (const portion of pairing[account].filter(isNamed)) {
+      const policies = portion.dims.deniedBy;
+      const key = JSON.stringify(policies);
+      const share = shares.get(key) ?? { policies, count: 0, verdicts: [], drops: [] };
+      shares.set(key, share);
+      share[account].push(portion);
+    }
+  }
+  return [...shares.values()];
+}
+
+function isNamed({ dims }: Portion): boolean {
+  return dims.deniedBy.length > 0;
+}
+
+/** As many denials as verdicts name, then as many as drops name beyond them; the rest nobody named. */
+function nameFirst(shares: readonly Share[], unnamed: Share): void {
+  const give = (share: Share, most: number) => {
+    const count = Math.min(unnamed.count, Math.max(0, most));
+    share.count += count;
+    unnamed.count -= count;
+  };
+  const named = shares.filter((share) => share !== unnamed);
+  for (const share of named) give(share, sum(share.verdicts));
+  for (const share of named) give(share, sum(share.drops) - share.count);
+}
+
+/** Gives each named share the nameless other halves of its denials, and takes back what exceeds them. */
+function settle(share: Share, unnamed: Share): void {
+  if (share === unnamed) return;
+  for (const account of ['verdicts', 'drops'] as const) {
+    const excess = sum(share[account]) - share.count;
+    if (excess > 0) move(share[account], unnamed[account], excess);
+    if (excess < 0) move(unnamed[account], share[account], -excess);
+  }
+}
+
+function groupOf(
+  { policies, count, verdicts, drops }: Share,
+  pairing: Pairing,
+  repeated: readonly Portion[],
+): DenialGroup {
+  const { reason, late, l7 } = pairing;
+  const portions = [...verdicts, ...drops, ...repeated];
+  return {
+    reason,
+    direction: directionOf(pairing, portions),
+    policies,
+    late,
+    count,
+    evidence: l7 ? { verdicts: 0, drops: 0, l7: sum(portions) } : { verdicts: sum(verdicts), drops: sum(drops), l7: 0 },
+    nodes: [...new Set(portions.map(({ dims }) => dims.node))].filter(Boolean).sort(),
+    firstMs: Math.min(...portions.map(({ firstMs }) => firstMs)),
+    lastMs: Math.max(...portions.map(({ lastMs }) => lastMs)),
+  };
+}
+
+/** A direction that is neither in nor out is kept as it came, unless there are several. */
+function directionOf({ side }: Pairing, portions: readonly Portion[]): Open<TrafficDirection> {
+  if (side === 'egress') return 'EGRESS';
+  if (side === 'ingress') return 'INGRESS';
+  const said = new Set(portions.map(({ dims }) => dims.direction));
+  const [only] = said;
+  return only !== undefined && said.size === 1 ? only : 'TRAFFIC_DIRECTION_UNKNOWN';
+}

@@ -1,0 +1,198 @@
+// A moving window over a rollup, kept up by what changes instead of summed anew: what a live view reads.
+import type { Entity } from '@/lib/flow/entity';
+import type { EpochMs } from '@/lib/flow/flow';
+import type { Rollup, RollupBucket } from '@/lib/rollup/rollup';
+import type { Row, RowChange, RowDims } from '@/lib/rollup/row';
+
+/** A row of a conversation; `recent` of its events belong to the last minute. */
+export interface ConversationRow extends Row {
+  readonly recent: number;
+}
+
+/** What two ends have to do with each other on one port. */
+export interface Conversation {
+  readonly key: string;
+  readonly client: Entity;
+  readonly server: Entity;
+  readonly protocol: string;
+  readonly port: number;
+  /** By `dims.index`. */
+  readonly rows: ReadonlyMap<number, ConversationRow>;
+}
+
+export interface WindowSpan {
+  readonly fromMs: EpochMs;
+  /** Start of the newest buckets, whose events are `recent`. */
+  readonly recentFromMs: EpochMs;
+}
+
+export interface WindowOptions {
+  /** At most the rollup's retention. */
+  readonly windowMs: number;
+  /** Rows to leave out; asked once per row. */
+  readonly keep?: (dims: RowDims) => boolean;
+}
+
+/**
+ * Holds the rows of the last `windowMs`, flows with a time ahead of ours included. Give every drained change to
+ * `apply`, then `advance`; the first `advance` takes in what the rollup already holds.
+ */
+export interface RollupWindow {
+  readonly conversations: ReadonlyMap<string, Conversation>;
+  apply(changes: Iterable<RowChange>): void;
+  /** Moves the window to end at `nowMs`; never back. Buckets must not expire before they left every window. */
+  advance(rollup: Rollup, nowMs: EpochMs): void;
+  /** Keys of conversations that changed, came or went since the last call. */
+  takeDirty(): Set<string>;
+  /** null before the first `advance`. */
+  span(): WindowSpan | null;
+}
+
+/** Buckets, the one being filled included, that make up the last minute of a rate. */
+export const recentBuckets = 4;
+
+interface MutableRow extends ConversationRow {
+  events: number;
+  recent: number;
+  firstMs: EpochMs;
+  lastMs: EpochMs;
+}
+
+interface MutableConversation extends Conversation {
+  readonly rows: Map<number, MutableRow>;
+}
+
+export function createWindow({ windowMs, keep = () => true }: WindowOptions): RollupWindow {
+  const conversations = new Map<string, MutableConversation>();
+  let dirty = new Set<string>();
+  let span: WindowSpan | null = null;
+
+  function apply(changes: Iterable<RowChange>): void {
+    // Before the first advance there is nothing to keep up: it reads the rollup itself.
+    if (span === null) return;
+    for (const change of changes) add(change, change.bucketMs, change.events, span);
+  }
+
+  function advance(rollup: Rollup, nowMs: EpochMs): void {
+    const next = spanAt(nowMs, rollup.bucketMs);
+    if (span === null) {
+      seed(rollup, next);
+      return;
+    }
+    if (next.fromMs <= span.fromMs && next.recentFromMs <= span.recentFromMs) return;
+    const before = span;
+    span = next;
+    for (const bucket of rollup.buckets(before.recentFromMs, next.recentFromMs)) coolDown(bucket);
+    const remaining = [...rollup.buckets(next.fromMs)];
+    for (const bucket of rollup.buckets(before.fromMs, next.fromMs)) subtract(bucket, remaining);
+  }
+
+  function spanAt(nowMs: EpochMs, bucketMs: number): WindowSpan {
+    const fromMs = Math.floor((nowMs - windowMs) / bucketMs) * bucketMs;
+    const recentFromMs = (Math.floor(nowMs / bucketMs) - recentBuckets + 1) * bucketMs;
+    return { fromMs, recentFromMs: Math.max(fromMs, recentFromMs) };
+  }
+
+  function seed(rollup: Rollup, at: WindowSpan): void {
+    span = at;
+    for (const bucket of rollup.buckets(at.fromMs)) {
+      for (const row of bucket.rows.values()) add(row, bucket.startMs, row.events - row.undrained, at);
+    }
+  }
+
+  function add(row: Row, bucketMs: EpochMs, events: number, { fromMs, recentFromMs }: WindowSpan): void {
+    if (events === 0 || bucketMs < fromMs) return;
+    const kept = conversations.get(row.dims.conversation)?.rows.get(row.dims.index) ?? newRow(row);
+    if (kept === null) return;
+    kept.events += events;
+    if (bucketMs >= recentFromMs) kept.recent += events;
+    if (row.firstMs < kept.firstMs) kept.firstMs = row.firstMs;
+    if (row.lastMs > kept.lastMs) kept.lastMs = row.lastMs;
+    dirty.add(row.dims.conversation);
+  }
+
+  function newRow({ dims, firstMs, lastMs }: Row): MutableRow | null {
+    if (!keep(dims)) return null;
+    const row = { dims, events: 0, recent: 0, firstMs, lastMs };
+    conversationOf(conversations, dims).rows.set(dims.index, row);
+    return row;
+  }
+
+  function held({ dims }: Row): MutableRow | undefined {
+    return conversations.get(dims.conversation)?.rows.get(dims.index);
+  }
+
+  function coolDown(bucket: RollupBucket): void {
+    for (const left of bucket.rows.values()) {
+      const row = held(left);
+      if (row === undefined || left.events === left.undrained) continue;
+      row.recent -= left.events - left.undrained;
+      dirty.add(left.dims.conversation);
+    }
+  }
+
+  function subtract(bucket: RollupBucket, remaining: readonly RollupBucket[]): void {
+    for (const left of bucket.rows.values()) {
+      const row = held(left);
+      if (row === undefined || left.events === left.undrained) continue;
+      row.events -= left.events - left.undrained;
+      dirty.add(left.dims.conversation);
+      if (row.events === 0) remove(left.dims);
+      else row.firstMs = firstOf(left.dims, remaining) ?? row.firstMs;
+    }
+  }
+
+  function remove({ conversation, index }: RowDims): void {
+    const rows = conversations.get(conversation)?.rows;
+    rows?.delete(index);
+    if (rows?.size === 0) conversations.delete(conversation);
+  }
+
+  function takeDirty(): Set<string> {
+    const taken = dirty;
+    dirty = new Set();
+    return taken;
+  }
+
+  return { conversations, apply, advance, takeDirty, span: () => span };
+}
+
+/** Rows gathered by conversation, for one-off queries. `recent` are the rows of the last minute, if rates are wanted. */
+export function conversationsOf(rows: Iterable<Row>, recent: Iterable<Row> = []): Map<string, Conversation> {
+  const conversations = new Map<string, MutableConversation>();
+  for (const { dims, events, firstMs, lastMs } of rows) {
+    conversationOf(conversations, dims).rows.set(dims.index, { dims, events, recent: 0, firstMs, lastMs });
+  }
+  for (const { dims, events } of recent) {
+    const row = conversations.get(dims.conversation)?.rows.get(dims.index);
+    if (row) row.recent += events;
+  }
+  return conversations;
+}
+
+/** The rows as they were in the last minute, for the counting rules to be asked about rates. */
+export function recentRows(rows: Iterable<ConversationRow>): Row[] {
+  const recent: Row[] = [];
+  for (const { dims, recent: events, firstMs, lastMs } of rows) {
+    if (events > 0) recent.push({ dims, events, firstMs, lastMs });
+  }
+  return recent;
+}
+
+function conversationOf(conversations: Map<string, MutableConversation>, dims: RowDims): MutableConversation {
+  const known = conversations.get(dims.conversation);
+  if (known) return known;
+  const { conversation: key, client, server, protocol, port } = dims;
+  const made: MutableConversation = { key, client, server, protocol, port, rows: new Map() };
+  conversations.set(key, made);
+  return made;
+}
+
+/** Times lie inside their bucket, so the first bucket that has the row has its first time. */
+function firstOf({ index }: RowDims, oldestFirst: readonly RollupBucket[]): EpochMs | undefined {
+  for (const { rows } of oldestFirst) {
+    const row = rows.get(index);
+    if (row) return row.firstMs;
+  }
+  return undefined;
+}
