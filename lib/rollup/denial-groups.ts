@@ -40,10 +40,10 @@ function groupsOf(pairing: Pairing): DenialGroup[] {
     verdicts: pairing.verdicts.filter((portion) => !isNamed(portion)),
     drops: pairing.drops.filter((portion) => !isNamed(portion)),
   };
-  const shares = [...sharesByName(pairing), unnamed];
-  nameFirst(shares, unnamed);
-  for (const share of shares) settle(share, unnamed);
-  return shares
+  const named = sharesByName(pairing);
+  nameFirst(named, unnamed);
+  settle(named, unnamed);
+  return [...named, unnamed]
     .filter(({ count }) => count > 0)
     .map((share, place) => groupOf(share, pairing, place === 0 ? pairing.repeated : []));
 }
@@ -67,24 +67,21 @@ function isNamed({ dims }: Portion): boolean {
 }
 
 /** As many denials as verdicts name, then as many as drops name beyond them; the rest nobody named. */
-function nameFirst(shares: readonly Share[], unnamed: Share): void {
+function nameFirst(named: readonly Share[], unnamed: Share): void {
   const give = (share: Share, most: number) => {
     const count = Math.min(unnamed.count, Math.max(0, most));
     share.count += count;
     unnamed.count -= count;
   };
-  const named = shares.filter((share) => share !== unnamed);
   for (const share of named) give(share, sum(share.verdicts));
   for (const share of named) give(share, sum(share.drops) - share.count);
 }
 
-/** Gives each named share the nameless other halves of its denials, and takes back what exceeds them. */
-function settle(share: Share, unnamed: Share): void {
-  if (share === unnamed) return;
+/** Named events beyond the share's denials turn nameless; then each named denial gets its other half from those. */
+function settle(named: readonly Share[], unnamed: Share): void {
   for (const account of ['verdicts', 'drops'] as const) {
-    const excess = sum(share[account]) - share.count;
-    if (excess > 0) move(share[account], unnamed[account], excess);
-    if (excess < 0) move(unnamed[account], share[account], -excess);
+    for (const share of named) move(share[account], unnamed[account], sum(share[account]) - share.count);
+    for (const share of named) move(unnamed[account], share[account], share.count - sum(share[account]));
   }
 }
 
