@@ -12,11 +12,34 @@ export function parseJson(text: string): Json {
 /** Every integer of 16 digits or more, quoted or not: a cheap first look. */
 const mayHoldBigIntegers = /(?:^|[\s:[,-])\d{16}/;
 
-/** Puts long integers that stand outside strings into quotes. One pass. */
+/** Puts long integers that stand outside strings into quotes. One pass, whatever the text. */
 function quoteBigIntegers(text: string): string {
-  return text.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g, (part) =>
-    part.length > 15 && /^-?\d+$/.test(part) ? `"${part}"` : part,
-  );
+  const parts: string[] = [];
+  let from = 0;
+  let inText = false;
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charAt(at);
+    if (char === '"') inText = !inText;
+    else if (inText && char === '\\') at++;
+    else if (!inText && isNumberChar(char)) {
+      const end = numberEnd(text, at);
+      const number = text.slice(at, end);
+      if (number.length > 15 && /^-?\d+$/.test(number)) {
+        parts.push(text.slice(from, at), `"${number}"`);
+        from = end;
+      }
+      at = end - 1;
+    }
+  }
+  return parts.join('') + text.slice(from);
+}
+
+const isNumberChar = (char: string): boolean => (char >= '0' && char <= '9') || char === '-';
+
+function numberEnd(text: string, start: number): number {
+  let end = start + 1;
+  while (end < text.length && /[\d.eE+-]/.test(text.charAt(end))) end++;
+  return end;
 }
 
 /** True when a value nests deeper than `levels`. */

@@ -16,7 +16,7 @@ export function parseCaptureLine(text: string, line: number, arrivedMs: EpochMs 
   const start = text.indexOf('{');
   if (start < 0) return text.trim() === '' ? null : { kind: 'bad', line, message: 'The line holds no JSON object.' };
   try {
-    const json = parseJson(text.slice(start).replace(/[\s,]+$/, ''));
+    const json = parseJson(withoutComma(text.slice(start).trimEnd()));
     return isObject(json)
       ? readRecord(json, line, arrivedMs, 0)
       : { kind: 'bad', line, message: 'The line holds no JSON object.' };
@@ -154,6 +154,9 @@ function carriedIn(json: JsonObject): JsonObject | undefined {
 const isWrapperKey = (key: string): boolean => ['nodename', 'time', 'stream'].includes(letters(key));
 
 const letters = (key: string): string => key.replaceAll('_', '').toLowerCase();
+
+/** Lines copied out of an array keep its comma. */
+const withoutComma = (text: string): string => (text.endsWith(',') ? text.slice(0, -1) : text);
 
 /** Engines word their errors differently; what helps is whether the line is cut or wrong. */
 function whyNot(error: unknown): string {

@@ -67,8 +67,8 @@ class Joiner {
   private *extend(next: TextLine): Generator<TextLine> {
     const { open } = this;
     if (!open) return;
-    if (next.text.startsWith('{') && isPlainlyWhole(next.text.trim())) {
-      // A whole object at the very left begins anew: what was open had been cut off.
+    if (beginsAnew(next.text)) {
+      // What was open had been cut off.
       yield* this.giveUp();
       yield* this.start(next);
       return;
@@ -94,8 +94,10 @@ class Joiner {
 }
 
 /** Most lines: an object from end to end, with nothing to split. */
-const isPlainlyWhole = (text: string): boolean =>
-  text.startsWith('{') && text.endsWith('}') && !/\}\s*,?\s*\{"/.test(text);
+const isPlainlyWhole = (text: string): boolean => text.startsWith('{') && text.endsWith('}') && !/\}\s*\{/.test(text);
+
+/** A pretty-printer indents all that lies inside, so an object at the very left, maybe behind a file name, is a new one. */
+const beginsAnew = (text: string): boolean => /^[^\s{}[\]"]*\{/.test(text) && text.trimEnd().endsWith('}');
 
 interface Split {
   /** Objects that close in the text, one after the other. */

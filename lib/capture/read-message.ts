@@ -40,7 +40,7 @@ export function keepUnknown(unknowns: Unknowns, path: string, key: string, value
 
 /** A path's keys in order; dots inside keys are escaped. */
 export function splitPath(path: string): string[] {
-  return (path.match(/(?:[^\\.]|\\.)+/gs) ?? []).map((key) => key.replace(/\\(.)/gs, '$1'));
+  return (path.match(/(?:[^\\.]+|\\.)+/gs) ?? []).map((key) => key.replace(/\\(.)/gs, '$1'));
 }
 
 const unreadable = Symbol('unreadable');

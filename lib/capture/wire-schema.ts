@@ -46,7 +46,7 @@ const any = { kind: 'any' } as const;
 const message = <F extends Fields>(fields: F) => ({ kind: 'message', fields }) as const;
 const messages = <F extends Fields>(fields: F) => ({ kind: 'messages', fields }) as const;
 const enumeration = (names: EnumNames) => ({ kind: 'enum', names }) as const;
-const counted = (...names: readonly string[]) => enumeration(new Map(names.map((name, at) => [at, name])));
+const counted = (...names: readonly string[]) => enumeration(new Map(numbered(...names)));
 
 const ip = {
   source: text,
@@ -120,10 +120,22 @@ const service = message({ name: text, namespace: text });
 
 const observationPoints = enumeration(
   new Map([
-    ...['UNKNOWN_POINT', 'TO_PROXY', 'TO_HOST', 'TO_STACK', 'TO_OVERLAY', 'FROM_ENDPOINT', 'FROM_PROXY'].entries(),
-    ...['FROM_HOST', 'FROM_STACK', 'FROM_OVERLAY', 'FROM_NETWORK', 'TO_NETWORK', 'FROM_CRYPTO', 'TO_CRYPTO']
-      .entries()
-      .map(([at, name]) => [at + 7, name] as const),
+    ...numbered(
+      'UNKNOWN_POINT',
+      'TO_PROXY',
+      'TO_HOST',
+      'TO_STACK',
+      'TO_OVERLAY',
+      'FROM_ENDPOINT',
+      'FROM_PROXY',
+      'FROM_HOST',
+      'FROM_STACK',
+      'FROM_OVERLAY',
+      'FROM_NETWORK',
+      'TO_NETWORK',
+      'FROM_CRYPTO',
+      'TO_CRYPTO',
+    ),
     [101, 'TO_ENDPOINT'],
   ]),
 );
@@ -235,3 +247,7 @@ export const nodeStatusFields = {
   node_names: texts,
   message: text,
 } as const satisfies Fields;
+
+function numbered(...names: readonly string[]): [number, string][] {
+  return names.map((name, at) => [at, name]);
+}
