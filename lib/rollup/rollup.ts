@@ -84,7 +84,7 @@ export function createRollup(options: RollupOptions = {}): Rollup {
   function fold(flow: FlowFacts, arrivedMs: EpochMs, nowMs: EpochMs = arrivedMs): RowDims {
     const atMs = countedAt(flow.timeMs, arrivedMs, nowMs, retentionMs);
     const bucket = bucketOf(floorTo(atMs, bucketMs));
-    const weight = flow.weight ?? 1;
+    const weight = weightOf(flow);
     const sighting = sightingOf(flow, entityOf, listeners.has);
     const entry = table.find(sighting);
     const counter = bucket.rows.get(entry.dims.index) ?? newCounter(bucket, entry, flow, atMs, weight);
@@ -202,6 +202,11 @@ function countedAt(timeMs: EpochMs | undefined, arrivedMs: EpochMs, nowMs: Epoch
   if (timeMs === undefined || Number.isNaN(timeMs)) return arrivedMs;
   if (timeMs < nowMs - retentionMs || timeMs > nowMs + aheadMs) return arrivedMs;
   return timeMs < firstPlausibleMs && arrivedMs >= firstPlausibleMs ? arrivedMs : timeMs;
+}
+
+/** An aggregate of no flows says nothing: the line itself is one. */
+function weightOf({ weight = 1 }: FlowFacts): number {
+  return weight > 0 ? weight : 1;
 }
 
 /** Names of nodes, policies and the like come from outside: their number is limited as well. */
