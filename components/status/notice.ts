@@ -2,7 +2,6 @@
 import type { EpochMs } from '@/lib/flow/flow';
 import { countOf, formatClock, formatCount } from '@/lib/flow/format';
 import type { ClusterStatus, Gap, Status } from '@/lib/wire/frame';
-import { cureOf } from './cures';
 
 export type NoticeAction = 'retry' | 'nodes' | 'dismiss' | 'reset';
 
@@ -86,39 +85,53 @@ function serverNotice(server: ServerStream, shownAtMs: EpochMs | null): readonly
   }
 }
 
+/** `message` of a failed connection names the thing and the cure. */
 function relayNotice(cluster: ClusterStatus, many: boolean, shownAtMs: EpochMs | null): readonly Notice[] {
-  const { connection } = cluster;
+  const { connection, address } = cluster;
   const who = many ? `Relay of ${cluster.cluster}` : 'Relay';
   const id = `relay-${connection.state}:${cluster.cluster}`;
-  if (connection.state === 'connecting' && connection.attempt === 1) {
-    return [{ id, icon: 'clock', title: `Connecting to ${who}.`, text: `Asking ${cluster.address}.`, actions: [] }];
+  switch (connection.state) {
+    case 'idle':
+    case 'live':
+      return [];
+    case 'connecting':
+      return connection.attempt === 1
+        ? [{ id, icon: 'clock', title: `Connecting to ${who}.`, text: `Asking ${address}.`, actions: [] }]
+        : [
+            {
+              id: `relay-retrying:${cluster.cluster}`,
+              icon: 'plug',
+              title: `${who} disconnected.`,
+              text: `Attempt ${connection.attempt} at ${address}. ${frozenText(shownAtMs)}`,
+              actions: [],
+            },
+          ];
+    case 'refused':
+      return [
+        {
+          id: `${id}:${connection.code}`,
+          icon: 'alert',
+          title: `${who} cannot be watched.`,
+          text: connection.message,
+          actions: [],
+        },
+      ];
+    case 'retrying': {
+      const empty = connection.code === 'no-nodes';
+      const title = empty ? `${who} has no nodes.` : `${who} disconnected.`;
+      const text = empty ? connection.message : `${connection.message} ${frozenText(shownAtMs)}`;
+      return [
+        {
+          id: empty ? `no-nodes:${cluster.cluster}` : id,
+          icon: 'plug',
+          title,
+          retryAtMs: connection.retryAtMs,
+          text,
+          actions: [],
+        },
+      ];
+    }
   }
-  if (connection.state === 'connecting') {
-    const text = `Attempt ${connection.attempt} at ${cluster.address}. ${frozenText(shownAtMs)}`;
-    return [
-      { id: `relay-retrying:${cluster.cluster}`, icon: 'plug', title: `${who} disconnected.`, text, actions: [] },
-    ];
-  }
-  if (connection.state !== 'retrying' && connection.state !== 'refused') return [];
-  const { what, cure } = cureOf(connection.code);
-  if (connection.state === 'refused') {
-    const title = `${many ? `${who}, ${cluster.address},` : cluster.address} ${what}.`;
-    return [{ id: `${id}:${connection.code}`, icon: 'alert', title, text: cure, actions: [] }];
-  }
-  if (connection.code === 'no-nodes') {
-    return [
-      {
-        id: `${id}:no-nodes`,
-        icon: 'plug',
-        title: `${who} has no nodes.`,
-        retryAtMs: connection.retryAtMs,
-        text: cure,
-        actions: [],
-      },
-    ];
-  }
-  const text = `${cluster.address} ${what}. ${frozenText(shownAtMs)}`;
-  return [{ id, icon: 'plug', title: `${who} disconnected.`, retryAtMs: connection.retryAtMs, text, actions: [] }];
 }
 
 function nodesNotice(cluster: ClusterStatus, many: boolean): readonly Notice[] {

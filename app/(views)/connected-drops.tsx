@@ -1,0 +1,62 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { apiUrl } from '@/app/api-url';
+import { windowOf } from '@/app/workspace/live-request';
+import { contentOf } from '@/app/workspace/parts';
+import { useView } from '@/app/workspace/use-view';
+import { DropTable } from '@/components/drop-table/drop-table';
+import type { DropGroup } from '@/lib/drops/group';
+import { useFeed } from '@/lib/feed/use-feed';
+import { printFilter } from '@/lib/filter/print';
+import type { Flow } from '@/lib/flow/flow';
+import { groupFilter } from './group-filter';
+
+/** The drop groups with the open one explained, and its newest flows as evidence. */
+export function ConnectedDrops() {
+  const router = useRouter();
+  const { view, select, narrow, href } = useView();
+  const content = useFeed(contentOf);
+  const selectedId = view.sel?.kind === 'drop' ? view.sel.id : null;
+  const open = content?.drops?.find((group) => group.id === selectedId);
+  const evidence = useEvidence(open, view.cluster);
+  if (!content?.drops) return null;
+  return (
+    <DropTable
+      evidence={evidence}
+      groups={content.drops}
+      nowMs={content.atMs}
+      onNarrow={narrow}
+      onSelect={(id) => select(id === null ? null : { kind: 'drop', id })}
+      onShowFlows={(group) => router.push(href('flows', { q: groupFilter(group) }))}
+      onShowOnMap={(group) => router.push(href('map', { sel: { kind: 'edge', id: edgeIdOf(group) } }))}
+      selectedId={selectedId}
+      windowMs={windowOf(view)}
+    />
+  );
+}
+
+/** Asked again when the count of the group changes. */
+function useEvidence(group: DropGroup | undefined, cluster: string | null): readonly Flow[] | undefined {
+  const { data } = useQuery({
+    queryKey: ['evidence', cluster, group?.id, group?.count],
+    queryFn: async ({ signal }): Promise<readonly Flow[]> => {
+      if (!group) return [];
+      const query = new URLSearchParams({
+        q: printFilter(groupFilter(group)),
+        limit: '5',
+        ...(cluster && { cluster }),
+      });
+      const response = await fetch(`${apiUrl('flows')}?${query}`, { signal });
+      return response.ok ? (await response.json()).flows : [];
+    },
+    enabled: group !== undefined,
+    placeholderData: (before) => before,
+  });
+  return group && data;
+}
+
+/** As lib/graph names its edges. */
+const edgeIdOf = ({ source, destination, protocol, port }: DropGroup) =>
+  `${source.id}>${destination.id} ${protocol}/${port}`;

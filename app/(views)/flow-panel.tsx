@@ -1,0 +1,59 @@
+'use client';
+
+import { flowsOf } from '@/app/workspace/parts';
+import { useView } from '@/app/workspace/use-view';
+import { FlowDetail } from '@/components/flow-detail/flow-detail';
+import { SidePanel } from '@/components/shell/panels';
+import { Button } from '@/components/ui/button';
+import { Patient, SkeletonRows } from '@/components/ui/skeleton';
+import { useFeed } from '@/lib/feed/use-feed';
+import type { Flow } from '@/lib/flow/flow';
+import { type FoundFlow, useFlow } from './use-flow';
+
+/** The selected flow at the right; nothing when none is selected. */
+export function FlowPanel() {
+  const { view, select, narrow } = useView();
+  const rows = useFeed(flowsOf)?.rows ?? noRows;
+  const id = view.sel?.kind === 'flow' ? view.sel.id : null;
+  const found = useFlow(id, view.cluster, rows);
+  if (found.state === 'none') return null;
+  const at = rows.findIndex((flow) => flow.id === id);
+  const step = (by: 1 | -1) => {
+    const next = rows[at + by];
+    if (next) select({ kind: 'flow', id: next.id });
+  };
+  return (
+    <SidePanel label="Flow">
+      {found.state === 'found' ? (
+        <FlowDetail
+          flow={found.flow}
+          onClose={() => select(null)}
+          onNarrow={narrow}
+          onStep={at < 0 ? undefined : step}
+        />
+      ) : (
+        <NoFlow found={found} onClose={() => select(null)} />
+      )}
+    </SidePanel>
+  );
+}
+
+function NoFlow({ found, onClose }: { found: FoundFlow; onClose: () => void }) {
+  if (found.state !== 'gone')
+    return (
+      <Patient>
+        <SkeletonRows />
+      </Patient>
+    );
+  return (
+    <div className="flex flex-col items-start gap-3 p-4">
+      <h2 className="font-semibold text-14">This flow is not held any more</h2>
+      <p className="text-12 text-muted">{found.why}</p>
+      <Button onClick={onClose} size="sm">
+        Close
+      </Button>
+    </div>
+  );
+}
+
+const noRows: readonly Flow[] = [];

@@ -1,0 +1,24 @@
+// The flows behind a drop group, as a filter.
+import type { DropGroup } from '@/lib/drops/group';
+import { includeValue } from '@/lib/filter/edit';
+import { everything, type Filter, type FilterKey, type Side } from '@/lib/filter/filter';
+import type { Entity } from '@/lib/flow/entity';
+
+/** Matches every flow of the group; a little more where the filter has no word for one of its ends. */
+export function groupFilter({ source, destination, protocol, port }: DropGroup): Filter {
+  const refs: { key: FilterKey; side?: Side; value: string }[] = [
+    ...endRefs('from', source),
+    ...endRefs('to', destination),
+    { key: 'verdict', value: 'denied' },
+  ];
+  if (protocol !== '' && protocol !== 'UNKNOWN') refs.push({ key: 'proto', value: protocol.toLowerCase() });
+  if (port > 0) refs.push({ key: 'port', side: 'to', value: `${port}` });
+  return refs.reduce(includeValue, everything);
+}
+
+function endRefs(side: Side, { kind, namespace, name }: Entity): { key: FilterKey; side: Side; value: string }[] {
+  const within = namespace === '' ? [] : [{ key: 'ns' as const, side, value: namespace }];
+  if (kind === 'workload') return [...within, { key: 'workload', side, value: name }];
+  if (kind === 'pod') return [...within, { key: 'pod', side, value: namespace === '' ? name : `${namespace}/${name}` }];
+  return within;
+}

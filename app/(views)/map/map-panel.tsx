@@ -1,0 +1,84 @@
+'use client';
+
+import Link from 'next/link';
+import { useState } from 'react';
+import { dropsOf, flowsOf, newerOf } from '@/app/workspace/parts';
+import { useView } from '@/app/workspace/use-view';
+import { FlowTable } from '@/components/flow-table/flow-table';
+import { BottomPanel } from '@/components/shell/panels';
+import { Badge } from '@/components/ui/badge';
+import { buttonClass } from '@/components/ui/button';
+import { Icon } from '@/components/ui/icon';
+import { Segmented } from '@/components/ui/segmented';
+import { useFeed, useFeedStore } from '@/lib/feed/use-feed';
+import { formatCount } from '@/lib/flow/format';
+import { ConnectedDrops } from '../connected-drops';
+
+type Tab = 'flows' | 'drops';
+
+/** Newest flows, or the drop groups, of what the map shows. */
+export function MapPanel() {
+  const { href } = useView();
+  const [tab, setTab] = useState<Tab>('flows');
+  const groups = useFeed(dropsOf)?.length ?? 0;
+  const segments = [
+    { value: 'flows' as const, label: 'Flows' },
+    {
+      value: 'drops' as const,
+      label: (
+        <>
+          Drops
+          {groups > 0 && <Badge tone="drop">{groups}</Badge>}
+        </>
+      ),
+    },
+  ];
+  return (
+    <BottomPanel
+      head={
+        <>
+          <Segmented label="Below the map" onChange={setTab} segments={segments} size="sm" value={tab} />
+          <span className="flex-1" />
+          <RowsNote />
+          <Link className={buttonClass('ghost', 'sm')} href={href(tab)} prefetch={false}>
+            <Icon name="expand" size={12} />
+            Open in {tab === 'flows' ? 'Flows' : 'Drops'}
+          </Link>
+        </>
+      }
+      label="Flows and drops"
+    >
+      {tab === 'flows' ? <MapFlows /> : <ConnectedDrops />}
+    </BottomPanel>
+  );
+}
+
+function MapFlows() {
+  const { view, select, narrow } = useView();
+  const feed = useFeedStore();
+  const flows = useFeed(flowsOf);
+  const newer = useFeed(newerOf);
+  if (!flows) return null;
+  return (
+    <FlowTable
+      dense
+      newer={newer}
+      onNarrow={narrow}
+      onResume={feed.resume}
+      onSelect={(id) => select(id === null ? null : { kind: 'flow', id })}
+      rows={flows.rows}
+      selectedId={view.sel?.kind === 'flow' ? view.sel.id : null}
+    />
+  );
+}
+
+/** Rows are bounded, counts are not. */
+function RowsNote() {
+  const flows = useFeed(flowsOf);
+  if (!flows || flows.matched === 0) return null;
+  return (
+    <span className="truncate text-11 text-subtle">
+      Newest {formatCount(flows.rows.length)} of {formatCount(flows.matched)} flows
+    </span>
+  );
+}

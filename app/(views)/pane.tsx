@@ -1,0 +1,58 @@
+'use client';
+
+// What a page shows while it has nothing to show, alike on every page.
+import type { ReactNode } from 'react';
+import { connectionOf, contentOf, flowsOf, statusOf } from '@/app/workspace/parts';
+import { useView } from '@/app/workspace/use-view';
+import { checksOf } from '@/components/status/checks';
+import { EmptyState } from '@/components/status/empty-state';
+import { Button } from '@/components/ui/button';
+import { Patient, SkeletonRows } from '@/components/ui/skeleton';
+import { useFeed } from '@/lib/feed/use-feed';
+import { chosenNamespaces, setNamespaces } from '@/lib/filter/edit';
+import { everything } from '@/lib/filter/filter';
+import { formatClock } from '@/lib/flow/format';
+
+/** Still bars until the first frame; none where the server refused, because a banner says why. */
+export function Waiting() {
+  const { state } = useFeed(connectionOf);
+  if (state === 'refused') return null;
+  return (
+    <Patient>
+      <div aria-busy="true" className="h-full overflow-hidden bg-surface">
+        <p className="flex h-7 items-center border-line border-b px-4 text-11 text-subtle">Asking the server</p>
+        <SkeletonRows rows={12} />
+      </div>
+    </Patient>
+  );
+}
+
+/** Says what was asked and checked. `what` is what there is none of: "flows". */
+export function Empty({ what, children }: { what: string; children?: ReactNode }) {
+  const { view, change } = useView();
+  const status = useFeed(statusOf);
+  const content = useFeed(contentOf);
+  const flows = useFeed(flowsOf);
+  const chosen = chosenNamespaces(view.q);
+  const [hidden, hiddenDenials] = [flows?.hidden ?? 0, flows?.hiddenDenials ?? 0];
+  const where = chosen.length === 1 ? ` in ${chosen[0]}` : '';
+  return (
+    <EmptyState
+      checks={checksOf({ status, filter: view.q, hidden, hiddenDenials })}
+      text={
+        content
+          ? `Asked from ${formatClock(content.fromMs)} to ${formatClock(content.toMs)}. This fills as soon as something comes.`
+          : ''
+      }
+      title={`No ${what}${where} yet`}
+    >
+      {chosen.length > 0 && (
+        <Button onClick={() => change({ q: setNamespaces(view.q, []) })} variant="primary">
+          Show all namespaces
+        </Button>
+      )}
+      {view.q.tokens.length > 0 && <Button onClick={() => change({ q: everything })}>Clear the filter</Button>}
+      {children}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,23 @@
+'use client';
+
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { NuqsAdapter } from 'nuqs/adapters/next/app';
+import { type ReactNode, useState } from 'react';
+import { createBrowserFeed } from '@/lib/feed/browser';
+import { FeedProvider } from '@/lib/feed/use-feed';
+import { apiUrl } from './api-url';
+
+/** One feed and one cache of answers for all pages; they outlive a change of page. */
+export function Providers({ children }: { children: ReactNode }) {
+  const [feed] = useState(() => createBrowserFeed(apiUrl('live')));
+  const [queries] = useState(
+    () => new QueryClient({ defaultOptions: { queries: { refetchOnWindowFocus: false, retry: 1 } } }),
+  );
+  return (
+    <NuqsAdapter>
+      <QueryClientProvider client={queries}>
+        <FeedProvider value={feed}>{children}</FeedProvider>
+      </QueryClientProvider>
+    </NuqsAdapter>
+  );
+}

@@ -1,0 +1,35 @@
+'use client';
+
+import { Banners } from '@/components/status/banners';
+import { noticesOf } from '@/components/status/notice';
+import { useFeed, useFeedStore } from '@/lib/feed/use-feed';
+import type { ViewNotice } from '@/lib/view/view';
+import { connectionOf, contentOf, statusOf } from './parts';
+import { serverStreamOf } from './stream-state';
+import { useView } from './use-view';
+
+export function ConnectedBanners() {
+  const { notices, change } = useView();
+  const feed = useFeedStore();
+  const connection = useFeed(connectionOf);
+  const content = useFeed(contentOf);
+  const status = useFeed(statusOf);
+  const silent = (status?.clusters ?? []).flatMap(({ nodes }) => nodes.filter(({ state }) => state !== 'connected'));
+  return (
+    <Banners
+      nodes={silent}
+      notices={noticesOf({
+        server: serverStreamOf({ connection }),
+        status,
+        gaps: content?.gaps ?? [],
+        shownAtMs: content?.atMs ?? null,
+        ignored: notices.filter(isToldHere),
+      })}
+      onReset={() => change({ q: { tokens: [] }, cluster: null, from: null, to: null })}
+      onRetry={feed.retry}
+    />
+  );
+}
+
+/** A bad filter is told where it stands. */
+const isToldHere = ({ parameter }: ViewNotice) => parameter !== 'q';

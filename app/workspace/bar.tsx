@@ -1,0 +1,84 @@
+'use client';
+
+import { type RefObject, useMemo } from 'react';
+import { FilterBar } from '@/components/filter-bar/filter-bar';
+import { memoryOf } from '@/components/status/status-bar';
+import { RangeControl } from '@/components/time-bar/range-control';
+import { StreamControl } from '@/components/time-bar/stream-control';
+import { Timeline } from '@/components/time-bar/timeline';
+import { useFeed, useFeedStore } from '@/lib/feed/use-feed';
+import { defaultWindowMs, rangeOf, windowOf } from './live-request';
+import { contentOf, flowsOf, statusOf, wholeOf } from './parts';
+import { seenValuesIn } from './seen-values';
+import { streamStateOf } from './stream-state';
+import { useView } from './use-view';
+
+/** Filter, stream and range in one line, the timeline under it. */
+export function ConnectedBar({ filterRef }: { filterRef: RefObject<HTMLInputElement | null> }) {
+  const { view, notices, change } = useView();
+  const feed = useFeedStore();
+  const flows = useFeed(flowsOf);
+  const seen = useMemo(() => seenValuesIn(feed.getSnapshot), [feed]);
+  const badText = notices.find(({ parameter }) => parameter === 'q')?.text;
+  return (
+    <>
+      <FilterBar
+        badText={badText}
+        filter={view.q}
+        hidden={flows?.hidden ?? 0}
+        hiddenDenials={flows?.hiddenDenials ?? 0}
+        inputRef={filterRef}
+        key={badText}
+        matched={flows?.matched ?? null}
+        onChange={(q) => change({ q })}
+        seen={seen}
+      >
+        <TimeControls />
+      </FilterBar>
+      <ConnectedTimeline />
+    </>
+  );
+}
+
+function TimeControls() {
+  const { view, change } = useView();
+  const feed = useFeedStore();
+  const snapshot = useFeed(wholeOf);
+  const range = rangeOf(view, snapshot.content?.atMs ?? 0);
+  const [cluster, ...others] = useFeed(statusOf)?.clusters ?? [];
+  const goLive = () => change({ from: null, to: null });
+  return (
+    <div className="flex flex-none gap-2">
+      <StreamControl
+        onGoLive={goLive}
+        onPause={feed.pause}
+        onResume={feed.resume}
+        stream={streamStateOf(snapshot, range)}
+      />
+      <RangeControl
+        memory={cluster && others.length === 0 ? memoryOf(cluster) : null}
+        onGoLive={goLive}
+        onWindow={(ms) => change({ from: ms === defaultWindowMs ? null : `-${ms / 60_000}m`, to: null })}
+        range={range}
+        windowMs={windowOf(view)}
+      />
+    </div>
+  );
+}
+
+function ConnectedTimeline() {
+  const { view } = useView();
+  const content = useFeed(contentOf);
+  if (!content) return <div className="h-9 flex-none border-line border-b bg-surface sm:h-13" />;
+  const range = rangeOf(view, content.atMs);
+  const nowMs = range?.toMs ?? content.toMs;
+  return (
+    <Timeline
+      gaps={content.gaps}
+      lit={range ?? { fromMs: nowMs - windowOf(view), toMs: nowMs }}
+      live={range === null}
+      nowMs={nowMs}
+      series={content.series}
+    />
+  );
+}

@@ -1,0 +1,48 @@
+// From the view in the URL to what the feed asks the server.
+import type { LiveRequest } from '@/lib/feed/request';
+import { printFilter } from '@/lib/filter/print';
+import type { EpochMs } from '@/lib/flow/flow';
+import type { ViewPage } from '@/lib/view/href';
+import type { View } from '@/lib/view/parameters';
+import { readAgo } from '@/lib/view/time';
+import { isLive, viewSpan } from '@/lib/view/view';
+import type { Want } from '@/lib/wire/frame';
+
+const minute = 60_000;
+export const defaultWindowMs = 15 * minute;
+
+/** Every page counts flows and drop groups and shows the rail; only some draw the map or rows. */
+const always: readonly Want[] = ['drops', 'flows', 'series', 'namespaces', 'status'];
+
+const pages: Readonly<Record<ViewPage, { readonly wants: readonly Want[]; readonly rows: number }>> = {
+  map: { wants: [...always, 'map'], rows: 100 },
+  drops: { wants: always, rows: 0 },
+  flows: { wants: always, rows: 200 },
+  overview: { wants: always, rows: 0 },
+  nodes: { wants: always, rows: 0 },
+};
+
+export function liveRequestOf(page: ViewPage, view: View, nowMs: EpochMs): LiveRequest {
+  const range = rangeOf(view, nowMs);
+  return {
+    q: printFilter(view.q),
+    cluster: view.cluster ?? '',
+    ...pages[page],
+    group: view.group,
+    windowMs: windowOf(view),
+    ...(range && { range }),
+  };
+}
+
+/** Length of the moving window: what `from=-5m` says, from one minute to an hour; 15 minutes when it says nothing. */
+export function windowOf({ from }: Pick<View, 'from'>): number {
+  const ago = from === null ? null : readAgo(from);
+  return ago === null ? defaultWindowMs : Math.min(Math.max(ago, minute), 60 * minute);
+}
+
+/** The fixed range of a view; null while it follows the present. */
+export function rangeOf(view: Pick<View, 'from' | 'to'>, nowMs: EpochMs): { fromMs: EpochMs; toMs: EpochMs } | null {
+  if (isLive(view)) return null;
+  const { fromMs, toMs = nowMs } = viewSpan(view, nowMs);
+  return { fromMs: fromMs ?? toMs - defaultWindowMs, toMs };
+}

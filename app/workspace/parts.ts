@@ -1,0 +1,13 @@
+// Parts of the feed's snapshot, each an object that keeps its identity while it does not change.
+import type { FeedSnapshot } from '@/lib/feed/feed';
+
+export const contentOf = (snapshot: FeedSnapshot) => snapshot.content;
+export const connectionOf = (snapshot: FeedSnapshot) => snapshot.connection;
+export const statusOf = (snapshot: FeedSnapshot) => snapshot.status;
+export const pausedOf = (snapshot: FeedSnapshot) => snapshot.pausedAtMs;
+export const newerOf = (snapshot: FeedSnapshot) => snapshot.newer;
+export const wholeOf = (snapshot: FeedSnapshot) => snapshot;
+export const graphOf = ({ content }: FeedSnapshot) => content?.graph ?? null;
+export const dropsOf = ({ content }: FeedSnapshot) => content?.drops ?? null;
+export const flowsOf = ({ content }: FeedSnapshot) => content?.flows ?? null;
+export const namespacesOf = ({ content }: FeedSnapshot) => content?.namespaces ?? null;

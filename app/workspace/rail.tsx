@@ -1,0 +1,21 @@
+'use client';
+
+import type { Ref } from 'react';
+import { NamespaceRail } from '@/components/namespace-rail/namespace-rail';
+import { useFeed } from '@/lib/feed/use-feed';
+import { chosenNamespaces, setNamespaces } from '@/lib/filter/edit';
+import { namespacesOf } from './parts';
+import { useView } from './use-view';
+
+export function ConnectedRail({ findRef }: { findRef: Ref<HTMLInputElement> }) {
+  const { view, change } = useView();
+  const rows = useFeed(namespacesOf);
+  return (
+    <NamespaceRail
+      chosen={chosenNamespaces(view.q)}
+      findRef={findRef}
+      onChoose={(namespaces) => change({ q: setNamespaces(view.q, namespaces) })}
+      rows={rows}
+    />
+  );
+}

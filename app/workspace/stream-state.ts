@@ -1,0 +1,47 @@
+// What the stream control and the banners say, from the feed's connection and from what Relay's state is told to be.
+import type { ServerStream } from '@/components/status/notice';
+import type { StreamState } from '@/components/time-bar/stream-state';
+import type { FeedSnapshot } from '@/lib/feed/feed';
+import type { EpochMs } from '@/lib/flow/flow';
+import type { ClusterStatus } from '@/lib/wire/frame';
+
+type Range = { readonly fromMs: EpochMs; readonly toMs: EpochMs } | null;
+
+export function streamStateOf(snapshot: FeedSnapshot, range: Range): StreamState {
+  const { connection, content, status, pausedAtMs, newer, behindSeconds } = snapshot;
+  if (range) return { kind: 'fixed', ...range };
+  if (pausedAtMs !== null) return { kind: 'paused', atMs: pausedAtMs, newer };
+  if (!content) return { kind: 'connecting' };
+  if (connection.state === 'retrying' || connection.state === 'offline' || connection.state === 'refused') {
+    return { kind: 'frozen', atMs: content.atMs };
+  }
+  const relays = (status?.clusters ?? []).filter((cluster) => cluster.source === 'relay');
+  if (relays.length > 0 && relays.every(isLost)) return { kind: 'frozen', atMs: newest(relays) ?? content.atMs };
+  if (relays.length > 0 && relays.every(({ connection: { state } }) => state === 'connecting'))
+    return { kind: 'connecting' };
+  return behindSeconds > 0 ? { kind: 'behind', seconds: behindSeconds } : { kind: 'live' };
+}
+
+export function serverStreamOf({ connection }: Pick<FeedSnapshot, 'connection'>): ServerStream {
+  switch (connection.state) {
+    case 'retrying':
+      return { state: 'retrying', retryAtMs: connection.retryAtMs, message: connection.message };
+    case 'offline':
+      return { state: 'offline' };
+    case 'refused':
+      return { state: 'refused', title: connection.problem.title, detail: connection.problem.detail };
+    default:
+      return { state: 'ok' };
+  }
+}
+
+/** Retrying, refused, or connecting again after it had been live. */
+function isLost({ connection, lastFlow }: ClusterStatus): boolean {
+  if (connection.state === 'connecting') return connection.attempt > 1 && lastFlow !== null;
+  return connection.state === 'retrying' || connection.state === 'refused';
+}
+
+function newest(clusters: readonly ClusterStatus[]): EpochMs | null {
+  const times = clusters.flatMap(({ lastFlow }) => (lastFlow === null ? [] : [Date.parse(lastFlow)]));
+  return times.length === 0 ? null : Math.max(...times);
+}

@@ -1,0 +1,46 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { type RefObject, useState } from 'react';
+import type { Action } from '@/components/shell/shortcuts';
+import { useShortcuts } from '@/components/shell/use-shortcuts';
+import { useFeedStore } from '@/lib/feed/use-feed';
+import { useTheme } from './use-theme';
+import { useView } from './use-view';
+
+export interface KeyTargets {
+  readonly filterRef: RefObject<HTMLInputElement | null>;
+  readonly findRef: RefObject<HTMLInputElement | null>;
+}
+
+/** What the keys of the shell do, and the two things that buttons do as well. */
+export function useKeys({ filterRef, findRef }: KeyTargets) {
+  const router = useRouter();
+  const feed = useFeedStore();
+  const { href, view, change } = useView();
+  const { light, toggle } = useTheme();
+  const [keysOpen, setKeysOpen] = useState(false);
+
+  /** A theme in the link would win over the choice; the choice is meant, so it leaves the link. */
+  function toggleTheme() {
+    toggle();
+    if (view.theme !== 'auto') change({ theme: 'auto' });
+  }
+
+  const acts: Record<Action, () => void> = {
+    filter: () => filterRef.current?.focus(),
+    find: () => findRef.current?.focus(),
+    map: () => router.push(href('map')),
+    drops: () => router.push(href('drops')),
+    flows: () => router.push(href('flows')),
+    pause: () => (feed.getSnapshot().pausedAtMs === null ? feed.pause() : feed.resume()),
+    live() {
+      feed.resume();
+      if (view.to !== null) change({ from: null, to: null });
+    },
+    theme: toggleTheme,
+    keys: () => setKeysOpen(true),
+  };
+  useShortcuts((action) => acts[action]());
+  return { keysOpen, setKeysOpen, toggleTheme, light };
+}
