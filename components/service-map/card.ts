@@ -1,6 +1,7 @@
 // What a card says about a node, and how large that makes it.
 import type { IconName } from '@/components/ui/icon';
 import type { EntityKind } from '@/lib/flow/entity';
+import { entityKindText, entityLabel } from '@/lib/flow/entity-text';
 import { countOf, formatCount, formatPort, formatRate } from '@/lib/flow/format';
 import type { Size } from '@/lib/graph/geometry';
 import type { GraphEdge, GraphNode } from '@/lib/graph/graph';
@@ -29,6 +30,8 @@ export interface CardFacts {
 export const headerHeight = 44;
 export const rowHeight = 24;
 const mostRows = 6;
+const narrowest = 160;
+const widest = 240;
 
 /** `incoming` are the edges that end at the node. */
 export function cardOf(node: GraphNode, incoming: readonly GraphEdge[]): CardFacts {
@@ -38,8 +41,8 @@ export function cardOf(node: GraphNode, incoming: readonly GraphEdge[]): CardFac
   return {
     id: node.id,
     icon: iconOf(node),
-    name: node.name || kindWord(node),
-    kindLine: alone ? `${alone.label} · ${alone.figure}` : kindWord(node),
+    name: entityLabel(node),
+    kindLine: alone ? `${alone.label} · ${alone.figure}` : entityKindText(node),
     rows: alone ? [] : rows,
     outside,
     stacked: node.kind === 'namespace' || node.kind === 'cluster',
@@ -48,8 +51,8 @@ export function cardOf(node: GraphNode, incoming: readonly GraphEdge[]): CardFac
 }
 
 export function sizeOfCard(card: CardFacts): Size {
-  const text = Math.max(card.name.length * 7.4, card.kindLine.length * 6.2);
-  const width = Math.round(Math.min(240, Math.max(card.outside ? 136 : 160, text + 48)) / 8) * 8;
+  // By the name alone: figures change, and a card that outgrows its place has to move.
+  const width = Math.min(widest, Math.max(narrowest, Math.ceil((card.name.length * 10.2 + 52) / 8) * 8));
   return { width, height: headerHeight + card.rows.length * rowHeight };
 }
 
@@ -88,7 +91,8 @@ type ServedPort = GraphNode['ports'][number];
 function passingRow(port: ServedPort, edges: readonly GraphEdge[]): PortRow {
   const rate = sumOf(edges, (edge) => edge.flowsPerSecond);
   const label = formatPort(port.protocol, port.port);
-  return { key: portKey(port, false), label, refused: false, figure: formatRate(rate) };
+  const figure = rate > 0 ? formatRate(rate) : formatCount(sumOf(edges, (edge) => edge.flows));
+  return { key: portKey(port, false), label, refused: false, figure };
 }
 
 function refusedRow(port: ServedPort, edges: readonly GraphEdge[]): PortRow {
@@ -108,25 +112,6 @@ function shortened(rows: PortRow[], morePorts: number): PortRow[] {
 
 const sumOf = (edges: readonly GraphEdge[], figure: (edge: GraphEdge) => number): number =>
   edges.reduce((sum, edge) => sum + figure(edge), 0);
-
-const kindWords: Record<EntityKind, string> = {
-  workload: 'Workload',
-  service: 'Service',
-  namespace: 'Namespace',
-  reserved: 'Reserved',
-  dns: 'DNS name',
-  cidr: 'Address range',
-  ip: 'Address',
-  identity: 'Known by labels only',
-  pod: 'Pod',
-  node: 'Node',
-  cluster: 'Cluster',
-  unknown: 'Unknown',
-};
-
-export function kindWord(node: Pick<GraphNode, 'kind' | 'workloadKind'>): string {
-  return node.workloadKind || kindWords[node.kind];
-}
 
 const kindIcons: Record<EntityKind, IconName> = {
   workload: 'deployment',

@@ -3,7 +3,7 @@ import { clsx } from 'clsx';
 import { memo } from 'react';
 import { Icon } from '@/components/ui/icon';
 import { VerdictGlyph } from '@/components/verdict/verdict';
-import { formatCount, formatRate } from '@/lib/flow/format';
+import { countOf, formatRate } from '@/lib/flow/format';
 import type { BoxFigures } from './box-figures';
 import type { PortRow } from './card';
 import type { EdgeLabel } from './labels';
@@ -13,6 +13,7 @@ type BoxProps = BoxFigures & { readonly scale: number };
 
 /** The frame of a namespace. `scale` keeps its title readable when the map is small. */
 export const NamespaceBox = memo(function NamespaceBox({ box, scale, ...figures }: BoxProps) {
+  const roomy = box.width / scale > 280;
   return (
     <div
       className="absolute border border-line-strong bg-surface/55"
@@ -26,8 +27,8 @@ export const NamespaceBox = memo(function NamespaceBox({ box, scale, ...figures 
         <Icon className="text-subtle" name="namespace" size={14} />
         <span className="truncate font-medium">{box.namespace}</span>
         <span className="mono-11 ml-auto flex flex-none items-center gap-3 text-subtle">
-          <span>{workloads(figures.workloads)}</span>
-          <span>{formatRate(figures.flowsPerSecond)}</span>
+          {roomy && <span>{countOf(figures.workloads, 'workload')}</span>}
+          {roomy && <span>{formatRate(figures.flowsPerSecond)}</span>}
           {figures.denialsPerSecond > 0 && (
             <span className="flex items-center gap-1 text-dropped-text">
               <VerdictGlyph size={10} tone="dropped" />
@@ -39,8 +40,6 @@ export const NamespaceBox = memo(function NamespaceBox({ box, scale, ...figures 
     </div>
   );
 });
-
-const workloads = (count: number) => `${formatCount(count)} ${count === 1 ? 'workload' : 'workloads'}`;
 
 export const Card = memo(function Card({ shape }: { shape: Shape }) {
   const { card, mark } = shape;
@@ -118,10 +117,7 @@ export const Wall = memo(function Wall({ wallX, wallY, crossX, crossY, axis, sca
 export const Label = memo(function Label({ label }: { label: EdgeLabel }) {
   return (
     <span
-      className={clsx(
-        'mono-11 absolute inline-flex items-center gap-[5px] whitespace-nowrap rounded-1 px-[5px]',
-        labelTones[label.tone],
-      )}
+      className={clsx('absolute inline-flex items-center whitespace-nowrap rounded-1 px-[5px]', labelTones[label.tone])}
       data-edge={label.id}
       data-quiet={label.tone === 'plain' || undefined}
       style={{
@@ -130,16 +126,15 @@ export const Label = memo(function Label({ label }: { label: EdgeLabel }) {
         opacity: label.dim ? 0.42 : undefined,
       }}
     >
-      {label.words && <span className="font-medium font-sans">{label.words}</span>}
-      {label.figure}
+      {label.text}
     </span>
   );
 });
 
 const labelTones: Readonly<Record<EdgeLabel['tone'], string>> = {
-  plain: 'h-[18px] bg-canvas text-muted',
-  dropped: 'h-5 border border-dropped bg-dropped-tint text-dropped-text',
-  audit: 'h-5 border border-audit bg-audit-tint text-audit-text',
+  plain: 'mono-11 h-[18px] bg-canvas text-muted',
+  dropped: 'h-5 border font-medium text-11 border-dropped bg-dropped-tint text-dropped-text',
+  audit: 'h-5 border font-medium text-11 border-audit bg-audit-tint text-audit-text',
 };
 
 function placed(rect: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }) {

@@ -1,11 +1,10 @@
 // Where the curves run. Everything is in model pixels; the canvas and the layers share them.
 import { bottom, type Point, type Rect, right } from '@/lib/graph/geometry';
 
-/** A curve through two control points, as two quadratic pieces joined between them: what the canvas draws. */
+/** Quadratic pieces, one per control point, joined halfway between them: what the canvas draws. */
 export interface Curve {
   readonly start: Point;
-  readonly first: Point;
-  readonly second: Point;
+  readonly controls: readonly Point[];
   readonly end: Point;
   /** Direction in which the curve leaves and enters. */
   readonly axis: 'horizontal' | 'vertical';
@@ -24,9 +23,12 @@ export function curveBetween(source: Rect, target: Rect, exitY: number, entryY: 
 }
 
 function flat(start: Point, end: Point): Curve {
-  const reach = (end.x - start.x) / 2;
-  const first = { x: start.x + reach, y: start.y };
-  return { start, first, second: { x: end.x - reach, y: end.y }, end, axis: 'horizontal' };
+  const middle = (start.x + end.x) / 2;
+  const controls = [
+    { x: middle, y: start.y },
+    { x: middle, y: end.y },
+  ];
+  return { start, controls, end, axis: 'horizontal' };
 }
 
 function stacked(source: Rect, target: Rect): Curve | null {
@@ -35,64 +37,86 @@ function stacked(source: Rect, target: Rect): Curve | null {
   if (gap < 0 || gap > stackedGap) return null;
   const start = { x: source.x + source.width / 2, y: below >= 0 ? bottom(source) : source.y };
   const end = { x: target.x + target.width / 2, y: below >= 0 ? target.y : bottom(target) };
-  const reach = (end.y - start.y) / 2;
-  const first = { x: start.x, y: start.y + reach };
-  return { start, first, second: { x: end.x, y: end.y - reach }, end, axis: 'vertical' };
+  const middle = (start.y + end.y) / 2;
+  const controls = [
+    { x: start.x, y: middle },
+    { x: end.x, y: middle },
+  ];
+  return { start, controls, end, axis: 'vertical' };
 }
 
 /** Out to the right, past what stands between, and back in from the right. */
 function around(start: Point, end: Point): Curve {
   const bulge = Math.max(start.x, end.x) + Math.min(96, 32 + Math.abs(end.y - start.y) / 6);
-  return { start, first: { x: bulge, y: start.y }, second: { x: bulge, y: end.y }, end, axis: 'horizontal' };
+  const controls = [
+    { x: bulge, y: start.y },
+    { x: bulge, y: end.y },
+  ];
+  return { start, controls, end, axis: 'horizontal' };
+}
+
+/** How far from its ends a curve along a lane has reached the lane. */
+const turn = 72;
+
+/** The same ends, joined along the height `lane`: a turn into it, straight on, and a turn out of it. */
+export function alongLane(curve: Curve, lane: number): Curve {
+  const { start, end } = curve;
+  const way = end.x < start.x ? -1 : 1;
+  const [early, late] = [start.x + (way * turn) / 2, end.x - (way * turn) / 2];
+  const controls = [
+    { x: early, y: start.y },
+    { x: early, y: lane },
+    { x: early + way * turn, y: lane },
+    { x: late - way * turn, y: lane },
+    { x: late, y: lane },
+    { x: late, y: end.y },
+  ];
+  return { ...curve, controls };
 }
 
 /** The curve moved sideways by `by`, for lines that run beside one another. */
 export function shifted(curve: Curve, by: number): Curve {
   const move = (point: Point): Point =>
     curve.axis === 'horizontal' ? { x: point.x, y: point.y + by } : { x: point.x + by, y: point.y };
-  return {
-    ...curve,
-    start: move(curve.start),
-    first: move(curve.first),
-    second: move(curve.second),
-    end: move(curve.end),
-  };
+  return { ...curve, start: move(curve.start), controls: curve.controls.map(move), end: move(curve.end) };
 }
 
-/** Which way the curve goes at its start (`1` right or down, `-1` left or up). */
-export function leaving(curve: Curve): 1 | -1 {
-  return signOf(curve.axis === 'horizontal' ? curve.first.x - curve.start.x : curve.first.y - curve.start.y);
+/** Which way the curve goes at its start: `1` right or down, `-1` left or up. */
+export function leaving({ start, controls, end, axis }: Curve): 1 | -1 {
+  return wayFrom(start, controls.at(0) ?? end, axis);
 }
 
 /** Which way the curve goes at its end. */
-export function entering(curve: Curve): 1 | -1 {
-  return signOf(curve.axis === 'horizontal' ? curve.end.x - curve.second.x : curve.end.y - curve.second.y);
+export function entering({ start, controls, end, axis }: Curve): 1 | -1 {
+  return wayFrom(controls.at(-1) ?? start, end, axis);
 }
 
-const signOf = (value: number): 1 | -1 => (value < 0 ? -1 : 1);
+function wayFrom(from: Point, to: Point, axis: Curve['axis']): 1 | -1 {
+  return (axis === 'horizontal' ? to.x - from.x : to.y - from.y) < 0 ? -1 : 1;
+}
 
-/** The curve with `start` and `end` cut short by so many pixels, to make room for a mark. */
+/** The curve cut short by so many pixels at its start and at its end, to make room for a mark. */
 export function trimmed(curve: Curve, atStart: number, atEnd: number): Curve {
   const start = along(curve.start, curve.axis, leaving(curve) * atStart);
   const end = along(curve.end, curve.axis, -entering(curve) * atEnd);
   return { ...curve, start, end };
 }
 
-/** A point `by` pixels further in the curve's own direction. */
+/** The point moved by `by` along the axis. */
 export function along(point: Point, axis: Curve['axis'], by: number): Point {
   return axis === 'horizontal' ? { x: point.x + by, y: point.y } : { x: point.x, y: point.y + by };
 }
 
-/** The point at a fraction of the way. */
-export function pointOn(curve: Curve, fraction: number): Point {
-  const joint = between(curve.first, curve.second, 0.5);
-  return fraction < 0.5
-    ? quadratic(curve.start, curve.first, joint, fraction * 2)
-    : quadratic(joint, curve.second, curve.end, fraction * 2 - 1);
-}
-
-function quadratic(start: Point, control: Point, end: Point, fraction: number): Point {
-  return between(between(start, control, fraction), between(control, end, fraction), fraction);
+/** A point of the curve; the fraction counts pieces, not pixels. */
+export function pointOn({ start, controls, end }: Curve, fraction: number): Point {
+  const at = Math.min(Math.max(fraction, 0), 1) * controls.length;
+  const piece = Math.min(Math.floor(at), controls.length - 1);
+  const control = controls[piece];
+  if (!control) return between(start, end, fraction);
+  const [before, after] = [controls[piece - 1], controls[piece + 1]];
+  const from = before ? between(before, control, 0.5) : start;
+  const to = after ? between(control, after, 0.5) : end;
+  return between(between(from, control, at - piece), between(control, to, at - piece), at - piece);
 }
 
 function between(a: Point, b: Point, fraction: number): Point {

@@ -1,17 +1,18 @@
 // What the line under the pointer is.
 import { useMemo } from 'react';
 import { Icon } from '@/components/ui/icon';
+import { entityLabel } from '@/lib/flow/entity-text';
 import { formatCount, formatPort, formatRate } from '@/lib/flow/format';
 import type { Point } from '@/lib/graph/geometry';
 import type { Graph, GraphEdge } from '@/lib/graph/graph';
-import { namesIn } from './names';
-import { edgeSentence } from './words';
+import { edgeSentence } from '@/lib/graph/text';
+import { entitiesIn } from './entities';
 
 export function HoverNote({ graph, edge: id, at }: { graph: Graph; edge: string; at: Point }) {
   const edge = graph.edges.find(({ id: other }) => other === id);
-  const nameOf = useMemo(() => namesIn(graph), [graph]);
+  const entityOf = useMemo(() => entitiesIn(graph), [graph]);
   if (!edge) return null;
-  const [client, server] = [nameOf(edge.source), nameOf(edge.destination)];
+  const [client, server] = [entityOf(edge.source), entityOf(edge.destination)];
   return (
     <div
       aria-hidden="true"
@@ -19,9 +20,9 @@ export function HoverNote({ graph, edge: id, at }: { graph: Graph; edge: string;
       style={{ left: `min(${at.x + 12}px, calc(100% - 332px))`, top: `min(${at.y + 16}px, calc(100% - 120px))` }}
     >
       <div className="flex items-center gap-1.5 font-semibold text-13 leading-4">
-        <span className="truncate">{client}</span>
+        <span className="truncate">{entityLabel(client)}</span>
         <Icon name="arrow-right" size={12} />
-        <span className="truncate">{server}</span>
+        <span className="truncate">{entityLabel(server)}</span>
         <span className="mono font-normal text-muted">{formatPort(edge.protocol, edge.port)}</span>
       </div>
       <p className="mt-1 text-12 text-muted">{edgeSentence(edge, client, server)}</p>

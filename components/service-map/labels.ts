@@ -2,21 +2,21 @@
 import { formatCount, formatRate } from '@/lib/flow/format';
 import { createOccupied, type Occupied, type Point, type Rect } from '@/lib/graph/geometry';
 import type { GraphEdge } from '@/lib/graph/graph';
+import { edgeLabel } from '@/lib/graph/text';
 import { type Curve, pointOn } from './curve';
 import { enlargement } from './level';
-import type { Picture, Stroke } from './picture';
-import { refusalWords } from './words';
+import { type Picture, type Stroke, wallMarkOf, wallScale } from './picture';
 
 export interface EdgeLabel {
   readonly id: string;
   readonly tone: 'plain' | 'dropped' | 'audit';
-  /** Why, on what is refused; '' on what passes. */
-  readonly words: string;
-  readonly figure: string;
+  readonly text: string;
   readonly at: Point;
   readonly scale: number;
   readonly dim: boolean;
 }
+
+type Unplaced = Omit<EdgeLabel, 'at'>;
 
 /**
  * Labels of all lines on cards; of what is in focus on pills; none on dots. A quiet label without room is left out,
@@ -28,15 +28,19 @@ export function labelsOf(
   inFocus: (edge: string) => boolean,
 ): EdgeLabel[] {
   if (picture.level === 'dot') return [];
-  const taken = occupiedBy(picture);
+  const shapes = occupiedBy(picture);
+  const others = createOccupied();
   const labels: EdgeLabel[] = [];
   for (const stroke of loudFirst(picture)) {
     const edge = edges.get(stroke.edge);
     const focused = inFocus(stroke.edge);
     if (!edge || (picture.level === 'pill' && !focused)) continue;
     const label = labelOf(stroke, edge, enlargement[picture.level]);
-    const at = placeFor(label, stroke.curve, taken, focused || label.tone !== 'plain');
-    if (at) labels.push({ ...label, at });
+    const insist = focused || label.tone !== 'plain';
+    const at = placeFor(label, stroke.curve, shapes, others, insist);
+    if (!at) continue;
+    others.put(label.id, roomOf(label, at));
+    labels.push({ ...label, at });
   }
   return labels;
 }
@@ -46,49 +50,64 @@ function loudFirst(picture: Picture): Stroke[] {
   return [...picture.strokes.values()].sort((a, b) => rank(a) - rank(b));
 }
 
+/** Cards, walls and crosses. */
 function occupiedBy(picture: Picture): Occupied {
   const taken = createOccupied();
   for (const shape of picture.shapes.values()) taken.put(`shape ${shape.id}`, shape.rect);
+  for (const stroke of picture.strokes.values()) {
+    const mark = wallMarkOf(stroke, picture.level);
+    if (mark) taken.put(`cross ${stroke.id}`, squareAt(mark.crossX, mark.crossY, 14 * wallScale(picture.level)));
+  }
   return taken;
 }
 
-function labelOf(stroke: Stroke, edge: GraphEdge, scale: number): Omit<EdgeLabel, 'at'> {
+function squareAt(x: number, y: number, size: number): Rect {
+  return { x: x - size / 2, y: y - size / 2, width: size, height: size };
+}
+
+function labelOf(stroke: Stroke, edge: GraphEdge, scale: number): Unplaced {
   const rest = { id: stroke.id, scale, dim: stroke.dim };
-  if (stroke.wall !== 'none')
-    return { ...rest, tone: 'dropped', words: refusalWords(edge), figure: refusalFigure(edge) };
-  const figure = formatRate(edge.flowsPerSecond);
-  if (stroke.tone === 'audit') return { ...rest, tone: 'audit', words: 'Would be denied', figure };
-  return { ...rest, tone: 'plain', words: '', figure: errorsOf(edge) ? `${figure} · ${errorsOf(edge)}` : figure };
+  if (stroke.wall !== 'none') return { ...rest, tone: 'dropped', text: edgeLabel(edge) };
+  if (stroke.tone === 'audit') return { ...rest, tone: 'audit', text: edgeLabel(edge) };
+  return { ...rest, tone: 'plain', text: [passingFigure(edge), errorsOf(edge)].filter(Boolean).join(' · ') };
 }
 
-/** What share is refused where some passes; how often where none does. */
-function refusalFigure(edge: GraphEdge): string {
-  if (edge.state === 'partly') return `${formatCount(edge.denials)} of ${formatCount(edge.flows)}`;
-  return edge.denialsPerSecond > 0 ? formatRate(edge.denialsPerSecond) : formatCount(edge.denials);
+/** Beside the refused part of an edge stands the part that passes, with the edge's figure. */
+function passingFigure(edge: GraphEdge): string {
+  if (edge.state !== 'partly') return edgeLabel(edge);
+  return edge.flowsPerSecond > 0 ? formatRate(edge.flowsPerSecond) : formatCount(edge.flows);
 }
 
-function errorsOf(edge: GraphEdge): string {
-  if (edge.http && edge.http.serverErrors > 0) return `${formatCount(edge.http.serverErrors)} × 5xx`;
-  return edge.dns && edge.dns.failures > 0 ? `${formatCount(edge.dns.failures)} failed` : '';
+function errorsOf({ http, dns }: GraphEdge): string {
+  if (http && http.serverErrors > 0) return `${formatCount(http.serverErrors)} × 5xx`;
+  return dns && dns.failures > 0 ? `${formatCount(dns.failures)} failed` : '';
 }
 
-/** Fractions of the way, the best first. */
-const stops = [0.5, 0.38, 0.62, 0.26, 0.74];
+/** Fractions of the way, the middle first. */
+const stops = Array.from({ length: 23 }, (_, index) => 0.5 + (index % 2 === 0 ? 0.02 : -0.02) * index);
 
-function placeFor(label: Omit<EdgeLabel, 'at'>, curve: Curve, taken: Occupied, insist: boolean): Point | null {
-  for (const stop of stops) {
-    const at = pointOn(curve, stop);
-    const room = roomOf(label, at);
-    if (!taken.free(room)) continue;
-    taken.put(`label ${label.id}`, room);
-    return at;
+/** How far a label that must be said may reach over a card. */
+const overlap = 40;
+
+/** The first place that is free; for what must be said, the first that is nearly so. */
+function placeFor(label: Unplaced, curve: Curve, shapes: Occupied, others: Occupied, insist: boolean): Point | null {
+  for (const slack of insist ? [0, overlap, Number.POSITIVE_INFINITY] : [0]) {
+    const stop = stops.find((fraction) => {
+      const room = roomOf(label, pointOn(curve, fraction));
+      return others.free(room) && (slack >= room.width || shapes.free(narrowed(room, slack)));
+    });
+    if (stop !== undefined) return pointOn(curve, stop);
   }
   return insist ? pointOn(curve, 0.5) : null;
 }
 
+function narrowed(rect: Rect, by: number): Rect {
+  return { ...rect, x: rect.x + by / 2, width: rect.width - by };
+}
+
 /** Widths in steps, so that a figure gaining a digit does not send its label elsewhere. */
-function roomOf({ words, figure, scale }: Omit<EdgeLabel, 'at'>, at: Point): Rect {
-  const width = (Math.ceil((words.length * 6 + figure.length * 7) / 24) * 24 + 16) * scale;
-  const height = 22 * scale;
+function roomOf({ text, tone, scale }: Unplaced, at: Point): Rect {
+  const width = (Math.ceil((text.length * (tone === 'plain' ? 6.7 : 5.7)) / 12) * 12 + 12) * scale;
+  const height = 20 * scale;
   return { x: at.x - width / 2, y: at.y - height / 2, width, height };
 }

@@ -35,11 +35,11 @@ export function Layers({ graph, picture, positions, focus, hovered, children }: 
       </div>
       {children}
       <div className={`${layer} pointer-events-none`} data-layer="">
+        <Walls picture={picture} />
+        {picture.level === 'card' && [...picture.shapes.values()].map((shape) => <Card key={shape.id} shape={shape} />)}
         {labels.map((label) => (
           <Label key={label.id} label={label} />
         ))}
-        <Walls picture={picture} />
-        {picture.level === 'card' && [...picture.shapes.values()].map((shape) => <Card key={shape.id} shape={shape} />)}
       </div>
     </div>
   );

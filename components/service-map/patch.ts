@@ -84,7 +84,7 @@ function strokeElement(stroke: Stroke, picture: Picture): ElementDefinition {
 }
 
 function shapeData({ rect, card }: Shape) {
-  return { width: rect.width, height: rect.height, name: card.name, icon: card.icon, textWidth: rect.width - 56 };
+  return { width: rect.width, height: rect.height, name: card.name, icon: card.icon, textWidth: rect.width - 50 };
 }
 
 function shapeClasses({ card, mark }: Shape): string[] {
@@ -96,7 +96,7 @@ function shapeClasses({ card, mark }: Shape): string[] {
 
 function strokeData(stroke: Stroke, { shapes }: Picture) {
   const { curve } = stroke;
-  const controls = [controlOf(curve, curve.first), controlOf(curve, curve.second)];
+  const controls = curve.controls.map((point) => controlOf(curve, point));
   return {
     edge: stroke.edge,
     width: stroke.width,

@@ -7,6 +7,7 @@ import type { Graph, GraphEdge, GraphNode } from '@/lib/graph/graph';
 import type { Positions } from '@/lib/graph/positions';
 import { type CardFacts, headerHeight, heightOfPort, isRefusing, portKey } from './card';
 import { along, type Curve, curveBetween, entering, leaving, shifted, trimmed } from './curve';
+import { clearOf } from './detour';
 import type { Focus } from './focus';
 import { enlargement, type Level } from './level';
 import { kept } from './same';
@@ -125,6 +126,7 @@ function strokeOf(line: Line, beside: number, input: PictureInput, shapes: Reado
   const [source, target] = [shapes.get(edge.source), shapes.get(edge.destination)];
   if (!source || !target) return null;
   const wall = refused ? wallOf(edge) : 'none';
+  const direct = curveOf(line, beside, source, target, input.level);
   return {
     id: refused ? `${edge.id}!` : edge.id,
     edge: edge.id,
@@ -134,7 +136,7 @@ function strokeOf(line: Line, beside: number, input: PictureInput, shapes: Reado
     wall,
     width: widthOf(refused ? edge.denialsPerSecond : edge.flowsPerSecond) * widening[input.level],
     dim: !refused && input.focus !== null && !input.focus.edges.has(edge.id),
-    curve: roomForWall(curveOf(line, beside, source, target, input.level), wall, input.level),
+    curve: ledAround(roomForWall(direct, wall, input.level), line, input, shapes),
   };
 }
 
@@ -164,6 +166,26 @@ function curveOf({ edge, refused }: Line, beside: number, source: Shape, target:
   const entryY = ownRow ? target.rect.y + row : headerMiddle(target, level) + by;
   const curve = curveBetween(source.rect, target.rect, exitY, entryY);
   return curve.axis === 'vertical' ? shifted(curve, beside) : curve;
+}
+
+/** Dots are too small to lead lines around. */
+function ledAround(curve: Curve, { edge }: Line, input: PictureInput, shapes: ReadonlyMap<string, Shape>): Curve {
+  if (input.level === 'dot') return curve;
+  const others: Rect[] = [];
+  for (const shape of shapes.values()) {
+    if (shape.id !== edge.source && shape.id !== edge.destination) others.push(shape.rect);
+  }
+  const titles = input.positions.boxes.map((box) => ({ ...box, height: titleHeight * enlargement[input.level] }));
+  return clearOf(curve, others, titles, asideOf(edge.id));
+}
+
+const titleHeight = 24;
+
+/** A few pixels that differ from edge to edge and never change. */
+function asideOf(id: string): number {
+  let sum = 0;
+  for (let at = 0; at < id.length; at++) sum = (sum * 31 + id.charCodeAt(at)) % 5;
+  return (sum - 2) * 2.5;
 }
 
 const headerMiddle = (shape: Shape, level: Level): number =>

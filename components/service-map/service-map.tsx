@@ -5,6 +5,7 @@ import { Segmented } from '@/components/ui/segmented';
 import { countOf } from '@/lib/flow/format';
 import type { Graph, GraphEdge, GraphNode } from '@/lib/graph/graph';
 import { type CardFacts, cardOf, isRefusing, sizeOfCard } from './card';
+import { foldToFit } from './folding';
 import type { Places } from './places';
 import type { MapSelection } from './selection';
 import { Stage } from './stage';
@@ -20,6 +21,8 @@ export interface ServiceMapProps {
   readonly graph: Graph;
   readonly selection: MapSelection | null;
   readonly onSelect: (selection: MapSelection | null) => void;
+  /** Adds filter text to what is seen: a namespace pressed in the table. */
+  readonly onNarrow?: (text: string) => void;
   /** Positions are kept under this name, and another name is looked at afresh. */
   readonly storageKey: string;
   /** Namespaces chosen by the reader; the others are folded first when there is too much to draw. */
@@ -33,12 +36,13 @@ export interface ServiceMapProps {
 }
 
 export function ServiceMap(props: ServiceMapProps) {
-  const { graph, selection, onSelect, storageKey, incomplete = [], emptyState, actions } = props;
+  const { graph, selection, onSelect, storageKey, home = everywhere, incomplete = [], emptyState, actions } = props;
   const [dropsOnly, setDropsOnly] = useState(false);
   const [view, setView] = useView();
-  const cards = useMemo(() => cardsOf(graph), [graph]);
-  const shown = useMemo(() => (dropsOnly ? refusedPart(graph) : graph), [graph, dropsOnly]);
-  const { places, move, tidy } = usePlaces(graph, (node) => sizeIn(cards, node), storageKey);
+  const folded = useMemo(() => foldToFit(graph, home), [graph, home]);
+  const cards = useMemo(() => cardsOf(folded.graph), [folded]);
+  const shown = useMemo(() => (dropsOnly ? refusedPart(folded.graph) : folded.graph), [folded, dropsOnly]);
+  const { places, move, tidy } = usePlaces(folded.graph, (node) => sizeIn(cards, node), storageKey);
   const undrawn = undrawnSentence(graph);
   const positions = useMemo(() => positionsText(places.positions.nodes), [places.positions]);
 
@@ -70,7 +74,7 @@ export function ServiceMap(props: ServiceMapProps) {
         </>
       ) : (
         <div className="absolute inset-0 overflow-auto bg-surface pt-11">
-          <Listed graph={shown} onSelect={onSelect} selection={selection} />
+          <Listed graph={dropsOnly ? shown : graph} onSelect={onSelect} selection={selection} />
           {undrawn && <p className="px-4 py-3 text-12 text-subtle">{undrawn}</p>}
         </div>
       )}
@@ -85,11 +89,14 @@ export function ServiceMap(props: ServiceMapProps) {
             {sentence}
           </Notice>
         ))}
+        {folded.notice && <Notice>{folded.notice}</Notice>}
         <Newcomers count={places.newcomers} onTidy={tidy} />
       </div>
     </section>
   );
 }
+
+const everywhere: readonly string[] = [];
 
 type View = 'map' | 'table';
 

@@ -24,7 +24,14 @@ export function ZoomTools({ controls, step, readout, onTidy, children }: ZoomToo
         <Tool icon="fit" keys="F" label="Fit to view" onClick={controls.showAll} />
       </ToolGroup>
       <ToolGroup>
-        <Tool icon="map" label="Tidy up: arrange everything afresh" onClick={onTidy} />
+        <button
+          className="px-2 text-12 text-muted hover:bg-hover hover:text-fg focus-visible:-outline-offset-2"
+          onClick={onTidy}
+          title="Arrange everything afresh"
+          type="button"
+        >
+          Tidy up
+        </button>
       </ToolGroup>
       {children}
     </div>

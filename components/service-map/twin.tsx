@@ -2,13 +2,13 @@
 import { type ReactNode, useMemo } from 'react';
 import { edgeTone } from '@/components/verdict/tone';
 import { VerdictGlyph } from '@/components/verdict/verdict';
+import { entityKindText, entityLabel } from '@/lib/flow/entity-text';
 import { formatCount, formatPort, formatRate } from '@/lib/flow/format';
-import type { EdgeState, Graph, GraphEdge, GraphNode } from '@/lib/graph/graph';
-import { kindWord } from './card';
-import { namesIn } from './names';
+import type { Graph, GraphEdge, GraphNode } from '@/lib/graph/graph';
+import { edgeSentence, edgeStateText } from '@/lib/graph/text';
+import { entitiesIn } from './entities';
 import type { MapSelection } from './selection';
 import { type Column, SortableTable } from './sortable-table';
-import { edgeSentence } from './words';
 
 export interface TwinProps {
   readonly graph: Graph;
@@ -45,30 +45,20 @@ export function Twin({ graph, selection, onSelect }: TwinProps) {
   );
 }
 
-const stateWords: Record<EdgeState, string> = {
-  denied: 'denied',
-  partly: 'partly denied',
-  error: 'error',
-  audit: 'would be denied',
-  redirected: 'redirected',
-  forwarded: 'forwarded',
-  unknown: 'unknown',
-};
-
 function edgeColumns(graph: Graph): Column<GraphEdge>[] {
-  const nameOf = namesIn(graph);
+  const entityOf = entitiesIn(graph);
   return [
-    { key: 'client', head: 'Client', value: (edge) => nameOf(edge.source) },
-    { key: 'server', head: 'Server', value: (edge) => nameOf(edge.destination) },
+    { key: 'client', head: 'Client', value: (edge) => entityLabel(entityOf(edge.source)) },
+    { key: 'server', head: 'Server', value: (edge) => entityLabel(entityOf(edge.destination)) },
     { key: 'port', head: 'Port', value: (edge) => formatPort(edge.protocol, edge.port) },
-    { key: 'state', head: 'State', value: (edge) => stateWords[edge.state], cell: stateCell },
+    { key: 'state', head: 'State', value: (edge) => edgeStateText[edge.state], cell: stateCell },
     figure('flows', 'Flows', (edge) => edge.flows, formatCount),
     figure('rate', 'Rate', (edge) => edge.flowsPerSecond, formatRate),
     figure('denied', 'Denied', (edge) => edge.denials, formatCount),
     {
       key: 'words',
       head: 'In words',
-      value: (edge) => edgeSentence(edge, nameOf(edge.source), nameOf(edge.destination)),
+      value: (edge) => edgeSentence(edge, entityOf(edge.source), entityOf(edge.destination)),
     },
   ];
 }
@@ -77,7 +67,7 @@ function stateCell(edge: GraphEdge): ReactNode {
   return (
     <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
       <VerdictGlyph tone={edgeTone(edge.state)} />
-      {stateWords[edge.state]}
+      {edgeStateText[edge.state]}
     </span>
   );
 }
@@ -89,8 +79,8 @@ function nodeColumns(graph: Graph): Column<GraphNode>[] {
     into.set(edge.destination, (into.get(edge.destination) ?? 0) + edge.flowsPerSecond);
   }
   return [
-    { key: 'name', head: 'Name', value: (node) => node.name },
-    { key: 'kind', head: 'Kind', value: kindWord },
+    { key: 'name', head: 'Name', value: entityLabel },
+    { key: 'kind', head: 'Kind', value: entityKindText },
     { key: 'namespace', head: 'Namespace', value: (node) => node.namespace },
     { key: 'ports', head: 'Ports', value: portsOf },
     figure('in', 'In', (node) => into.get(node.id) ?? 0, formatRate),

@@ -1,0 +1,84 @@
+// A selected edge: what passes, what is refused, at which side, why and by whom.
+import type { ReactNode } from 'react';
+import { edgeTone, verdictTone, verdictWord } from '@/components/verdict/tone';
+import { VerdictGlyph } from '@/components/verdict/verdict';
+import type { Entity } from '@/lib/flow/entity';
+import { entityLabel } from '@/lib/flow/entity-text';
+import { formatCount, formatPort, formatRate, formatTime } from '@/lib/flow/format';
+import type { GraphEdge, VerdictCounts } from '@/lib/graph/graph';
+import { edgeSentence, edgeStateText } from '@/lib/graph/text';
+import { iconOf } from './card';
+import { Figures, PanelHead, PanelRow, PanelSection } from './panel-parts';
+import type { MapSelection } from './selection';
+
+export interface EdgeFactsProps {
+  readonly edge: GraphEdge;
+  readonly entityOf: (id: string) => Entity;
+  readonly onSelect: (selection: MapSelection) => void;
+}
+
+export function EdgeFacts({ edge, entityOf, onSelect }: EdgeFactsProps) {
+  const [client, server] = [entityOf(edge.source), entityOf(edge.destination)];
+  const port = formatPort(edge.protocol, edge.port);
+  return (
+    <>
+      <PanelHead
+        icon="map"
+        line={`${port}, ${edgeStateText[edge.state]}`}
+        title={`${entityLabel(client)} to ${entityLabel(server)}`}
+      />
+      <p className="flex gap-2 border-line border-b px-4 py-3 text-12 text-fg">
+        <VerdictGlyph className="mt-0.5" tone={edgeTone(edge.state)} />
+        <span className="min-w-0 break-words">{edgeSentence(edge, client, server)}</span>
+      </p>
+      <Figures
+        figures={[
+          { name: 'Flows', value: formatCount(edge.flows) },
+          { name: 'Rate', value: formatRate(edge.flowsPerSecond) },
+          { name: 'Denied', value: formatCount(edge.denials), tone: edge.denials > 0 ? 'dropped' : 'plain' },
+        ]}
+      />
+      <PanelSection title="Ends">
+        {[client, server].map((end, index) => (
+          <PanelRow
+            detail={index === 0 ? 'client' : 'server'}
+            icon={iconOf(end)}
+            key={end.id}
+            name={entityLabel(end)}
+            onPress={() => onSelect({ kind: 'node', id: end.id })}
+          />
+        ))}
+      </PanelSection>
+      <PanelSection title="Reasons">{wordRows(edge.reasons)}</PanelSection>
+      <PanelSection title="Denied by policy">{wordRows(edge.policies)}</PanelSection>
+      <PanelSection title="Seen at egress">{verdictRows(edge.sides.egress)}</PanelSection>
+      <PanelSection title="Seen at ingress">{verdictRows(edge.sides.ingress)}</PanelSection>
+      <PanelSection title="Seen without direction">{verdictRows(edge.sides.unknown)}</PanelSection>
+      <PanelSection title="Time">
+        {[
+          <PanelRow figure={formatTime(edge.firstMs)} key="first" name="First seen" />,
+          <PanelRow figure={formatTime(edge.lastMs)} key="last" name="Last seen" />,
+        ]}
+      </PanelSection>
+    </>
+  );
+}
+
+function wordRows(words: readonly string[]): ReactNode[] {
+  return words.map((word) => <PanelRow key={word} name={<span className="font-mono text-11">{word}</span>} />);
+}
+
+function verdictRows(counts: VerdictCounts): ReactNode[] {
+  return Object.entries(counts).map(([verdict, count]) => (
+    <PanelRow
+      figure={formatCount(count)}
+      key={verdict}
+      name={
+        <span className="flex items-center gap-1.5">
+          <VerdictGlyph tone={verdictTone(verdict)} />
+          {verdictWord(verdict)}
+        </span>
+      }
+    />
+  ));
+}

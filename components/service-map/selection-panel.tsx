@@ -1,0 +1,62 @@
+// What is selected on the map, in figures and words: the content of the side panel.
+import { type ReactNode, useMemo } from 'react';
+import { Button, IconButton } from '@/components/ui/button';
+import type { Graph } from '@/lib/graph/graph';
+import { EdgeFacts } from './edge-facts';
+import { entitiesIn } from './entities';
+import { edgeFilter, entityFilter } from './filters';
+import { NodeFacts } from './node-facts';
+import type { MapSelection } from './selection';
+
+export interface SelectionPanelProps {
+  readonly graph: Graph;
+  readonly selection: MapSelection;
+  readonly onSelect: (selection: MapSelection | null) => void;
+  /** Adds filter text to what is seen. */
+  readonly onNarrow: (text: string) => void;
+  readonly onClose: () => void;
+  /** Shows the flows of filter text; the button is left out without it. */
+  readonly onOpenFlows?: (text: string) => void;
+}
+
+export function SelectionPanel({ graph, selection, onSelect, onNarrow, onClose, onOpenFlows }: SelectionPanelProps) {
+  const entityOf = useMemo(() => entitiesIn(graph), [graph]);
+  const node = selection.kind === 'node' ? graph.nodes.find(({ id }) => id === selection.id) : undefined;
+  const edge = selection.kind === 'edge' ? graph.edges.find(({ id }) => id === selection.id) : undefined;
+  const filter = node
+    ? entityFilter(node)
+    : edge && edgeFilter(edge, entityOf(edge.source), entityOf(edge.destination));
+  return (
+    <Panel onClose={onClose}>
+      {node && <NodeFacts entityOf={entityOf} graph={graph} node={node} onSelect={onSelect} />}
+      {edge && <EdgeFacts edge={edge} entityOf={entityOf} onSelect={onSelect} />}
+      {filter === undefined ? (
+        <p className="px-4 py-3 text-12 text-muted">
+          Nothing of it in this view: no flow matched the filter in the range shown.
+        </p>
+      ) : (
+        <div className="flex gap-2 px-4 py-3">
+          {onOpenFlows && (
+            <Button onClick={() => onOpenFlows(filter)} size="sm">
+              Open flows
+            </Button>
+          )}
+          <Button icon="filter" onClick={() => onNarrow(filter)} size="sm" variant="ghost">
+            Only this
+          </Button>
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+function Panel({ onClose, children }: { onClose: () => void; children: ReactNode }) {
+  return (
+    <section aria-label="Selected on the map" className="relative h-full min-h-0 overflow-y-auto bg-surface">
+      <div className="absolute top-2.5 right-2 z-10">
+        <IconButton icon="close" keys="Escape" label="Close" onClick={onClose} size="sm" />
+      </div>
+      {children}
+    </section>
+  );
+}
