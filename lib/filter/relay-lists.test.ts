@@ -72,6 +72,27 @@ describe('what is asked of Relay', () => {
   });
 });
 
+test('ends that only their labels name are asked for by their labels', () => {
+  const labelled = (labels: readonly string[]): Flow => {
+    const [flow] = fc.sample(arbitraryFlow(), { numRuns: 1, seed: 1 });
+    if (!flow) throw new Error('no flow');
+    return { ...flow, source: { labels, workloads: [] }, sourceService: undefined };
+  };
+  const cases = [
+    ['from.workload:web', 'k8s:app.kubernetes.io/name=web'],
+    ['from.workload:web', 'k8s:k8s-app=web'],
+    ['from.workload:web', 'any:app=web'],
+    ['from.workload:web', 'name=web'],
+    ['from.ns:shop', 'k8s:io.kubernetes.pod.namespace=shop'],
+  ] as const;
+  for (const [text, label] of cases) {
+    const flow = labelled([label]);
+    const parsed = parseFilter(text);
+    expect(parsed.ok && compileFilter(parsed.filter)(flow), label).toBe(true);
+    expect(passes(listsOf(text), flow), label).toBe(true);
+  }
+});
+
 test('the lists let through every flow that the filter selects', () => {
   let asked = 0;
   fc.assert(
