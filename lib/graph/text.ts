@@ -1,0 +1,105 @@
+// The map in words: what stands on an edge, and the sentence that says the same to who does not see the picture.
+import { dropReason } from '@/lib/flow/drop-reason';
+import type { Entity } from '@/lib/flow/entity';
+import { entityInSentence } from '@/lib/flow/entity-text';
+import { countOf, formatCount, formatPort, formatRate } from '@/lib/flow/format';
+import type { EdgeState, GraphEdge } from '@/lib/graph/graph';
+
+/** "Policy denied", "denied by L7 rule"; "denied" where Hubble gave no reason. Of several the most frequent. */
+export function refusalText(edge: GraphEdge): string {
+  const [reason] = edge.reasons;
+  return reason === undefined || reason === '' ? 'denied' : dropReason(reason).label;
+}
+
+/** The words on the line: `6.2/s`, `Policy denied 0.8/s`, `Policy denied, 12 of 3,400`; counts where nothing is live. */
+export function edgeLabel(edge: GraphEdge): string {
+  switch (edge.state) {
+    case 'denied':
+      return `${refusalText(edge)} ${rateOrCount(edge.denialsPerSecond, edge.denials)}`;
+    case 'partly':
+      return `${refusalText(edge)}, ${shareOf(edge.denials, edge)}`;
+    case 'audit':
+      return `Would be denied, ${shareOf(edge.audits, edge)}`;
+    default:
+      return rateOrCount(edge.flowsPerSecond, edge.flows);
+  }
+}
+
+/** "test-pod to frontend on 80/TCP: 12 of 12 denied by ingress, Policy denied". */
+export function edgeSentence(edge: GraphEdge, client: Entity, server: Entity): string {
+  const ends = `${entityInSentence(client)} to ${entityInSentence(server)}`;
+  const port = formatPort(edge.protocol, edge.port);
+  return `${ends} ${edge.port > 0 ? 'on' : 'over'} ${port}: ${clauses(edge).join(', ')}`;
+}
+
+/** The state in a word or two, for a cell or a legend. */
+export const edgeStateText: Record<EdgeState, string> = {
+  forwarded: 'forwarded',
+  redirected: 'redirected',
+  error: 'error',
+  audit: 'would be denied',
+  partly: 'partly denied',
+  denied: 'denied',
+  unknown: 'unknown',
+};
+
+function clauses(edge: GraphEdge): string[] {
+  const said = edge.denials > 0 ? refusal(edge) : passing(edge);
+  if (edge.denials > 0 && edge.lateReplies > 0) said.push(lateReplies(edge));
+  if (edge.audits > 0) said.push(`${shareOf(edge.audits, edge)} would be denied`);
+  if (edge.http !== null) said.push(...httpClauses(edge.http));
+  if (edge.dns !== null) said.push(...dnsClauses(edge.dns));
+  if (edge.repliesOnly && edge.lateReplies === 0) said.push('only replies seen');
+  return said;
+}
+
+function refusal(edge: GraphEdge): string[] {
+  const sides = deniedSides(edge);
+  const by = sides.length > 0 ? ` by ${sides.join(' and ')}` : '';
+  const denied = `${shareOf(edge.denials, edge)} denied${by}`;
+  return [...(allowedByEgress(edge) ? ['allowed by egress'] : []), denied, refusalText(edge), ...edge.policies];
+}
+
+function deniedSides({ deniedBySide }: GraphEdge): string[] {
+  return (['egress', 'ingress'] as const).filter((side) => deniedBySide[side] > 0);
+}
+
+/** The client's side let pass what the server's side refused. */
+function allowedByEgress({ sides, deniedBySide }: GraphEdge): boolean {
+  const passed = (sides.egress.FORWARDED ?? 0) + (sides.egress.REDIRECTED ?? 0) + (sides.egress.TRANSLATED ?? 0);
+  return deniedBySide.ingress > 0 && deniedBySide.egress === 0 && passed > 0;
+}
+
+function passing(edge: GraphEdge): string[] {
+  const rate = edge.flowsPerSecond > 0 ? [formatRate(edge.flowsPerSecond)] : [];
+  return [`${countOf(edge.flows, 'flow')} ${edge.state === 'audit' ? 'passed' : edgeStateText[edge.state]}`, ...rate];
+}
+
+function lateReplies(edge: GraphEdge): string {
+  const all = edge.lateReplies >= edge.denials;
+  return all ? 'probably late replies' : `${formatCount(edge.lateReplies)} of them probably late replies`;
+}
+
+function httpClauses(http: NonNullable<GraphEdge['http']>): string[] {
+  const clauses = [countOf(Math.max(http.requests, http.responses), 'HTTP request')];
+  if (http.clientErrors > 0) clauses.push(`${formatCount(http.clientErrors)} answered 4xx`);
+  if (http.serverErrors > 0) clauses.push(`${formatCount(http.serverErrors)} answered 5xx`);
+  return clauses;
+}
+
+function dnsClauses(dns: NonNullable<GraphEdge['dns']>): string[] {
+  const clauses = [countOf(Math.max(dns.queries, dns.answers), 'DNS query', 'DNS queries')];
+  if (dns.nxdomain > 0) clauses.push(`${formatCount(dns.nxdomain)} answered NXDOMAIN`);
+  if (dns.failures > 0) clauses.push(`${formatCount(dns.failures)} failed`);
+  return clauses;
+}
+
+/** Where all was refused the whole is what was refused, however many events told of it. */
+function shareOf(part: number, edge: GraphEdge): string {
+  const whole = edge.state === 'denied' ? part : Math.max(edge.flows, part);
+  return `${formatCount(part)} of ${formatCount(whole)}`;
+}
+
+function rateOrCount(perSecond: number, count: number): string {
+  return perSecond > 0 ? formatRate(perSecond) : formatCount(count);
+}
