@@ -1,7 +1,7 @@
 // A flow turned back into Hubble's message as JSON. Defaults stay undefined, as protobuf leaves them out.
 
 import type { WireFlow } from '@/lib/capture/wire-schema';
-import { dropReasonNumbers } from '@/lib/flow/drop-reason';
+import { dropReasonNumbers, normalDropReason } from '@/lib/flow/drop-reason';
 import type { Endpoint, Flow, Ip, Layer4, Layer7, Policy } from '@/lib/flow/flow';
 
 type WireEndpoint = NonNullable<WireFlow['source']>;
@@ -11,12 +11,13 @@ type WireLayer7 = NonNullable<WireFlow['l7']>;
 
 /** The deprecated `reply` and `drop_reason` are derived, as agents still send them beside the newer fields. */
 export function fromFlow(flow: Flow): WireFlow {
+  const reason = normalDropReason(flow.dropReason);
   return {
     time: flow.time,
     uuid: flow.uuid,
     emitter: flow.emitter,
     verdict: flow.verdict,
-    drop_reason: codeOf(flow.dropReason),
+    drop_reason: codeOf(reason),
     auth_type: flow.authType,
     ethernet: flow.ethernet,
     IP: flow.ip && fromIp(flow.ip),
@@ -40,7 +41,7 @@ export function fromFlow(flow: Flow): WireFlow {
     trace_reason: flow.traceReason,
     file: flow.file,
     ip_trace_id: flow.ipTraceId && { trace_id: flow.ipTraceId.traceId, ip_option_type: flow.ipTraceId.ipOptionType },
-    drop_reason_desc: flow.dropReason,
+    drop_reason_desc: reason,
     is_reply: flow.isReply,
     debug_capture_point: flow.debugCapturePoint,
     interface: flow.interface,
@@ -64,8 +65,7 @@ export function fromFlow(flow: Flow): WireFlow {
   };
 }
 
-function codeOf(reason: string | undefined): number | undefined {
-  if (reason === undefined) return undefined;
+function codeOf(reason: string): number | undefined {
   return dropReasonNumbers.get(reason) ?? (/^\d{1,9}$/.test(reason) ? Number(reason) : undefined);
 }
 
@@ -73,7 +73,8 @@ function fromIp({ source, destination, sourceTranslated, version, encrypted }: I
   return { source, source_xlated: sourceTranslated, destination, ipVersion: version, encrypted };
 }
 
-function fromLayer4(l4: Layer4): WireLayer4 {
+/** A protocol new to us is all in the unknown fields, which are put back afterwards. */
+function fromLayer4(l4: Layer4): WireLayer4 | undefined {
   switch (l4.protocol) {
     case 'TCP': {
       const flags = l4.flags.length === 0 ? undefined : Object.fromEntries(l4.flags.map((flag) => [flag, true]));
@@ -90,7 +91,7 @@ function fromLayer4(l4: Layer4): WireLayer4 {
     case 'IGMP':
       return { IGMP: { type: l4.type, group_address: l4.groupAddress } };
     case 'UNKNOWN':
-      return {};
+      return undefined;
   }
 }
 

@@ -41,7 +41,7 @@ function writeField(name: string, field: Field, value: unknown): unknown {
     case 'texts':
       return Array.isArray(value) && value.length > 0 ? value : undefined;
     case 'enum':
-      return value === field.names.get(0) ? undefined : writeEnum(String(value));
+      return value === field.names.get(0) || value === '' ? undefined : writeEnum(String(value));
     case 'flag':
       return value || name === 'is_reply' ? value : undefined;
     case 'any':

@@ -6,8 +6,9 @@ import { keySpec } from '@/lib/filter/keys';
 import type { RowFacts } from '@/lib/filter/row-facts';
 
 /**
- * null: rows lack what the filter asks for, so the flow log must answer. `clientPortsKept` is false for a rollup that
- * holds a row whose client ports were too many to keep apart (`clientPort` -1): then no port filter is answered.
+ * null: rows lack what the filter asks for, so the flow log must answer. For rows of workloads only: on other levels
+ * of aggregation the names differ. `clientPortsKept` is false for a rollup that holds a row whose client ports were too
+ * many to keep apart (`clientPort` -1): then no port filter is answered.
  */
 export function compileRowFilter(filter: Filter, clientPortsKept = true): ((row: RowFacts) => boolean) | null {
   const tests: ((row: RowFacts) => boolean)[] = [];
