@@ -1,0 +1,148 @@
+import { clsx } from 'clsx';
+import { Badge } from '@/components/ui/badge';
+import { Icon } from '@/components/ui/icon';
+import { VerdictGlyph } from '@/components/verdict/verdict';
+import { type Trend, trendChange, trendOf } from '@/lib/drops/diff';
+import type { DropGroup } from '@/lib/drops/group';
+import type { Entity } from '@/lib/flow/entity';
+import { entityKindText, entityLabel } from '@/lib/flow/entity-text';
+import { formatAgo, formatClock, formatCount, formatDateTime, formatPort, formatRate } from '@/lib/flow/format';
+import { visible } from '@/lib/flow/text';
+import { Bars } from './bars';
+
+export interface DropRowProps {
+  readonly group: DropGroup;
+  readonly nowMs: number;
+  readonly open: boolean;
+  readonly onToggle: () => void;
+}
+
+/** Two lines: the names, and under them what narrows them down. */
+export function DropRow({ group, nowMs, open, onToggle }: DropRowProps) {
+  const { source, destination } = group;
+  return (
+    // The whole row can be pressed; the button in its first cell is what keys and screen readers use.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the button inside takes the keys
+    <tr
+      className={clsx(
+        'h-11 cursor-default border-line-faint border-b hover:bg-hover',
+        open && 'bg-selected shadow-[inset_2px_0_0_var(--fg)] hover:bg-selected',
+      )}
+      data-drop={group.id}
+      onClick={onToggle}
+    >
+      <td className="pl-2">
+        <button
+          aria-expanded={open}
+          aria-label={`${entityLabel(source)} to ${entityLabel(destination)}, ${group.reasonText}, ${formatCount(group.count)} drops`}
+          className="inline-flex size-7 items-center justify-center rounded-1 text-subtle hover:bg-active"
+          data-row-button
+          onClick={(event) => {
+            event.stopPropagation();
+            onToggle();
+          }}
+          type="button"
+        >
+          <Icon name={open ? 'chevron-down' : 'chevron-right'} size={14} />
+        </button>
+      </td>
+      <td className="max-w-48 px-2">
+        <End end={source} />
+      </td>
+      <td className="text-subtle max-sm:hidden">
+        <Icon name="arrow-right" size={14} />
+      </td>
+      <td className="max-w-48 px-2">
+        <End end={destination} />
+      </td>
+      <td className="whitespace-nowrap px-2">
+        <Two first={<span className="mono">{portText(group)}</span>} second={directionText(group)} />
+      </td>
+      <td className="px-2">
+        <Two
+          first={
+            <span className="inline-flex items-center gap-1.5">
+              <VerdictGlyph tone="dropped" />
+              {visible(group.reasonText)}
+            </span>
+          }
+          second={
+            <span className="mono-11">{group.reason === 'L7' ? 'no reason from Hubble' : visible(group.reason)}</span>
+          }
+        />
+      </td>
+      <td className="max-w-56 px-2 max-md:hidden">
+        <Two
+          first={visible(group.policies.join(', ')) || <span className="text-subtle">not named</span>}
+          second={policyNote(group)}
+        />
+      </td>
+      <td className="px-2 max-lg:hidden">
+        <Bars label={`Drops over time, newest at the right`} values={group.trend} />
+      </td>
+      <td className="mono whitespace-nowrap px-2 text-right">
+        <Two first={formatCount(group.count)} second={`of ${formatCount(group.conversationFlows)} flows`} />
+      </td>
+      <td className="mono whitespace-nowrap px-2 text-right max-md:hidden">
+        <Two first={formatRate(group.perSecond)} second={<TrendMark group={group} />} />
+      </td>
+      <td
+        className="mono whitespace-nowrap px-2 pr-4 text-right max-sm:hidden"
+        title={`${formatDateTime(group.firstMs)} to ${formatDateTime(group.lastMs)}`}
+      >
+        <Two first={formatAgo(group.lastMs, nowMs)} second={formatClock(group.firstMs)} />
+      </td>
+    </tr>
+  );
+}
+
+function Two({ first, second }: { first: React.ReactNode; second: React.ReactNode }) {
+  return (
+    <>
+      <span className="block truncate text-fg">{first}</span>
+      <span className="block truncate text-11 text-subtle leading-4">{second}</span>
+    </>
+  );
+}
+
+function End({ end }: { end: Entity }) {
+  return (
+    <Two
+      first={visible(entityLabel(end))}
+      second={visible(end.namespace && end.kind !== 'namespace' ? end.namespace : entityKindText(end))}
+    />
+  );
+}
+
+function portText({ protocol, port }: DropGroup): string {
+  return port > 0 ? formatPort(protocol, port) : protocol || 'no port';
+}
+
+function directionText({ direction, lateReply }: DropGroup): string {
+  const side = direction === 'INGRESS' ? 'Ingress' : direction === 'EGRESS' ? 'Egress' : 'Direction unknown';
+  return lateReply ? `${side}, late reply` : side;
+}
+
+function policyNote({ policies, reason }: DropGroup): string {
+  if (policies.length > 0) return reason === 'POLICY_DENY' ? 'deny rule' : 'named by Hubble';
+  return reason === 'POLICY_DENIED' ? 'default deny' : '';
+}
+
+const trendWords: Record<Trend, string> = {
+  new: 'New',
+  rising: 'rising',
+  steady: 'steady',
+  falling: 'falling',
+  stopped: 'stopped',
+};
+
+function TrendMark({ group }: { group: DropGroup }) {
+  const trend = trendOf(group);
+  const change = trendChange(group);
+  if (trend === 'new') return <Badge tone="new">New</Badge>;
+  const amount =
+    change === null || trend === 'stopped' || trend === 'steady'
+      ? ''
+      : ` ${change > 0 ? '+' : ''}${Math.round(change * 100)}%`;
+  return `${trendWords[trend]}${amount}`;
+}

@@ -1,0 +1,93 @@
+// One record per column: head, width and cell derive from it.
+import type { ReactNode } from 'react';
+import { VerdictLabel } from '@/components/verdict/verdict';
+import { destinationEntity, sourceEntity } from '@/lib/flow/ends';
+import type { Entity } from '@/lib/flow/entity';
+import type { Flow } from '@/lib/flow/flow';
+import { formatTime } from '@/lib/flow/format';
+import { isDenial } from '@/lib/flow/questions';
+import {
+  destinationPortText,
+  destinationText,
+  directionText,
+  reasonText,
+  sourceText,
+  summary,
+  visible,
+} from '@/lib/flow/text';
+
+export interface Column {
+  readonly id: string;
+  readonly head: string;
+  /** CSS width; what is left goes to the columns without one. */
+  readonly width: string;
+  readonly cell: (flow: Flow) => ReactNode;
+}
+
+export const columns: readonly Column[] = [
+  {
+    id: 'time',
+    head: 'Time',
+    width: '112px',
+    cell: (flow) => <span className="mono text-muted">{timeText(flow)}</span>,
+  },
+  { id: 'verdict', head: 'Verdict', width: '116px', cell: (flow) => <VerdictLabel verdict={flow.verdict} /> },
+  { id: 'source', head: 'Source', width: '19%', cell: (flow) => end(sourceText(flow), sourceEntity(flow), true) },
+  { id: 'destination', head: 'Destination', width: '19%', cell: destinationCell },
+  {
+    id: 'port',
+    head: 'Port',
+    width: '92px',
+    cell: (flow) => <span className="mono text-muted">{portText(flow)}</span>,
+  },
+  { id: 'info', head: 'Info', width: 'auto', cell: infoCell },
+  {
+    id: 'direction',
+    head: 'Direction',
+    width: '84px',
+    cell: (flow) => <span className="text-muted capitalize">{directionText(flow)}</span>,
+  },
+  {
+    id: 'node',
+    head: 'Node',
+    width: '116px',
+    cell: (flow) => <span className="mono text-muted">{visible(flow.node ?? '')}</span>,
+  },
+];
+
+/** The flow's own time; a flow that had none shows when it came, in brackets. */
+export function timeText(flow: Flow): string {
+  return flow.timeMs === undefined ? `(${formatTime(flow.arrivedMs)})` : formatTime(flow.timeMs);
+}
+
+function portText(flow: Flow): string {
+  return flow.l4 && 'code' in flow.l4 ? flow.l4.protocol : destinationPortText(flow);
+}
+
+/** The namespace stands once per row: the destination repeats it only where it differs. */
+function destinationCell(flow: Flow): ReactNode {
+  const destination = destinationEntity(flow);
+  return end(destinationText(flow), destination, destination.namespace !== sourceEntity(flow).namespace);
+}
+
+function end(text: string, entity: Entity, withNamespace: boolean): ReactNode {
+  const namespace = withNamespace && entity.kind !== 'namespace' ? visible(entity.namespace) : '';
+  return (
+    <>
+      <span className="text-fg">{text}</span>
+      {namespace && <span className="text-subtle"> {namespace}</span>}
+    </>
+  );
+}
+
+function infoCell(flow: Flow): ReactNode {
+  const text = summary(flow);
+  if (!isDenial(flow)) return <span className={flow.l7 ? 'mono text-fg' : 'mono text-muted'}>{text}</span>;
+  const reason = reasonText(flow);
+  return (
+    <>
+      <span className="text-fg">{reason || 'dropped, no reason given'}</span>
+      <span className="mono text-muted">{text.slice(text.indexOf(' · ') < 0 ? text.length : text.indexOf(' · '))}</span>
+    </>
+  );
+}

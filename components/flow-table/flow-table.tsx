@@ -1,0 +1,190 @@
+'use client';
+
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { clsx } from 'clsx';
+import { type KeyboardEvent, memo, useRef } from 'react';
+import { Icon } from '@/components/ui/icon';
+import { verdictTone } from '@/components/verdict/tone';
+import type { Flow } from '@/lib/flow/flow';
+import { formatCount } from '@/lib/flow/format';
+import { columns } from './columns';
+import { useFollowing } from './use-following';
+
+export interface FlowTableProps {
+  /** Newest first, unique by id. */
+  readonly rows: readonly Flow[];
+  readonly selectedId: string | null;
+  readonly onSelect: (id: string | null) => void;
+  /** Flows that came while paused. */
+  readonly newer: number;
+  readonly onResume: () => void;
+  /** Fewer columns: the panel under the map. */
+  readonly dense?: boolean;
+}
+
+const rowHeight = 24;
+const headHeight = 28;
+
+/** Virtualised: only the rows in sight are in the page, whatever their number. */
+export function FlowTable({ rows, selectedId, onSelect, newer, onResume, dense = false }: FlowTableProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    getItemKey: (index) => rows[index]?.id ?? index,
+    scrollPaddingStart: headHeight,
+    overscan: 12,
+  });
+  const following = useFollowing(scroller, rows, rowHeight);
+  const items = virtual.getVirtualItems();
+  const before = items[0]?.start ?? 0;
+  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
+
+  const step = (by: number) => {
+    const at = rows.findIndex((row) => row.id === selectedId);
+    const index = at < 0 ? 0 : Math.min(Math.max(at + by, 0), rows.length - 1);
+    const row = rows[index];
+    if (!row) return;
+    virtual.scrollToIndex(index, { align: 'auto' });
+    onSelect(row.id);
+  };
+
+  return (
+    <div className="relative h-full min-h-0">
+      <Pill count={newer} label="newer flows" onPress={onResume} />
+      {newer === 0 && <Pill count={following.newer} label="new" onPress={following.toTop} />}
+      <div
+        className="h-full overflow-auto bg-surface"
+        data-testid="flow-table"
+        onScroll={following.onScroll}
+        ref={scroller}
+      >
+        <table
+          aria-activedescendant={selectedId ? rowDomId(selectedId) : undefined}
+          aria-label="Flows, newest first"
+          aria-rowcount={rows.length + 1}
+          className="w-full min-w-[760px] table-fixed border-collapse text-12 outline-none focus-visible:[&_thead]:shadow-[inset_0_2px_0_var(--focus)]"
+          onKeyDown={(event) => onKey(event, step, onSelect)}
+          // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table whose rows are chosen
+          role="grid"
+          tabIndex={0}
+        >
+          <Head dense={dense} />
+          <tbody>
+            {before > 0 && <Spacer height={before} />}
+            {items.map((item) => {
+              const flow = rows[item.index];
+              return (
+                flow && (
+                  <Row
+                    dense={dense}
+                    flow={flow}
+                    index={item.index}
+                    key={item.key}
+                    onSelect={onSelect}
+                    selected={flow.id === selectedId}
+                  />
+                )
+              );
+            })}
+            {after > 0 && <Spacer height={after} />}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  );
+}
+
+const steps: Record<string, number> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, Enter: 0 };
+
+function onKey(event: KeyboardEvent, step: (by: number) => void, onSelect: (id: string | null) => void): void {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const by = steps[event.key];
+  if (by === undefined && event.key !== 'Escape') return;
+  event.preventDefault();
+  if (by === undefined) onSelect(null);
+  else step(by);
+}
+
+const rowDomId = (id: string) => `flow-${id}`;
+const shown = (dense: boolean) => (dense ? columns.filter(({ id }) => id !== 'direction') : columns);
+
+function Head({ dense }: { dense: boolean }) {
+  return (
+    <thead className="sticky top-0 z-10 bg-surface shadow-[inset_0_-1px_0_var(--line)]">
+      <tr className="h-7">
+        {shown(dense).map(({ id, head, width }) => (
+          <th
+            aria-sort={id === 'time' ? 'descending' : undefined}
+            className="truncate px-2 text-left font-normal text-11 text-subtle first:pl-4"
+            key={id}
+            scope="col"
+            style={{ width }}
+          >
+            <span className="inline-flex items-center gap-1">
+              {head}
+              {id === 'time' && <Icon name="arrow-down" size={12} />}
+            </span>
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
+interface RowProps {
+  readonly flow: Flow;
+  readonly index: number;
+  readonly selected: boolean;
+  readonly dense: boolean;
+  readonly onSelect: (id: string) => void;
+}
+
+const Row = memo(function Row({ flow, index, selected, dense, onSelect }: RowProps) {
+  const tone = verdictTone(flow.verdict);
+  return (
+    // The grid around it takes the keys; the row itself is only pressed.
+    <tr
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      className={clsx(
+        'h-6 cursor-default border-line-faint border-b hover:bg-hover aria-selected:bg-selected',
+        tone === 'dropped' && 'shadow-[inset_2px_0_0_var(--v-dropped)]',
+        selected && 'outline-2 outline-focus -outline-offset-2',
+      )}
+      data-flow={flow.id}
+      data-tone={tone}
+      id={rowDomId(flow.id)}
+      onClick={() => onSelect(flow.id)}
+    >
+      {shown(dense).map(({ id, cell }) => (
+        <td className="truncate px-2 first:pl-4" key={id}>
+          {cell(flow)}
+        </td>
+      ))}
+    </tr>
+  );
+});
+
+function Spacer({ height }: { height: number }) {
+  return (
+    <tr style={{ height }}>
+      <td className="p-0" />
+    </tr>
+  );
+}
+
+function Pill({ count, label, onPress }: { count: number; label: string; onPress: () => void }) {
+  if (count === 0) return null;
+  return (
+    <button
+      className="absolute top-9 left-1/2 z-20 inline-flex h-7 -translate-x-1/2 items-center gap-1.5 rounded-full border border-line-strong bg-overlay px-3 font-medium text-12 shadow-pop hover:bg-hover"
+      onClick={onPress}
+      type="button"
+    >
+      <Icon name="arrow-up" size={12} />
+      {formatCount(count)} {label}
+    </button>
+  );
+}
