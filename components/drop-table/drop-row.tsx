@@ -22,7 +22,6 @@ export function DropRow({ group, nowMs, open, onToggle }: DropRowProps) {
   const { source, destination } = group;
   return (
     // The whole row can be pressed; the button in its first cell is what keys and screen readers use.
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the button inside takes the keys
     <tr
       className={clsx(
         'h-11 cursor-default border-line-faint border-b hover:bg-hover',
