@@ -25,7 +25,7 @@ export interface DropGroup {
   readonly conversationFlows: number;
   /** Events behind the count, by Hubble event: a verdict and its drop are two events and one denial. */
   readonly evidence: { readonly verdicts: number; readonly drops: number; readonly l7: number };
-  /** Denials per 15-second bucket of the window, oldest first. */
+  /** Denials over the window, oldest first: per 15-second bucket, or per several in windows of more than 60. */
   readonly trend: readonly number[];
   /** Probably replies that came after their connection was forgotten. */
   readonly lateReply: boolean;

@@ -129,8 +129,9 @@ function noiseWhy(group: DropGroup): WhyPart[] {
   return say`${subject(group)} was dropped: ${reason}. This is noise of healthy nodes.`;
 }
 
+/** An unknown end has a MAC address for a name, which may look like a group address. */
 function isMulticast({ destination }: DropGroup): boolean {
-  return isGroupAddress(destination.name);
+  return destination.kind !== 'unknown' && isGroupAddress(destination.name);
 }
 
 /** In a late reply the packet ran from the server to the client. */

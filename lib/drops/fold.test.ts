@@ -1,0 +1,206 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { applyDropsDiff } from '@/lib/drops/diff';
+import { createDropsView, type DropsSpan, dropGroups, mostTrendPoints } from '@/lib/drops/fold';
+import type { DropGroup } from '@/lib/drops/group';
+import { whySentence } from '@/lib/drops/why';
+import type { FlowFacts } from '@/lib/flow/flow';
+import { arbitraryFlow } from '@/lib/rollup/arbitrary';
+import { denialsOf } from '@/lib/rollup/denials';
+import { createRollup, type Rollup } from '@/lib/rollup/rollup';
+import {
+  noon,
+  podEnd,
+  sampleDrop,
+  sampleFlow,
+  samplePolicy,
+  sampleReply,
+  sampleVerdict,
+  tcp,
+} from '@/lib/rollup/sample';
+import { conversationsOf, createWindow } from '@/lib/rollup/window';
+
+const step = 15_000;
+
+function span(rollup: Rollup, fromMs: number, toMs: number): DropsSpan {
+  return { fromMs, toMs, stepMs: step, slices: [...rollup.buckets(fromMs, toMs)], recentMs: 60_000 };
+}
+
+function rollupOf(flows: readonly FlowFacts[]): Rollup {
+  const rollup = createRollup();
+  for (const flow of flows) rollup.fold(flow, noon);
+  return rollup;
+}
+
+function groups(flows: readonly FlowFacts[]): readonly DropGroup[] {
+  const rollup = rollupOf(flows);
+  const rows = rollup.rows();
+  return dropGroups(conversationsOf(rows, rollup.rows(noon - 45_000)), span(rollup, noon - 10 * step, noon + step));
+}
+
+function onlyGroup(flows: readonly FlowFacts[]): DropGroup {
+  const all = groups(flows);
+  expect(all).toHaveLength(1);
+  return all[0] as DropGroup;
+}
+
+const times = (count: number, flow: FlowFacts) => Array.from({ length: count }, () => flow);
+const ingress = { direction: 'INGRESS' } as const;
+
+test('the groups add up to the denials of the counting rule, and no two share an id', () => {
+  fc.assert(
+    fc.property(fc.array(arbitraryFlow, { maxLength: 60 }), (flows) => {
+      const conversations = conversationsOf(rollupOf(flows).rows());
+      const found = groups(flows);
+      let denials = 0;
+      for (const { rows } of conversations.values()) denials += denialsOf(rows.values()).total;
+      expect(found.reduce((sum, group) => sum + group.count, 0)).toBe(denials);
+      expect(new Set(found.map((group) => group.id)).size).toBe(found.length);
+    }),
+  );
+});
+
+describe('a group', () => {
+  test('counts a verdict and its drop once and keeps both as evidence', () => {
+    const verdict = sampleVerdict({
+      ...ingress,
+      ingressDeniedBy: [samplePolicy('deny-all')],
+      dropReason: 'POLICY_DENY',
+    });
+    const drop = sampleDrop({ ...ingress, dropReason: 'POLICY_DENY' });
+    expect(onlyGroup([...times(3, verdict), ...times(3, drop)])).toMatchObject({
+      count: 3,
+      evidence: { verdicts: 3, drops: 3, l7: 0 },
+      policies: ['shop/deny-all'],
+      reasonText: 'Deny rule',
+      class: 'policy',
+      nodes: ['node-1'],
+    });
+  });
+
+  test('says of how many flows of its conversation it is', () => {
+    const flows = [...times(97, sampleFlow(ingress)), ...times(3, sampleDrop(ingress))];
+    expect(onlyGroup(flows)).toMatchObject({ count: 3, conversationFlows: 100 });
+  });
+
+  test('is apart by reason, direction and policies', () => {
+    const flows = [
+      sampleDrop(ingress),
+      sampleDrop({ direction: 'EGRESS' }),
+      sampleDrop({ ...ingress, dropReason: 'AUTH_REQUIRED' }),
+      sampleVerdict({ ...ingress, dropReason: 'POLICY_DENY', ingressDeniedBy: [samplePolicy('a')] }),
+      sampleVerdict({ ...ingress, dropReason: 'POLICY_DENY', ingressDeniedBy: [samplePolicy('b')] }),
+    ];
+    expect(groups(flows)).toHaveLength(5);
+  });
+
+  test('has its denials of each quarter minute, oldest first, and of the last minute a rate', () => {
+    const flows = [
+      ...times(4, sampleDrop({ timeMs: noon - 10 * step })),
+      ...times(2, sampleDrop({ timeMs: noon - step })),
+      ...times(4, sampleDrop({ timeMs: noon + 1 })),
+    ];
+    expect(onlyGroup(flows)).toMatchObject({ trend: [4, 0, 0, 0, 0, 0, 0, 0, 0, 2, 4], perSecond: 0.1 });
+  });
+
+  test('folds the points of a long window together', () => {
+    const rollup = rollupOf([sampleDrop(), sampleDrop({ timeMs: noon - 30 * 60_000 })]);
+    const window = span(rollup, noon - 30 * 60_000, noon + step);
+    const [group] = dropGroups(conversationsOf(rollup.rows()), window);
+    expect(group?.trend.length).toBeLessThanOrEqual(mostTrendPoints);
+    expect(group?.trend.reduce((sum, count) => sum + count, 0)).toBe(2);
+  });
+
+  test('knows late replies, which make no group for each client port', () => {
+    const dns = { source: podEnd('kube-system', 'dns'), ...ingress };
+    const flows = [41_873, 52_110, 60_001].map((port) => sampleDrop({ ...dns, l4: tcp(53, port) }));
+    const group = onlyGroup(flows);
+    expect(group).toMatchObject({ lateReply: true, count: 3, port: 53 });
+    expect(whySentence(group)).toMatch(/^Probably late replies: packets from dns \(port 53\/TCP\) to frontend /);
+  });
+});
+
+describe('a group is classed', () => {
+  const http = { method: 'PUT', url: '/', protocol: 'HTTP/1.1', headers: [] };
+  const world = { labels: ['reserved:world'], workloads: [] };
+
+  test('l7 where the proxy refused, its 403 being no second denial', () => {
+    const l7 = { eventType: { type: 129, subType: 0 }, ...ingress };
+    const refused = sampleFlow({ ...l7, verdict: 'DROPPED', l7: { type: 'REQUEST', http: { ...http, code: 0 } } });
+    const answer = sampleReply({ ...l7, l7: { type: 'RESPONSE', http: { ...http, code: 403 } } });
+    expect(onlyGroup([refused, answer])).toMatchObject({ class: 'l7', count: 1, reasonText: 'denied by L7 rule' });
+  });
+
+  test('service where no backend was ready', () => {
+    expect(onlyGroup([sampleDrop({ dropReason: 'SERVICE_BACKEND_NOT_FOUND' })]).class).toBe('service');
+  });
+
+  test('datapath for what the node could not carry, unknown numbers among it', () => {
+    expect(onlyGroup([sampleDrop({ dropReason: 'CT_MAP_INSERTION_FAILED' })]).class).toBe('datapath');
+    expect(onlyGroup([sampleDrop({ dropReason: '230' })])).toMatchObject({
+      class: 'datapath',
+      reasonText: 'drop code 230',
+    });
+  });
+
+  test('noise for frames without address, which collapse by MAC and stay listed', () => {
+    const frame = sampleDrop({ ip: undefined, l4: undefined, source: undefined, destination: undefined });
+    const ethernet = { source: '00:e0:4c:00:00:00', destination: '01:80:c2:00:00:01' };
+    const group = onlyGroup(times(5_000, { ...frame, dropReason: 'UNSUPPORTED_L3_PROTOCOL', ethernet }));
+    expect(group).toMatchObject({ class: 'noise', count: 5_000 });
+    expect(whySentence(group)).toContain('link-level noise');
+  });
+
+  test('noise for multicast, by its address', () => {
+    const mdns = sampleDrop({
+      destination: world,
+      ip: { source: '10.0.1.210', destination: '224.0.0.251' },
+      l4: { protocol: 'UDP', sourcePort: 5353, destinationPort: 5353 },
+      dropReason: 'STALE_OR_UNROUTABLE_IP',
+      direction: 'TRAFFIC_DIRECTION_UNKNOWN',
+    });
+    const group = onlyGroup([mdns, mdns]);
+    expect(group).toMatchObject({ class: 'noise', count: 2 });
+    expect(group.destination.name).toBe('224.0.0.251');
+  });
+
+  test('noise for what is no failure', () => {
+    expect(onlyGroup([sampleDrop({ dropReason: 'IGMP_HANDLED' })]).class).toBe('noise');
+  });
+});
+
+describe('a live view', () => {
+  const steps = fc.array(fc.tuple(fc.array(arbitraryFlow, { maxLength: 15 }), fc.nat(40_000)), { maxLength: 8 });
+
+  test('is at every step what folding all there is gives, and its diffs lead there', () => {
+    fc.assert(
+      fc.property(steps, (list) => {
+        const rollup = createRollup();
+        const window = createWindow({ windowMs: 60_000 });
+        const view = createDropsView();
+        let shown: readonly DropGroup[] = [];
+        let nowMs = noon;
+        for (const [flows, passedMs] of list) {
+          nowMs += passedMs;
+          for (const flow of flows) rollup.fold({ ...flow, timeMs: (flow.timeMs ?? noon) + nowMs - noon }, nowMs);
+          window.apply(rollup.drainChanges());
+          window.advance(rollup, nowMs);
+          const fromMs = window.span()?.fromMs ?? nowMs;
+          const now = span(rollup, fromMs, fromMs + 60_000 + step);
+          shown = applyDropsDiff(shown, view.update(window.conversations, window.takeDirty(), now));
+          expect(view.groups()).toEqual(dropGroups(window.conversations, now));
+          expect(shown).toEqual(view.groups());
+        }
+      }),
+    );
+  });
+
+  test('sends nothing when nothing changed', () => {
+    const rollup = rollupOf([sampleDrop()]);
+    const conversations = conversationsOf(rollup.rows());
+    const now = span(rollup, noon, noon + step);
+    const view = createDropsView();
+    view.update(conversations, conversations.keys(), now);
+    expect(view.update(conversations, conversations.keys(), now)).toEqual({ upserted: [], removed: [] });
+  });
+});

@@ -1,0 +1,178 @@
+// Denials folded into drop groups: once for an answer, or kept up by what changed for a live view.
+import { compareDropGroups } from '@/lib/drops/diff';
+import type { DropClass, DropGroup, DropsDiff } from '@/lib/drops/group';
+import { isLinkLocal } from '@/lib/flow/address';
+import { dropReason, refusedByProxy } from '@/lib/flow/drop-reason';
+import type { EpochMs } from '@/lib/flow/flow';
+import { flowsShown } from '@/lib/rollup/count';
+import { type DenialGroup, denialGroups } from '@/lib/rollup/denial-groups';
+import { isDenialRow } from '@/lib/rollup/denials';
+import { equalJson } from '@/lib/rollup/keyed-diff';
+import type { Row } from '@/lib/rollup/row';
+import { type Conversation, type ConversationRow, recentRows } from '@/lib/rollup/window';
+
+/** Rows of one span of time by `dims.index`; a rollup's buckets are such. */
+export interface Slice {
+  readonly startMs: EpochMs;
+  readonly rows: ReadonlyMap<number, Row>;
+}
+
+export interface DropsSpan {
+  /** Start and end of the window, on the edges of slices. */
+  readonly fromMs: EpochMs;
+  readonly toMs: EpochMs;
+  /** How long a slice is. */
+  readonly stepMs: number;
+  /** Those of the window that hold anything, oldest first. */
+  readonly slices: readonly Slice[];
+  /** How long the `recent` events of the rows took to come. */
+  readonly recentMs: number;
+}
+
+/** Keeps drop groups up to date at a cost that follows what changed, until the window moves on. */
+export interface DropsView {
+  /**
+   * Folds the named conversations anew; one that is no longer in the map is taken out. When the window has moved
+   * all trends have, and everything is folded. Says what changed since the call before.
+   */
+  update(conversations: ReadonlyMap<string, Conversation>, dirty: Iterable<string>, span: DropsSpan): DropsDiff;
+  /** Sorted by `compareDropGroups`. */
+  groups(): readonly DropGroup[];
+}
+
+/** All drop groups of these conversations, sorted. Nothing is left out; noise is only classed so. */
+export function dropGroups(conversations: ReadonlyMap<string, Conversation>, span: DropsSpan): readonly DropGroup[] {
+  return [...conversations.values()].flatMap((conversation) => groupsOf(conversation, span)).sort(compareDropGroups);
+}
+
+export function createDropsView(): DropsView {
+  const held = new Map<string, readonly DropGroup[]>();
+  let fromMs: EpochMs | null = null;
+
+  function update(
+    conversations: ReadonlyMap<string, Conversation>,
+    dirty: Iterable<string>,
+    span: DropsSpan,
+  ): DropsDiff {
+    const keys = new Set(span.fromMs === fromMs ? dirty : [...dirty, ...held.keys()]);
+    fromMs = span.fromMs;
+    const upserted: DropGroup[] = [];
+    const removed: string[] = [];
+    for (const key of keys) {
+      const before = held.get(key) ?? [];
+      const conversation = conversations.get(key);
+      const after = conversation === undefined ? [] : groupsOf(conversation, span);
+      if (after.length > 0) held.set(key, after);
+      else held.delete(key);
+      for (const group of after)
+        if (
+          !equalJson(
+            group,
+            before.find(({ id }) => id === group.id),
+          )
+        )
+          upserted.push(group);
+      for (const { id } of before) if (!after.some((group) => group.id === id)) removed.push(id);
+    }
+    return { upserted, removed };
+  }
+
+  return { update, groups: () => [...held.values()].flat().sort(compareDropGroups) };
+}
+
+function groupsOf(conversation: Conversation, span: DropsSpan): DropGroup[] {
+  const rows = [...conversation.rows.values()];
+  const refused = rows.filter(isDenialRow);
+  if (refused.length === 0) return [];
+  const facts: Facts = {
+    conversation,
+    flows: flowsShown(rows),
+    recent: countsOf(recentRows(refused)),
+    trends: trendsOf(refused, span),
+    noise: isNoise(conversation, refused),
+    seconds: Math.max(span.recentMs, 1_000) / 1_000,
+  };
+  return denialGroups(refused).map((denials) => groupOf(denials, facts));
+}
+
+interface Facts {
+  readonly conversation: Conversation;
+  readonly flows: number;
+  /** Denials of the last minute, and of each point of the window, by group. */
+  readonly recent: ReadonlyMap<string, number>;
+  readonly trends: readonly ReadonlyMap<string, number>[];
+  readonly noise: boolean;
+  readonly seconds: number;
+}
+
+function groupOf(denials: DenialGroup, facts: Facts): DropGroup {
+  const { client, server, protocol, port, key } = facts.conversation;
+  const { reason, direction, policies, late, count, evidence, nodes, firstMs, lastMs } = denials;
+  const group = groupKey(denials);
+  const rate = (facts.recent.get(group) ?? 0) / facts.seconds;
+  return {
+    id: `${key} ${group}`,
+    source: client,
+    destination: server,
+    protocol,
+    port,
+    reason,
+    reasonText: dropReason(reason).label,
+    class: facts.noise ? 'noise' : classOf(reason),
+    direction,
+    policies,
+    count,
+    perSecond: rate > 0 ? Math.max(0.001, Math.round(rate * 1_000) / 1_000) : 0,
+    conversationFlows: facts.flows,
+    evidence,
+    trend: facts.trends.map((counts) => counts.get(group) ?? 0),
+    lateReply: late,
+    nodes,
+    firstMs,
+    lastMs,
+  };
+}
+
+/** What tells the groups of one conversation apart. */
+function groupKey({ reason, direction, policies, late }: DenialGroup): string {
+  return JSON.stringify([reason, direction, late, ...policies]);
+}
+
+function countsOf(rows: readonly Row[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const group of rows.length === 0 ? [] : denialGroups(rows)) {
+    counts.set(groupKey(group), (counts.get(groupKey(group)) ?? 0) + group.count);
+  }
+  return counts;
+}
+
+/** A trend has at most so many points; in longer windows a point stands for several slices. */
+export const mostTrendPoints = 60;
+
+function trendsOf(refused: readonly ConversationRow[], { fromMs, toMs, stepMs, slices }: DropsSpan): Facts['trends'] {
+  const steps = Math.max(1, Math.ceil((toMs - fromMs) / stepMs));
+  const slicesPerPoint = Math.ceil(steps / mostTrendPoints);
+  const points: Map<string, number>[] = Array.from({ length: Math.ceil(steps / slicesPerPoint) }, () => new Map());
+  for (const { startMs, rows } of slices) {
+    const own = refused.flatMap(({ dims }) => rows.get(dims.index) ?? []);
+    const point = points[Math.floor((startMs - fromMs) / stepMs / slicesPerPoint)];
+    if (own.length === 0 || point === undefined) continue;
+    for (const [group, count] of countsOf(own)) point.set(group, (point.get(group) ?? 0) + count);
+  }
+  return points;
+}
+
+const noEnds: readonly string[] = ['link-level', 'multicast', 'no-ends'];
+
+/** Frames, multicast and what has no ends; and link-local senders that their interface does not know. */
+function isNoise({ client }: Conversation, refused: readonly Row[]): boolean {
+  return refused.every(
+    ({ dims }) => noEnds.includes(dims.undrawn) || (dims.reason === 'INVALID_SOURCE_IP' && isLinkLocal(client.name)),
+  );
+}
+
+function classOf(reason: string): DropClass {
+  if (reason === refusedByProxy) return 'l7';
+  const known = dropReason(reason).class;
+  return known === 'internal' ? 'noise' : known;
+}
