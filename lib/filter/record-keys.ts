@@ -58,24 +58,42 @@ export const uuidKey: KeySpec = {
 };
 
 /** All that names of nodes and clusters are made of, and all that Hubble's wildcard stands for. */
-const nodeName = /^[-.0-9a-z]*$/;
+const plainName = /^[-.0-9a-z]*$/;
+const plainPattern = /^[-.0-9a-z*]*$/;
 
-const isNodePattern = (value: string): boolean =>
-  /^(?:[-.0-9a-z*]*\/)?[-.0-9a-z*]*$/.test(value) && !/^$|\.(\/|$)/.test(value);
+interface NodePattern {
+  /** '' is any cluster. */
+  readonly cluster: string;
+  readonly name: string;
+}
+
+/** A value read as Hubble reads a node pattern: lower case, less one final dot a part; null when it is none. */
+function nodePattern(value: string): NodePattern | null {
+  const [first = '', second, ...more] = value.trim().toLowerCase().split('/');
+  const [cluster, name] = second === undefined ? ['', first] : [first, second];
+  const parts = { cluster: cluster.replace(/\.$/, ''), name: name.replace(/\.$/, '') };
+  const isSound = Object.values(parts).every((part) => plainPattern.test(part) && !part.endsWith('.'));
+  return isSound && more.length === 0 && (cluster !== '' || name !== '') ? parts : null;
+}
+
+/** True for a value that says to Hubble exactly what it says here. */
+function isNodePattern(value: string): boolean {
+  const pattern = nodePattern(value);
+  return pattern !== null && [pattern.name, `${pattern.cluster}/${pattern.name}`].includes(value);
+}
 
 /** Hubble's rule for node patterns, besides the name as it stands, which no pattern may be able to say. */
 function nodeTest(value: string): (node: string) => boolean {
-  const pattern = value.toLowerCase();
-  if (!isNodePattern(pattern)) return (node) => node === value;
-  const slash = pattern.indexOf('/');
-  const clusterTest = compileGlob(slash > 0 ? pattern.slice(0, slash) : '*');
-  const nameTest = compileGlob(pattern.slice(slash + 1) || '*');
+  const pattern = nodePattern(value);
+  if (pattern === null) return (node) => node === value;
+  const clusterTest = pattern.cluster === '' ? (cluster: string) => cluster !== '' : compileGlob(pattern.cluster);
+  const nameTest = compileGlob(pattern.name || '*');
   return (node) => {
     if (node === value) return true;
     const at = node.indexOf('/');
     const cluster = at < 0 ? 'default' : node.slice(0, at);
     const name = node.slice(at + 1);
-    return node !== '' && nodeName.test(cluster) && nodeName.test(name) && clusterTest(cluster) && nameTest(name);
+    return node !== '' && plainName.test(cluster) && plainName.test(name) && clusterTest(cluster) && nameTest(name);
   };
 }
 

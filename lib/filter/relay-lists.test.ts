@@ -221,7 +221,7 @@ function protocolHolds({ l4, l7 }: Flow, protocol: string): boolean {
 function nodeHolds(node: string, pattern: string): boolean {
   const expression = (glob: string) => glob.replace(/\./g, '\\.').replace(/\*/g, '[-.0-9a-z]*');
   const [first = '', second] = pattern.split('/');
-  const cluster = second === undefined ? '[-.0-9a-z]+' : expression(first || '*');
+  const cluster = second === undefined || first === '' ? '[-.0-9a-z]+' : expression(first);
   const name = second === undefined ? first : second || '*';
   return (
     node !== '' && new RegExp(`^${cluster}/${expression(name)}$`).test(node.includes('/') ? node : `default/${node}`)
