@@ -102,10 +102,10 @@ const quietWhileLiveMs = 20_000;
 async function* session(deps: Deps, machine: Machine, seen: Seen): AsyncGenerator<FollowUpdate, RelayError> {
   const { client, clock } = deps;
   const stop = linkedTo(deps.signal);
+  const stream = client.observe(requestOf(deps.options, seen), stop.signal)[Symbol.asyncIterator]();
   seen.nodes = 'unknown';
   try {
-    const stream = client.observe(requestOf(deps.options, seen), stop.signal)[Symbol.asyncIterator]();
-    for (;;) {
+    while (!stop.signal.aborted) {
       const next = stream.next();
       let result = await within(next, machine.isLive() ? quietWhileLiveMs : quietBeforeAnswerMs, clock);
       while (result === quiet) {
@@ -119,10 +119,13 @@ async function* session(deps: Deps, machine: Machine, seen: Seen): AsyncGenerato
       if (!machine.isLive() && hasAnswered(seen)) yield machine.on({ event: 'answer', nowMs: clock.now() });
       yield { kind: 'events', events: result.value };
     }
+    return endingOf(client, seen);
   } catch (cause) {
     return RelayError.from(cause, { target: client.target, during: 'observe' });
   } finally {
     stop.end();
+    // Not awaited: it queues behind a `next` under way, which the signal has just ended.
+    stream.return?.().catch(() => {});
   }
 }
 

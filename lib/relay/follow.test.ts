@@ -1,0 +1,218 @@
+import { describe, expect, test } from 'vitest';
+import type { FlowFacts } from '@/lib/flow/flow';
+import type { RelayClient } from './client';
+import { RelayError } from './error';
+import { type Clock, type FollowUpdate, follow } from './follow';
+import type { RelayErrorCode, RelayEvent } from './relay';
+import type { ObserveRequest } from './request';
+
+const target = { cluster: 'default', address: 'relay:4245', tls: null };
+
+/** What one stream of the played Relay does, in order. */
+type Act = readonly RelayEvent[] | 'end' | 'hang' | RelayErrorCode;
+
+/** A client whose streams follow a script; the last act repeats on every later stream. */
+class PlayedRelay implements RelayClient {
+  readonly target = target;
+  readonly requests: ObserveRequest[] = [];
+  readonly #streams: readonly (readonly Act[])[];
+  statusFails: RelayErrorCode | undefined;
+  statusCalls = 0;
+  open = 0;
+
+  constructor(...streams: readonly (readonly Act[])[]) {
+    this.#streams = streams;
+  }
+
+  async *observe(request: ObserveRequest, signal: AbortSignal): AsyncGenerator<readonly RelayEvent[], void> {
+    const script = this.#streams[Math.min(this.requests.length, this.#streams.length - 1)] ?? [];
+    this.requests.push(request);
+    this.open++;
+    try {
+      for (const act of script) {
+        if (act === 'end') return;
+        if (act === 'hang') await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        else if (typeof act === 'string') throw RelayError.of(act, target);
+        else yield act;
+      }
+    } finally {
+      this.open--;
+    }
+  }
+
+  async status(): ReturnType<RelayClient['status']> {
+    this.statusCalls++;
+    if (this.statusFails) throw RelayError.of(this.statusFails, target);
+    return Promise.resolve({} as Awaited<ReturnType<RelayClient['status']>>);
+  }
+
+  nodes = (): ReturnType<RelayClient['nodes']> => Promise.resolve([]);
+  namespaces = (): ReturnType<RelayClient['namespaces']> => Promise.resolve([]);
+  version = (): string => '';
+  close = (): void => {};
+}
+
+/** Time stands still until everything waits; then it jumps to the next alarm. */
+class PlayedClock implements Clock {
+  nowMs = 1_000_000;
+  readonly waited: number[] = [];
+
+  now = (): number => this.nowMs;
+
+  async wait(ms: number, signal: AbortSignal): Promise<void> {
+    // Long enough for every promise of a played stream to settle first.
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    signal.throwIfAborted();
+    this.waited.push(ms);
+    this.nowMs += ms;
+  }
+}
+
+function flow(timeMs: number): RelayEvent {
+  const facts = { timeMs } as FlowFacts;
+  return { kind: 'flow', facts, bytes: new Uint8Array(), node: '' };
+}
+
+function nodes(state: 'connected' | 'unavailable', ...names: readonly string[]): RelayEvent {
+  return { kind: 'nodes', state, stateText: '', names, message: '' };
+}
+
+/** Reads until `enough`, then stops; states in short form. */
+async function told(
+  relay: PlayedRelay,
+  enough: (updates: readonly FollowUpdate[]) => boolean,
+  clock: Clock = new PlayedClock(),
+): Promise<readonly FollowUpdate[]> {
+  const abort = new AbortController();
+  const updates: FollowUpdate[] = [];
+  for await (const update of follow(relay, { backlog: 100, clock, random: () => 0.5 }, abort.signal)) {
+    updates.push(update);
+    if (enough(updates)) abort.abort();
+  }
+  return updates;
+}
+
+const short = (updates: readonly FollowUpdate[]): readonly string[] =>
+  updates.map((update) => {
+    if (update.kind === 'events') return `${update.events.length} events`;
+    return 'code' in update.state ? `${update.state.state} ${update.state.code}` : update.state.state;
+  });
+
+const atLeast = (count: number) => (updates: readonly FollowUpdate[]) => updates.length >= count;
+
+describe('following a Relay', () => {
+  test('connects, is live with the first message, and tells every batch', async () => {
+    const relay = new PlayedRelay([[nodes('connected', 'a')], [flow(1), flow(2)], 'hang']);
+    expect(short(await told(relay, atLeast(4)))).toEqual(['connecting', 'live', '1 events', '2 events']);
+    expect(relay.requests).toMatchObject([{ follow: true, number: 100 }]);
+  });
+
+  test('takes the end of a follow for a pause and resumes two seconds before the last flow', async () => {
+    const relay = new PlayedRelay([[flow(500_000), flow(499_000)], 'end'], ['hang']);
+    const updates = await told(relay, atLeast(5));
+    expect(short(updates)).toEqual(['connecting', 'live', '2 events', 'retrying ended', 'connecting']);
+    expect(relay.requests).toHaveLength(1);
+    expect(short(await told(relay, atLeast(2)))).toEqual(['connecting', 'live']);
+
+    const resumed = new PlayedRelay([[flow(500_000), flow(499_000)], 'end'], [[flow(500_001)], 'hang']);
+    await told(resumed, atLeast(7));
+    expect(resumed.requests[1]).toMatchObject({ follow: true, sinceMs: 498_000 });
+    expect(resumed.requests[1]?.number).toBeUndefined();
+  });
+
+  test('does not resume in the future after a flow from a clock ahead of ours', async () => {
+    const clock = new PlayedClock();
+    const relay = new PlayedRelay([[flow(9e12)], 'end'], ['hang']);
+    await told(relay, atLeast(6), clock);
+    expect(relay.requests[1]?.sinceMs).toBeLessThanOrEqual(clock.nowMs - 2_000);
+  });
+
+  test('backs off further with every failed attempt, and starts over once it was live', async () => {
+    const clock = new PlayedClock();
+    const relay = new PlayedRelay(
+      ['unavailable'],
+      ['refused'],
+      ['timeout'],
+      ['unavailable'],
+      [[flow(1)], 'unavailable'],
+    );
+    await told(relay, atLeast(13), clock);
+    expect(clock.waited.filter((ms) => ms >= 1_000)).toEqual([1_000, 2_000, 4_000, 7_000, 1_000]);
+  });
+
+  test('is refused, with the reason, by what will not mend by waiting; and tries again half a minute later', async () => {
+    const clock = new PlayedClock();
+    const relay = new PlayedRelay(['tls-unknown-authority'], [[flow(1)], 'hang']);
+    const updates = await told(relay, atLeast(5), clock);
+    expect(short(updates)).toEqual(['connecting', 'refused tls-unknown-authority', 'connecting', 'live', '1 events']);
+    expect(clock.waited).toContain(30_000);
+  });
+
+  test('is not live with a Relay that has no nodes: it says so, names them, and backs off', async () => {
+    const relay = new PlayedRelay([[nodes('unavailable', 'a', 'b')], 'end']);
+    const updates = await told(relay, atLeast(6));
+    expect(short(updates)).toEqual([
+      'connecting',
+      '1 events',
+      'retrying no-nodes',
+      'connecting',
+      '1 events',
+      'retrying no-nodes',
+    ]);
+    expect(updates[2]).toMatchObject({ state: { message: expect.stringContaining('a, b') } });
+  });
+
+  test('is live on a quiet stream once ServerStatus answers', async () => {
+    const relay = new PlayedRelay(['hang']);
+    expect(short(await told(relay, atLeast(2)))).toEqual(['connecting', 'live']);
+    expect(relay.statusCalls).toBe(1);
+  });
+
+  test('gives up an attempt when nothing answers at all', async () => {
+    const relay = new PlayedRelay(['hang']);
+    relay.statusFails = 'timeout';
+    expect(short(await told(relay, atLeast(2)))).toEqual(['connecting', 'retrying timeout']);
+    expect(relay.open).toBe(0);
+  });
+
+  test('notices a Relay that fell silent without closing the connection', async () => {
+    const relay = new PlayedRelay([[flow(1)], 'hang']);
+    const silent = await told(relay, (updates) => {
+      if (updates.length === 3) relay.statusFails = 'timeout';
+      return updates.length >= 4;
+    });
+    expect(short(silent)).toEqual(['connecting', 'live', '1 events', 'retrying silent']);
+  });
+
+  test('retryNow cuts the waiting short', async () => {
+    const abort = new AbortController();
+    const waiting: Clock = { now: () => 0, wait: (ms, signal) => untilAborted(ms, signal) };
+    const relay = new PlayedRelay(['tls-expired'], [[flow(1)], 'hang']);
+    const following = follow(relay, { backlog: 1, clock: waiting }, abort.signal);
+    const updates: FollowUpdate[] = [];
+    for await (const update of following) {
+      updates.push(update);
+      if (update.kind === 'state' && update.state.state === 'refused') setTimeout(() => following.retryNow(), 5);
+      if (updates.length === 5) abort.abort();
+    }
+    expect(short(updates)).toEqual(['connecting', 'refused tls-expired', 'connecting', 'live', '1 events']);
+  });
+
+  test('closes its stream when the reader leaves or the signal aborts', async () => {
+    const relay = new PlayedRelay([[flow(1)], 'hang']);
+    for await (const update of follow(relay, { backlog: 1 }, new AbortController().signal)) {
+      if (update.kind === 'events') break;
+    }
+    await told(relay, atLeast(3));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(relay.open).toBe(0);
+    expect(relay.requests).toHaveLength(2);
+  });
+});
+
+/** A clock that never rings by itself. */
+function untilAborted(_: number, signal: AbortSignal): Promise<void> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason));
+  });
+}
