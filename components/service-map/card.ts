@@ -4,7 +4,7 @@ import type { EntityKind } from '@/lib/flow/entity';
 import { entityKindText, entityLabel } from '@/lib/flow/entity-text';
 import { countOf, formatCount, formatPort, formatRate } from '@/lib/flow/format';
 import type { Size } from '@/lib/graph/geometry';
-import type { GraphEdge, GraphNode } from '@/lib/graph/graph';
+import type { Graph, GraphEdge, GraphNode } from '@/lib/graph/graph';
 
 export interface PortRow {
   /** Port and protocol, with `!` behind it for the row of what is refused. */
@@ -33,8 +33,23 @@ const mostRows = 6;
 const narrowest = 160;
 const widest = 240;
 
+/** The cards of all nodes by their ids. */
+export function cardsOf(graph: Graph): ReadonlyMap<string, CardFacts> {
+  const incoming = new Map<string, GraphEdge[]>();
+  for (const edge of graph.edges) {
+    const edges = incoming.get(edge.destination);
+    if (edges) edges.push(edge);
+    else incoming.set(edge.destination, [edge]);
+  }
+  return new Map(graph.nodes.map((node) => [node.id, cardOf(node, incoming.get(node.id) ?? [])]));
+}
+
+export function sizeIn(cards: ReadonlyMap<string, CardFacts>, node: GraphNode): Size {
+  return sizeOfCard(cards.get(node.id) ?? cardOf(node, []));
+}
+
 /** `incoming` are the edges that end at the node. */
-export function cardOf(node: GraphNode, incoming: readonly GraphEdge[]): CardFacts {
+function cardOf(node: GraphNode, incoming: readonly GraphEdge[]): CardFacts {
   const outside = isOutside(node);
   const rows = portRows(node, incoming);
   const alone = outside && rows.length === 1 && !rows[0]?.refused ? rows[0] : undefined;
@@ -50,7 +65,7 @@ export function cardOf(node: GraphNode, incoming: readonly GraphEdge[]): CardFac
   };
 }
 
-export function sizeOfCard(card: CardFacts): Size {
+function sizeOfCard(card: CardFacts): Size {
   // By the name alone: figures change, and a card that outgrows its place has to move.
   const width = Math.min(widest, Math.max(narrowest, Math.ceil((card.name.length * 10.2 + 52) / 8) * 8));
   return { width, height: headerHeight + card.rows.length * rowHeight };

@@ -20,7 +20,7 @@ export function patchCanvas(cy: Core, previous: Picture, next: Picture): PatchCo
     const fresh: ElementDefinition[] = [];
     for (const shape of next.shapes.values()) {
       const old = previous.shapes.get(shape.id);
-      if (old === shape) continue;
+      if (old && looksTheSame(old, shape)) continue;
       if (old) counts.updated += updateShape(cy, shape);
       else fresh.push(shapeElement(shape));
     }
@@ -34,6 +34,14 @@ export function patchCanvas(cy: Core, previous: Picture, next: Picture): PatchCo
     counts.added = fresh.length;
   });
   return counts;
+}
+
+/** Figures on a card are none of the canvas's business. */
+function looksTheSame(old: Shape, shape: Shape): boolean {
+  if (old === shape) return true;
+  const { name, icon, outside, refusing } = shape.card;
+  const sameCard = old.card.name === name && old.card.icon === icon && old.card.outside === outside;
+  return sameCard && old.card.refusing === refusing && old.rect === shape.rect && old.mark === shape.mark;
 }
 
 function removeMissing(cy: Core, old: ReadonlyMap<string, unknown>, next: ReadonlyMap<string, unknown>): number {

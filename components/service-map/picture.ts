@@ -59,21 +59,22 @@ export interface PictureInput {
 export function pictureOf(input: PictureInput, previous: Picture = emptyPicture): Picture {
   const shapes = new Map<string, Shape>();
   for (const node of input.graph.nodes) {
-    const shape = shapeOf(node, input);
-    if (shape) shapes.set(shape.id, kept(previous.shapes.get(shape.id), shape));
+    const old = previous.shapes.get(node.id);
+    const shape = shapeOf(node, input, old);
+    if (shape) shapes.set(shape.id, kept(old, shape));
   }
   const strokes = new Map<string, Stroke>();
   for (const stroke of strokesOf(input, shapes)) strokes.set(stroke.id, kept(previous.strokes.get(stroke.id), stroke));
   return { level: input.level, shapes, strokes };
 }
 
-function shapeOf(node: GraphNode, input: PictureInput): Shape | null {
+function shapeOf(node: GraphNode, input: PictureInput, old: Shape | undefined): Shape | null {
   const card = input.cards.get(node.id);
   const slot = input.positions.nodes[node.id];
   if (!card || !slot) return null;
   return {
     id: node.id,
-    rect: rectAtLevel(slot, card, input.level),
+    rect: kept(old?.rect, rectAtLevel(slot, card, input.level)),
     card,
     mark: markOf(node.id, input),
   };

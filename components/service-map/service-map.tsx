@@ -3,8 +3,8 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { TextButton } from '@/components/ui/button';
 import { Segmented } from '@/components/ui/segmented';
 import { countOf } from '@/lib/flow/format';
-import type { Graph, GraphEdge, GraphNode } from '@/lib/graph/graph';
-import { type CardFacts, cardOf, isRefusing, sizeOfCard } from './card';
+import type { Graph } from '@/lib/graph/graph';
+import { cardsOf, isRefusing, sizeIn } from './card';
 import { foldToFit } from './folding';
 import type { Places } from './places';
 import type { MapSelection } from './selection';
@@ -36,13 +36,24 @@ export interface ServiceMapProps {
 }
 
 export function ServiceMap(props: ServiceMapProps) {
-  const { graph, selection, onSelect, storageKey, home = everywhere, incomplete = [], emptyState, actions } = props;
+  const {
+    graph,
+    selection,
+    onSelect,
+    storageKey,
+    home = everywhere,
+    incomplete = [],
+    emptyState,
+    actions,
+    onNarrow,
+  } = props;
   const [dropsOnly, setDropsOnly] = useState(false);
   const [view, setView] = useView();
   const folded = useMemo(() => foldToFit(graph, home), [graph, home]);
   const cards = useMemo(() => cardsOf(folded.graph), [folded]);
   const shown = useMemo(() => (dropsOnly ? refusedPart(folded.graph) : folded.graph), [folded, dropsOnly]);
   const { places, move, tidy } = usePlaces(folded.graph, (node) => sizeIn(cards, node), storageKey);
+  const listed = dropsOnly ? shown : graph;
   const undrawn = undrawnSentence(graph);
   const positions = useMemo(() => positionsText(places.positions.nodes), [places.positions]);
 
@@ -70,11 +81,11 @@ export function ServiceMap(props: ServiceMapProps) {
             {undrawn && <Notice>{undrawn}</Notice>}
           </Stage>
           <Legend />
-          <ReadAloud graph={shown} selection={selection} />
+          <ReadAloud graph={listed} selection={selection} />
         </>
       ) : (
         <div className="absolute inset-0 overflow-auto bg-surface pt-11">
-          <Listed graph={dropsOnly ? shown : graph} onSelect={onSelect} selection={selection} />
+          <Listed graph={listed} onNarrow={onNarrow} onSelect={onSelect} selection={selection} />
           {undrawn && <p className="px-4 py-3 text-12 text-subtle">{undrawn}</p>}
         </div>
       )}
@@ -140,26 +151,12 @@ function Listed(props: TwinProps) {
 }
 
 /** The twin while the picture is shown: for screen readers only, and nothing in it takes the focus. */
-function ReadAloud({ graph, selection }: Omit<TwinProps, 'onSelect'>) {
+function ReadAloud({ graph, selection }: TwinProps) {
   return (
     <div className="sr-only">
       <Listed graph={graph} selection={selection} />
     </div>
   );
-}
-
-function cardsOf(graph: Graph): ReadonlyMap<string, CardFacts> {
-  const incoming = new Map<string, GraphEdge[]>();
-  for (const edge of graph.edges) {
-    const edges = incoming.get(edge.destination);
-    if (edges) edges.push(edge);
-    else incoming.set(edge.destination, [edge]);
-  }
-  return new Map(graph.nodes.map((node) => [node.id, cardOf(node, incoming.get(node.id) ?? [])]));
-}
-
-function sizeIn(cards: ReadonlyMap<string, CardFacts>, node: GraphNode) {
-  return sizeOfCard(cards.get(node.id) ?? cardOf(node, []));
 }
 
 /** The edges of which something is refused, and their ends. */

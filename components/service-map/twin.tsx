@@ -1,7 +1,9 @@
 // The map in words: every connection and every node as rows. Shown in place of the picture, or only read aloud.
 import { type ReactNode, useMemo } from 'react';
+import { TextButton } from '@/components/ui/button';
 import { edgeTone } from '@/components/verdict/tone';
 import { VerdictGlyph } from '@/components/verdict/verdict';
+import { printFilter } from '@/lib/filter/print';
 import { entityKindText, entityLabel } from '@/lib/flow/entity-text';
 import { formatCount, formatPort, formatRate } from '@/lib/flow/format';
 import type { Graph, GraphEdge, GraphNode } from '@/lib/graph/graph';
@@ -15,11 +17,13 @@ export interface TwinProps {
   readonly selection: MapSelection | null;
   /** Left out where the tables are only read aloud. */
   readonly onSelect?: (selection: MapSelection | null) => void;
+  /** Adds filter text to what is seen. */
+  readonly onNarrow?: (text: string) => void;
 }
 
-export function Twin({ graph, selection, onSelect }: TwinProps) {
+export function Twin({ graph, selection, onSelect, onNarrow }: TwinProps) {
   const edges = useMemo(() => edgeColumns(graph), [graph]);
-  const nodes = useMemo(() => nodeColumns(graph), [graph]);
+  const nodes = useMemo(() => nodeColumns(graph, onNarrow), [graph, onNarrow]);
   const open = (kind: MapSelection['kind']) => onSelect && ((row: { id: string }) => onSelect({ kind, id: row.id }));
   return (
     <>
@@ -72,7 +76,7 @@ function stateCell(edge: GraphEdge): ReactNode {
   );
 }
 
-function nodeColumns(graph: Graph): Column<GraphNode>[] {
+function nodeColumns(graph: Graph, onNarrow: TwinProps['onNarrow']): Column<GraphNode>[] {
   const [into, out] = [new Map<string, number>(), new Map<string, number>()];
   for (const edge of graph.edges) {
     out.set(edge.source, (out.get(edge.source) ?? 0) + edge.flowsPerSecond);
@@ -81,12 +85,27 @@ function nodeColumns(graph: Graph): Column<GraphNode>[] {
   return [
     { key: 'name', head: 'Name', value: entityLabel },
     { key: 'kind', head: 'Kind', value: entityKindText },
-    { key: 'namespace', head: 'Namespace', value: (node) => node.namespace },
+    {
+      key: 'namespace',
+      head: 'Namespace',
+      value: (node) => node.namespace,
+      cell: (node) => <Namespace name={node.namespace} onNarrow={onNarrow} />,
+    },
     { key: 'ports', head: 'Ports', value: portsOf },
     figure('in', 'In', (node) => into.get(node.id) ?? 0, formatRate),
     figure('out', 'Out', (node) => out.get(node.id) ?? 0, formatRate),
     figure('denied', 'Denied', (node) => node.denials, formatCount),
   ];
+}
+
+function Namespace({ name, onNarrow }: { name: string; onNarrow: TwinProps['onNarrow'] }) {
+  if (!onNarrow || name === '') return name;
+  const text = printFilter({ tokens: [{ key: 'ns', side: 'either', not: false, values: [name] }] });
+  return (
+    <TextButton onClick={() => onNarrow(text)} title={`Only ${text}`}>
+      {name}
+    </TextButton>
+  );
 }
 
 function portsOf(node: GraphNode): string {

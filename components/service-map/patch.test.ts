@@ -1,0 +1,137 @@
+import cytoscape, { type Core } from 'cytoscape';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Graph, GraphEdge } from '@/lib/graph/graph';
+import { placeNodes } from '@/lib/graph/layout';
+import { nowhere, type Positions } from '@/lib/graph/positions';
+import { cardsOf, sizeIn } from './card';
+import { patchCanvas } from './patch';
+import { emptyPicture, type Picture, pictureOf } from './picture';
+import { denied, edge, graphWith, workload } from './sample';
+import { canvasStyle } from './style';
+import { readTheme } from './theme';
+
+const [gateway, cart, payments, orders] = ['gateway', 'cart', 'payments', 'orders'].map((name) => workload(name));
+
+let cy: Core;
+let positions: Positions;
+let shown: Picture;
+
+beforeEach(() => {
+  cy = cytoscape({ headless: true, styleEnabled: true });
+  positions = nowhere;
+  shown = emptyPicture;
+});
+
+afterEach(() => cy.destroy());
+
+function show(graph: Graph) {
+  const cards = cardsOf(graph);
+  positions = placeNodes(graph, (node) => sizeIn(cards, node), positions);
+  const input = { graph, cards, positions, level: 'card' as const, focus: null, cursor: null, selected: null };
+  const next = pictureOf(input, shown);
+  const counts = patchCanvas(cy, shown, next);
+  shown = next;
+  return counts;
+}
+
+const ends = [gateway, cart, payments].map((end) => end ?? workload('missing'));
+const [g = workload('g'), c = workload('c'), p = workload('p')] = ends;
+const toCart = edge(g, c, 8080);
+const toPayments = edge(c, p, 443);
+const start = graphWith(ends, [toCart, toPayments]);
+
+/** The same graph with one edge replaced; everything else keeps its identity, as from the feed. */
+function replaced(graph: Graph, changed: GraphEdge): Graph {
+  return { ...graph, edges: graph.edges.map((old) => (old.id === changed.id ? changed : old)) };
+}
+
+describe('the canvas', () => {
+  it('adds every node and edge of the first graph', () => {
+    expect(show(start)).toEqual({ added: 5, removed: 0, updated: 0 });
+    expect([cy.nodes().length, cy.edges().length]).toEqual([3, 2]);
+  });
+
+  it('is not touched by a graph that says the same', () => {
+    show(start);
+    expect(show(start)).toEqual({ added: 0, removed: 0, updated: 0 });
+    expect(show({ ...start, edges: start.edges.map((one) => ({ ...one })) })).toEqual({
+      added: 0,
+      removed: 0,
+      updated: 0,
+    });
+  });
+
+  it('is not touched by a figure that changes no shape, no width and no card', () => {
+    show(start);
+    expect(show(replaced(start, { ...toCart, flows: 11, lastMs: toCart.lastMs + 1 })).updated).toBe(0);
+  });
+
+  it('touches only the line whose rate changed: figures on cards are not its business', () => {
+    show(start);
+    expect(show(replaced(start, { ...toCart, flowsPerSecond: 400 }))).toEqual({ added: 0, removed: 0, updated: 1 });
+  });
+
+  it('adds a newcomer without moving anybody', () => {
+    show(start);
+    const before = cy.nodes().map((node) => [node.id(), { ...node.position() }] as const);
+    const newcomer = orders ?? workload('orders');
+    const grown = graphWith([...ends, newcomer], [...start.edges, edge(newcomer, p, 443)]);
+    expect(show(grown)).toMatchObject({ added: 2, removed: 0 });
+    for (const [id, position] of before) expect(cy.getElementById(id).position()).toEqual(position);
+  });
+
+  it('takes out what is gone, lines before their ends', () => {
+    show(start);
+    expect(show(graphWith([g, c], [toCart]))).toMatchObject({ removed: 2 });
+    expect(
+      cy
+        .elements()
+        .map((element) => element.id())
+        .sort(),
+    ).toEqual([c.id, g.id, toCart.id].sort());
+  });
+
+  it('keeps its elements: the same objects serve from the first graph to the last', () => {
+    show(start);
+    const first = cy.getElementById(toCart.id)[0];
+    const cleared = vi.fn();
+    cy.on('remove', cleared);
+    for (let rate = 1; rate < 50; rate += 7) show(replaced(start, { ...toCart, flowsPerSecond: rate }));
+    expect(cy.getElementById(toCart.id)[0]).toBe(first);
+    expect(cleared).not.toHaveBeenCalled();
+  });
+
+  it('draws a partly denied edge as two lines, and takes the refused one away when it is over', () => {
+    const partly: GraphEdge = { ...toCart, ...denied, id: toCart.id, state: 'partly' };
+    show(replaced(start, partly));
+    expect(cy.edges()).toHaveLength(3);
+    expect(cy.getElementById(`${toCart.id}!`).hasClass('wall-target')).toBe(true);
+    expect(show(start).removed).toBe(1);
+  });
+});
+
+describe('the style of the canvas', () => {
+  it('tells every tone by its line and gives no arrow to what was refused', () => {
+    vi.stubGlobal('getComputedStyle', () => ({ getPropertyValue: (name: string) => colours[name] ?? '' }));
+    cy.style(canvasStyle(readTheme({} as Element), 'card'));
+    vi.unstubAllGlobals();
+    show(
+      graphWith(ends, [
+        toCart,
+        edge(c, p, 443, denied),
+        edge(g, p, 1, { state: 'audit' }),
+        edge(p, g, 2, { state: 'redirected' }),
+      ]),
+    );
+    const lines = cy
+      .edges()
+      .map((line) =>
+        [line.style('line-style'), line.style('line-outline-width'), line.style('target-arrow-shape')].join(' '),
+      );
+    expect(new Set(lines).size).toBe(4);
+    expect(cy.edges('.dropped').style('target-arrow-shape')).toBe('none');
+    expect(cy.edges('.dropped').style('line-color')).toBe('rgb(255,90,68)');
+  });
+});
+
+const colours: Record<string, string> = { '--v-dropped-line': '#ff5a44', '--v-forwarded-line': '#3c7567' };
