@@ -51,6 +51,7 @@ describe('how many denials', () => {
 
   test('a drop without direction is the other half of a verdict that lacks one', () => {
     expect(total(sampleVerdict(), sampleDrop(nowhere))).toBe(1);
+    expect(total(sampleDrop(ingress), sampleVerdict(nowhere))).toBe(1);
     expect(total(sampleVerdict(), sampleVerdict(ingress), sampleDrop({ ...nowhere, weight: 2 }))).toBe(2);
     expect(total(sampleVerdict(), sampleDrop(), sampleDrop(nowhere))).toBe(2);
     expect(denialsOf(rowsOf(sampleVerdict(), sampleDrop({ ...nowhere, weight: 4 }))).bySide.unknown).toBe(3);
@@ -106,6 +107,13 @@ describe('denials by reason, side and policies', () => {
     expect(groups(sampleVerdict({ ...named('a'), weight: 2 }), sampleDrop({ weight: 5 }))).toEqual([
       ['', 3, 0, 3, 0],
       ['shop/a', 2, 2, 2, 0],
+    ]);
+  });
+
+  test('a denial that both events name is no reason to name another', () => {
+    expect(groups(sampleVerdict(named('a')), sampleDrop(named('a')), sampleDrop())).toEqual([
+      ['shop/a', 1, 1, 1, 0],
+      ['', 1, 0, 1, 0],
     ]);
   });
 
@@ -172,7 +180,7 @@ const events = (rows: readonly Row[]) => rows.reduce((sum, row) => sum + row.eve
 test('the groups are the denials, and their evidence the events, whatever was seen of them', () => {
   const any = fc.oneof({ weight: 5, arbitrary: denial }, arbitraryFlow());
   fc.assert(
-    fc.property(fc.array(any, { maxLength: 30 }), (flows) => {
+    fc.property(fc.array(any, { maxLength: 30, size: 'max' }), (flows) => {
       const rows = rowsOf(...flows);
       const { total, bySide, lateReplies } = denialsOf(rows);
       const groups = denialGroups(rows);
@@ -192,7 +200,7 @@ test('the groups are the denials, and their evidence the events, whatever was se
 
 test('per reason the count is between what one account and what both together say', () => {
   fc.assert(
-    fc.property(fc.array(denial, { maxLength: 20 }), (flows) => {
+    fc.property(fc.array(denial, { maxLength: 20, size: 'max' }), (flows) => {
       const packets = rowsOf(...flows.filter(({ eventType }) => eventType?.type !== 129));
       for (const reason of new Set(packets.map(({ dims }) => dims.reason))) {
         const alike = packets.filter(({ dims }) => dims.reason === reason);
