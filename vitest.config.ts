@@ -2,6 +2,8 @@ import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
+// No test asserts a time; these only end one that hangs, also on a busy machine.
+const patience = { testTimeout: 60_000, hookTimeout: 60_000 };
 const alias = { '@': path.resolve(import.meta.dirname) };
 
 export default defineConfig({
@@ -11,6 +13,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'node',
+          ...patience,
           environment: 'node',
           include: ['**/*.test.ts'],
           exclude: ['**/node_modules/**', '.next/**', 'e2e/**'],
@@ -21,6 +24,7 @@ export default defineConfig({
         plugins: [react()],
         test: {
           name: 'browser',
+          ...patience,
           environment: 'jsdom',
           include: ['**/*.browser.test.tsx'],
           exclude: ['**/node_modules/**', '.next/**', 'e2e/**'],

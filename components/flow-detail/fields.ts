@@ -1,5 +1,6 @@
 // Every field of a flow as text, in sections: one record that the panel is drawn from.
-import type { FilterKey, Side } from '@/lib/filter/filter';
+import type { ValueFilter } from '@/components/value-actions/value-actions';
+import type { Side } from '@/lib/filter/filter';
 import { destinationEntity, destinationPort, sourceEntity, sourcePort } from '@/lib/flow/ends';
 import { entityKindText, entityLabel } from '@/lib/flow/entity-text';
 import type { Endpoint, Flow, Ip, Policy } from '@/lib/flow/flow';
@@ -11,7 +12,7 @@ export interface Field {
   readonly label: string;
   readonly text: string;
   /** What a filter on this value says, where the grammar has a key for it. */
-  readonly filter?: { readonly key: FilterKey; readonly side: Side; readonly value: string };
+  readonly filter?: ValueFilter;
 }
 
 export interface Section {
@@ -32,7 +33,7 @@ export function sections(flow: Flow): readonly Section[] {
   return all.filter(({ fields }) => fields.length > 0);
 }
 
-type Line = readonly [label: string, value: string | number | boolean | undefined, filter?: Field['filter']];
+type Line = readonly [label: string, value: string | number | boolean | undefined, filter?: ValueFilter];
 
 /** Fields whose value is there; zero counts as there. */
 function fieldsOf(lines: readonly Line[]): Field[] {
@@ -129,7 +130,7 @@ function flowSection(flow: Flow): Section {
   };
 }
 
-function reasonFilter({ dropReason }: Flow): Field['filter'] {
+function reasonFilter({ dropReason }: Flow): ValueFilter | undefined {
   return dropReason ? { key: 'reason', side: 'either', value: dropReason } : undefined;
 }
 

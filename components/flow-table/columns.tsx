@@ -1,7 +1,8 @@
 // One record per column: head, width and cell derive from it.
 import type { ReactNode } from 'react';
+import type { ValueFilter } from '@/components/value-actions/value-actions';
 import { VerdictLabel } from '@/components/verdict/verdict';
-import { destinationEntity, sourceEntity } from '@/lib/flow/ends';
+import { destinationEntity, destinationPort, sourceEntity } from '@/lib/flow/ends';
 import type { Entity } from '@/lib/flow/entity';
 import type { Flow } from '@/lib/flow/flow';
 import { formatTime } from '@/lib/flow/format';
@@ -22,6 +23,8 @@ export interface Column {
   /** CSS width; what is left goes to the columns without one. */
   readonly width: string;
   readonly cell: (flow: Flow) => ReactNode;
+  /** The value one may ask for or leave out; null where there is none. */
+  readonly value?: (flow: Flow) => { readonly text: string; readonly filter: ValueFilter } | null;
 }
 
 export const columns: readonly Column[] = [
@@ -31,14 +34,33 @@ export const columns: readonly Column[] = [
     width: '112px',
     cell: (flow) => <span className="mono text-muted">{timeText(flow)}</span>,
   },
-  { id: 'verdict', head: 'Verdict', width: '116px', cell: (flow) => <VerdictLabel verdict={flow.verdict} /> },
-  { id: 'source', head: 'Source', width: '19%', cell: (flow) => end(sourceText(flow), sourceEntity(flow), true) },
-  { id: 'destination', head: 'Destination', width: '19%', cell: destinationCell },
+  {
+    id: 'verdict',
+    head: 'Verdict',
+    width: '116px',
+    cell: (flow) => <VerdictLabel verdict={flow.verdict} />,
+    value: (flow) => value('verdict', 'either', flow.verdict),
+  },
+  {
+    id: 'source',
+    head: 'Source',
+    width: '19%',
+    cell: (flow) => end(sourceText(flow), sourceEntity(flow), true),
+    value: (flow) => endValue('from', sourceEntity(flow)),
+  },
+  {
+    id: 'destination',
+    head: 'Destination',
+    width: '19%',
+    cell: destinationCell,
+    value: (flow) => endValue('to', destinationEntity(flow)),
+  },
   {
     id: 'port',
     head: 'Port',
     width: '92px',
     cell: (flow) => <span className="mono text-muted">{portText(flow)}</span>,
+    value: (flow) => (destinationPort(flow) > 0 ? value('port', 'to', String(destinationPort(flow))) : null),
   },
   { id: 'info', head: 'Info', width: 'auto', cell: infoCell },
   {
@@ -46,14 +68,27 @@ export const columns: readonly Column[] = [
     head: 'Direction',
     width: '84px',
     cell: (flow) => <span className="text-muted capitalize">{directionText(flow)}</span>,
+    value: (flow) => value('direction', 'either', flow.direction),
   },
   {
     id: 'node',
     head: 'Node',
     width: '116px',
     cell: (flow) => <span className="mono text-muted">{visible(flow.node ?? '')}</span>,
+    value: (flow) => (flow.node ? value('node', 'either', flow.node) : null),
   },
 ];
+
+function value(key: ValueFilter['key'], side: ValueFilter['side'], text: string) {
+  return { text: visible(text), filter: { key, side, value: text } };
+}
+
+/** A workload, or the namespace where no workload is known; other ends go by any name. */
+function endValue(side: 'from' | 'to', end: Entity) {
+  if (end.kind === 'workload') return value('workload', side, end.name);
+  if (end.kind === 'namespace') return value('ns', side, end.name);
+  return end.name ? value('text', side, end.name) : null;
+}
 
 /** The flow's own time; a flow that had none shows when it came, in brackets. */
 export function timeText(flow: Flow): string {

@@ -2,12 +2,13 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { clsx } from 'clsx';
-import { type KeyboardEvent, memo, useRef } from 'react';
+import { type KeyboardEvent, memo, useRef, useState } from 'react';
 import { Icon } from '@/components/ui/icon';
+import { ValueActions } from '@/components/value-actions/value-actions';
 import { verdictTone } from '@/components/verdict/tone';
 import type { Flow } from '@/lib/flow/flow';
 import { formatCount } from '@/lib/flow/format';
-import { columns } from './columns';
+import { type Column, columns } from './columns';
 import { useFollowing } from './use-following';
 
 export interface FlowTableProps {
@@ -15,6 +16,8 @@ export interface FlowTableProps {
   readonly rows: readonly Flow[];
   readonly selectedId: string | null;
   readonly onSelect: (id: string | null) => void;
+  /** Filter text of a value to ask for or to leave out. */
+  readonly onNarrow: (text: string) => void;
   /** Flows that came while paused. */
   readonly newer: number;
   readonly onResume: () => void;
@@ -26,7 +29,7 @@ const rowHeight = 24;
 const headHeight = 28;
 
 /** Virtualised: only the rows in sight are in the page, whatever their number. */
-export function FlowTable({ rows, selectedId, onSelect, newer, onResume, dense = false }: FlowTableProps) {
+export function FlowTable({ rows, selectedId, onSelect, onNarrow, newer, onResume, dense = false }: FlowTableProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -82,6 +85,7 @@ export function FlowTable({ rows, selectedId, onSelect, newer, onResume, dense =
                     flow={flow}
                     index={item.index}
                     key={item.key}
+                    onNarrow={onNarrow}
                     onSelect={onSelect}
                     selected={flow.id === selectedId}
                   />
@@ -139,9 +143,11 @@ interface RowProps {
   readonly selected: boolean;
   readonly dense: boolean;
   readonly onSelect: (id: string) => void;
+  readonly onNarrow: (text: string) => void;
 }
 
-const Row = memo(function Row({ flow, index, selected, dense, onSelect }: RowProps) {
+const Row = memo(function Row({ flow, index, selected, dense, onSelect, onNarrow }: RowProps) {
+  const [hovered, setHovered] = useState(false);
   const tone = verdictTone(flow.verdict);
   return (
     // The grid around it takes the keys; the row itself is only pressed.
@@ -157,15 +163,30 @@ const Row = memo(function Row({ flow, index, selected, dense, onSelect }: RowPro
       data-tone={tone}
       id={rowDomId(flow.id)}
       onClick={() => onSelect(flow.id)}
+      onMouseEnter={() => setHovered(true)}
+      onMouseLeave={() => setHovered(false)}
     >
-      {shown(dense).map(({ id, cell }) => (
-        <td className="truncate px-2 first:pl-4" key={id}>
-          {cell(flow)}
-        </td>
+      {shown(dense).map((column) => (
+        <Cell column={column} flow={flow} key={column.id} onNarrow={hovered || selected ? onNarrow : undefined} />
       ))}
     </tr>
   );
 });
+
+/** The actions on a value are in the page only while its row is hovered or selected. */
+function Cell({ column, flow, onNarrow }: { column: Column; flow: Flow; onNarrow?: (text: string) => void }) {
+  const value = onNarrow && column.value?.(flow);
+  return (
+    <td className="group relative truncate px-2 first:pl-4">
+      {column.cell(flow)}
+      {value && (
+        <span className="absolute inset-y-0 right-0 hidden items-center rounded-1 bg-overlay focus-within:flex group-hover:flex">
+          <ValueActions filter={value.filter} onNarrow={onNarrow} text={value.text} />
+        </span>
+      )}
+    </td>
+  );
+}
 
 function Spacer({ height }: { height: number }) {
   return (

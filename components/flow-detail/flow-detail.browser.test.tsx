@@ -1,0 +1,156 @@
+import { cleanup, render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import fc from 'fast-check';
+import { afterEach, expect, test, vi } from 'vitest';
+import { arbitraryFlow } from '@/lib/flow/arbitrary';
+import type { Flow } from '@/lib/flow/flow';
+import { endsRows, sections } from './fields';
+import { FlowDetail } from './flow-detail';
+
+afterEach(cleanup);
+
+const flow: Flow = {
+  id: 'a',
+  uuid: 'b6b0f0b2',
+  time: '2026-06-01T12:00:00.123456789Z',
+  timeMs: Date.UTC(2026, 5, 1, 12),
+  arrivedMs: Date.UTC(2026, 5, 1, 12),
+  node: 'lab/worker-3',
+  nodeLabels: ['kubernetes.io/os=linux'],
+  verdict: '9',
+  dropReason: '230',
+  ethernet: { source: '52:54:00:aa:bb:01', destination: '52:54:00:aa:bb:02' },
+  ip: {
+    source: '10.0.0.1',
+    destination: '2001:db8::1',
+    sourceTranslated: '192.0.2.9',
+    version: 'IPv4',
+    encrypted: true,
+  },
+  l4: { protocol: 'TCP', sourcePort: 40_000, destinationPort: 8080, flags: ['SYN'] },
+  l7: {
+    type: 'RESPONSE',
+    latencyNs: '4000000',
+    http: {
+      code: 503,
+      method: 'GET',
+      url: 'http://api/<b>',
+      protocol: 'HTTP/1.1',
+      headers: [{ key: 'x-id', value: '\u202ereversed' }],
+    },
+  },
+  source: {
+    id: 7,
+    identity: 24_009,
+    cluster: 'lab',
+    namespace: 'shop',
+    pod: 'cart-6d4cf7b8c9-lk8vt',
+    labels: ['k8s:app=cart', 'k8s:io.kubernetes.pod.namespace=shop'],
+    workloads: [],
+  },
+  sourceNames: [],
+  destinationNames: ['one.example.com'],
+  destinationService: { name: 'api', namespace: 'shop' },
+  type: 'L7',
+  eventType: { type: 42, subType: 7 },
+  direction: '7',
+  traceReason: '99',
+  policyMatchType: 3,
+  egressAllowedBy: [],
+  ingressAllowedBy: [],
+  egressDeniedBy: [
+    { name: 'deny-all', namespace: 'shop', kind: 'CiliumNetworkPolicy', labels: [], revision: '18446744073709551615' },
+  ],
+  ingressDeniedBy: [],
+  policyLog: ['', 'noted'],
+  authType: 'SPIRE',
+  tunnel: { protocol: 'GENEVE', ip: { source: '10.1.0.1', destination: '10.1.0.2' }, vni: 42 },
+  observationPoint: 'TO_ENDPOINT',
+  file: { name: 'bpf_lxc.c', line: 1361 },
+  ipTraceId: { traceId: '18446744073709551614', ipOptionType: 136 },
+  interface: { index: 12, name: 'lxc1' },
+  proxyPort: 15_412,
+  traceId: '4bf92f35',
+  socketCookie: '18446744073709551613',
+  cgroupId: '5555',
+  emitter: { name: 'retina', version: '1.0' },
+  aggregate: { ingress: 3, egress: 2, unknown: 1 },
+  summary: 'TCP Flags: SYN',
+  unknown: { 'IP.dscp': 12 },
+};
+
+const inDetails = [
+  'b6b0f0b2',
+  '2026-06-01T12:00:00.123456789Z',
+  'lab/worker-3',
+  'kubernetes.io/os=linux',
+  '9',
+  '230',
+  '52:54:00:aa:bb:01',
+  '10.0.0.1:40000',
+  '[2001:db8::1]:8080',
+  '192.0.2.9',
+  'SYN',
+  'GET http://api/<b>',
+  '503',
+  '\\u202ereversed',
+  '4.0 ms',
+  '24009',
+  'lab',
+  'cart-6d4cf7b8c9-lk8vt',
+  'app=cart',
+  'one.example.com',
+  'shop/api',
+  '42 / 7',
+  '7',
+  '99',
+  'shop/deny-all',
+  '18446744073709551615',
+  'noted',
+  'SPIRE',
+  'GENEVE',
+  'VNI 42',
+  'TO_ENDPOINT',
+  'bpf_lxc.c:1361',
+  '18446744073709551614',
+  'lxc1',
+  '15412',
+  '4bf92f35',
+  '18446744073709551613',
+  '5555',
+  'retina',
+  '3 ingress',
+  'TCP Flags: SYN',
+  'IP.dscp',
+  'unknown',
+];
+
+test('every field of a flow is on the panel, hostile text as plain text', () => {
+  const { container } = render(<FlowDetail flow={flow} onClose={() => {}} onNarrow={() => {}} />);
+  for (const text of inDetails) expect(container.textContent).toContain(text);
+  expect(container.querySelector('b')).toBeNull();
+});
+
+test('a value can be asked for and left out', async () => {
+  const onNarrow = vi.fn();
+  render(<FlowDetail flow={flow} onClose={() => {}} onNarrow={onNarrow} />);
+  await userEvent.click(screen.getByRole('button', { name: 'Not lab/worker-3' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Only shop' }));
+  expect(onNarrow.mock.calls.flat()).toEqual(['-node:lab/worker-3', 'from.ns:shop']);
+});
+
+test('the JSON tab holds the flow as hubble writes it', async () => {
+  render(<FlowDetail flow={flow} onClose={() => {}} onNarrow={() => {}} />);
+  await userEvent.click(screen.getByRole('button', { name: 'JSON' }));
+  expect(screen.getByText(/"node_name": "lab\/worker-3"/)).toBeTruthy();
+});
+
+test('any flow has sections without holes', () => {
+  fc.assert(
+    fc.property(arbitraryFlow(), (any) => {
+      for (const { fields } of sections(any))
+        for (const { text } of fields) expect(text).not.toMatch(/undefined|null|NaN/);
+      for (const row of endsRows(any)) expect(row.source ?? row.destination).not.toBeNull();
+    }),
+  );
+});

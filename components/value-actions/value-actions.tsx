@@ -1,0 +1,31 @@
+import { IconButton } from '@/components/ui/button';
+import type { FilterKey, Side } from '@/lib/filter/filter';
+import { printToken } from '@/lib/filter/print';
+
+/** What a filter on one value would say. */
+export interface ValueFilter {
+  readonly key: FilterKey;
+  readonly side: Side;
+  readonly value: string;
+}
+
+export interface ValueActionsProps {
+  /** The value as it is shown; copied, and named in the labels. */
+  readonly text: string;
+  readonly filter?: ValueFilter;
+  /** Gets filter text such as `from.ns:shop` or `-verdict:FORWARDED`. */
+  readonly onNarrow: (text: string) => void;
+}
+
+/** Only this, not this, copy: what any value in a table or panel offers. */
+export function ValueActions({ text, filter, onNarrow }: ValueActionsProps) {
+  const narrow = (not: boolean) =>
+    filter && onNarrow(printToken({ key: filter.key, side: filter.side, not, values: [filter.value] }));
+  return (
+    <>
+      {filter && <IconButton icon="plus" label={`Only ${text}`} onClick={() => narrow(false)} size="sm" />}
+      {filter && <IconButton icon="minus" label={`Not ${text}`} onClick={() => narrow(true)} size="sm" />}
+      <IconButton icon="copy" label={`Copy ${text}`} onClick={() => navigator.clipboard?.writeText(text)} size="sm" />
+    </>
+  );
+}
