@@ -6,6 +6,7 @@ import * as grpc from '@grpc/grpc-js';
 import { Agent } from '@/demo/agent/agent';
 import type { LostEvents } from '@/demo/agent/entry';
 import { type AgentTraits, CallFault, checkRequest } from '@/demo/agent/query';
+import { sizeOf } from '@/demo/agent/ring';
 import { minorOf, newestVersion } from '@/demo/agent/version';
 import { FlowStream, type FlowsCall } from '@/demo/observer/flow-stream';
 import { type Listener, listen } from '@/demo/observer/listener';
@@ -50,7 +51,7 @@ export interface Relay {
   nodeNames(): readonly string[];
   /** Tells open streams that agents have recorded something; `push` does it by itself. */
   wake(): void;
-  /** Records flows on a node (the first one by default). Time, uuid and node name are filled in unless `asIs`. */
+  /** Records flows on a node (by default the first that plays no generated load). Time, uuid and node name are filled in unless `asIs`. */
   push(flows: FlowInit | readonly FlowInit[], node?: string, options?: { readonly asIs?: boolean }): void;
   /** Puts an encoded GetFlowsResponse, or any bytes, into a node's ring as they are. */
   pushBytes(bytes: Uint8Array, node?: string): void;
@@ -155,8 +156,8 @@ class SimulatedRelay implements Relay {
   setNode(name: string, change: NodeChange, { restart = false } = {}): void {
     const agent = this.agents.get(name) ?? this.addAgent(name);
     agent.connected = change === 'up';
-    if (restart || change === 'up') agent.running = change === 'up';
-    if (restart && change !== 'up') agent.restart();
+    if (restart || change !== 'down') agent.running = change === 'up';
+    if (restart && change === 'down') agent.restart();
     if (change === 'gone') this.agents.delete(name);
     if (change === 'up') return;
     for (const stream of this.streams.values()) stream.lose(agent, brokenStream);
@@ -177,7 +178,7 @@ class SimulatedRelay implements Relay {
       name,
       up: connected,
       seen,
-      held: ring.size,
+      held: sizeOf(ring),
     }));
     return {
       streams: [...open, ...this.closed],
@@ -207,7 +208,8 @@ class SimulatedRelay implements Relay {
   }
 
   private firstNode(): string {
-    return this.nodeNames()[0] ?? '';
+    const recording = [...this.agents.values()].find(({ isGenerated }) => !isGenerated);
+    return recording?.name ?? '';
   }
 
   private addAgent(name: string): Agent {
@@ -240,12 +242,11 @@ class SimulatedRelay implements Relay {
       relistMs,
       errorWindowMs,
       ...(outbound && { outbound }),
-      onSent: ({ entry, lost }) => {
+      onSent: ({ entry, sequence, lost }, ring) => {
         this.sent.lostFlows += lost;
         if (entry?.kind !== 'flow') return;
         this.sent.flows += 1;
-        if (!entry.sent) this.sent.uniqueFlows += 1;
-        entry.sent = true;
+        if (ring.markSent(sequence)) this.sent.uniqueFlows += 1;
       },
       onEnd: () => this.closeStream(id, stream),
     });

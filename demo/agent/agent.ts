@@ -1,7 +1,7 @@
 // One simulated agent: its ring, what it has seen, and whether Relay can reach it.
 import { create } from '@bufbuild/protobuf';
 import { type Entry, encodeFlow, encodeLost, type LostEvents, millisecondsOf } from '@/demo/agent/entry';
-import { Ring } from '@/demo/agent/ring';
+import { type FlowRing, Ring } from '@/demo/agent/ring';
 import { limitToVersion, type Minor, minorOf } from '@/demo/agent/version';
 import type { Endpoint, Flow } from '@/proto/gen/flow/flow_pb';
 import { type Namespace, NamespaceSchema } from '@/proto/gen/observer/observer_pb';
@@ -22,10 +22,10 @@ export class Agent {
   connected = true;
   /** False while the agent is down: what happens then is not recorded. */
   running = true;
-  /** Flows recorded since the agent started. */
-  seen = 0;
   startedMs = Date.now();
-  ring: Ring<Entry>;
+  private recorded: Ring;
+  private generated: FlowRing | undefined;
+  private flows = 0;
   readonly minor: Minor;
   private readonly namespaces = new Map<
     string,
@@ -34,12 +34,30 @@ export class Agent {
   private perSecond = new Map<number, number>();
 
   constructor(readonly options: AgentOptions) {
-    this.ring = new Ring(options.ringCapacity);
+    this.recorded = new Ring(options.ringCapacity);
     this.minor = minorOf(options.version);
   }
 
   get name(): string {
     return this.options.name;
+  }
+
+  get ring(): FlowRing {
+    return this.generated ?? this.recorded;
+  }
+
+  /** Flows recorded since the agent started. */
+  get seen(): number {
+    return this.generated?.next ?? this.flows;
+  }
+
+  /** From now on the agent's flows come from this ring, and nothing can be recorded. */
+  generate(ring: FlowRing): void {
+    this.generated = ring;
+  }
+
+  get isGenerated(): boolean {
+    return this.generated !== undefined;
   }
 
   /** Takes the flow over: fields this agent's version does not have are removed from it. */
@@ -53,16 +71,16 @@ export class Agent {
   /** Records an encoded GetFlowsResponse that holds a flow. */
   recordBytes(bytes: Uint8Array, timeMs: number): void {
     if (!this.running) return;
-    this.seen += 1;
+    this.flows += 1;
     const second = Math.floor(Date.now() / 1000);
     this.perSecond.set(second, (this.perSecond.get(second) ?? 0) + 1);
     if (this.perSecond.size > rateSpanS + 1) this.forgetRates(second);
-    this.ring.push({ kind: 'flow', timeMs, bytes, sent: false });
+    this.store({ kind: 'flow', timeMs, bytes });
   }
 
   /** Puts bytes into the ring as they are; readers get them whatever their filter. */
   recordRaw(bytes: Uint8Array): void {
-    this.ring.push({ kind: 'other', timeMs: Date.now(), bytes, sent: false });
+    this.store({ kind: 'other', timeMs: Date.now(), bytes });
   }
 
   lose(lost: LostEvents): void {
@@ -71,8 +89,8 @@ export class Agent {
 
   /** As after a restart of the agent: an empty ring, counters from zero. */
   restart(): void {
-    this.ring = new Ring(this.options.ringCapacity);
-    this.seen = 0;
+    this.recorded = new Ring(this.options.ringCapacity);
+    this.flows = 0;
     this.startedMs = Date.now();
     this.perSecond.clear();
     this.namespaces.clear();
@@ -81,6 +99,7 @@ export class Agent {
   /** Flows per second over the last minute, or since the start when that is shorter. */
   flowsRate(): number {
     const now = Date.now();
+    if (this.generated) return this.generated.next / Math.max(1, (now - this.startedMs) / 1000);
     this.forgetRates(Math.floor(now / 1000));
     const flows = [...this.perSecond.values()].reduce((sum, count) => sum + count, 0);
     return flows / Math.min(rateSpanS, Math.max(1, (now - this.startedMs) / 1000));
@@ -105,6 +124,11 @@ export class Agent {
     const known = this.namespaces.get(key);
     if (known) known.lastMs = Date.now();
     else this.namespaces.set(key, { cluster, namespace: end.namespace, lastMs: Date.now() });
+  }
+
+  private store(entry: Entry): void {
+    if (this.generated) throw new Error(`node ${this.name} plays generated load; record on another node`);
+    this.recorded.push(entry);
   }
 
   private forgetRates(nowS: number): void {

@@ -13,8 +13,6 @@ export interface Entry {
   readonly bytes: Uint8Array;
   /** Set once the flow was asked for. */
   flow?: Flow;
-  /** Whether any reader has got it. */
-  sent: boolean;
 }
 
 export interface LostEvents {

@@ -2,7 +2,7 @@
 import { type Entry, encodeFlow, encodeLost, flowOf } from '@/demo/agent/entry';
 import { maskFlow } from '@/demo/agent/field-mask';
 import type { FlowQuery } from '@/demo/agent/query';
-import type { Ring } from '@/demo/agent/ring';
+import { type FlowRing, isWrapped } from '@/demo/agent/ring';
 import { LostEventSource } from '@/proto/gen/flow/flow_pb';
 
 /** A message ready to send; without an entry it tells of lost events. `lost` is what an overrun reader missed. */
@@ -22,7 +22,7 @@ export class Reader {
   private finished = false;
 
   constructor(
-    private readonly ring: Ring<Entry>,
+    private readonly ring: FlowRing,
     private readonly query: FlowQuery,
     private readonly nodeName: string,
   ) {
@@ -30,7 +30,7 @@ export class Reader {
     this.at = start.at;
     this.end = query.follow ? Number.POSITIVE_INFINITY : ring.next;
     this.left = query.number > 0 && !query.follow ? query.number : Number.POSITIVE_INFINITY;
-    if (start.metOldest && ring.wrapped) this.head = { ...this.lostMessage(1), lost: 0 };
+    if (start.metOldest && isWrapped(ring)) this.head = { ...this.lostMessage(1), lost: 0 };
   }
 
   /** The next message, left in place; undefined when there is none now. */
@@ -103,7 +103,7 @@ function passes(entry: Entry, { matches }: FlowQuery): boolean {
 }
 
 /** Where a request starts, and whether looking for it reached the oldest entry of the ring. */
-function startOf(ring: Ring<Entry>, query: FlowQuery): { at: number; metOldest: boolean } {
+function startOf(ring: FlowRing, query: FlowQuery): { at: number; metOldest: boolean } {
   const { number, first, follow, sinceMs } = query;
   if (follow && number === 0 && sinceMs === undefined) return { at: ring.next, metOldest: false };
   if (first || (number === 0 && sinceMs === undefined)) return { at: ring.oldest, metOldest: true };
@@ -116,7 +116,7 @@ function startOf(ring: Ring<Entry>, query: FlowQuery): { at: number; metOldest: 
 type Step = 'go on' | 'here' | 'after';
 
 /** Walks back from the newest entry until `look` finds the start: the entry looked at, or the one after it. */
-function rewind(ring: Ring<Entry>, look: (entry: Entry) => Step): { at: number; metOldest: boolean } {
+function rewind(ring: FlowRing, look: (entry: Entry) => Step): { at: number; metOldest: boolean } {
   for (let at = ring.next - 1; at >= ring.oldest; at -= 1) {
     const entry = ring.get(at);
     const step = entry?.kind === 'flow' ? look(entry) : 'go on';

@@ -1,38 +1,56 @@
-// The ring buffer of one agent: the newest `capacity` items, each with a sequence number that never repeats.
+// The ring buffer of one agent: the newest entries, each with a sequence number that never repeats.
+import type { Entry } from '@/demo/agent/entry';
 
-export class Ring<Item> {
-  private readonly slots: (Item | undefined)[] = [];
-  private written = 0;
+/** What readers need of a ring. */
+export interface FlowRing {
+  readonly capacity: number;
+  /** Sequence number of the oldest entry held. */
+  readonly oldest: number;
+  /** Sequence number the next entry will get. */
+  readonly next: number;
+  /** Undefined when the entry was overwritten or is still to come. */
+  get(sequence: number): Entry | undefined;
+  /** True the first time, so that distinct flows can be counted. */
+  markSent(sequence: number): boolean;
+}
+
+/** Entries held. */
+export function sizeOf({ oldest, next }: FlowRing): number {
+  return next - oldest;
+}
+
+/** True once something was overwritten. */
+export function isWrapped({ oldest }: FlowRing): boolean {
+  return oldest > 0;
+}
+
+export class Ring implements FlowRing {
+  private readonly slots: (Entry | undefined)[] = [];
+  private readonly sent: boolean[] = [];
+  next = 0;
 
   /** Hubble's capacities are powers of two minus one; any positive number works here. */
   constructor(readonly capacity: number) {}
 
-  push(item: Item): void {
-    this.slots[this.written % this.capacity] = item;
-    this.written += 1;
-  }
-
-  /** Undefined when the item was overwritten or is still to come. */
-  get(sequence: number): Item | undefined {
-    return sequence >= this.oldest && sequence < this.written ? this.slots[sequence % this.capacity] : undefined;
-  }
-
-  /** Sequence number of the oldest item held. */
   get oldest(): number {
-    return Math.max(0, this.written - this.capacity);
+    return Math.max(0, this.next - this.capacity);
   }
 
-  /** Sequence number the next item will get. */
-  get next(): number {
-    return this.written;
+  push(entry: Entry): void {
+    const slot = this.next % this.capacity;
+    this.slots[slot] = entry;
+    this.sent[slot] = false;
+    this.next += 1;
   }
 
-  get size(): number {
-    return Math.min(this.written, this.capacity);
+  get(sequence: number): Entry | undefined {
+    return sequence >= this.oldest && sequence < this.next ? this.slots[sequence % this.capacity] : undefined;
   }
 
-  /** True once something was overwritten. */
-  get wrapped(): boolean {
-    return this.written > this.capacity;
+  markSent(sequence: number): boolean {
+    const slot = sequence % this.capacity;
+    const isFirst = !this.sent[slot];
+    this.sent[slot] = true;
+    return isFirst;
   }
 }

@@ -5,6 +5,7 @@ import { type ServerWritableStream, type StatusObject, status } from '@grpc/grpc
 import type { Agent } from '@/demo/agent/agent';
 import { type AgentTraits, compileQuery } from '@/demo/agent/query';
 import { type Outgoing, Reader } from '@/demo/agent/reader';
+import type { FlowRing } from '@/demo/agent/ring';
 import { NodeErrors } from '@/demo/observer/node-errors';
 import { newCounters, type StreamStats } from '@/demo/observer/statistics';
 import { type GetFlowsRequest, GetFlowsResponseSchema } from '@/proto/gen/observer/observer_pb';
@@ -22,22 +23,25 @@ export interface FlowStreamOptions {
   readonly errorWindowMs: number;
   /** What is written instead of a message; the message itself when absent. For relays that misbehave. */
   readonly outbound?: (message: Uint8Array, streamId: number) => Iterable<Uint8Array>;
-  readonly onSent: (outgoing: Outgoing) => void;
+  readonly onSent: (outgoing: Outgoing, ring: FlowRing) => void;
   readonly onEnd: () => void;
 }
+
+/** Messages handed to the connection before waiting for it; a handful more than Node's default keeps it busy. */
+const mostQueued = 256;
 
 interface NodeRead {
   readonly agent: Agent;
   readonly reader: Reader;
   /** The ring read from: an agent that restarted has another. */
-  readonly ring: Agent['ring'];
+  readonly ring: FlowRing;
 }
 
 export class FlowStream {
   private readonly counters = newCounters();
   private readonly reads = new Map<string, NodeRead>();
   /** Sequence number after the newest flow sent, by ring: what comes below it is a repeat. */
-  private readonly sentUpTo = new WeakMap<Agent['ring'], number>();
+  private readonly sentUpTo = new WeakMap<FlowRing, number>();
   private readonly errors: NodeErrors;
   private relist: NodeJS.Timeout | undefined;
   private blocked = false;
@@ -83,7 +87,7 @@ export class FlowStream {
       const outgoing = read?.reader.take();
       if (!read || !outgoing) break;
       this.count(read, outgoing);
-      this.options.onSent(outgoing);
+      this.options.onSent(outgoing, read.ring);
       this.write(outgoing.bytes);
     }
     if (!this.blocked) this.endWhenDone();
@@ -185,7 +189,7 @@ export class FlowStream {
   private write(message: Uint8Array): void {
     const messages = this.options.outbound?.(message, this.options.id) ?? [message];
     for (const bytes of messages) {
-      if (!this.call.write(bytes)) this.blocked = true;
+      if (!this.call.write(bytes) && this.call.writableLength >= mostQueued) this.blocked = true;
     }
   }
 

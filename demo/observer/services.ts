@@ -10,6 +10,7 @@ import {
 } from '@bufbuild/protobuf';
 import * as grpc from '@grpc/grpc-js';
 import type { Agent } from '@/demo/agent/agent';
+import { sizeOf } from '@/demo/agent/ring';
 import type { FlowsCall } from '@/demo/observer/flow-stream';
 import {
   Health,
@@ -139,7 +140,7 @@ function serverStatusOf(host: ServiceHost): ServerStatusResponse {
   const unavailable = agents.filter((agent) => !agent.connected);
   const sum = (figure: (agent: Agent) => number) => connected.reduce((total, agent) => total + figure(agent), 0);
   const init: MessageInitShape<typeof ServerStatusResponseSchema> = {
-    numFlows: BigInt(sum(({ ring }) => ring.size)),
+    numFlows: BigInt(sum(({ ring }) => sizeOf(ring))),
     maxFlows: BigInt(sum(({ ring }) => ring.capacity)),
     seenFlows: BigInt(sum(({ seen }) => seen)),
     uptimeNs: nanoseconds(Math.max(0, ...connected.map((agent) => agent.uptimeMs()))),
@@ -167,7 +168,7 @@ function node(agent: Agent): Node {
     tls: { enabled: true, serverName: `${dashed(host)}.${dashed(cluster)}.hubble-grpc.cilium.io` },
     ...(connected && {
       uptimeNs: nanoseconds(agent.uptimeMs()),
-      numFlows: BigInt(agent.ring.size),
+      numFlows: BigInt(sizeOf(agent.ring)),
       maxFlows: BigInt(agent.ring.capacity),
       seenFlows: BigInt(agent.seen),
     }),
