@@ -58,7 +58,7 @@ function readKind(
   line: number,
   arrivedMs: EpochMs,
 ): CaptureRecord {
-  const { around, unknowns } = readWrapper(wrapper, key);
+  const { wrapper: around, unknowns } = readWrapper(wrapper, key);
   const timeMs = (around.time === undefined ? undefined : epochMsOf(around.time)) ?? null;
   switch (kind) {
     case 'flow':
@@ -103,7 +103,7 @@ function readFlow(body: JsonObject, around: Wrapper, unknowns: Unknowns, line: n
 }
 
 /** What stands beside the event: node and time, and whatever else, kept under `response.`. */
-function readWrapper(json: JsonObject, body: string): { around: Wrapper; unknowns: Unknowns } {
+export function readWrapper(json: JsonObject, body: string): { wrapper: Wrapper; unknowns: Unknowns } {
   const unknowns: Unknowns = new Map();
   let node: string | undefined;
   let time: string | undefined;
@@ -113,7 +113,7 @@ function readWrapper(json: JsonObject, body: string): { around: Wrapper; unknown
     else if (letters(key) === 'time' && readTime(value) !== undefined) time = readTime(value);
     else keepUnknown(unknowns, 'response', key, value);
   }
-  return { around: { node, time }, unknowns };
+  return { wrapper: { node, time }, unknowns };
 }
 
 /** Fields that only a flow has. */

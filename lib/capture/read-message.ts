@@ -2,7 +2,7 @@
 // text, numbers as text. What it cannot place is kept by its dotted path.
 
 import { deepestJson, isDeeperThan } from '@/lib/capture/json';
-import type { EnumNames, Field, Fields, Wire } from '@/lib/capture/wire-schema';
+import type { EnumField, Field, Fields, Wire } from '@/lib/capture/wire-schema';
 import { readTime } from '@/lib/capture/wire-time';
 import type { Json } from '@/lib/flow/flow';
 
@@ -17,7 +17,7 @@ export const isObject = (json: Json | undefined): json is JsonObject =>
 /** Reads `json` as a message of `fields`; `path` is where it stands, '' at the top. */
 export function readMessage<F extends Fields>(fields: F, json: JsonObject, path: string, unknowns: Unknowns): Wire<F> {
   const names = namesOf(fields);
-  const read = new Map<string, unknown>();
+  const read: { [name: string]: unknown } = {};
   for (const [key, value] of Object.entries(json)) {
     const name = Object.hasOwn(fields, key) ? key : names.get(plain(key));
     const field = name === undefined ? undefined : fields[name];
@@ -25,11 +25,11 @@ export function readMessage<F extends Fields>(fields: F, json: JsonObject, path:
     else if (value !== null) {
       const result = readField(field, value, joinPath(path, name), unknowns);
       if (result === unreadable) keepUnknown(unknowns, path, name, value);
-      else if (result !== undefined) read.set(name, result);
+      else if (result !== undefined) read[name] = result;
     }
   }
   // Each value was read as its field's kind says.
-  return Object.fromEntries(read) as Wire<F>;
+  return read as Wire<F>;
 }
 
 /** Keeps a value under its path; one that nests without end is replaced by a remark. */
@@ -61,7 +61,7 @@ function readField(field: Field, value: Json, path: string, unknowns: Unknowns):
     case 'time':
       return readTime(value) ?? unreadable;
     case 'enum':
-      return readEnum(field.names, value);
+      return readEnum(field, value);
     case 'texts':
       return readTexts(value);
     case 'any':
@@ -89,19 +89,12 @@ function readDecimal(value: Json): string | typeof unreadable {
 }
 
 /** A known name, the name of a known number, an unknown number as text, or the text as it is. */
-function readEnum(names: EnumNames, value: Json): string | undefined | typeof unreadable {
+function readEnum({ names, spellings }: EnumField, value: Json): string | undefined | typeof unreadable {
   const text = typeof value === 'number' ? String(value) : value;
   if (typeof text !== 'string') return unreadable;
-  const name = (/^\d{1,9}$/.test(text) ? names.get(Number(text)) : knownName(names, text)) ?? text;
+  // Foreign exporters write "Policy denied" or "dropped" for what Hubble calls POLICY_DENIED and DROPPED.
+  const name = spellings.get(text) ?? spellings.get(text.toUpperCase().replace(/[\s-]+/g, '_')) ?? text;
   return name === names.get(0) || name === '' ? undefined : name;
-}
-
-/** Foreign exporters write "Policy denied" or "dropped" for what Hubble calls POLICY_DENIED and DROPPED. */
-function knownName(names: EnumNames, text: string): string | undefined {
-  const values = [...names.values()];
-  if (values.includes(text)) return text;
-  const spelled = text.toUpperCase().replace(/[\s-]+/g, '_');
-  return values.find((name) => name.toUpperCase() === spelled);
 }
 
 function readTexts(value: Json): readonly string[] | typeof unreadable {

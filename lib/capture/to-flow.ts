@@ -33,82 +33,75 @@ export interface Wrapper {
 /** `id` and `arrivedMs` stand in where the flow has no uuid and no time. */
 export function toFlow(wire: WireFlow, wrapper: Wrapper, unknowns: Unknowns, id: FlowId, arrivedMs: number): Flow {
   const facts = toFacts(wire, wrapper, unknowns);
-  return {
-    ...facts,
-    ...given('time', wire.time ?? wrapper.time),
-    ...given('emitter', wire.emitter && { name: '', version: '', ...wire.emitter }),
-    ...given('authType', wire.auth_type),
-    ...given('ethernet', wire.ethernet && { source: '', destination: '', ...wire.ethernet }),
-    ...given('tunnel', wire.tunnel && toTunnel(wire.tunnel, isKept(unknowns, 'tunnel.l4.'))),
+  // Extending the facts costs a fifth of spreading objects this wide into a new one.
+  return Object.assign(facts, {
+    time: wire.time ?? wrapper.time,
+    emitter: wire.emitter && { name: '', version: '', ...wire.emitter },
+    authType: wire.auth_type,
+    ethernet: wire.ethernet && { source: '', destination: '', ...wire.ethernet },
+    tunnel: wire.tunnel && toTunnel(wire.tunnel, isKept(unknowns, 'tunnel.l4.')),
     nodeLabels: wire.node_labels ?? [],
-    ...given('observationPoint', wire.trace_observation_point),
-    ...given('file', wire.file && { name: '', line: 0, ...wire.file }),
-    ...given('ipTraceId', toIpTraceId(wire.ip_trace_id)),
-    ...given('debugCapturePoint', wire.debug_capture_point),
-    ...given('interface', wire.interface && { index: 0, name: '', ...wire.interface }),
-    ...given('proxyPort', wire.proxy_port || undefined),
-    ...given('traceId', wire.trace_context?.parent?.trace_id || undefined),
-    ...given('sockXlatePoint', wire.sock_xlate_point),
-    ...given('socketCookie', significant(wire.socket_cookie)),
-    ...given('cgroupId', significant(wire.cgroup_id)),
+    observationPoint: wire.trace_observation_point,
+    file: wire.file && { name: '', line: 0, ...wire.file },
+    ipTraceId: toIpTraceId(wire.ip_trace_id),
+    debugCapturePoint: wire.debug_capture_point,
+    interface: wire.interface && { index: 0, name: '', ...wire.interface },
+    proxyPort: wire.proxy_port || undefined,
+    traceId: wire.trace_context?.parent?.trace_id || undefined,
+    sockXlatePoint: wire.sock_xlate_point,
+    socketCookie: significant(wire.socket_cookie),
+    cgroupId: significant(wire.cgroup_id),
     policyLog: wire.policy_log ?? [],
-    ...given('aggregate', toAggregate(wire.aggregate)),
-    ...given('extensions', wire.extensions),
-    ...given('summary', wire.Summary || undefined),
-    ...given('unknown', unknowns.size > 0 ? unknownOf(unknowns) : undefined),
+    aggregate: toAggregate(wire.aggregate),
+    extensions: wire.extensions,
+    summary: wire.Summary || undefined,
+    unknown: unknowns.size > 0 ? unknownOf(unknowns) : undefined,
     id: facts.uuid ?? id,
     arrivedMs,
-  };
+  });
 }
 
-function toFacts(wire: WireFlow, wrapper: Wrapper, unknowns: Unknowns): FlowFacts {
+/** What folding and filtering need, without the rest. */
+export function toFacts(wire: WireFlow, wrapper: Wrapper, unknowns: Unknowns): FlowFacts {
   const time = wire.time ?? wrapper.time;
   const isReply = wire.is_reply ?? (wire.reply ? true : undefined);
   return {
-    ...given('uuid', wire.uuid || undefined),
-    ...given('timeMs', time === undefined ? undefined : epochMsOf(time)),
-    ...given('node', wire.node_name || wrapper.node || undefined),
+    uuid: wire.uuid || undefined,
+    timeMs: time === undefined ? undefined : epochMsOf(time),
+    node: wire.node_name || wrapper.node || undefined,
     verdict: wire.verdict ?? 'VERDICT_UNKNOWN',
     // The deprecated number counts where the newer field is missing.
-    ...given('dropReason', normalDropReason(wire.drop_reason_desc ?? String(wire.drop_reason ?? 0)) || undefined),
-    ...given('ip', wire.IP && toIp(wire.IP)),
-    ...given('l4', wire.l4 && toLayer4(wire.l4, isKept(unknowns, 'l4.'))),
-    ...given('l7', wire.l7 && toLayer7(wire.l7)),
-    ...given('source', wire.source && toEndpoint(wire.source)),
-    ...given('destination', wire.destination && toEndpoint(wire.destination)),
+    dropReason: normalDropReason(wire.drop_reason_desc ?? String(wire.drop_reason ?? 0)) || undefined,
+    ip: wire.IP && toIp(wire.IP),
+    l4: wire.l4 && toLayer4(wire.l4, isKept(unknowns, 'l4.')),
+    l7: wire.l7 && toLayer7(wire.l7),
+    source: wire.source && toEndpoint(wire.source),
+    destination: wire.destination && toEndpoint(wire.destination),
     sourceNames: wire.source_names ?? [],
     destinationNames: wire.destination_names ?? [],
-    ...given('sourceService', toService(wire.source_service)),
-    ...given('destinationService', toService(wire.destination_service)),
-    ...given(
-      'eventType',
-      wire.event_type && { type: wire.event_type.type ?? 0, subType: wire.event_type.sub_type ?? 0 },
-    ),
+    sourceService: toService(wire.source_service),
+    destinationService: toService(wire.destination_service),
+    eventType: wire.event_type && { type: wire.event_type.type ?? 0, subType: wire.event_type.sub_type ?? 0 },
     direction: wire.traffic_direction ?? 'TRAFFIC_DIRECTION_UNKNOWN',
-    ...given('isReply', isReply),
-    ...given('traceReason', wire.trace_reason),
-    ...given('policyMatchType', wire.policy_match_type || undefined),
+    isReply,
+    traceReason: wire.trace_reason,
+    policyMatchType: wire.policy_match_type || undefined,
     egressAllowedBy: toPolicies(wire.egress_allowed_by),
     ingressAllowedBy: toPolicies(wire.ingress_allowed_by),
     egressDeniedBy: toPolicies(wire.egress_denied_by),
     ingressDeniedBy: toPolicies(wire.ingress_denied_by),
-    ...given('type', wire.Type),
-    ...given('weight', weightOf(wire.aggregate)),
+    type: wire.Type,
+    weight: weightOf(wire.aggregate),
   };
-}
-
-/** A property only where there is a value: absent and undefined are not the same on the wire. */
-function given<K extends string, V>(key: K, value: V | undefined): { readonly [key in K]?: V } {
-  return value === undefined ? {} : ({ [key]: value } as { readonly [key in K]: V });
 }
 
 function toIp(ip: WireIp): Ip {
   return {
-    ...given('source', ip.source || undefined),
-    ...given('destination', ip.destination || undefined),
-    ...given('sourceTranslated', ip.source_xlated || undefined),
-    ...given('version', ip.ipVersion),
-    ...given('encrypted', ip.encrypted || undefined),
+    source: ip.source || undefined,
+    destination: ip.destination || undefined,
+    sourceTranslated: ip.source_xlated || undefined,
+    version: ip.ipVersion,
+    encrypted: ip.encrypted || undefined,
   };
 }
 
@@ -136,10 +129,10 @@ const portsOf = ({ source_port = 0, destination_port = 0 }: NonNullable<WireLaye
 function toLayer7({ type, latency_ns, http, dns, kafka }: WireLayer7): Layer7 {
   return {
     type: type ?? 'UNKNOWN_L7_TYPE',
-    ...given('latencyNs', significant(latency_ns)),
-    ...given('http', http && toHttp(http)),
-    ...given('dns', dns && toDns(dns)),
-    ...given('kafka', kafka && toKafka(kafka)),
+    latencyNs: significant(latency_ns),
+    http: http && toHttp(http),
+    dns: dns && toDns(dns),
+    kafka: kafka && toKafka(kafka),
   };
 }
 
@@ -179,11 +172,11 @@ function toKafka(kafka: NonNullable<WireLayer7['kafka']>): Layer7['kafka'] {
 
 function toEndpoint(endpoint: WireEndpoint): Endpoint {
   return {
-    ...given('id', endpoint.ID || undefined),
-    ...given('identity', endpoint.identity || undefined),
-    ...given('cluster', endpoint.cluster_name || undefined),
-    ...given('namespace', endpoint.namespace || undefined),
-    ...given('pod', endpoint.pod_name || undefined),
+    id: endpoint.ID || undefined,
+    identity: endpoint.identity || undefined,
+    cluster: endpoint.cluster_name || undefined,
+    namespace: endpoint.namespace || undefined,
+    pod: endpoint.pod_name || undefined,
     labels: endpoint.labels ?? [],
     workloads: (endpoint.workloads ?? []).map(({ kind = '', name = '' }) => ({ kind, name })),
   };
@@ -192,9 +185,9 @@ function toEndpoint(endpoint: WireEndpoint): Endpoint {
 function toTunnel(tunnel: NonNullable<WireFlow['tunnel']>, holdsUnknown: boolean): Flow['tunnel'] {
   return {
     protocol: tunnel.protocol ?? 'UNKNOWN',
-    ...given('ip', tunnel.IP && toIp(tunnel.IP)),
-    ...given('l4', tunnel.l4 && toLayer4(tunnel.l4, holdsUnknown)),
-    ...given('vni', tunnel.vni || undefined),
+    ip: tunnel.IP && toIp(tunnel.IP),
+    l4: tunnel.l4 && toLayer4(tunnel.l4, holdsUnknown),
+    vni: tunnel.vni || undefined,
   };
 }
 

@@ -3,12 +3,17 @@
 import { dropReasons } from '@/lib/flow/drop-reason';
 import { type Json, trafficDirections, verdicts } from '@/lib/flow/flow';
 
-/** Names by number; gaps are unknown. */
-export type EnumNames = ReadonlyMap<number, string>;
+export interface EnumField {
+  readonly kind: 'enum';
+  /** Names by number; gaps are unknown. */
+  readonly names: ReadonlyMap<number, string>;
+  /** Names by every way to write them: as they are, in capitals, and as numbers. */
+  readonly spellings: ReadonlyMap<string, string>;
+}
 
 export type Field =
   | { readonly kind: 'text' | 'flag' | 'number' | 'decimal' | 'time' | 'any' | 'texts' }
-  | { readonly kind: 'enum'; readonly names: EnumNames }
+  | EnumField
   /** A number that foreign exporters write as text. */
   | { readonly kind: 'numberOrText' }
   | { readonly kind: 'message' | 'messages'; readonly fields: Fields };
@@ -45,7 +50,7 @@ const time = { kind: 'time' } as const;
 const any = { kind: 'any' } as const;
 const message = <F extends Fields>(fields: F) => ({ kind: 'message', fields }) as const;
 const messages = <F extends Fields>(fields: F) => ({ kind: 'messages', fields }) as const;
-const enumeration = (names: EnumNames) => ({ kind: 'enum', names }) as const;
+
 const counted = (...names: readonly string[]) => enumeration(new Map(numbered(...names)));
 
 const ip = {
@@ -250,4 +255,11 @@ export const nodeStatusFields = {
 
 function numbered(...names: readonly string[]): [number, string][] {
   return names.map((name, at) => [at, name]);
+}
+
+function enumeration(names: ReadonlyMap<number, string>): EnumField {
+  const spellings = [...names].flatMap(([number, name]) =>
+    [name, name.toUpperCase(), String(number)].map((text) => [text, name] as const),
+  );
+  return { kind: 'enum', names, spellings: new Map(spellings) };
 }
