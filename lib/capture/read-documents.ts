@@ -13,11 +13,12 @@ export async function* readDocuments(lines: AsyncIterable<TextLine>): AsyncGener
 }
 
 /**
- *              whole line                     `{` left open at the end of a line
- *   ┌──────┐ ─────────────▶ out    ┌──────┐ ─────────────────────────────────────▶ ┌──────┐
- *   │ idle │                       │ idle │                                        │ open │
- *   └──────┘                       └──────┘ ◀─────────────────────────────────────  └──────┘
- *                                             braces closed, or a line that cannot belong to it
+ *                 ends between values, braces open
+ *   ┌──────┐ ───────────────────────────────────────▶ ┌──────┐ ──┐ more of it
+ *   │ idle │                                          │ open │ ◀─┘
+ *   └──────┘ ◀─────────────────────────────────────── └──────┘
+ *     │  ▲     closes, cannot be part of it, too long
+ *     └──┘ a whole line, or one cut off
  */
 class Joiner {
   private open: { line: number; texts: string[]; size: number; depth: number } | undefined;

@@ -34,7 +34,7 @@ const values: Readonly<Record<(typeof filterKeys)[number], readonly string[]>> =
 };
 
 /** Any token in the form in which the parser keeps it. */
-export const arbitraryToken = (): fc.Arbitrary<Token> =>
+const arbitraryToken = (): fc.Arbitrary<Token> =>
   fc.constantFrom(...filterKeys).chain((key) => {
     const spec = keySpec(key);
     const kept = values[key].flatMap((value) => {

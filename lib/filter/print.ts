@@ -14,7 +14,7 @@ export function printToken(token: Token): string {
 }
 
 /** Key with its side, without the colon: `from.ns`, `verdict`. */
-export function tokenHead(token: Pick<Token, 'key' | 'side'>): string {
+function tokenHead(token: Pick<Token, 'key' | 'side'>): string {
   return token.side === 'either' ? token.key : `${token.side}.${token.key}`;
 }
 

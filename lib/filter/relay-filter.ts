@@ -11,7 +11,7 @@ export interface RelayWorkload {
   readonly kind?: string;
 }
 
-export interface RelayEventType {
+interface RelayEventType {
   /** 0 or absent is any. */
   readonly type?: number;
   /** Without it `sub_type` is ignored, because 0 is a sub type. */
@@ -19,7 +19,7 @@ export interface RelayEventType {
   readonly sub_type?: number;
 }
 
-export interface RelayTcpFlags {
+interface RelayTcpFlags {
   readonly FIN?: boolean;
   readonly SYN?: boolean;
   readonly RST?: boolean;
@@ -75,5 +75,3 @@ export interface RelayFilter {
   readonly encrypted?: readonly boolean[];
   readonly experimental?: { readonly cel_expression?: readonly string[] };
 }
-
-export type RelayFilterField = keyof RelayFilter;

@@ -1,7 +1,7 @@
 // What is selected, as `sel=` says it: `flow:<id>`, `edge:<id>`, `node:<id>`, `drop:<id>`.
 
 export const selectionKinds = ['flow', 'edge', 'node', 'drop'] as const;
-export type SelectionKind = (typeof selectionKinds)[number];
+type SelectionKind = (typeof selectionKinds)[number];
 
 export interface Selection {
   readonly kind: SelectionKind;

@@ -15,9 +15,6 @@ export function resolveTime(text: string, nowMs: EpochMs): EpochMs | null {
   return ago === null ? readRfc3339(text) : nowMs - ago;
 }
 
-/** True for texts that move with the clock. */
-export const isRelative = (text: string): boolean => readAgo(text) !== null;
-
 /** Milliseconds before now that `now` and `-15m` mean; null for everything else. */
 export function readAgo(text: string): number | null {
   if (text === 'now') return 0;
