@@ -1,7 +1,7 @@
 'use client';
 
 // What a page shows while it has nothing to show, alike on every page.
-import type { ReactNode } from 'react';
+import { windowOf } from '@/app/workspace/live-request';
 import { connectionOf, contentOf, flowsOf, statusOf } from '@/app/workspace/parts';
 import { useView } from '@/app/workspace/use-view';
 import { checksOf } from '@/components/status/checks';
@@ -12,6 +12,8 @@ import { useFeed } from '@/lib/feed/use-feed';
 import { chosenNamespaces, setNamespaces } from '@/lib/filter/edit';
 import { everything } from '@/lib/filter/filter';
 import { formatClock } from '@/lib/flow/format';
+
+const hourMs = 3_600_000;
 
 /** Still bars until the first frame; none where the server refused, because a banner says why. */
 export function Waiting() {
@@ -28,7 +30,7 @@ export function Waiting() {
 }
 
 /** Says what was asked and checked. `what` is what there is none of: "flows". */
-export function Empty({ what, children }: { what: string; children?: ReactNode }) {
+export function Empty({ what }: { what: string }) {
   const { view, change } = useView();
   const status = useFeed(statusOf);
   const content = useFeed(contentOf);
@@ -44,7 +46,7 @@ export function Empty({ what, children }: { what: string; children?: ReactNode }
           ? `Asked from ${formatClock(content.fromMs)} to ${formatClock(content.toMs)}. This fills as soon as something comes.`
           : ''
       }
-      title={`No ${what}${where} yet`}
+      title={hidden > 0 ? `No ${what} match this filter` : `No ${what}${where} yet`}
     >
       {chosen.length > 0 && (
         <Button onClick={() => change({ q: setNamespaces(view.q, []) })} variant="primary">
@@ -52,7 +54,9 @@ export function Empty({ what, children }: { what: string; children?: ReactNode }
         </Button>
       )}
       {view.q.tokens.length > 0 && <Button onClick={() => change({ q: everything })}>Clear the filter</Button>}
-      {children}
+      {windowOf(view) < hourMs && !view.to && (
+        <Button onClick={() => change({ from: '-60m' })}>Look at the last hour</Button>
+      )}
     </EmptyState>
   );
 }

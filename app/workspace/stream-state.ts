@@ -11,12 +11,14 @@ export function streamStateOf(snapshot: FeedSnapshot, range: Range): StreamState
   const { connection, content, status, pausedAtMs, newer, behindSeconds } = snapshot;
   if (range) return { kind: 'fixed', ...range };
   if (pausedAtMs !== null) return { kind: 'paused', atMs: pausedAtMs, newer };
-  if (!content) return { kind: 'connecting' };
-  if (connection.state === 'retrying' || connection.state === 'offline' || connection.state === 'refused') {
-    return { kind: 'frozen', atMs: content.atMs };
-  }
+  const lost = connection.state === 'retrying' || connection.state === 'offline' || connection.state === 'refused';
+  if (!content) return { kind: lost ? 'stopped' : 'connecting' };
+  if (lost) return { kind: 'frozen', atMs: content.atMs };
   const relays = (status?.clusters ?? []).filter((cluster) => cluster.source === 'relay');
-  if (relays.length > 0 && relays.every(isLost)) return { kind: 'frozen', atMs: newest(relays) ?? content.atMs };
+  if (relays.length > 0 && relays.every(isLost)) {
+    const atMs = newest(relays);
+    return atMs === null ? { kind: 'stopped' } : { kind: 'frozen', atMs };
+  }
   if (relays.length > 0 && relays.every(({ connection: { state } }) => state === 'connecting'))
     return { kind: 'connecting' };
   return behindSeconds > 0 ? { kind: 'behind', seconds: behindSeconds } : { kind: 'live' };

@@ -32,6 +32,7 @@ function ClusterCrumb({ onFile }: { onFile: (file: File) => void }) {
   const clusters = useFeed(statusOf)?.clusters ?? [];
   return (
     <Crumb
+      compact
       icon={view.cluster?.startsWith('capture:') ? 'file' : 'cluster'}
       label="Cluster"
       text={clusterText(view.cluster, clusters)}

@@ -2,12 +2,14 @@ import { clsx } from 'clsx';
 import { Kbd } from '@/components/ui/badge';
 import { Meter } from '@/components/ui/meter';
 import { menuItemClass, PopoverFoot, PopoverHead } from '@/components/ui/popover';
-import { type Tone, verdictTone } from '@/components/verdict/tone';
+import type { Tone } from '@/components/verdict/tone';
 import { VerdictGlyph } from '@/components/verdict/verdict';
 import type { Completion } from '@/lib/filter/complete';
 import { keySpec, keySpecs } from '@/lib/filter/keys';
 import { countOf, formatCount } from '@/lib/flow/format';
 import { type CompletionLine, otherForms } from './completions';
+import { underField } from './under-field';
+import { valueTone } from './value-tone';
 
 export interface CompletionPopoverProps {
   readonly id: string;
@@ -22,7 +24,10 @@ export function CompletionPopover({ id, completion, lines, active, onAccept }: C
   const { kind, key } = completion;
   const figures = lines.some((line) => line.flows !== undefined);
   return (
-    <div className="absolute top-full left-0 z-30 mt-1 w-[560px] max-w-[calc(100vw-16px)] rounded-3 border border-line-strong bg-overlay p-1 shadow-pop">
+    <div
+      className="absolute top-full left-0 z-30 mt-1 w-[560px] max-w-[calc(100vw-24px)] rounded-3 border border-line-strong bg-overlay p-1 shadow-pop"
+      style={{ left: underField(560) }}
+    >
       <div className="grid sm:grid-cols-[312px_minmax(0,1fr)]">
         <div className="min-w-0 sm:border-line sm:border-r sm:pr-1">
           <PopoverHead>
@@ -39,7 +44,7 @@ export function CompletionPopover({ id, completion, lines, active, onAccept }: C
                 key={line.insert}
                 line={line}
                 onAccept={() => onAccept(line)}
-                tone={key === 'verdict' ? verdictTone(line.label.toUpperCase()) : undefined}
+                tone={key === 'verdict' ? valueTone(line.label) : undefined}
               />
             ))}
           </div>

@@ -33,7 +33,7 @@ export function completionLines(completion: Completion, seen: SeenValues): reado
   const others = live
     .filter(({ value }) => !known.has(value.toLowerCase()) && value.toLowerCase().includes(prefix.toLowerCase()))
     .map((one) => withFigures({ insert: insertable(one.value), label: one.value, help: '' }, one, most));
-  return [...fixed, ...others].slice(0, lineLimit);
+  return [...fixed, ...others].sort((a, b) => (b.flows ?? 0) - (a.flows ?? 0)).slice(0, lineLimit);
 }
 
 function withFigures(item: CompletionItem, seen: SeenValue | undefined, most: number): CompletionLine {
@@ -45,11 +45,11 @@ export function otherForms(completion: Completion): readonly { readonly text: st
   const { key, side } = completion;
   if (completion.kind === 'key' || key === undefined) return generalForms;
   const spec = keySpec(key);
-  const [first = 'a', second = 'b'] = spec.values;
   const head = headOf(key, side);
+  const pair = pairs[key] ?? 'a,b';
   return [
-    { text: `${head}:${first},${second}`, means: 'any of' },
-    { text: `-${head}:${first}`, means: 'not' },
+    { text: `${head}:${pair}`, means: 'any of' },
+    { text: `-${head}:${pair.split(',')[0]}`, means: 'not' },
     ...(spec.sided && side === 'either'
       ? [
           { text: `from.${key}:`, means: 'source only' },
@@ -59,6 +59,19 @@ export function otherForms(completion: Completion): readonly { readonly text: st
     { text: spec.example, means: 'for example' },
   ];
 }
+
+const pairs: Partial<Record<FilterKey, string>> = {
+  ns: 'shop,payments',
+  pod: 'shop/cart,shop/web',
+  workload: 'cart,checkout',
+  verdict: 'dropped,error',
+  proto: 'tcp,udp',
+  port: '80,443',
+  reason: 'POLICY_DENIED,POLICY_DENY',
+  direction: 'ingress,egress',
+  node: 'worker-1,worker-2',
+  policy: 'allow-web,allow-dns',
+};
 
 const generalForms = [
   { text: 'ns:shop,payments', means: 'any of' },

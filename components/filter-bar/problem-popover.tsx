@@ -1,5 +1,6 @@
 import { Kbd } from '@/components/ui/badge';
 import type { FilterError } from '@/lib/filter/filter';
+import { underField } from './under-field';
 
 export interface ProblemPopoverProps {
   readonly id: string;
@@ -14,8 +15,9 @@ export function ProblemPopover({ id, text, problem, onFix }: ProblemPopoverProps
   const end = position + Math.max(length, 1);
   return (
     <div
-      className="absolute top-full left-0 z-30 mt-2 w-[480px] max-w-[calc(100vw-16px)] rounded-3 border border-warn-line bg-overlay p-1 shadow-pop before:absolute before:-top-2.5 before:left-10 before:h-2.5 before:w-[1.5px] before:bg-warn"
+      className="absolute top-full left-0 z-30 mt-2 w-[480px] max-w-[calc(100vw-24px)] rounded-3 border border-warn-line bg-overlay p-1 shadow-pop before:absolute before:-top-2.5 before:left-4 before:h-2.5 before:w-[1.5px] before:bg-warn"
       role="alert"
+      style={{ left: underField(480) }}
     >
       <div className="px-2 py-1.5" id={id}>
         <p className="font-semibold text-12 text-fg">{message}</p>

@@ -1,8 +1,8 @@
 import { clsx } from 'clsx';
 import { Icon } from '@/components/ui/icon';
-import { verdictTone } from '@/components/verdict/tone';
 import { VerdictGlyph } from '@/components/verdict/verdict';
 import { partsOf } from './draft';
+import { valueTone } from './value-tone';
 
 export interface TokenChipProps {
   readonly text: string;
@@ -30,7 +30,7 @@ export function TokenChip({ text, onOpen, onRemove }: TokenChipProps) {
         {minus && <Icon name="minus" size={10} />}
         <span className="text-subtle">{head}</span>
         {head.endsWith('verdict:') && values !== '' && (
-          <VerdictGlyph className="mr-1 ml-0.5" tone={verdictTone(values.toUpperCase().split(',')[0] ?? '')} />
+          <VerdictGlyph className="mr-1 ml-0.5" tone={valueTone(values.split(',')[0] ?? '')} />
         )}
         <span className="truncate">{values}</span>
       </button>

@@ -21,7 +21,7 @@ export function RailRow({ name, row, checked, onPress, onToggle }: RailRowProps)
   return (
     <div
       className={clsx(
-        'group flex h-7 items-center border-l-2 pr-3 text-12 touch:h-11',
+        'group relative flex h-7 items-center border-l-2 pr-3 text-12 touch:h-11',
         checked ? 'border-fg bg-selected font-medium text-fg' : 'border-transparent text-muted hover:bg-hover',
       )}
     >
@@ -42,9 +42,10 @@ export function RailRow({ name, row, checked, onPress, onToggle }: RailRowProps)
         <button
           aria-label={`Also ${name}`}
           aria-pressed={checked}
-          className="-mr-2 flex size-6 flex-none items-center justify-center opacity-0 focus-visible:opacity-100 group-hover:opacity-100 aria-pressed:opacity-100 touch:opacity-100"
+          className="absolute right-24 flex size-6 items-center justify-center bg-inherit opacity-0 group-hover:opacity-100 touch:opacity-100"
           onClick={onToggle}
           tabIndex={-1}
+          title="Choose several (Ctrl press, or the space bar)"
           type="button"
         >
           <CheckMark checked={checked} />

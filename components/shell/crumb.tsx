@@ -1,5 +1,6 @@
 'use client';
 
+import { clsx } from 'clsx';
 import { type ReactNode, useState } from 'react';
 import { Icon, type IconName } from '@/components/ui/icon';
 import { Popover } from '@/components/ui/popover';
@@ -10,12 +11,14 @@ export interface CrumbProps {
   readonly label: string;
   readonly text: string;
   readonly className?: string;
+  /** Below 720 px the icon alone stands for it. */
+  readonly compact?: boolean;
   /** The picker that opens under it; `close` closes it again. */
   readonly children: (close: () => void) => ReactNode;
 }
 
 /** A step of where one is, and the way to another. */
-export function Crumb({ icon, label, text, className, children }: CrumbProps) {
+export function Crumb({ icon, label, text, className, compact = false, children }: CrumbProps) {
   const [open, setOpen] = useState(false);
   return (
     <Popover
@@ -30,7 +33,7 @@ export function Crumb({ icon, label, text, className, children }: CrumbProps) {
           type="button"
         >
           <Icon className="text-subtle" name={icon} />
-          <span className="truncate">{text}</span>
+          <span className={clsx('truncate', compact && 'max-sm:sr-only')}>{text}</span>
           <Icon className="text-subtle" name="chevron-down" size={12} />
         </button>
       }

@@ -36,7 +36,7 @@ export function StreamControl({ stream, onPause, onResume, onGoLive }: StreamCon
       ) : (
         <>
           <Reading stream={stream} />
-          {stream.kind !== 'frozen' && (
+          {(stream.kind === 'live' || stream.kind === 'behind') && (
             <Segment onPress={onPause} title="Pause (Space). Receiving goes on.">
               <Icon name="pause" size={12} />
               <span className="max-sm:sr-only">Pause</span>
@@ -70,6 +70,8 @@ function readingOf(stream: Exclude<StreamState, { kind: 'fixed' }>): { readonly 
   switch (stream.kind) {
     case 'connecting':
       return { dot: 'waiting', text: 'Connecting' };
+    case 'stopped':
+      return { dot: 'warn', text: 'Not connected' };
     case 'live':
       return { dot: 'live', text: 'Live' };
     case 'behind':

@@ -3,6 +3,8 @@ import type { EpochMs } from '@/lib/flow/flow';
 
 export type StreamState =
   | { readonly kind: 'connecting' }
+  /** Nothing was ever received, and nothing comes. */
+  | { readonly kind: 'stopped' }
   | { readonly kind: 'live' }
   /** The browser trails the server. */
   | { readonly kind: 'behind'; readonly seconds: number }

@@ -9,19 +9,19 @@ import { BottomPanel } from '@/components/shell/panels';
 import { Badge } from '@/components/ui/badge';
 import { buttonClass } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
-import { Segmented } from '@/components/ui/segmented';
+import { Tabs } from '@/components/ui/tabs';
 import { useFeed, useFeedStore } from '@/lib/feed/use-feed';
 import { formatCount } from '@/lib/flow/format';
 import { ConnectedDrops } from '../connected-drops';
 
-type Tab = 'flows' | 'drops';
+type Shown = 'flows' | 'drops';
 
 /** Newest flows, or the drop groups, of what the map shows. */
 export function MapPanel() {
   const { href } = useView();
-  const [tab, setTab] = useState<Tab>('flows');
+  const [tab, setTab] = useState<Shown>('flows');
   const groups = useFeed(dropsOf)?.length ?? 0;
-  const segments = [
+  const tabs = [
     { value: 'flows' as const, label: 'Flows' },
     {
       value: 'drops' as const,
@@ -37,7 +37,7 @@ export function MapPanel() {
     <BottomPanel
       head={
         <>
-          <Segmented label="Below the map" onChange={setTab} segments={segments} size="sm" value={tab} />
+          <Tabs label="Below the map" onChange={setTab} tabs={tabs} value={tab} />
           <span className="flex-1" />
           <RowsNote />
           <Link className={buttonClass('ghost', 'sm')} href={href(tab)} prefetch={false}>
