@@ -15,8 +15,8 @@ export function Field({ label, icon, end, className, ...rest }: FieldProps) {
   return (
     <label className={clsx(box, className)}>
       {icon && <Icon className="text-subtle" name={icon} size={14} />}
-      <span className="sr-only">{label}</span>
       <input
+        aria-label={label}
         autoComplete="off"
         className="min-w-0 flex-1 bg-transparent text-fg outline-none placeholder:text-subtle"
         placeholder={label}

@@ -1,0 +1,134 @@
+import { cleanup, render, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { useRef, useState } from 'react';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Filter } from '@/lib/filter/filter';
+import { parseFilter } from '@/lib/filter/parse';
+import { printFilter } from '@/lib/filter/print';
+import type { SeenValues } from './completions';
+import { FilterBar } from './filter-bar';
+
+afterEach(cleanup);
+
+const seen: SeenValues = (key) =>
+  key === 'ns' ? [{ value: 'shop', flows: 900 }, { value: 'payments', flows: 90 }, { value: 'argocd' }] : [];
+
+function Bar({ start, onChange, badText }: { start: Filter; onChange: (text: string) => void; badText?: string }) {
+  const [filter, setFilter] = useState(start);
+  const inputRef = useRef<HTMLInputElement>(null);
+  return (
+    <FilterBar
+      badText={badText}
+      filter={filter}
+      hidden={1_204}
+      hiddenDenials={12}
+      inputRef={inputRef}
+      matched={52_298}
+      onChange={(next) => {
+        setFilter(next);
+        onChange(printFilter(next));
+      }}
+      seen={seen}
+    />
+  );
+}
+
+function show(text = '', badText?: string) {
+  const parsed = parseFilter(text);
+  if (!parsed.ok) throw new Error(parsed.error.message);
+  const onChange = vi.fn();
+  render(<Bar badText={badText} onChange={onChange} start={parsed.filter} />);
+  return { onChange, user: userEvent.setup(), field: screen.getByRole('combobox', { name: 'Filter flows' }) };
+}
+
+const typed = (field: HTMLElement) => (field as HTMLInputElement).value;
+
+describe('the filter bar', () => {
+  it('shows each token in force, what matches and what is hidden', () => {
+    show('ns:shop -proto:udp');
+    expect(screen.getByRole('button', { name: 'Edit ns:shop' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Edit -proto:udp' })).toBeTruthy();
+    expect(screen.getByText('52,298 flows')).toBeTruthy();
+    expect(screen.getByText('1,204 flows hidden by filters')).toBeTruthy();
+    expect(screen.getByText('12 drops hidden')).toBeTruthy();
+  });
+
+  it('takes a token at a blank, at Enter and when it is left', async () => {
+    const { onChange, user, field } = show();
+    await user.type(field, 'ns:shop ');
+    expect(onChange).toHaveBeenLastCalledWith('ns:shop');
+    await user.type(field, 'port:443{Enter}');
+    expect(onChange).toHaveBeenLastCalledWith('ns:shop port:443');
+    await user.type(field, 'cart');
+    await user.tab();
+    expect(onChange).toHaveBeenLastCalledWith('ns:shop port:443 cart');
+  });
+
+  it('keeps a blank inside quotes', async () => {
+    const { onChange, user, field } = show();
+    await user.type(field, '"two words"{Enter}');
+    expect(onChange).toHaveBeenLastCalledWith('"two words"');
+  });
+
+  it('offers keys, then values seen in the view with their flows, and takes them with Tab', async () => {
+    const { onChange, user, field } = show();
+    await user.type(field, 'n');
+    await user.tab();
+    expect(typed(field)).toBe('ns:');
+    const options = within(screen.getByRole('listbox')).getAllByRole('option');
+    expect(options.map((option) => option.textContent)).toEqual(['shop900', 'payments90', 'argocd']);
+    await user.keyboard('{ArrowDown}{ArrowDown}');
+    expect(field.getAttribute('aria-activedescendant')).toBe(options[1]?.id);
+    await user.tab();
+    expect(onChange).toHaveBeenLastCalledWith('ns:payments');
+  });
+
+  it('opens the last token with Backspace and takes it out when it is emptied', async () => {
+    const { onChange, user, field } = show('ns:shop port:443');
+    await user.click(field);
+    await user.keyboard('{Backspace}');
+    expect(typed(field)).toBe('port:443');
+    await user.clear(field);
+    await user.keyboard('{Enter}');
+    expect(onChange).toHaveBeenLastCalledWith('ns:shop');
+  });
+
+  it('removes a token by its cross and opens one by a press', async () => {
+    const { onChange, user, field } = show('ns:shop port:443');
+    await user.click(screen.getByRole('button', { name: 'Remove ns:shop' }));
+    expect(onChange).toHaveBeenLastCalledWith('port:443');
+    await user.click(screen.getByRole('button', { name: 'Edit port:443' }));
+    expect(typed(field)).toBe('port:443');
+  });
+
+  it('points at what is wrong, keeps the last good filter and mends it with Tab', async () => {
+    const { onChange, user, field } = show('ns:shop');
+    await user.type(field, 'verdct:dropped{Enter}');
+    expect(onChange).not.toHaveBeenCalled();
+    expect(field.getAttribute('aria-invalid')).toBe('true');
+    expect(screen.getByRole('alert').textContent).toContain('character 9');
+    expect(screen.getByText('Still showing the last filter that worked:')).toBeTruthy();
+    await user.tab();
+    expect(onChange).toHaveBeenLastCalledWith('ns:shop verdict:DROPPED');
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('closes the popover with Esc, forgets what was typed with the second and leaves with the third', async () => {
+    const { user, field } = show();
+    await user.type(field, 'ver');
+    await user.keyboard('{Escape}');
+    expect(screen.queryByRole('listbox')).toBeNull();
+    expect(typed(field)).toBe('ver');
+    await user.keyboard('{Escape}');
+    expect(typed(field)).toBe('');
+    await user.keyboard('{Escape}');
+    expect(document.activeElement).not.toBe(field);
+  });
+
+  it('shows the filter of a link that cannot be read, to be mended', () => {
+    const { field } = show('', 'ns:shop verdct:dropped');
+    expect(typed(field)).toBe('ns:shop verdct:dropped');
+    expect(screen.getByText('everything')).toBeTruthy();
+    expect(screen.getByText('1 problem')).toBeTruthy();
+  });
+});

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import type { ClusterStatus, ConnectionState, Gap, Status } from '@/lib/wire/frame';
+import { noticesOf } from './notice';
+
+const noon = Date.UTC(2026, 10, 25, 12, 3, 7);
+const at = (second: number) => new Date(noon + second * 1_000).toISOString();
+
+function statusWith(part: Partial<ClusterStatus>, ...more: Partial<ClusterStatus>[]): Status {
+  const cluster = (given: Partial<ClusterStatus>): ClusterStatus => ({
+    cluster: 'prod',
+    source: 'relay',
+    address: 'hubble-relay:80',
+    connection: { state: 'live', sinceMs: noon },
+    relayVersion: '1.19',
+    nodesConnected: 12,
+    nodesUnavailable: 0,
+    nodes: [],
+    flowsPerSecond: 2_412,
+    flowsReceived: 0,
+    repeatsDropped: 0,
+    unknownResponses: 0,
+    malformedMessages: 0,
+    lostEvents: '0',
+    lostEventsUnknown: 0,
+    flowsSince: null,
+    rollupSince: null,
+    lastFlow: null,
+    lagMs: null,
+    held: { flows: 0, bytes: 0, rows: 0 },
+    ...given,
+  });
+  return { version: '1', now: at(0), startedAt: at(0), readers: 1, views: 1, clusters: [part, ...more].map(cluster) };
+}
+
+const facts = { server: { state: 'ok' as const }, status: null, gaps: [], shownAtMs: noon, ignored: [] };
+const relay = (connection: ConnectionState) => noticesOf({ ...facts, status: statusWith({ connection }) });
+const failed = {
+  attempt: 3,
+  sinceMs: noon,
+  retryAtMs: noon + 4_000,
+  message: 'hubble-relay:80 refuses connections; is it running?',
+};
+
+describe('what banners say', () => {
+  it('is nothing while all is well', () => {
+    expect(noticesOf({ ...facts, status: statusWith({}) })).toEqual([]);
+  });
+
+  it('tells connecting, retrying, refused and no nodes apart', () => {
+    const states = [
+      relay({ state: 'connecting', attempt: 1, sinceMs: noon }),
+      relay({ state: 'retrying', code: 'refused', ...failed }),
+      relay({ state: 'refused', code: 'tls-name-mismatch', ...failed }),
+      relay({ state: 'retrying', code: 'no-nodes', ...failed }),
+    ].map(([notice]) => notice?.title);
+    expect(states).toEqual([
+      'Connecting to Relay.',
+      'Relay disconnected.',
+      'Relay cannot be watched.',
+      'Relay has no nodes.',
+    ]);
+  });
+
+  it('counts down while retrying and says what the data is', () => {
+    const [notice] = relay({ state: 'retrying', code: 'refused', ...failed });
+    expect(notice).toMatchObject({ retryAtMs: noon + 4_000 });
+    expect(notice?.text).toBe(`${failed.message} Everything below is frozen at 12:03:07.`);
+  });
+
+  it('keeps one banner through the attempts of one outage', () => {
+    const ids = [
+      relay({ state: 'retrying', code: 'refused', ...failed }),
+      relay({ state: 'connecting', attempt: 4, sinceMs: noon }),
+    ].map(([notice]) => notice?.id);
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  it('names the nodes that do not send and carries no guess for them', () => {
+    const [notice] = noticesOf({ ...facts, status: statusWith({ nodesConnected: 10, nodesUnavailable: 2 }) });
+    expect(notice).toMatchObject({ title: '2 of 12 nodes are not sending flows.', actions: ['nodes', 'dismiss'] });
+  });
+
+  it('adds up losses, says where and when, and when their number is not known', () => {
+    const gap = (part: Partial<Gap>): Gap => ({
+      id: 'a',
+      cluster: 'prod',
+      kind: 'lost-events',
+      from: at(-87),
+      to: at(-57),
+      nodes: ['worker-4'],
+      count: '1204',
+      message: '',
+      quiet: false,
+      ...part,
+    });
+    expect(noticesOf({ ...facts, gaps: [gap({})] })).toMatchObject([
+      { title: '1,204 events lost on worker-4,', text: '12:01:40 to 12:02:10. Counts there are too low.' },
+    ]);
+    expect(
+      noticesOf({ ...facts, gaps: [gap({}), gap({ id: 'b', count: null, nodes: ['worker-5'], to: undefined })] }),
+    ).toMatchObject([
+      { title: 'An unknown number of events lost on 2 nodes,', text: '12:01:40 to now. Counts there are too low.' },
+    ]);
+    expect(noticesOf({ ...facts, gaps: [gap({ quiet: true })] })).toEqual([]);
+  });
+
+  it('says only that our own server is lost, since what it said of Relay is old', () => {
+    const status = statusWith({ connection: { state: 'retrying', code: 'refused', ...failed } });
+    const server = { state: 'retrying' as const, retryAtMs: noon + 2_000, message: 'The server cannot be reached.' };
+    expect(noticesOf({ ...facts, status, server })).toMatchObject([
+      {
+        id: 'server-lost',
+        actions: ['retry'],
+        text: 'The server cannot be reached. Everything below is frozen at 12:03:07.',
+      },
+    ]);
+  });
+
+  it('names the cluster where there are several', () => {
+    const status = statusWith(
+      { cluster: 'eu', connection: { state: 'retrying', code: 'refused', ...failed } },
+      { cluster: 'us' },
+    );
+    expect(noticesOf({ ...facts, status })[0]?.title).toBe('Relay of eu disconnected.');
+  });
+
+  it('tells what part of a link was ignored', () => {
+    const ignored = [{ parameter: 'foo', message: 'There is no parameter "foo"; it is ignored.' }];
+    expect(noticesOf({ ...facts, ignored })).toMatchObject([
+      { title: 'Part of this link was ignored.', actions: ['dismiss'] },
+    ]);
+  });
+});
