@@ -47,15 +47,17 @@ export function equalJson(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && equalLists(a, b);
-  const left = definedEntries(a);
-  const right = new Map(definedEntries(b));
-  return left.length === right.size && left.every(([key, value]) => right.has(key) && equalJson(value, right.get(key)));
+  return Object.entries(a).every(([key, value]) => equalJson(value, own(b, key))) && hasNoMore(b, a);
+}
+
+function own(value: object, key: string): unknown {
+  return Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
+}
+
+function hasNoMore(value: object, than: object): boolean {
+  return Object.keys(value).every((key) => Object.hasOwn(than, key) || own(value, key) === undefined);
 }
 
 function equalLists(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((value, index) => equalJson(value, b[index]));
-}
-
-function definedEntries(value: object): [string, unknown][] {
-  return Object.entries(value).filter((entry) => entry[1] !== undefined);
 }
