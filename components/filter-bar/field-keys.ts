@@ -1,6 +1,6 @@
 // What each key does in the filter field.
 import { blankEndsToken } from './draft';
-import type { FilterField } from './use-filter-field';
+import type { FilterField } from './field';
 
 type Field = Pick<FilterField, 'draft' | 'completion' | 'lines' | 'active' | 'actions'>;
 

@@ -11,9 +11,10 @@ import { countOf } from '@/lib/flow/format';
 import { CompletionPopover } from './completion-popover';
 import type { SeenValues } from './completions';
 import { around, wholeText } from './draft';
+import type { FilterField } from './field';
 import { ProblemPopover } from './problem-popover';
 import { TokenChip } from './token-chip';
-import { type FilterField, useFilterField } from './use-filter-field';
+import { useFilterField } from './use-filter-field';
 
 export interface FilterBarProps {
   /** The filter in force. */

@@ -2,41 +2,14 @@
 
 // The typing side of the filter bar: when a text becomes the filter, and what is offered meanwhile.
 import { type ComponentProps, type RefObject, useId, useState } from 'react';
-import { type Completion, completeFilter } from '@/lib/filter/complete';
+import { completeFilter } from '@/lib/filter/complete';
 import { removeToken } from '@/lib/filter/edit';
 import type { Filter } from '@/lib/filter/filter';
 import { parseFilter } from '@/lib/filter/parse';
-import { type CompletionLine, completionLines, type SeenValues } from './completions';
+import { completionLines, type SeenValues } from './completions';
 import { accept, type Draft, noDraft, openToken, takeDraft, wholeText } from './draft';
+import type { FieldActions, FilterField } from './field';
 import { takeKey } from './field-keys';
-
-export interface FilterField {
-  readonly draft: Draft;
-  readonly focused: boolean;
-  /** null while the popover is closed. */
-  readonly completion: Completion | null;
-  readonly lines: readonly CompletionLine[];
-  /** Index of the line the arrows stand on; -1: none. */
-  readonly active: number;
-  readonly listId: string;
-  readonly problemId: string;
-  readonly input: ComponentProps<'input'>;
-  readonly actions: FieldActions;
-}
-
-export interface FieldActions {
-  /** Makes the draft the filter, or says what is wrong with it. */
-  readonly take: () => void;
-  readonly accept: (line: CompletionLine) => void;
-  /** Takes a whole filter text that mends the problem. */
-  readonly fix: (text: string) => void;
-  readonly open: (at: number) => void;
-  readonly remove: (at: number) => void;
-  readonly forget: () => void;
-  readonly point: (active: number) => void;
-  readonly closeMenu: () => void;
-  readonly leave: () => void;
-}
 
 export interface FieldOptions {
   readonly filter: Filter;

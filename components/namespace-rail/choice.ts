@@ -1,8 +1,7 @@
 // Which namespaces the rail lists, in what order, and what a press means.
 import type { NamespaceRow } from '@/lib/wire/frame';
 
-export const railOrders = ['name', 'drops'] as const;
-export type RailOrder = (typeof railOrders)[number];
+export type RailOrder = 'name' | 'drops';
 
 /** Rows that hold `find`, in order; a chosen namespace is listed even when nothing was heard of it. */
 export function listed(

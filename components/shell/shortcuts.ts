@@ -1,7 +1,6 @@
 // The keys of the shell: one table for the help and for what listens.
 
-export const actions = ['filter', 'find', 'map', 'drops', 'flows', 'pause', 'live', 'theme', 'keys'] as const;
-export type Action = (typeof actions)[number];
+export type Action = 'filter' | 'find' | 'map' | 'drops' | 'flows' | 'pause' | 'live' | 'theme' | 'keys';
 
 export interface Shortcut {
   readonly keys: readonly string[];

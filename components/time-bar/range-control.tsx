@@ -9,7 +9,7 @@ import { formatClock } from '@/lib/flow/format';
 const minute = 60_000;
 
 /** Lengths of the moving window. */
-export const windows = [
+const windows = [
   { ms: minute, label: 'Last 1 min' },
   { ms: 5 * minute, label: 'Last 5 min' },
   { ms: 15 * minute, label: 'Last 15 min' },

@@ -18,15 +18,6 @@ export function Badge({ tone = 'plain', children }: { tone?: BadgeTone; children
   );
 }
 
-/** A protocol or a kind. */
-export function Tag({ children }: { children: ReactNode }) {
-  return (
-    <span className="inline-flex h-4 items-center whitespace-nowrap rounded-[3px] border border-line-strong px-1 font-medium font-mono text-10 text-muted">
-      {children}
-    </span>
-  );
-}
-
 /** A key cap. */
 export function Kbd({ children }: { children: ReactNode }) {
   return (

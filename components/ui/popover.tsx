@@ -49,7 +49,7 @@ export function Popover({
 export const PopoverClose = Radix.Close;
 
 /** The ground of everything that floats. */
-export const popoverClass =
+const popoverClass =
   'z-30 rounded-3 border border-line-strong bg-overlay p-1 text-fg shadow-pop outline-none max-h-(--radix-popover-content-available-height) max-w-[calc(100vw-16px)] overflow-auto';
 
 export function PopoverHead({ children }: { children: ReactNode }) {

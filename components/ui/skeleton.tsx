@@ -4,7 +4,7 @@ import { clsx } from 'clsx';
 import { type ReactNode, useEffect, useState } from 'react';
 
 /** A still bar where a value will be. */
-export function Skeleton({ className }: { className?: string }) {
+function Skeleton({ className }: { className?: string }) {
   return <span className={clsx('block h-2 rounded-[3px] bg-active', className)} />;
 }
 

@@ -33,13 +33,13 @@ export interface FlowWindow {
   readonly unsent: number;
 }
 
-export interface FeedSeries {
+interface FeedSeries {
   readonly stepMs: number;
   /** Oldest first. */
   readonly points: readonly SeriesPoint[];
 }
 
-export const rowLimit = 5_000;
+const rowLimit = 5_000;
 const pointLimit = 480;
 
 /** The content after a frame. A frame with `reset`, or the first one, replaces everything. */
