@@ -3,7 +3,7 @@ import { parseFilter } from '@/lib/filter/parse';
 import { printFilter } from '@/lib/filter/print';
 import { narrowed } from './use-view';
 
-function after(start: string, text: string): string {
+function narrow(start: string, text: string): string {
   const parsed = parseFilter(start);
   if (!parsed.ok) throw new Error(parsed.error.message);
   return printFilter(narrowed(parsed.filter, text));
@@ -11,15 +11,15 @@ function after(start: string, text: string): string {
 
 describe('narrowing the view by a value', () => {
   it('asks for it and joins values of one key', () => {
-    expect(after('', 'ns:shop')).toBe('ns:shop');
-    expect(after('ns:shop', 'ns:payments port:443')).toBe('ns:shop,payments port:443');
+    expect(narrow('', 'ns:shop')).toBe('ns:shop');
+    expect(narrow('ns:shop', 'ns:payments port:443')).toBe('ns:shop,payments port:443');
   });
 
   it('leaves it out with a minus, and no longer asks for it', () => {
-    expect(after('verdict:DROPPED', '-verdict:DROPPED')).toBe('-verdict:DROPPED');
+    expect(narrow('verdict:DROPPED', '-verdict:DROPPED')).toBe('-verdict:DROPPED');
   });
 
   it('changes nothing for a text that is no filter', () => {
-    expect(after('ns:shop', 'verdct:x')).toBe('ns:shop');
+    expect(narrow('ns:shop', 'verdct:x')).toBe('ns:shop');
   });
 });
