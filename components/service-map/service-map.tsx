@@ -57,7 +57,14 @@ export function ServiceMap(props: ServiceMapProps) {
   const undrawn = undrawnSentence(graph);
   const positions = useMemo(() => positionsText(places.positions.nodes), [places.positions]);
 
-  if (graph.nodes.length === 0 && emptyState !== undefined) return <>{emptyState}</>;
+  if (graph.nodes.length === 0 && emptyState !== undefined) {
+    return (
+      <>
+        {emptyState}
+        {undrawn && <p className="px-4 text-12 text-subtle">{undrawn}</p>}
+      </>
+    );
+  }
   return (
     <section
       aria-label="Service map"
