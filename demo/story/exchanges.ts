@@ -212,8 +212,8 @@ export interface Lookup {
   /** Addresses; none with rcode 0 is an empty answer. */
   readonly ips?: readonly string[];
   readonly rcode?: number;
-  /** Through the DNS proxy, which tells of query and answer. */
-  readonly proxied?: boolean;
+  /** Policies that send it through the DNS proxy, which tells of query and answer. */
+  readonly proxiedBy?: Policy[];
 }
 
 /** A query to a DNS server and its answer. */
@@ -221,7 +221,7 @@ export function lookup(stage: Stage, atMs: number, client: Party, server: Party,
   const route: Route = { client, server, port: 53, protocol: 'UDP' };
   const packet = packetOf(stage, route);
   const latencyMs = stage.random.latency(0.9);
-  if (!asked.proxied) {
+  if (!asked.proxiedBy) {
     both(stage, atMs, route, packet);
     both(stage, atMs + latencyMs, route, { ...packet, reply: true });
     return;
@@ -240,7 +240,7 @@ function dnsLog(
   atMs: number,
   node: ClusterNode,
   packet: Packet,
-  { query, type = 'A', ips = [], rcode = 0, latencyMs }: Lookup & { latencyMs: number },
+  { query, type = 'A', ips = [], rcode = 0, proxiedBy = [], latencyMs }: Lookup & { latencyMs: number },
 ): void {
   const asked = { query, qtypes: [type], observationSource: 'proxy' };
   const answered = ips.length > 0 ? { ips: [...ips], ttl: 30, rrtypes: [type] } : { ttl: noTtl };
@@ -248,13 +248,13 @@ function dnsLog(
     at(node, atMs, EGRESS),
     packet,
     { type: L7FlowType.REQUEST, record: { case: 'dns', value: asked } },
-    { Summary: `DNS Query ${query} ${type}` },
+    { egressAllowedBy: proxiedBy, Summary: `DNS Query ${query} ${type}` },
   );
   stage.layer7(
     at(node, atMs + latencyMs, EGRESS),
     { ...packet, reply: true },
     { type: L7FlowType.RESPONSE, record: { case: 'dns', value: { ...asked, ...answered, rcode } } },
-    { Summary: `DNS Answer ${dnsOutcome(ips, rcode)} (Proxy ${query} ${type})` },
+    { egressAllowedBy: proxiedBy, Summary: `DNS Answer ${dnsOutcome(ips, rcode)} (Proxy ${query} ${type})` },
   );
 }
 
@@ -264,24 +264,23 @@ function dnsOutcome(ips: readonly string[], rcode: number): string {
   return ips.length > 0 ? `"${ips.join(',')}" TTL: 30` : `TTL: ${noTtl}`;
 }
 
+export interface Search {
+  /** The client's. */
+  readonly namespace: string;
+  readonly name: string;
+  readonly ips: readonly string[];
+  readonly proxiedBy: Policy[];
+}
+
 /** A name looked up through the search list: NXDOMAIN for each suffix before the name itself is asked for. */
-export function searchLookup(
-  stage: Stage,
-  atMs: number,
-  {
-    client,
-    server,
-    namespace,
-    name,
-    ips,
-  }: { client: Party; server: Party; namespace: string; name: string; ips: readonly string[] },
-): void {
+export function searchLookup(stage: Stage, atMs: number, client: Party, server: Party, asked: Search): void {
+  const { namespace, name, ips, proxiedBy } = asked;
   const suffixes = [`${namespace}.svc.cluster.local.`, 'svc.cluster.local.', 'cluster.local.'];
   for (const [index, suffix] of suffixes.entries()) {
-    lookup(stage, atMs + index * 2, client, server, { query: `${name}.${suffix}`, rcode: 3, proxied: true });
+    lookup(stage, atMs + index * 2, client, server, { query: `${name}.${suffix}`, rcode: 3, proxiedBy });
   }
-  lookup(stage, atMs + 6, client, server, { query: `${name}.`, ips, proxied: true });
-  lookup(stage, atMs + 6.1, client, server, { query: `${name}.`, type: 'AAAA', proxied: true });
+  lookup(stage, atMs + 6, client, server, { query: `${name}.`, ips, proxiedBy });
+  lookup(stage, atMs + 6.1, client, server, { query: `${name}.`, type: 'AAAA', proxiedBy });
 }
 
 /** An echo request and its answer. */

@@ -18,7 +18,6 @@ export const policies = {
   shopDatabases: shop('shop-databases'),
   paymentsProvider: shop('payments-provider'),
   paymentsMutualAuth: shop('payments-mutual-auth'),
-  profilesLockdown: shop('profiles-lockdown'),
   denyMetadata: policy('CiliumClusterwideNetworkPolicy', '', 'deny-cloud-metadata'),
 } as const;
 

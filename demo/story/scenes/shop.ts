@@ -215,8 +215,8 @@ function outside(cast: Cast, { payments, ads, shipping, currency }: Shop, dns: W
     happening('payments calls its provider', 4000, (stage, atMs) => {
       const client = anyPod(stage, payments);
       if (stage.random.chance(0.4)) {
-        const name = 'api.payments.example.com';
-        searchLookup(stage, atMs, { client, server: anyPod(stage, dns), namespace, name, ips: [provider.ip] });
+        const search = { namespace, name: 'api.payments.example.com', proxiedBy: [policies.shopDns] };
+        searchLookup(stage, atMs, client, anyPod(stage, dns), { ...search, ips: [provider.ip] });
       }
       connection(
         stage,
@@ -235,14 +235,14 @@ function outside(cast: Cast, { payments, ads, shipping, currency }: Shop, dns: W
       lookup(stage, atMs, anyPod(stage, currency), anyPod(stage, dns), {
         query: 'rates.bank.example.',
         rcode: 3,
-        proxied: true,
+        proxiedBy: [policies.shopDns],
       }),
     ),
     happening('shop asks for its own services', 2200, (stage, atMs) =>
       lookup(stage, atMs, anyPod(stage, currency), anyPod(stage, dns), {
         query: `${stage.random.pick(serviceNames)}.${namespace}.svc.cluster.local.`,
         ips: [`10.233.0.${stage.random.int(10, 30)}`],
-        proxied: true,
+        proxiedBy: [policies.shopDns],
       }),
     ),
   ];
@@ -256,7 +256,7 @@ function troubles(cast: Cast, { gateway, recommender, profiles, orders, payments
       briefConnection(stage, atMs, {
         client: anyPod(stage, recommender),
         server: anyPod(stage, profiles),
-        port: 8080,
+        port: 9091,
         audited: true,
       }),
     ),
