@@ -1,28 +1,9 @@
 // Cilium's labels: `source:key=value`, where the value may be empty or hold further equals signs.
 
-export interface Label {
-  /** k8s, reserved, cidr, fqdn, any, …; '' when the text had none. */
-  readonly source: string;
-  readonly key: string;
-  readonly value: string;
-}
-
 export const namespaceLabel = 'io.kubernetes.pod.namespace';
 export const clusterLabel = 'io.cilium.k8s.policy.cluster';
 /** Labels of the namespace, not of the pod: they hold app names of their own. */
 export const namespaceLabelPrefix = 'io.cilium.k8s.namespace.labels.';
-
-export function parseLabel(text: string): Label {
-  const equals = text.indexOf('=');
-  const head = equals < 0 ? text : text.slice(0, equals);
-  const colon = head.indexOf(':');
-  // `cidr:2001-db8--/32` and `reserved:host` have no equals sign: what follows the colon is the key.
-  return {
-    source: colon < 0 ? '' : head.slice(0, colon),
-    key: colon < 0 ? head : head.slice(colon + 1),
-    value: equals < 0 ? '' : text.slice(equals + 1),
-  };
-}
 
 /** The value of a Kubernetes label of the pod itself; undefined when it has none. */
 export function labelValue(labels: readonly string[], key: string): string | undefined {

@@ -40,11 +40,6 @@ export function isDenial(flow: FlowFacts): boolean {
   return flow.verdict === 'DROPPED' || (flow.verdict === 'ERROR' && eventKind(flow) === 'policy-verdict');
 }
 
-/** True where policy audit mode let pass what it would have denied. */
-export function isAudit({ verdict }: FlowFacts): boolean {
-  return verdict === 'AUDIT';
-}
-
 /** TCP, UDP, ICMPv4, …; '' when there is none or it is unknown. */
 export function protocolOf({ l4 }: FlowFacts): string {
   return l4 && l4.protocol !== 'UNKNOWN' ? l4.protocol : '';

@@ -1,6 +1,6 @@
 // A flow in words, for table cells and sentences. Whatever came from the network is made visible first.
 import { dropReason } from './drop-reason';
-import { destinationEntity, destinationPort, sourceEntity, sourcePort } from './ends';
+import { destinationEntity, destinationPort, sourceEntity } from './ends';
 import type { Entity } from './entity';
 import type { Flow, FlowFacts, Layer7 } from './flow';
 import { formatLatency } from './format';
@@ -16,12 +16,6 @@ export function visible(text: string): string {
     const code = character.codePointAt(0) ?? 0;
     return named[code] ?? `\\u${code.toString(16).padStart(4, '0')}`;
   });
-}
-
-/** `namespace/name` of an entity, or its bare name: how an end reads in a sentence. */
-export function entityText({ namespace, name, kind }: Entity): string {
-  if (kind === 'unknown') return name ? visible(name) : 'unknown';
-  return visible(namespace && kind !== 'namespace' ? `${namespace}/${name}` : name);
 }
 
 /** Pod where there is one, else the entity; reserved ends with their address, for theirs is one of many. */
@@ -49,10 +43,6 @@ export function protocolText({ l4 }: FlowFacts, port: number): string {
 /** The port the packet went to, with its protocol. */
 export function destinationPortText(flow: FlowFacts): string {
   return protocolText(flow, destinationPort(flow));
-}
-
-export function sourcePortText(flow: FlowFacts): string {
-  return protocolText(flow, sourcePort(flow));
 }
 
 const icmpNames: Record<string, Record<number, string>> = {

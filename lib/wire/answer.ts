@@ -8,7 +8,6 @@ import type {
   NamespaceRow,
   NodeInfo,
   SeriesPoint,
-  Span,
   Status,
 } from '@/lib/live/live';
 import type { ConnectionState } from '@/lib/relay/relay';
@@ -35,7 +34,6 @@ const spanShape = {
   complete: z.boolean().describe('False when a gap touches the span or it starts before what is held'),
   gaps: z.array(gap),
 };
-export const span: z.ZodType<Span> = z.object(spanShape);
 
 const refused = { attempt: count, sinceMs: epochMs, retryAtMs: epochMs, code: text, message: text };
 const connection = z.discriminatedUnion('state', [

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { DropGroup } from '@/lib/drops/group';
 import { type Entity, entityKinds } from '@/lib/flow/entity';
 import type { Endpoint, Flow, Ip, Json, Layer4, Layer7, Policy } from '@/lib/flow/flow';
-import { edgeStates, type Graph, type GraphEdge, type GraphNode } from '@/lib/graph/graph';
+import { edgeStates, type GraphEdge, type GraphNode } from '@/lib/graph/graph';
 
 const text = z.string();
 const count = z.number().int();
@@ -193,7 +193,6 @@ export const graphShape = {
   undrawn: count.describe('Flow events that make no edge'),
   undrawnBy: z.record(z.string(), count),
 };
-export const graph: z.ZodType<Graph> = z.object(graphShape);
 
 export const dropGroup: z.ZodType<DropGroup> = z.object({
   id: text,

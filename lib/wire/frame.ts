@@ -7,8 +7,7 @@ export type {
   NamespaceRow,
   NodeInfo,
   SeriesPoint,
-  Span,
   Status,
   Want,
 } from '@/lib/live/live';
-export type { ConnectionState, NodeState, RelayErrorCode } from '@/lib/relay/relay';
+export type { ConnectionState } from '@/lib/relay/relay';
