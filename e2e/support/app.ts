@@ -21,7 +21,7 @@ export async function startApp(env: Record<string, string> = {}): Promise<App> {
   let log = '';
   const child = spawn(process.execPath, [next, 'start', '-H', '127.0.0.1', '-p', String(port)], {
     cwd: root,
-    env: { ...cleanEnv(), NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...env },
+    env: { ...cleanEnv(), ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   child.stderr?.on('data', (chunk) => {
@@ -34,11 +34,10 @@ export async function startApp(env: Record<string, string> = {}): Promise<App> {
 }
 
 /** The environment without settings of the dashboard, so that a developer's own do not leak in. */
-export function cleanEnv(): Record<string, string> {
+export function cleanEnv(): NodeJS.ProcessEnv {
   const ours = /^(EYEPIECE_|HUBBLE_|TLS_|FLOWS_API_ADDR$|PORT$|HOST$|NODE_OPTIONS$)/;
-  return Object.fromEntries(
-    Object.entries(process.env).filter(([name, value]) => !ours.test(name) && value !== undefined),
-  ) as Record<string, string>;
+  const kept = Object.entries(process.env).filter(([name]) => !ours.test(name));
+  return { ...Object.fromEntries(kept), NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' };
 }
 
 export function freePort(): Promise<number> {
