@@ -1,16 +1,18 @@
 // A table whose columns are records; pressing a head sorts.
 import { clsx } from 'clsx';
-import { type ReactNode, useMemo, useState } from 'react';
+import { memo, type ReactNode, useMemo, useState } from 'react';
 import { Icon } from '@/components/ui/icon';
 import { formatCount } from '@/lib/flow/format';
 
 export interface Column<Row> {
   readonly key: string;
   readonly head: string;
-  /** What the column is sorted by. Numbers stand at the right. */
+  /** What the column is sorted by. */
   readonly value: (row: Row) => string | number;
   /** What is shown; the value where it is left out. */
   readonly cell?: (row: Row) => ReactNode;
+  /** Figures stand at the right. */
+  readonly numeric?: boolean;
 }
 
 export interface Sorting {
@@ -22,7 +24,6 @@ export interface SortableTableProps<Row> {
   readonly caption: string;
   readonly rows: readonly Row[];
   readonly columns: readonly Column<Row>[];
-  readonly rowKey: (row: Row) => string;
   readonly sortedBy: Sorting;
   readonly selected: string | null;
   /** Left out where the table is only read aloud: then nothing in it takes the focus. */
@@ -31,11 +32,10 @@ export interface SortableTableProps<Row> {
 
 const mostRows = 500;
 
-export function SortableTable<Row>({
+export function SortableTable<Row extends { readonly id: string }>({
   caption,
   rows,
   columns,
-  rowKey,
   sortedBy,
   selected,
   onOpen,
@@ -56,26 +56,7 @@ export function SortableTable<Row>({
         </thead>
         <tbody>
           {sorted.slice(0, mostRows).map((row) => (
-            <tr
-              className="border-line-faint border-b text-muted hover:bg-hover aria-[current]:bg-selected"
-              aria-current={rowKey(row) === selected || undefined}
-              key={rowKey(row)}
-            >
-              {columns.map((column, index) => (
-                <td
-                  className={clsx('h-(--row) px-2 first:pl-4', isNumber(column, row) && 'mono text-right')}
-                  key={column.key}
-                >
-                  {index === 0 && onOpen ? (
-                    <button className="text-left text-fg hover:underline" onClick={() => onOpen(row)} type="button">
-                      {shownIn(column, row)}
-                    </button>
-                  ) : (
-                    shownIn(column, row)
-                  )}
-                </td>
-              ))}
-            </tr>
+            <Line columns={columns} key={row.id} onOpen={onOpen} row={row} selected={row.id === selected} />
           ))}
         </tbody>
       </table>
@@ -85,6 +66,35 @@ export function SortableTable<Row>({
     </>
   );
 }
+
+interface LineProps<Row> {
+  readonly row: Row;
+  readonly columns: readonly Column<Row>[];
+  readonly selected: boolean;
+  readonly onOpen?: (row: Row) => void;
+}
+
+/** Drawn again only when its row is another. The cast gives back the type parameter that memo() takes away. */
+const Line = memo(function Line<Row>({ row, columns, selected, onOpen }: LineProps<Row>) {
+  return (
+    <tr
+      aria-current={selected || undefined}
+      className="border-line-faint border-b text-muted hover:bg-hover aria-[current]:bg-selected"
+    >
+      {columns.map((column, index) => (
+        <td className={clsx('h-(--row) px-2 first:pl-4', column.numeric && 'mono text-right')} key={column.key}>
+          {index === 0 && onOpen ? (
+            <button className="text-left text-fg hover:underline" onClick={() => onOpen(row)} type="button">
+              {shownIn(column, row)}
+            </button>
+          ) : (
+            shownIn(column, row)
+          )}
+        </td>
+      ))}
+    </tr>
+  );
+}) as <Row>(props: LineProps<Row>) => ReactNode;
 
 interface HeadProps<Row> {
   readonly column: Column<Row>;
@@ -131,8 +141,4 @@ function compare(a: string | number, b: string | number): number {
 
 function shownIn<Row>(column: Column<Row>, row: Row): ReactNode {
   return column.cell ? column.cell(row) : column.value(row);
-}
-
-function isNumber<Row>(column: Column<Row>, row: Row): boolean {
-  return typeof column.value(row) === 'number';
 }

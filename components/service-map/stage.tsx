@@ -96,6 +96,8 @@ export function Stage(props: StageProps) {
         className="group/map absolute inset-0 overflow-hidden focus-visible:-outline-offset-2"
         data-crowded={picture.strokes.size > manyStrokes || undefined}
         onKeyDown={(event) => obey(event, run)}
+        // The canvas takes the focus away when it is pressed; the keys should go on working.
+        onPointerUp={() => layers.root.current?.focus({ preventScroll: true })}
         ref={layers.root}
         role="listbox"
         tabIndex={0}

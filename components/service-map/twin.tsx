@@ -1,16 +1,16 @@
 // The map in words: every connection and every node as rows. Shown in place of the picture, or only read aloud.
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { TextButton } from '@/components/ui/button';
 import { edgeTone } from '@/components/verdict/tone';
 import { VerdictGlyph } from '@/components/verdict/verdict';
 import { printFilter } from '@/lib/filter/print';
 import { entityKindText, entityLabel } from '@/lib/flow/entity-text';
 import { formatCount, formatPort, formatRate } from '@/lib/flow/format';
-import type { Graph, GraphEdge, GraphNode } from '@/lib/graph/graph';
+import type { Graph, GraphNode } from '@/lib/graph/graph';
 import { edgeSentence, edgeStateText } from '@/lib/graph/text';
-import { entitiesIn } from './entities';
 import type { MapSelection } from './selection';
 import { type Column, SortableTable } from './sortable-table';
+import { type EdgeRow, type NodeRow, noRows, type TwinRows, twinRows } from './twin-rows';
 
 export interface TwinProps {
   readonly graph: Graph;
@@ -22,26 +22,24 @@ export interface TwinProps {
 }
 
 export function Twin({ graph, selection, onSelect, onNarrow }: TwinProps) {
-  const edges = useMemo(() => edgeColumns(graph), [graph]);
-  const nodes = useMemo(() => nodeColumns(graph, onNarrow), [graph, onNarrow]);
-  const open = (kind: MapSelection['kind']) => onSelect && ((row: { id: string }) => onSelect({ kind, id: row.id }));
+  const { edges, nodes } = useRows(graph);
+  const nodeColumns = useMemo(() => columnsOfNodes(onNarrow), [onNarrow]);
+  const openers = useMemo(() => openersFor(onSelect), [onSelect]);
   return (
     <>
       <SortableTable
         caption="Connections"
-        columns={edges}
-        onOpen={open('edge')}
-        rowKey={(edge) => edge.id}
-        rows={graph.edges}
+        columns={edgeColumns}
+        onOpen={openers?.edge}
+        rows={edges}
         selected={selection?.kind === 'edge' ? selection.id : null}
         sortedBy={{ column: 'denied', descending: true }}
       />
       <SortableTable
         caption="Workloads"
-        columns={nodes}
-        onOpen={open('node')}
-        rowKey={(node) => node.id}
-        rows={graph.nodes}
+        columns={nodeColumns}
+        onOpen={openers?.node}
+        rows={nodes}
         selected={selection?.kind === 'node' ? selection.id : null}
         sortedBy={{ column: 'denied', descending: true }}
       />
@@ -49,52 +47,57 @@ export function Twin({ graph, selection, onSelect, onNarrow }: TwinProps) {
   );
 }
 
-function edgeColumns(graph: Graph): Column<GraphEdge>[] {
-  const entityOf = entitiesIn(graph);
-  return [
-    { key: 'client', head: 'Client', value: (edge) => entityLabel(entityOf(edge.source)) },
-    { key: 'server', head: 'Server', value: (edge) => entityLabel(entityOf(edge.destination)) },
-    { key: 'port', head: 'Port', value: (edge) => formatPort(edge.protocol, edge.port) },
-    { key: 'state', head: 'State', value: (edge) => edgeStateText[edge.state], cell: stateCell },
-    figure('flows', 'Flows', (edge) => edge.flows, formatCount),
-    figure('rate', 'Rate', (edge) => edge.flowsPerSecond, formatRate),
-    figure('denied', 'Denied', (edge) => edge.denials, formatCount),
-    {
-      key: 'words',
-      head: 'In words',
-      value: (edge) => edgeSentence(edge, entityOf(edge.source), entityOf(edge.destination)),
-    },
-  ];
+function useRows(graph: Graph): TwinRows {
+  const last = useRef(noRows);
+  const rows = useMemo(() => twinRows(graph, last.current), [graph]);
+  useEffect(() => {
+    last.current = rows;
+  }, [rows]);
+  return rows;
 }
 
-function stateCell(edge: GraphEdge): ReactNode {
+function openersFor(onSelect: TwinProps['onSelect']) {
+  if (!onSelect) return undefined;
+  return {
+    edge: ({ id }: EdgeRow) => onSelect({ kind: 'edge', id }),
+    node: ({ id }: NodeRow) => onSelect({ kind: 'node', id }),
+  };
+}
+
+const edgeColumns: readonly Column<EdgeRow>[] = [
+  { key: 'client', head: 'Client', value: ({ client }) => entityLabel(client) },
+  { key: 'server', head: 'Server', value: ({ server }) => entityLabel(server) },
+  { key: 'port', head: 'Port', value: ({ edge }) => formatPort(edge.protocol, edge.port) },
+  { key: 'state', head: 'State', value: ({ edge }) => edgeStateText[edge.state], cell: State },
+  figure('flows', 'Flows', ({ edge }) => edge.flows, formatCount),
+  figure('rate', 'Rate', ({ edge }) => edge.flowsPerSecond, formatRate),
+  figure('denied', 'Denied', ({ edge }) => edge.denials, formatCount),
+  { key: 'words', head: 'In words', value: ({ edge, client, server }) => edgeSentence(edge, client, server) },
+];
+
+function State({ edge: { state } }: EdgeRow): ReactNode {
   return (
     <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
-      <VerdictGlyph tone={edgeTone(edge.state)} />
-      {edgeStateText[edge.state]}
+      <VerdictGlyph tone={edgeTone(state)} />
+      {edgeStateText[state]}
     </span>
   );
 }
 
-function nodeColumns(graph: Graph, onNarrow: TwinProps['onNarrow']): Column<GraphNode>[] {
-  const [into, out] = [new Map<string, number>(), new Map<string, number>()];
-  for (const edge of graph.edges) {
-    out.set(edge.source, (out.get(edge.source) ?? 0) + edge.flowsPerSecond);
-    into.set(edge.destination, (into.get(edge.destination) ?? 0) + edge.flowsPerSecond);
-  }
+function columnsOfNodes(onNarrow: TwinProps['onNarrow']): readonly Column<NodeRow>[] {
   return [
-    { key: 'name', head: 'Name', value: entityLabel },
-    { key: 'kind', head: 'Kind', value: entityKindText },
+    { key: 'name', head: 'Name', value: ({ node }) => entityLabel(node) },
+    { key: 'kind', head: 'Kind', value: ({ node }) => entityKindText(node) },
     {
       key: 'namespace',
       head: 'Namespace',
-      value: (node) => node.namespace,
-      cell: (node) => <Namespace name={node.namespace} onNarrow={onNarrow} />,
+      value: ({ node }) => node.namespace,
+      cell: ({ node }) => <Namespace name={node.namespace} onNarrow={onNarrow} />,
     },
-    { key: 'ports', head: 'Ports', value: portsOf },
-    figure('in', 'In', (node) => into.get(node.id) ?? 0, formatRate),
-    figure('out', 'Out', (node) => out.get(node.id) ?? 0, formatRate),
-    figure('denied', 'Denied', (node) => node.denials, formatCount),
+    { key: 'ports', head: 'Ports', value: ({ node }) => portsOf(node) },
+    figure('in', 'In', ({ into }) => into, formatRate),
+    figure('out', 'Out', ({ out }) => out, formatRate),
+    figure('denied', 'Denied', ({ node }) => node.denials, formatCount),
   ];
 }
 
@@ -119,5 +122,5 @@ function figure<Row>(
   value: (row: Row) => number,
   format: (value: number) => string,
 ): Column<Row> {
-  return { key, head, value, cell: (row) => format(value(row)) };
+  return { key, head, value, cell: (row) => format(value(row)), numeric: true };
 }
