@@ -15,7 +15,7 @@ export const viewport: Viewport = { colorScheme: 'dark light', width: 'device-wi
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const [sent, kept] = await Promise.all([headers(), cookies()]);
   return (
-    <html className={themeOf(sent.get(themeHeader), kept.get(themeCookie)?.value)} lang="en" suppressHydrationWarning>
+    <html className={themeOf(sent.get(themeHeader), kept.get(themeCookie)?.value)} lang="en">
       <body>
         <Providers>{children}</Providers>
       </body>

@@ -6,8 +6,11 @@ import { memoryOf } from '@/components/status/status-bar';
 import { RangeControl } from '@/components/time-bar/range-control';
 import { StreamControl } from '@/components/time-bar/stream-control';
 import { Timeline } from '@/components/time-bar/timeline';
+import type { FeedContent } from '@/lib/feed/content';
 import { useFeed, useFeedStore } from '@/lib/feed/use-feed';
-import { defaultWindowMs, rangeOf, windowOf } from './live-request';
+import type { View } from '@/lib/view/parameters';
+import { isLive } from '@/lib/view/view';
+import { defaultWindowMs, windowOf } from './live-request';
 import { contentOf, flowsOf, statusOf, wholeOf } from './parts';
 import { seenValuesIn } from './seen-values';
 import { streamStateOf } from './stream-state';
@@ -44,7 +47,7 @@ function TimeControls() {
   const { view, change } = useView();
   const feed = useFeedStore();
   const snapshot = useFeed(wholeOf);
-  const range = rangeOf(view, snapshot.content?.atMs ?? 0);
+  const range = fixedRange(view, snapshot.content);
   const [cluster, ...others] = useFeed(statusOf)?.clusters ?? [];
   const goLive = () => change({ from: null, to: null });
   return (
@@ -70,15 +73,18 @@ function ConnectedTimeline() {
   const { view } = useView();
   const content = useFeed(contentOf);
   if (!content) return <div className="h-9 flex-none border-line border-b bg-surface sm:h-13" />;
-  const range = rangeOf(view, content.atMs);
-  const nowMs = range?.toMs ?? content.toMs;
   return (
     <Timeline
       gaps={content.gaps}
-      lit={range ?? { fromMs: nowMs - windowOf(view), toMs: nowMs }}
-      live={range === null}
-      nowMs={nowMs}
+      lit={{ fromMs: content.fromMs, toMs: content.toMs }}
+      live={isLive(view)}
+      nowMs={Math.min(content.atMs, content.toMs)}
       series={content.series}
     />
   );
+}
+
+/** The range that is shown, once the server has said which; null follows the present. */
+function fixedRange(view: View, content: FeedContent | null) {
+  return isLive(view) || !content ? null : { fromMs: content.fromMs, toMs: content.toMs };
 }

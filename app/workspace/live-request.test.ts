@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readView } from '@/lib/view/view';
-import { liveRequestOf, rangeOf, windowOf } from './live-request';
+import { liveRequestOf, windowOf } from './live-request';
 
 const viewOf = (query: string) => readView(new URLSearchParams(query)).view;
 const noon = Date.UTC(2026, 10, 25, 12);
@@ -34,8 +34,9 @@ describe('what a page asks of the stream', () => {
   });
 
   it('stands still where the link names an end', () => {
-    expect(rangeOf(viewOf('from=-30m&to=-15m'), noon)).toEqual({ fromMs: noon - 1_800_000, toMs: noon - 900_000 });
-    expect(rangeOf(viewOf('to=-15m'), noon)).toEqual({ fromMs: noon - 1_800_000, toMs: noon - 900_000 });
-    expect(rangeOf(viewOf('to=now'), noon)).toBeNull();
+    const rangeOf = (query: string) => liveRequestOf('map', viewOf(query), noon).range;
+    expect(rangeOf('from=-30m&to=-15m')).toEqual({ fromMs: noon - 1_800_000, toMs: noon - 900_000 });
+    expect(rangeOf('to=-15m')).toEqual({ fromMs: noon - 1_800_000, toMs: noon - 900_000 });
+    expect(rangeOf('to=now')).toBeUndefined();
   });
 });

@@ -41,7 +41,7 @@ export function windowOf({ from }: Pick<View, 'from'>): number {
 }
 
 /** The fixed range of a view; null while it follows the present. */
-export function rangeOf(view: Pick<View, 'from' | 'to'>, nowMs: EpochMs): { fromMs: EpochMs; toMs: EpochMs } | null {
+function rangeOf(view: Pick<View, 'from' | 'to'>, nowMs: EpochMs): { fromMs: EpochMs; toMs: EpochMs } | null {
   if (isLive(view)) return null;
   const { fromMs, toMs = nowMs } = viewSpan(view, nowMs);
   return { fromMs: fromMs ?? toMs - defaultWindowMs, toMs };

@@ -44,6 +44,18 @@ describe('what the stream control reads', () => {
     expect(streamStateOf(withRelays(up), { fromMs: 1, toMs: 2 })).toEqual({ kind: 'fixed', fromMs: 1, toMs: 2 });
   });
 
+  it('does not call a capture live', () => {
+    const status = {
+      version: '1',
+      now: '',
+      startedAt: '',
+      readers: 1,
+      views: 1,
+      clusters: [{ source: 'capture' } as ClusterStatus],
+    };
+    expect(streamStateOf({ ...live, status }, null)).toEqual({ kind: 'capture' });
+  });
+
   it('hands the reason of a refusal to the banner', () => {
     const problem = { type: '', title: 'There is no such cluster', status: 404, detail: '"x" is not configured.' };
     expect(serverStreamOf({ connection: { state: 'refused', problem } })).toEqual({

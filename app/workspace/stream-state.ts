@@ -14,7 +14,9 @@ export function streamStateOf(snapshot: FeedSnapshot, range: Range): StreamState
   const lost = connection.state === 'retrying' || connection.state === 'offline' || connection.state === 'refused';
   if (!content) return { kind: lost ? 'stopped' : 'connecting' };
   if (lost) return { kind: 'frozen', atMs: content.atMs };
-  const relays = (status?.clusters ?? []).filter((cluster) => cluster.source === 'relay');
+  const sources = status?.clusters ?? [];
+  const relays = sources.filter((cluster) => cluster.source === 'relay');
+  if (sources.length > 0 && relays.length === 0) return { kind: 'capture' };
   if (relays.length > 0 && relays.every(isLost)) {
     const atMs = newest(relays);
     return atMs === null ? { kind: 'stopped' } : { kind: 'frozen', atMs };

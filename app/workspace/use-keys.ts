@@ -17,7 +17,7 @@ export interface KeyTargets {
 export function useKeys({ filterRef, findRef }: KeyTargets) {
   const router = useRouter();
   const feed = useFeedStore();
-  const { href, view, change } = useView();
+  const { href, view, change, select } = useView();
   const { light, toggle } = useTheme();
   const [keysOpen, setKeysOpen] = useState(false);
 
@@ -38,6 +38,7 @@ export function useKeys({ filterRef, findRef }: KeyTargets) {
       feed.resume();
       if (view.to !== null) change({ from: null, to: null });
     },
+    close: () => view.sel && select(null),
     theme: toggleTheme,
     keys: () => setKeysOpen(true),
   };

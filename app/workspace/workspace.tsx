@@ -1,17 +1,17 @@
 'use client';
 
 // The one container that connects the shell to feed and URL; each part reads only what it shows.
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { CaptureDialog } from '@/components/shell/capture-dialog';
 import { FileDrop } from '@/components/shell/file-drop';
 import { Shell } from '@/components/shell/shell';
 import { BottomTabs } from '@/components/shell/view-tabs';
 import { DropAnnouncer } from '@/components/status/announcer';
-import type { FeedSnapshot } from '@/lib/feed/feed';
 import { useFeed, useFeedStore } from '@/lib/feed/use-feed';
 import { ConnectedBanners } from './banners';
 import { ConnectedBar } from './bar';
 import { liveRequestOf } from './live-request';
+import { dropsOf } from './parts';
 import { ConnectedRail } from './rail';
 import { ConnectedStatus } from './status';
 import { RouterLink, useTabs } from './tabs';
@@ -21,15 +21,13 @@ import { useKeys } from './use-keys';
 import { useView } from './use-view';
 
 export function Workspace({ children }: { children: ReactNode }) {
-  const { page, view, change } = useView();
-  const feed = useFeedStore();
+  const { change } = useView();
+  useWatch();
   const tabs = useTabs();
   const upload = useCapture();
   const filterRef = useRef<HTMLInputElement>(null);
   const findRef = useRef<HTMLInputElement>(null);
   const { keysOpen, setKeysOpen, toggleTheme, light } = useKeys({ filterRef, findRef });
-
-  useEffect(() => feed.watch(liveRequestOf(page, view, Date.now())), [feed, page, view]);
 
   return (
     <>
@@ -66,4 +64,10 @@ export function Workspace({ children }: { children: ReactNode }) {
   );
 }
 
-const dropsOf = ({ content }: FeedSnapshot) => content?.drops ?? null;
+/** Asks the feed for what the URL says; equal requests change nothing. Relative ends count from when the page was opened. */
+function useWatch() {
+  const { page, view } = useView();
+  const feed = useFeedStore();
+  const [openedMs] = useState(() => Date.now());
+  useEffect(() => feed.watch(liveRequestOf(page, view, openedMs)), [feed, page, view, openedMs]);
+}

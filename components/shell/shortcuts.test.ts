@@ -14,6 +14,7 @@ describe('keys of the shell', () => {
     expect(actionOf(press('t'), null).action).toBe('theme');
     expect(actionOf(press('T'), null).action).toBe('theme');
     expect(actionOf(press('?'), null).action).toBe('keys');
+    expect(actionOf(press('Escape'), null).action).toBe('close');
   });
 
   it('waits for the second letter of a sequence', () => {

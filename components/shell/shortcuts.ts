@@ -1,6 +1,6 @@
 // The keys of the shell: one table for the help and for what listens.
 
-export type Action = 'filter' | 'find' | 'map' | 'drops' | 'flows' | 'pause' | 'live' | 'theme' | 'keys';
+export type Action = 'filter' | 'find' | 'map' | 'drops' | 'flows' | 'pause' | 'live' | 'close' | 'theme' | 'keys';
 
 export interface Shortcut {
   readonly keys: readonly string[];
@@ -19,7 +19,7 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: ['L'], does: 'Go live', action: 'live' },
   { keys: ['J', 'K'], does: 'Next, previous row' },
   { keys: ['Enter'], does: 'Open row' },
-  { keys: ['Esc'], does: 'Close popover, panel, focus' },
+  { keys: ['Esc'], does: 'Close popover, panel, focus', action: 'close' },
   { keys: ['T'], does: 'Theme', action: 'theme' },
   { keys: ['?'], does: 'This list', action: 'keys' },
 ];
@@ -41,7 +41,7 @@ export function actionOf(
 ): { readonly action: Action | null; readonly pending: string | null } {
   if (press.modified || press.typing) return nothing;
   if (press.key === ' ') return press.onControl ? nothing : { action: 'pause', pending: null };
-  const key = press.key.length === 1 ? press.key.toUpperCase() : press.key;
+  const key = press.key === 'Escape' ? 'Esc' : press.key.toUpperCase();
   const sequence = before === null ? [key] : [before, key];
   const found = shortcuts.find(({ keys, action }) => action && keys.join() === sequence.join());
   if (found?.action) return { action: found.action, pending: null };

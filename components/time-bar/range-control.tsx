@@ -41,7 +41,7 @@ export function RangeControl({ windowMs, range, onWindow, onGoLive, memory }: Ra
   return (
     <Popover
       align="end"
-      className="w-44"
+      className="w-56"
       label="Range"
       trigger={
         <Button className="touch:h-11" icon="clock" title="Range">

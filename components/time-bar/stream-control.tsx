@@ -76,6 +76,8 @@ function readingOf(stream: Exclude<StreamState, { kind: 'fixed' }>): { readonly 
       return { dot: 'live', text: 'Live' };
     case 'behind':
       return { dot: 'warn', text: `Live, ${stream.seconds} s behind` };
+    case 'capture':
+      return { dot: 'still', text: 'Capture' };
     case 'paused':
       return { dot: 'paused', text: `Paused ${formatClock(stream.atMs)}` };
     case 'frozen':

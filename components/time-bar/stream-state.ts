@@ -12,4 +12,6 @@ export type StreamState =
   | { readonly kind: 'paused'; readonly atMs: EpochMs; readonly newer: number }
   /** By the connection; it comes back by itself. */
   | { readonly kind: 'frozen'; readonly atMs: EpochMs }
+  /** A file: nothing moves, nothing more will come. */
+  | { readonly kind: 'capture' }
   | { readonly kind: 'fixed'; readonly fromMs: EpochMs; readonly toMs: EpochMs };

@@ -4,6 +4,7 @@ import { flowsOf, newerOf } from '@/app/workspace/parts';
 import { useView } from '@/app/workspace/use-view';
 import { FlowTable } from '@/components/flow-table/flow-table';
 import type { FlowWindow } from '@/lib/feed/content';
+import type { FeedSnapshot } from '@/lib/feed/feed';
 import { useFeed, useFeedStore } from '@/lib/feed/use-feed';
 import { countOf, formatCount } from '@/lib/flow/format';
 import { FlowPanel } from '../flow-panel';
@@ -44,12 +45,18 @@ export function FlowsView() {
 
 /** Rows are bounded and say so; every flow is counted. */
 function Head({ flows }: { flows: FlowWindow }) {
+  const missed = useFeed(missedOf);
   return (
     <p className="flex h-9 flex-none items-center gap-3 border-line border-b px-4 text-12 text-subtle">
       Newest first. {formatCount(flows.rows.length)} rows of {countOf(flows.matched, 'flow')}
       {flows.unsent > 0 && (
         <span title="Counted in every figure, not sent as rows">{formatCount(flows.unsent)} not drawn</span>
       )}
+      {missed > 0 && (
+        <span className="text-warn-text">{formatCount(missed)} skipped, because this browser fell behind</span>
+      )}
     </p>
   );
 }
+
+const missedOf = ({ content }: FeedSnapshot) => content?.missed.rows ?? 0;
