@@ -16,6 +16,8 @@ export interface Broadcast {
   /** Frames from now on, or from after `lastId` where those are still held. Ends when `signal` aborts. */
   read(signal: AbortSignal, lastId?: string): AsyncIterableIterator<SerialFrame>;
   readers(): number;
+  /** Number of the frame to be published next, from 1. */
+  next(): number;
   /** Bytes of the frames held. */
   bytes(): number;
   /** Ends all readers. */
@@ -155,6 +157,7 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
     publish: (json, now) => !closed && publish(json, now),
     read,
     readers: () => readers.size,
+    next: () => number + 1,
     bytes: () => bytes,
     close,
   };

@@ -2,9 +2,9 @@
 import type { EpochMs } from '@/lib/flow/flow';
 import { nextTurn } from '@/lib/live/slices';
 
-/** Something computed again and again. `tick` must not take long: nothing else runs meanwhile. */
+/** Something computed again and again; long work in slices. */
 export interface Ticking {
-  tick(nowMs: EpochMs): void;
+  tick(nowMs: EpochMs): Promise<void>;
 }
 
 export interface Scheduler {
@@ -31,7 +31,7 @@ export function createScheduler(now: () => EpochMs): Scheduler {
     for (const ticking of [...active]) {
       if (!active.has(ticking)) continue;
       const startedMs = performance.now();
-      tickOrStop(ticking);
+      await tickOrStop(ticking);
       spentMs += performance.now() - startedMs;
       await nextTurn();
     }
@@ -40,9 +40,9 @@ export function createScheduler(now: () => EpochMs): Scheduler {
   }
 
   /** A view that fails is a mistake of ours; it must not take the others with it. */
-  function tickOrStop(ticking: Ticking) {
+  async function tickOrStop(ticking: Ticking) {
     try {
-      ticking.tick(now());
+      await ticking.tick(now());
     } catch (error) {
       active.delete(ticking);
       process.emitWarning(error instanceof Error ? error : String(error));

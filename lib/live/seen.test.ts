@@ -34,7 +34,7 @@ function history(count: number, agoMs: number, prefix = 'u'): FlowFacts[] {
 
 describe('what was met before', () => {
   it('tells a flow with a known uuid from a new one', () => {
-    const seen = createSeen({ capacity: 100, withoutUuid: 'key' });
+    const seen = createSeen({ capacity: 100 });
     const mark = createWatermark();
     expect(sightings(seen, mark, [flow({ uuid: 'x' }), flow({ uuid: 'y' }), flow({ uuid: 'x' })])).toEqual([
       'new',
@@ -44,7 +44,7 @@ describe('what was met before', () => {
   });
 
   it('without uuid goes by node, time, 5-tuple and event type', () => {
-    const seen = createSeen({ capacity: 100, withoutUuid: 'key' });
+    const seen = createSeen({ capacity: 100 });
     const mark = createWatermark();
     const one = flow({ l4: { protocol: 'UDP', sourcePort: 1, destinationPort: 53 } });
     const other = flow({ l4: { protocol: 'UDP', sourcePort: 2, destinationPort: 53 } });
@@ -57,20 +57,10 @@ describe('what was met before', () => {
   });
 
   it('never takes flows without uuid and time for one another', () => {
-    const seen = createSeen({ capacity: 100, withoutUuid: 'key' });
+    const seen = createSeen({ capacity: 100 });
     expect(sightings(seen, createWatermark(), [flow({ timeMs: undefined }), flow({ timeMs: undefined })])).toEqual([
       'new',
       'new',
-    ]);
-  });
-
-  it('keeps equal lines of a file that have no uuid', () => {
-    const seen = createSeen({ capacity: 100, withoutUuid: 'keep' });
-    expect(sightings(seen, createWatermark(), [flow(), flow(), flow({ uuid: 'x' }), flow({ uuid: 'x' })])).toEqual([
-      'new',
-      'new',
-      'new',
-      'repeat',
     ]);
   });
 
@@ -81,7 +71,7 @@ describe('what was met before', () => {
         fc.integer({ min: 4, max: 40 }),
         fc.nat(),
         (count, capacity, at) => {
-          const seen = createSeen({ capacity, withoutUuid: 'key' });
+          const seen = createSeen({ capacity });
           const mark = createWatermark();
           const flows = history(count, 60_000);
           expect(sightings(seen, mark, flows).filter((sighting) => sighting === 'new')).toHaveLength(count);
@@ -93,7 +83,7 @@ describe('what was met before', () => {
   });
 
   it('calls a replay from before what is remembered by its name', () => {
-    const seen = createSeen({ capacity: 10, withoutUuid: 'key' });
+    const seen = createSeen({ capacity: 10 });
     const mark = createWatermark();
     const flows = history(50, 60_000);
     sightings(seen, mark, flows);
@@ -101,21 +91,21 @@ describe('what was met before', () => {
   });
 
   it('takes history older than all that was read as new', () => {
-    const seen = createSeen({ capacity: 10, withoutUuid: 'key' });
+    const seen = createSeen({ capacity: 10 });
     const mark = createWatermark();
     sightings(seen, mark, history(50, 60_000));
     expect(sightings(seen, mark, history(5, 600_000, 'older'))).toEqual(Array(5).fill('new'));
   });
 
   it('does not mistake a node whose clock stands in 1970 for a replay', () => {
-    const seen = createSeen({ capacity: 10, withoutUuid: 'key' });
+    const seen = createSeen({ capacity: 10 });
     const mark = createWatermark();
     const flows = Array.from({ length: 60 }, (_, index) => flow({ uuid: `s${index}`, timeMs: 1_000 + index }));
     expect(new Set(sightings(seen, mark, flows))).toEqual(new Set(['new']));
   });
 
   it('goes on counting at once when a clock that ran an hour ahead is put right', () => {
-    const seen = createSeen({ capacity: 10, withoutUuid: 'key' });
+    const seen = createSeen({ capacity: 10 });
     const mark = createWatermark();
     sightings(seen, mark, history(50, -3_600_000, 'ahead'));
     const right = Array.from({ length: 5 }, (_, index) => flow({ uuid: `r${index}`, timeMs: now + index }));
@@ -123,7 +113,7 @@ describe('what was met before', () => {
   });
 
   it('finds out within seconds that a clock was set back, because a replay would be faster', () => {
-    const seen = createSeen({ capacity: 10, withoutUuid: 'key' });
+    const seen = createSeen({ capacity: 10 });
     const mark = createWatermark();
     sightings(seen, mark, history(7_200, 0));
     const judged = Array.from({ length: 20 }, (_, second) => {

@@ -24,8 +24,6 @@ export interface Watermark {
 export interface SeenOptions {
   /** Flows remembered at least; at most twice as many. */
   readonly capacity: number;
-  /** What tells flows without uuid apart: their key, or nothing (a file may hold equal lines that are two flows). */
-  readonly withoutUuid: 'key' | 'keep';
 }
 
 export interface Seen {
@@ -66,7 +64,7 @@ export function createSeen(options: SeenOptions): Seen {
   function judge(facts: FlowFacts, mark: Watermark, arrivedMs: EpochMs) {
     answer.sighting = 'new';
     answer.hash = 0;
-    const key = facts.uuid || (options.withoutUuid === 'key' ? keyOf(facts) : undefined);
+    const key = facts.uuid || keyOf(facts);
     if (!key) return answer;
     fingerprint(key, print);
     if (facts.uuid) answer.hash = print.low;

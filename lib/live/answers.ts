@@ -1,0 +1,133 @@
+// Pictures asked for once: the same folds as the live views', on the same rollups.
+import type { DropGroup } from '@/lib/drops/group';
+import type { Filter } from '@/lib/filter/filter';
+import type { EpochMs } from '@/lib/flow/flow';
+import { emptyGraph } from '@/lib/graph/diff';
+import type { Graph, Grouping } from '@/lib/graph/graph';
+import { type Answering, answering } from '@/lib/live/answering';
+import type { Lanes } from '@/lib/live/lanes';
+import { levelOf } from '@/lib/live/level';
+import type { NamespaceRow, SeriesPoint, Span } from '@/lib/live/live';
+import { createMovingWindow } from '@/lib/live/moving-window';
+import { namespaceWindowMs } from '@/lib/live/namespace-feed';
+import { createNamespaceTable } from '@/lib/live/namespaces';
+import { createPicture, type PicturePart, type PictureWhole } from '@/lib/live/picture';
+import type { ResolvedScope } from '@/lib/live/scope';
+import { type SeriesBy, seriesOf, wholeSteps } from '@/lib/live/series';
+import { servicesOf, spanOf } from '@/lib/live/stores';
+import { conversationsOf } from '@/lib/rollup/window';
+
+export interface Answers {
+  map(scope: ResolvedScope, filter: Filter, group: Grouping): Promise<Span & Graph>;
+  drops(scope: ResolvedScope, filter: Filter): Promise<Span & { readonly groups: readonly DropGroup[] }>;
+  series(
+    scope: ResolvedScope,
+    filter: Filter,
+    by: SeriesBy,
+    stepMs: number,
+  ): Promise<Span & { readonly stepMs: number; readonly points: readonly SeriesPoint[] }>;
+  namespaces(scope: ResolvedScope, filter: Filter): Promise<Span & { readonly namespaces: readonly NamespaceRow[] }>;
+}
+
+/** Spans that the question leaves open. */
+const pictureMs = 15 * 60_000;
+const seriesMs = 60 * 60_000;
+
+export function createAnswers({ lanes, now }: { readonly lanes: Lanes; readonly now: () => EpochMs }): Answers {
+  /** Runs a question on the rollup that can answer it, once that has taken in what the logs hold. */
+  async function ask<T>(
+    scope: ResolvedScope,
+    filter: Filter,
+    group: Grouping,
+    answer: (source: Answering, nowMs: EpochMs) => Promise<T>,
+  ): Promise<T> {
+    const source = answering({ stores: scope.stores, filter, group }, lanes);
+    try {
+      await source.set?.searched;
+      return await answer(source, now());
+    } finally {
+      source.set?.release();
+    }
+  }
+
+  function draw(
+    scope: ResolvedScope,
+    filter: Filter,
+    group: Grouping,
+    part: PicturePart,
+  ): Promise<Span & PictureWhole> {
+    const { stores, toMs } = scope;
+    return ask(scope, filter, group, async ({ shared, keep }, nowMs) => {
+      const isStill = Number.isFinite(toMs);
+      const fromMs = Number.isFinite(scope.fromMs) ? scope.fromMs : (isStill ? toMs : nowMs) - pictureMs;
+      const services = levelOf(group) === 'workload' ? servicesOf(stores) : undefined;
+      const options = { group, services, shared, keep, parts: new Set([part]), windowMs: seriesMs, seriesMs };
+      const picture = createPicture({ ...options, fromMs, toMs });
+      await picture.update(nowMs);
+      const whole = picture.whole();
+      const span = picture.span(nowMs);
+      picture.close();
+      return { ...spanAt(scope, span, nowMs), ...whole };
+    });
+  }
+
+  return {
+    async map(scope, filter, group) {
+      const { map = emptyGraph, ...span } = await draw(scope, filter, group, 'map');
+      return { ...span, ...map };
+    },
+    async drops(scope, filter) {
+      const { drops = [], ...span } = await draw(scope, filter, 'workload', 'drops');
+      return { ...span, groups: drops };
+    },
+    series: (scope, filter, by, stepMs) =>
+      ask(scope, filter, 'workload', async ({ shared, keep }, nowMs) => {
+        const { fromMs, toMs } = closed(scope, nowMs, seriesMs);
+        const { rollup } = shared;
+        const step = wholeSteps(stepMs, toMs - fromMs, rollup.bucketMs);
+        const points = seriesOf(rollup, fromMs, scope.toMs, { by, stepMs: step, keep });
+        return { ...spanAt(scope, rollup.align(fromMs, toMs), nowMs), stepMs: step, points };
+      }),
+    namespaces: (scope, filter) =>
+      ask(scope, filter, 'workload', async (source, nowMs) => {
+        const span = closed(scope, nowMs, namespaceWindowMs);
+        return { ...spanAt(scope, span, nowMs), namespaces: namespaceRows(scope, source, span, nowMs) };
+      }),
+  };
+}
+
+interface Times {
+  readonly fromMs: EpochMs;
+  readonly toMs: EpochMs;
+}
+
+function closed({ fromMs, toMs }: ResolvedScope, nowMs: EpochMs, lengthMs: number): Times {
+  const end = Math.min(toMs, nowMs);
+  return { fromMs: Number.isFinite(fromMs) ? fromMs : end - lengthMs, toMs: end };
+}
+
+function spanAt({ stores }: ResolvedScope, { fromMs, toMs }: Times, nowMs: EpochMs): Span {
+  return spanOf(stores, fromMs, Math.max(fromMs, Math.min(toMs, nowMs)), { searchedToMs: 0, rows: false });
+}
+
+function namespaceRows(
+  scope: ResolvedScope,
+  { shared, keep }: Answering,
+  span: Times,
+  nowMs: EpochMs,
+): readonly NamespaceRow[] {
+  const table = createNamespaceTable();
+  let recentMs = 60_000;
+  if (Number.isFinite(scope.toMs)) {
+    const conversations = conversationsOf(shared.rollup.rows(span.fromMs, span.toMs).filter(({ dims }) => keep(dims)));
+    table.update(conversations, conversations.keys());
+  } else {
+    const window = createMovingWindow({ shared, keep, windowMs: seriesMs, fromMs: span.fromMs });
+    const reading = window.read(nowMs);
+    recentMs = reading.recentMs;
+    table.update(reading.conversations, reading.dirty);
+    window.close();
+  }
+  const named = scope.stores.flatMap((store) => [...store.named]);
+  return table.rows(scope.stores.map(({ cluster }) => cluster).join(), named, recentMs);
+}

@@ -1,0 +1,58 @@
+// Frames as JSON text, put together from texts that were made once: rows above all are read and written a single time.
+import type { EpochMs } from '@/lib/flow/flow';
+import { emptyGraph } from '@/lib/graph/diff';
+import type { Frame, Span } from '@/lib/live/live';
+import type { PictureChange, PictureWhole } from '@/lib/live/picture';
+import { toRfc3339 } from '@/lib/live/rfc3339';
+
+/** A flow as JSON text. */
+export interface RowText {
+  readonly atMs: EpochMs;
+  /** Number of the frame that first told of it. */
+  readonly frame: number;
+  readonly json: string;
+}
+
+interface OtherParts {
+  readonly flows?: Omit<NonNullable<Frame['flows']>, 'rows'> & { readonly rows: readonly RowText[] };
+  readonly status?: string;
+  readonly namespaces?: string;
+}
+
+/** A frame that continues the one before, without `id` and `reset`. */
+export function frameBody(span: Span, atMs: EpochMs, parts: PictureChange & OtherParts, stepMs: number): string {
+  const { map, drops, series } = parts;
+  return body(span, atMs, { map, drops, series: series && { stepMs, points: series } }, parts);
+}
+
+/** A frame that replaces everything: each part as a change from nothing. */
+export function resetBody(span: Span, atMs: EpochMs, parts: PictureWhole & OtherParts, stepMs: number): string {
+  const { map: graph, drops, series } = parts;
+  const { undrawn, undrawnBy, nodes, edges } = graph ?? emptyGraph;
+  const map = { nodes: { upserted: nodes, removed: [] }, edges: { upserted: edges, removed: [] }, undrawn, undrawnBy };
+  const pictures = {
+    map: graph && map,
+    drops: drops && { upserted: drops, removed: [] },
+    series: series && { stepMs, points: series },
+  };
+  return body(span, atMs, pictures, parts);
+}
+
+function body(
+  span: Span,
+  atMs: EpochMs,
+  pictures: Pick<Frame, 'map' | 'drops' | 'series'>,
+  { flows, status, namespaces }: OtherParts,
+): string {
+  const head = JSON.stringify({ ...span, at: toRfc3339(atMs), ...pictures });
+  const texts = [
+    flows && `"flows":${flowsText(flows)}`,
+    namespaces && `"namespaces":${namespaces}`,
+    status && `"status":${status}`,
+  ].filter(Boolean);
+  return texts.length === 0 ? head : `${head.slice(0, -1)},${texts.join()}}`;
+}
+
+function flowsText({ rows, ...counts }: NonNullable<OtherParts['flows']>): string {
+  return `{"rows":[${rows.map(({ json }) => json).join()}],${JSON.stringify(counts).slice(1)}`;
+}

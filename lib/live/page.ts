@@ -1,0 +1,76 @@
+// One page of flows, newest first, over one or several logs; its cursor stays right while newer flows arrive.
+import type { EpochMs, Flow, FlowFacts } from '@/lib/flow/flow';
+import { LiveError } from '@/lib/live/error';
+import type { LogEntry, Position } from '@/lib/live/flow-log';
+import type { ResolvedScope } from '@/lib/live/scope';
+import { inSlices } from '@/lib/live/slices';
+import type { Store } from '@/lib/live/store';
+
+export interface Page {
+  readonly flows: readonly Flow[];
+  /** Null when there are no more. */
+  readonly next: string | null;
+}
+
+interface Found {
+  readonly store: Store;
+  readonly entry: LogEntry;
+}
+
+/** Rejects with `bad-cursor`. */
+export async function readPage(
+  scope: ResolvedScope,
+  matches: (facts: FlowFacts) => boolean,
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string },
+): Promise<Page> {
+  const flows: Flow[] = [];
+  let next: string | null = null;
+  await inSlices(newestOfAll(scope.stores, startsOf(scope, cursor)), ({ store, entry }) => {
+    if (entry.atMs < scope.fromMs) return false;
+    if (!matches(store.codec.facts(entry.bytes))) return true;
+    flows.push(store.flowOf(entry));
+    if (flows.length < limit) return true;
+    next = `${entry.atMs}~${store.epoch}~${entry.seq}`;
+    return false;
+  });
+  return { flows, next };
+}
+
+/** Where to go on in each log. Flows of the same moment stand in the order of the stores. */
+function startsOf({ stores, toMs }: ResolvedScope, cursor: string | undefined): readonly (Position | null)[] {
+  if (cursor === undefined) {
+    return stores.map(() => (Number.isFinite(toMs) ? { atMs: toMs, seq: Number.POSITIVE_INFINITY } : null));
+  }
+  const { atMs, seq, index } = readCursor(stores, cursor);
+  return stores.map((_, each) => {
+    if (each === index) return { atMs, seq };
+    return { atMs, seq: each < index ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY };
+  });
+}
+
+function readCursor(stores: readonly Store[], cursor: string): { atMs: EpochMs; seq: number; index: number } {
+  const found = /^(-?\d{1,15}(?:\.\d{1,12})?)~([\w-]{1,40})~(\d{1,15})$/.exec(cursor);
+  const index = stores.findIndex(({ epoch }) => epoch === found?.[2]);
+  if (!found || index < 0) {
+    throw new LiveError(
+      'bad-cursor',
+      'The cursor is not one of this server and cluster; ask for the first page again.',
+    );
+  }
+  return { atMs: Number(found[1]), seq: Number(found[3]), index };
+}
+
+function* newestOfAll(stores: readonly Store[], starts: readonly (Position | null)[]): Generator<Found> {
+  const heads = stores.flatMap((store, index) => {
+    const entries = store.log.newestFirst(starts[index] ?? null)[Symbol.iterator]();
+    const first = entries.next();
+    return first.done ? [] : [{ store, entries, entry: first.value }];
+  });
+  while (heads.length > 0) {
+    const newest = heads.reduce((best, head) => (head.entry.atMs > best.entry.atMs ? head : best));
+    yield newest;
+    const following = newest.entries.next();
+    if (following.done) heads.splice(heads.indexOf(newest), 1);
+    else newest.entry = following.value;
+  }
+}

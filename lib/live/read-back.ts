@@ -1,0 +1,96 @@
+// What a reconnect brings back. Relay is asked for flows from a little before the break; this finds out, node by node,
+// whether they join on to those from before, and so what to say of the gap.
+import type { EpochMs } from '@/lib/flow/flow';
+import type { NodeRecord } from '@/lib/live/node-book';
+import type { PlaceContext } from '@/lib/live/place';
+import type { Sighting } from '@/lib/live/seen';
+import type { Store } from '@/lib/live/store';
+import type { RelayNode } from '@/lib/relay/relay';
+
+export interface ReadBack extends PlaceContext {
+  nodesUpSince(atMs: EpochMs): void;
+  /** The stream is open; `again` when there was one before. */
+  begin(again: boolean): void;
+  broken(lastHeardMs: EpochMs): void;
+  saw(node: NodeRecord, sighting: Sighting, arrivedMs: EpochMs): void;
+  /** A loss at this node; one at the head of the read is the ring having moved on, as it must. */
+  lostAt(node: NodeRecord, atHead: boolean): void;
+  onNodes(nodes: readonly RelayNode[]): void;
+  isReading(nowMs: EpochMs): boolean;
+  close(): void;
+}
+
+/** Relay hands on what it has sorted after a second; older flows are through by then or the link is very slow. */
+const readingMs = 5_000;
+
+interface Ring {
+  readonly seen: bigint;
+  readonly size: bigint;
+}
+
+export function createReadBack({ store, now }: { readonly store: Store; readonly now: () => EpochMs }): ReadBack {
+  let upSinceMs: EpochMs = Number.POSITIVE_INFINITY;
+  let untilMs = 0;
+  let timer: NodeJS.Timeout | null = null;
+  /** Counters of the nodes' rings as last polled, and as they were before the break. */
+  let rings = new Map<NodeRecord, Ring>();
+  let before: ReadonlyMap<NodeRecord, Ring> = new Map();
+
+  function begin(again: boolean) {
+    untilMs = now() + readingMs;
+    if (!again) return;
+    store.gaps.reconnected(now());
+    for (const node of store.nodes.all()) node.joined = null;
+    if (timer) clearTimeout(timer);
+    timer = setTimeout(settle, readingMs + 1_000);
+  }
+
+  function broken(lastHeardMs: EpochMs) {
+    store.gaps.disconnected(lastHeardMs);
+    before = rings;
+    rings = new Map();
+    if (timer) clearTimeout(timer);
+  }
+
+  function settle() {
+    const sent = store.nodes.all().filter((node) => node.lastFlowMs !== null && node.state !== 'gone');
+    const isWhole = (node: NodeRecord) => node.joined === true || ringHeldAll(before.get(node), rings.get(node));
+    store.gaps.settled({
+      joined: sent.filter(isWhole).map(({ name }) => name),
+      apart: sent.filter((node) => !isWhole(node)).map(({ name }) => name),
+    });
+  }
+
+  return {
+    retentionMs: store.retentionMs,
+    get readingBackFromMs() {
+      return now() < untilMs ? upSinceMs : null;
+    },
+    nodesUpSince(atMs) {
+      upSinceMs = atMs;
+    },
+    begin,
+    broken,
+    saw(node, sighting, arrivedMs) {
+      if (arrivedMs < untilMs) node.joined ??= sighting !== 'new';
+    },
+    lostAt(node, atHead) {
+      if (!atHead) node.joined = false;
+    },
+    onNodes(nodes) {
+      for (const { name, seenFlows, maxFlows, state } of nodes) {
+        if (state === 'connected') rings.set(store.nodes.of(name), { seen: BigInt(seenFlows), size: BigInt(maxFlows) });
+      }
+    },
+    isReading: (nowMs) => nowMs < untilMs,
+    close() {
+      if (timer) clearTimeout(timer);
+    },
+  };
+}
+
+/** The agent went on counting and has seen no more flows since than its ring holds. */
+function ringHeldAll(before: Ring | undefined, after: Ring | undefined): boolean {
+  if (!before || !after || after.seen < before.seen) return false;
+  return after.seen - before.seen <= after.size;
+}

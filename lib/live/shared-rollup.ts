@@ -1,0 +1,65 @@
+// A rollup with any number of windows on it: what was folded since the last time goes to each of them.
+import type { EpochMs, FlowFacts } from '@/lib/flow/flow';
+import { createRollup, type Rollup, type RollupOptions } from '@/lib/rollup/rollup';
+import type { RowChange } from '@/lib/rollup/row';
+
+/** Takes every change once, in order. */
+export type ChangeListener = (changes: readonly RowChange[]) => void;
+
+export interface SharedRollup {
+  readonly rollup: Rollup;
+  /** Folds the flow under `atMs`, whatever time it carries. */
+  fold(facts: FlowFacts, atMs: EpochMs): void;
+  listen(listener: ChangeListener): () => void;
+  /** Hands out what was folded since the last call. */
+  drain(): void;
+  /** Forgets the buckets that end before this time; windows that reach further back begin anew. */
+  forget(beforeMs: EpochMs): void;
+  /** Forgets the oldest buckets until the rollup takes no more than this. */
+  shrink(bytes: number): void;
+  /** Nothing older is held; -Infinity while nothing was forgotten. */
+  floorMs(): EpochMs;
+  /** Grows with every fold. */
+  version(): number;
+}
+
+export function createSharedRollup(options: RollupOptions): SharedRollup {
+  const rollup = createRollup(options);
+  const listeners = new Set<ChangeListener>();
+  let version = 0;
+  let drained = 0;
+  let floorMs: EpochMs = Number.NEGATIVE_INFINITY;
+
+  function forget(beforeMs: EpochMs) {
+    const { fromMs } = rollup.align(beforeMs, beforeMs);
+    rollup.expire(fromMs);
+    floorMs = Math.max(floorMs, fromMs);
+  }
+
+  return {
+    rollup,
+    fold(facts, atMs) {
+      version += 1;
+      // A flow that counts under another time than its own is folded as one that has none.
+      rollup.fold(facts.timeMs === atMs ? facts : { ...facts, timeMs: undefined }, atMs);
+    },
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    drain() {
+      if (drained === version) return;
+      drained = version;
+      const changes = rollup.drainChanges();
+      for (const listener of listeners) listener(changes);
+    },
+    forget,
+    shrink(bytes) {
+      for (let oldest = rollup.sinceMs(); oldest !== null && rollup.bytes() > bytes; oldest = rollup.sinceMs()) {
+        forget(oldest + rollup.bucketMs);
+      }
+    },
+    floorMs: () => floorMs,
+    version: () => version,
+  };
+}

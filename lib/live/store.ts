@@ -1,0 +1,126 @@
+// What is held of one cluster or one capture: flow log, rollup, gaps and nodes. Sources fill it, views read it.
+import type { EpochMs, Flow, FlowFacts } from '@/lib/flow/flow';
+import { isDenial } from '@/lib/flow/questions';
+import { fingerprint } from '@/lib/live/fingerprint';
+import { createFlowLog, type FlowCodec, type FlowLog, type LogEntry, type LogLimits } from '@/lib/live/flow-log';
+import { createGaps, type Gaps } from '@/lib/live/gaps';
+import { createNodeBook, type NodeBook } from '@/lib/live/node-book';
+import { createSharedRollup, type SharedRollup } from '@/lib/live/shared-rollup';
+import type { FlowBytes } from '@/lib/relay/relay';
+import { createServiceNames, type ServiceNames } from '@/lib/rollup/service-names';
+
+export interface StoreOptions {
+  /** A cluster's name or `capture:<id>`. */
+  readonly cluster: string;
+  readonly codec: FlowCodec;
+  readonly log: LogLimits;
+  /** `Infinity` keeps everything. */
+  readonly retentionMs: number;
+  readonly maxConversations: number;
+  /** Tells the flow ids of this log from those of another; random. */
+  readonly epoch: string;
+}
+
+/** Told of every flow as it is kept. `denial` is worked out once for all. */
+export type KeptListener = (facts: FlowFacts, atMs: EpochMs, seq: number, denial: boolean) => void;
+
+export interface Store {
+  readonly cluster: string;
+  readonly retentionMs: number;
+  readonly maxConversations: number;
+  readonly epoch: string;
+  readonly codec: FlowCodec;
+  readonly log: FlowLog;
+  readonly shared: SharedRollup;
+  /** Which workload answers behind a service. */
+  readonly services: ServiceNames;
+  readonly gaps: Gaps;
+  readonly nodes: NodeBook;
+  /** Keeps a flow in the log; `counts` false leaves it out of the rollup. */
+  keep(facts: FlowFacts, bytes: FlowBytes, place: Place, arrivedMs: EpochMs, hash: number): void;
+  listen(listener: KeptListener): () => void;
+  flowOf(entry: LogEntry): Flow;
+  /** Finds a flow by uuid or by the id this store gave it. */
+  find(id: string): Flow | undefined;
+  /** Namespaces that something other than flows told of. */
+  readonly named: Set<string>;
+  /** From when on rows and pictures are known in full, as far as no gap says otherwise. */
+  rowsSinceMs(): EpochMs;
+  countsSinceMs(): EpochMs;
+  /** To be called once flows can arrive: from then on silence means that there were none. */
+  listensSince(atMs: EpochMs): void;
+  /** Grows with every flow kept. */
+  version(): number;
+}
+
+/** Under which time a flow counts. `counts` false: too old for the rollup, and the log alone holds it. */
+export interface Place {
+  readonly atMs: EpochMs;
+  readonly counts: boolean;
+}
+
+export function createStore(options: StoreOptions): Store {
+  const { cluster, codec, epoch, retentionMs, maxConversations } = options;
+  const log = createFlowLog(options.log);
+  const shared = createSharedRollup({ retentionMs, maxConversations });
+  const services = createServiceNames();
+  const gaps = createGaps(cluster);
+  const listeners = new Set<KeptListener>();
+  let listensMs: EpochMs = Number.POSITIVE_INFINITY;
+
+  function keep(facts: FlowFacts, bytes: FlowBytes, { atMs, counts }: Place, arrivedMs: EpochMs, hash: number) {
+    const seq = log.append(bytes, atMs, arrivedMs, hash);
+    if (counts) shared.fold(facts, atMs);
+    services.learn(facts, atMs);
+    if (listeners.size === 0) return;
+    const denial = isDenial(facts);
+    for (const listener of listeners) listener(facts, atMs, seq, denial);
+  }
+
+  /** uuid where the flow has one, else a name made of this log and the place in it. */
+  function flowOf({ bytes, seq, arrivedMs }: LogEntry): Flow {
+    const flow = codec.flow(bytes, `${epoch}.${seq}`, arrivedMs);
+    return flow.uuid ? { ...flow, id: flow.uuid } : { ...flow, id: `${epoch}.${seq}` };
+  }
+
+  function find(id: string): Flow | undefined {
+    const [own, seq] = id.split('.');
+    if (own === epoch && seq !== undefined) {
+      const entry = /^\d{1,15}$/.test(seq) ? log.get(Number(seq)) : undefined;
+      return entry && flowOf(entry);
+    }
+    const hash = fingerprint(id, { high: 0, low: 0 }).low;
+    const entry = log.find(hash, ({ bytes }) => codec.facts(bytes).uuid === id);
+    return entry && flowOf(entry);
+  }
+
+  return {
+    cluster,
+    retentionMs,
+    maxConversations,
+    epoch,
+    codec,
+    log,
+    shared,
+    services,
+    gaps,
+    nodes: createNodeBook(gaps),
+    keep,
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    flowOf,
+    find,
+    named: new Set(),
+    rowsSinceMs() {
+      const oldestMs = log.figures().oldestMs ?? Number.POSITIVE_INFINITY;
+      return log.firstSeq() > 0 ? oldestMs : Math.min(oldestMs, listensMs);
+    },
+    countsSinceMs: () => Math.min(shared.rollup.sinceMs() ?? Number.POSITIVE_INFINITY, listensMs),
+    listensSince(atMs) {
+      listensMs = Math.min(listensMs, atMs);
+    },
+    version: () => log.nextSeq(),
+  };
+}

@@ -1,0 +1,119 @@
+// Views by what they show: readers of the same view share one, and it is kept for a while after the last has left.
+import { printFilter } from '@/lib/filter/print';
+import type { EpochMs } from '@/lib/flow/flow';
+import type { Lanes } from '@/lib/live/lanes';
+import type { NamespaceRow, SerialFrame, Status } from '@/lib/live/live';
+import { createScheduler } from '@/lib/live/scheduler';
+import type { Store } from '@/lib/live/store';
+import { createView, type View, type ViewQuery } from '@/lib/live/view';
+
+export interface Views {
+  watch(query: ViewQuery, signal: AbortSignal, lastId?: string): AsyncIterableIterator<SerialFrame>;
+  readers(): number;
+  count(): number;
+  close(): void;
+}
+
+export interface ViewsOptions {
+  readonly lanes: Lanes;
+  readonly now: () => EpochMs;
+  namespaces(stores: readonly Store[]): readonly NamespaceRow[];
+  status(): Status;
+  stateVersion(): number;
+}
+
+/** Long enough for a reader to reload the page or to reconnect. */
+const graceMs = 30_000;
+/** Views kept without a reader; whoever tries many filters must not fill the memory with them. */
+const mostIdle = 8;
+
+interface Entry {
+  readonly view: View;
+  grace: NodeJS.Timeout | null;
+}
+
+export function createViews(options: ViewsOptions): Views {
+  const entries = new Map<string, Entry>();
+  const scheduler = createScheduler(options.now);
+  const status = oncePerSecond(options.now, () => JSON.stringify(options.status()));
+  let made = 0;
+
+  function open(key: string, query: ViewQuery): Entry {
+    made += 1;
+    const namespaces = () => JSON.stringify(options.namespaces(query.stores));
+    const view = createView(`v${made.toString(36)}${startId}`, query, {
+      ...options,
+      scheduler,
+      texts: { status, namespaces },
+      onReaders: (count) => onReaders(key, count),
+    });
+    const entry = { view, grace: null };
+    entries.set(key, entry);
+    return entry;
+  }
+
+  function onReaders(key: string, count: number) {
+    const entry = entries.get(key);
+    if (!entry) return;
+    if (entry.grace) clearTimeout(entry.grace);
+    entry.grace = count === 0 ? setTimeout(() => drop(key), graceMs) : null;
+    if (count > 0) return;
+    const idle = [...entries].filter(([, { grace }]) => grace !== null);
+    // The map is in the order of last use.
+    for (const [oldest] of idle.slice(0, Math.max(0, idle.length - mostIdle))) drop(oldest);
+  }
+
+  function drop(key: string) {
+    const entry = entries.get(key);
+    if (!entry) return;
+    if (entry.grace) clearTimeout(entry.grace);
+    entries.delete(key);
+    entry.view.close();
+  }
+
+  return {
+    watch(query, signal, lastId) {
+      const key = keyOf(query);
+      const entry = entries.get(key) ?? open(key, query);
+      entries.delete(key);
+      entries.set(key, entry);
+      return entry.view.watch(signal, lastId);
+    },
+    readers: () => [...entries.values()].reduce((sum, { view }) => sum + view.readers(), 0),
+    count: () => entries.size,
+    close() {
+      for (const key of [...entries.keys()]) drop(key);
+      scheduler.close();
+    },
+  };
+}
+
+/** Tells the views of this process from those of the one before it, whose frames a reader may name. */
+const startId = Date.now().toString(36);
+
+function keyOf({ stores, filter, fromMs, toMs, wants, group, windowMs, rows }: ViewQuery): string {
+  const clusters = stores.map(({ cluster }) => cluster);
+  return JSON.stringify([
+    clusters,
+    printFilter(filter),
+    String(fromMs),
+    String(toMs),
+    [...wants].sort(),
+    group,
+    windowMs,
+    rows,
+  ]);
+}
+
+function oncePerSecond(now: () => EpochMs, make: () => string): () => string {
+  let madeMs = Number.NEGATIVE_INFINITY;
+  let text = '';
+  return () => {
+    const nowMs = now();
+    if (nowMs - madeMs >= 500) {
+      madeMs = nowMs;
+      text = make();
+    }
+    return text;
+  };
+}
