@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { overlaps, type Rect } from '@/lib/graph/geometry';
 import { alongLane, type Curve, controlOf, curveBetween, entering, leaving, pointOn, trimmed } from './curve';
-import { clearOf } from './detour';
+import { clearOf, type Ground } from './detour';
 
 const box = (x: number, y: number): Rect => ({ x, y, width: 160, height: 44 });
 const between = (a: Rect, b: Rect): Curve => curveBetween(a, b, a.y + 22, b.y + 22);
@@ -61,6 +61,7 @@ describe('a curve', () => {
 
 describe('a line that would run under a card', () => {
   const [client, server] = [box(0, 0), box(600, 0)];
+  const on = (...cards: Rect[]): Ground => ({ cards, titles: [] });
   const covers = (curve: Curve, card: Rect) =>
     Array.from({ length: 99 }, (_, step) => pointOn(curve, (step + 1) / 100)).some(({ x, y }) =>
       overlaps({ x, y, width: 0.01, height: 0.01 }, card),
@@ -69,22 +70,27 @@ describe('a line that would run under a card', () => {
   it('is led around it', () => {
     const card = box(300, 0);
     expect(covers(between(client, server), card)).toBe(true);
-    expect(covers(clearOf(between(client, server), [card], [], 0), card)).toBe(false);
+    expect(covers(clearOf(between(client, server), on(card), [], 0), card)).toBe(false);
   });
 
   it('keeps its ends', () => {
     const direct = between(client, server);
-    const led = clearOf(direct, [box(300, 0)], [], 2);
+    const led = clearOf(direct, on(box(300, 0)), [], 2);
     expect([led.start, led.end]).toEqual([direct.start, direct.end]);
   });
 
   it('stays as it is where nothing is in its way', () => {
     const direct = between(client, server);
-    expect(clearOf(direct, [box(300, 300)], [], 0)).toBe(direct);
+    expect(clearOf(direct, on(box(300, 300)), [], 0)).toBe(direct);
+  });
+
+  it('may touch the cards it joins', () => {
+    const direct = between(client, server);
+    expect(clearOf(direct, on(client, server), [client, server], 0)).toBe(direct);
   });
 
   it('does not run through the title of a box', () => {
     const title: Rect = { x: 200, y: -40, width: 400, height: 24 };
-    expect(covers(clearOf(between(client, server), [box(300, 0)], [title], 0), title)).toBe(false);
+    expect(covers(clearOf(between(client, server), { ...on(box(300, 0)), titles: [title] }, [], 0), title)).toBe(false);
   });
 });

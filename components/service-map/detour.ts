@@ -7,19 +7,32 @@ const shortest = 160;
 const clearance = 8;
 const samples = 20;
 
+/** What lines keep clear of. */
+export interface Ground {
+  readonly cards: readonly Rect[];
+  /** No lane runs through these, but a line may cross them. */
+  readonly titles: readonly Rect[];
+}
+
 /**
- * The curve, or one with the same ends that keeps clear of `cards` where the direct one does not and there is a lane
- * that does. No lane runs through `titles`. `aside` keeps lines of one lane a little apart.
+ * The curve, or one with the same ends that keeps clear of all cards but its own, where the direct one does not and
+ * there is a lane that does. `aside` keeps lines of one lane a little apart.
  */
-export function clearOf(curve: Curve, cards: readonly Rect[], titles: readonly Rect[], aside: number): Curve {
-  if (curve.axis === 'vertical' || Math.abs(curve.end.x - curve.start.x) < shortest) return curve;
-  if (!cards.some((rect) => runsUnder(curve, rect))) return curve;
-  const lane = laneFor(curve, [...cards, ...titles]);
+export function clearOf(curve: Curve, { cards, titles }: Ground, own: readonly Rect[], aside: number): Curve {
+  const [from, to] = [Math.min(curve.start.x, curve.end.x), Math.max(curve.start.x, curve.end.x)];
+  if (curve.axis === 'vertical' || to - from < shortest) return curve;
+  const isBetween = (rect: Rect) => right(rect) > from && rect.x < to;
+  const inTheWay = cards.filter((rect) => isBetween(rect) && !own.includes(rect));
+  if (!runsUnder(curve, inTheWay)) return curve;
+  const lane = laneFor(curve, [...inTheWay, ...titles.filter(isBetween)]);
   return lane === null ? curve : alongLane(curve, lane + aside);
 }
 
-function runsUnder(curve: Curve, rect: Rect): boolean {
-  for (let step = 1; step < samples; step++) if (isWithin(pointOn(curve, step / samples), rect)) return true;
+function runsUnder(curve: Curve, cards: readonly Rect[]): boolean {
+  for (let step = 1; step < samples; step++) {
+    const point = pointOn(curve, step / samples);
+    if (cards.some((rect) => isWithin(point, rect))) return true;
+  }
   return false;
 }
 
@@ -29,12 +42,10 @@ function isWithin({ x, y }: Point, rect: Rect): boolean {
 
 /** The free height that leads the least out of the way. */
 function laneFor({ start, end }: Curve, obstacles: readonly Rect[]): number | null {
-  const [from, to] = [Math.min(start.x, end.x), Math.max(start.x, end.x)];
-  const between = obstacles.filter((rect) => right(rect) > from && rect.x < to);
-  const lanes = between.flatMap((rect) => [rect.y - 2 * clearance, bottom(rect) + 2 * clearance]);
+  const beside = obstacles.flatMap((rect) => [rect.y - 2 * clearance, bottom(rect) + 2 * clearance]);
   const isFree = (lane: number) =>
-    between.every((rect) => lane <= rect.y - clearance || lane >= bottom(rect) + clearance);
+    obstacles.every((rect) => lane <= rect.y - clearance || lane >= bottom(rect) + clearance);
   const detour = (lane: number) => Math.abs(lane - start.y) + Math.abs(lane - end.y);
-  const free = [start.y, end.y, ...lanes].filter(isFree).sort((a, b) => detour(a) - detour(b));
-  return free[0] ?? null;
+  const lanes = [...new Set([start.y, end.y, ...beside])].sort((a, b) => detour(a) - detour(b));
+  return lanes.find(isFree) ?? null;
 }

@@ -7,10 +7,10 @@ import type { Graph, GraphEdge, GraphNode } from '@/lib/graph/graph';
 import type { Positions } from '@/lib/graph/positions';
 import { type CardFacts, headerHeight, heightOfPort, isRefusing, portKey } from './card';
 import { along, type Curve, curveBetween, entering, leaving, shifted, trimmed } from './curve';
-import { clearOf } from './detour';
+import { clearOf, type Ground } from './detour';
 import type { Focus } from './focus';
 import { enlargement, type Level } from './level';
-import { kept } from './same';
+import { isSame, kept } from './same';
 
 /** A node on the canvas. */
 export interface Shape {
@@ -33,15 +33,23 @@ export interface Stroke {
   readonly width: number;
   readonly dim: boolean;
   readonly curve: Curve;
+  /** The curve before it was led around cards. */
+  readonly direct: Curve;
 }
 
 export interface Picture {
   readonly level: Level;
   readonly shapes: ReadonlyMap<string, Shape>;
   readonly strokes: ReadonlyMap<string, Stroke>;
+  readonly ground: Ground;
 }
 
-export const emptyPicture: Picture = { level: 'card', shapes: new Map(), strokes: new Map() };
+export const emptyPicture: Picture = {
+  level: 'card',
+  shapes: new Map(),
+  strokes: new Map(),
+  ground: { cards: [], titles: [] },
+};
 
 export interface PictureInput {
   readonly graph: Graph;
@@ -63,10 +71,21 @@ export function pictureOf(input: PictureInput, previous: Picture = emptyPicture)
     const shape = shapeOf(node, input, old);
     if (shape) shapes.set(shape.id, kept(old, shape));
   }
+  const ground = kept(previous.ground, groundOf(shapes, input));
   const strokes = new Map<string, Stroke>();
-  for (const stroke of strokesOf(input, shapes)) strokes.set(stroke.id, kept(previous.strokes.get(stroke.id), stroke));
-  return { level: input.level, shapes, strokes };
+  for (const stroke of strokesOf({ input, shapes, ground, previous })) {
+    strokes.set(stroke.id, kept(previous.strokes.get(stroke.id), stroke));
+  }
+  return { level: input.level, shapes, strokes, ground };
 }
+
+function groundOf(shapes: ReadonlyMap<string, Shape>, { positions, level }: PictureInput): Ground {
+  const height = titleHeight * enlargement[level];
+  const titles = positions.boxes.map(({ x, y, width }) => ({ x, y, width, height }));
+  return { cards: [...shapes.values()].map((shape) => shape.rect), titles };
+}
+
+const titleHeight = 24;
 
 function shapeOf(node: GraphNode, input: PictureInput, old: Shape | undefined): Shape | null {
   const card = input.cards.get(node.id);
@@ -101,7 +120,16 @@ interface Line {
   readonly refused: boolean;
 }
 
-function strokesOf(input: PictureInput, shapes: ReadonlyMap<string, Shape>): Stroke[] {
+/** What the lines of one picture are drawn from. */
+interface Sketch {
+  readonly input: PictureInput;
+  readonly shapes: ReadonlyMap<string, Shape>;
+  readonly ground: Ground;
+  readonly previous: Picture;
+}
+
+function strokesOf(sketch: Sketch): Stroke[] {
+  const { input, shapes } = sketch;
   const byPair = new Map<string, Line[]>();
   for (const edge of input.graph.edges) {
     if (!shapes.has(edge.source) || !shapes.has(edge.destination)) continue;
@@ -113,7 +141,7 @@ function strokesOf(input: PictureInput, shapes: ReadonlyMap<string, Shape>): Str
     byPair.set(pair, lines);
   }
   return [...byPair.values()].flatMap((lines) =>
-    lines.flatMap((line, index) => strokeOf(line, besideBy(index, lines.length), input, shapes) ?? []),
+    lines.flatMap((line, index) => strokeOf(line, besideBy(index, lines.length), sketch) ?? []),
   );
 }
 
@@ -122,14 +150,16 @@ function besideBy(index: number, count: number): number {
   return (index - (count - 1) / 2) * Math.min(12, 36 / count);
 }
 
-function strokeOf(line: Line, beside: number, input: PictureInput, shapes: ReadonlyMap<string, Shape>): Stroke | null {
+function strokeOf(line: Line, beside: number, sketch: Sketch): Stroke | null {
+  const { input, shapes } = sketch;
   const { edge, refused } = line;
   const [source, target] = [shapes.get(edge.source), shapes.get(edge.destination)];
   if (!source || !target) return null;
   const wall = refused ? wallOf(edge) : 'none';
-  const direct = curveOf(line, beside, source, target, input.level);
+  const id = refused ? `${edge.id}!` : edge.id;
+  const direct = roomForWall(curveOf(line, beside, source, target, input.level), wall, input.level);
   return {
-    id: refused ? `${edge.id}!` : edge.id,
+    id,
     edge: edge.id,
     source: edge.source,
     target: edge.destination,
@@ -137,7 +167,8 @@ function strokeOf(line: Line, beside: number, input: PictureInput, shapes: Reado
     wall,
     width: widthOf(refused ? edge.denialsPerSecond : edge.flowsPerSecond) * widening[input.level],
     dim: !refused && input.focus !== null && !input.focus.edges.has(edge.id),
-    curve: ledAround(roomForWall(direct, wall, input.level), line, input, shapes),
+    curve: ledAround(direct, id, [source, target], sketch),
+    direct,
   };
 }
 
@@ -169,18 +200,14 @@ function curveOf({ edge, refused }: Line, beside: number, source: Shape, target:
   return curve.axis === 'vertical' ? shifted(curve, beside) : curve;
 }
 
-/** Dots are too small to lead lines around. */
-function ledAround(curve: Curve, { edge }: Line, input: PictureInput, shapes: ReadonlyMap<string, Shape>): Curve {
-  if (input.level === 'dot') return curve;
-  const others: Rect[] = [];
-  for (const shape of shapes.values()) {
-    if (shape.id !== edge.source && shape.id !== edge.destination) others.push(shape.rect);
-  }
-  const titles = input.positions.boxes.map((box) => ({ ...box, height: titleHeight * enlargement[input.level] }));
-  return clearOf(curve, others, titles, asideOf(edge.id));
+/** Dots are too small to lead lines around. What was led on the same ground before is led the same way. */
+function ledAround(direct: Curve, id: string, ends: readonly Shape[], sketch: Sketch): Curve {
+  if (sketch.input.level === 'dot') return direct;
+  const old = sketch.previous.strokes.get(id);
+  if (old && sketch.previous.ground === sketch.ground && isSame(old.direct, direct)) return old.curve;
+  const own = ends.map((shape) => shape.rect);
+  return clearOf(direct, sketch.ground, own, asideOf(id));
 }
-
-const titleHeight = 24;
 
 /** A few pixels that differ from edge to edge and never change. */
 function asideOf(id: string): number {
