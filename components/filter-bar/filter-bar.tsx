@@ -102,7 +102,7 @@ function Tokens({ filter, inputRef, field }: BarProps) {
     <TokenChip key={`${at}:${text}`} onOpen={() => actions.open(at)} onRemove={() => actions.remove(at)} text={text} />
   );
   return (
-    <div className="flex min-w-0 flex-1 items-center gap-1.5 overflow-x-auto [scrollbar-width:none]">
+    <div className="-my-1 flex min-w-0 flex-1 items-center gap-1.5 overflow-x-auto py-1 [scrollbar-width:none]">
       {before.map(chip)}
       <input
         {...field.input}

@@ -36,7 +36,7 @@ export function TokenChip({ text, onOpen, onRemove }: TokenChipProps) {
       </button>
       <button
         aria-label={`Remove ${text}`}
-        className="flex h-full items-center px-1 text-subtle hover:text-fg"
+        className="-my-0.5 -mr-px -ml-0.5 flex size-6 flex-none items-center justify-center text-subtle hover:text-fg"
         onClick={onRemove}
         type="button"
       >
