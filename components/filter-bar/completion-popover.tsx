@@ -94,7 +94,7 @@ function Line({ id, line, active, tone, onAccept }: LineProps) {
       role="option"
     >
       {tone && <VerdictGlyph tone={tone} />}
-      <span className={clsx('truncate', line.help === '' || 'font-mono text-fg')}>{line.label}</span>
+      <span className={line.help === '' ? 'truncate' : 'flex-none font-mono text-fg'}>{line.label}</span>
       {line.help !== '' && <span className="ml-auto truncate pl-4 text-subtle">{line.help}</span>}
       {line.flows !== undefined && (
         <span className="ml-auto flex items-center gap-2 text-subtle">
