@@ -1,11 +1,13 @@
 // Flows folded into rows of 15-second buckets. A flow is folded once, whatever the number of readers.
-import type { Entity } from '@/lib/flow/entity';
-import { entity } from '@/lib/flow/entity';
+import { type Entity, entity } from '@/lib/flow/entity';
 import type { EpochMs, FlowFacts } from '@/lib/flow/flow';
+import { type Bucket, type Counter, createBuckets, type RollupBucket, type Span, summed } from '@/lib/rollup/buckets';
 import { createListeners } from '@/lib/rollup/listeners';
 import type { Row, RowChange, RowDims } from '@/lib/rollup/row';
 import { createRowTable, type RowEntry } from '@/lib/rollup/row-table';
 import { type EntityOf, type Sighting, sightingOf, workloadOf } from '@/lib/rollup/sighting';
+
+export type { RollupBucket };
 
 export interface RollupOptions {
   readonly bucketMs?: number;
@@ -17,16 +19,6 @@ export interface RollupOptions {
   readonly entityOf?: EntityOf;
 }
 
-/** A row within one bucket. `undrained` of its events were not yet given out by `drainChanges`. */
-export interface BucketRow extends Row {
-  readonly undrained: number;
-}
-
-export interface RollupBucket {
-  readonly startMs: EpochMs;
-  readonly rows: ReadonlyMap<number, BucketRow>;
-}
-
 export interface Rollup {
   readonly bucketMs: number;
   /** Counts the flow (as `weight` flows) and says in which row. */
@@ -36,7 +28,7 @@ export interface Rollup {
   /** The buckets between two times (both aligned, `to` excluded), oldest first; empty ones are left out. */
   buckets(fromMs?: EpochMs, toMs?: EpochMs): Iterable<RollupBucket>;
   /** The span widened to the edges of buckets: what a query for it really covers. */
-  align(fromMs: EpochMs, toMs: EpochMs): { readonly fromMs: EpochMs; readonly toMs: EpochMs };
+  align(fromMs: EpochMs, toMs: EpochMs): Span;
   /** What was folded since the last call. Changes of buckets expired meanwhile are left out. */
   drainChanges(): RowChange[];
   /** Forgets buckets that end at or before this time. Windows must have advanced beyond them. */
@@ -56,34 +48,18 @@ export interface Rollup {
 /** Where flows beyond `maxConversations` are counted. */
 export const otherEntity: Entity = entity('unknown', 'other');
 
-interface Counter extends Row {
-  readonly entry: RowEntry;
-  readonly bucketMs: EpochMs;
-  events: number;
-  firstMs: EpochMs;
-  lastMs: EpochMs;
-  undrained: number;
-}
-
-interface Bucket extends RollupBucket {
-  readonly rows: Map<number, Counter>;
-  readonly conversations: Set<string>;
-  overflow: number;
-}
-
 export function createRollup(options: RollupOptions = {}): Rollup {
   const { bucketMs = 15_000, retentionMs = 3_600_000, maxConversations = 50_000, entityOf = workloadOf } = options;
   const table = createRowTable();
   const listeners = createListeners();
-  const buckets = new Map<EpochMs, Bucket>();
-  let inOrder: readonly Bucket[] | null = null;
+  const buckets = createBuckets(bucketMs);
   let changed: Counter[] = [];
   let size = 0;
   let manyPorts = 0;
 
   function fold(flow: FlowFacts, arrivedMs: EpochMs, nowMs: EpochMs = arrivedMs): RowDims {
     const atMs = countedAt(flow.timeMs, arrivedMs, nowMs, retentionMs);
-    const bucket = bucketOf(floorTo(atMs, bucketMs));
+    const bucket = buckets.at(atMs);
     const weight = weightOf(flow);
     const sighting = sightingOf(flow, entityOf, listeners.has);
     const entry = table.find(sighting);
@@ -123,29 +99,6 @@ export function createRollup(options: RollupOptions = {}): Rollup {
     if (dims.reply === 'reply') listeners.add(workloadOf(flow, 'source').id, dims.protocol, dims.port);
   }
 
-  function bucketOf(startMs: EpochMs): Bucket {
-    const known = buckets.get(startMs);
-    if (known) return known;
-    const made: Bucket = { startMs, rows: new Map(), conversations: new Set(), overflow: 0 };
-    buckets.set(startMs, made);
-    inOrder = null;
-    return made;
-  }
-
-  function sorted(): readonly Bucket[] {
-    inOrder ??= [...buckets.values()].sort((a, b) => a.startMs - b.startMs);
-    return inOrder;
-  }
-
-  function align(fromMs: EpochMs, toMs: EpochMs): { fromMs: EpochMs; toMs: EpochMs } {
-    return { fromMs: floorTo(fromMs, bucketMs), toMs: Math.ceil(toMs / bucketMs) * bucketMs };
-  }
-
-  function between(fromMs: EpochMs = -Infinity, toMs: EpochMs = Infinity): readonly Bucket[] {
-    const span = align(fromMs, toMs);
-    return sorted().filter(({ startMs }) => startMs >= span.fromMs && startMs < span.toMs);
-  }
-
   function drainChanges(): RowChange[] {
     const counters = changed;
     changed = [];
@@ -157,32 +110,28 @@ export function createRollup(options: RollupOptions = {}): Rollup {
   }
 
   function expire(beforeMs: EpochMs): void {
-    const leaving = sorted().filter(({ startMs }) => startMs + bucketMs <= beforeMs);
-    if (leaving.length === 0) return;
-    for (const bucket of leaving) forget(bucket);
-    changed = changed.filter((counter) => buckets.has(counter.bucketMs));
-    inOrder = null;
-  }
-
-  function forget(bucket: Bucket): void {
-    buckets.delete(bucket.startMs);
-    size -= bucket.rows.size;
-    for (const { entry } of bucket.rows.values()) {
-      if (entry.dims.clientPort === -1) manyPorts -= 1;
-      table.release(entry);
+    const expired = buckets.take(beforeMs);
+    if (expired.length === 0) return;
+    for (const { rows } of expired) {
+      size -= rows.size;
+      for (const { entry } of rows.values()) {
+        if (entry.dims.clientPort === -1) manyPorts -= 1;
+        table.release(entry);
+      }
     }
+    changed = changed.filter((counter) => buckets.has(counter.bucketMs));
   }
 
   return {
     bucketMs,
     fold,
-    rows: (fromMs, toMs) => summed(between(fromMs, toMs)),
-    buckets: between,
-    align,
+    rows: (fromMs, toMs) => summed(buckets.between(fromMs, toMs)),
+    buckets: buckets.between,
+    align: buckets.align,
     drainChanges,
     expire,
-    sinceMs: () => sorted()[0]?.startMs ?? null,
-    overflow: () => sorted().reduce((sum, bucket) => sum + bucket.overflow, 0),
+    sinceMs: () => buckets.sorted()[0]?.startMs ?? null,
+    overflow: () => buckets.sorted().reduce((sum, bucket) => sum + bucket.overflow, 0),
     clientPortsKept: () => manyPorts === 0,
     size: () => size,
     bytes: () => size * bytesPerCounter + table.size() * bytesPerRow,
@@ -243,25 +192,4 @@ function inOther(dims: RowDims): Sighting {
     deniedBy: [],
     allowedBy: [],
   };
-}
-
-function summed(buckets: readonly Bucket[]): Row[] {
-  const sums = new Map<number, { dims: RowDims; events: number; firstMs: EpochMs; lastMs: EpochMs }>();
-  for (const bucket of buckets) {
-    for (const { dims, events, firstMs, lastMs } of bucket.rows.values()) {
-      const sum = sums.get(dims.index);
-      if (sum === undefined) {
-        sums.set(dims.index, { dims, events, firstMs, lastMs });
-        continue;
-      }
-      sum.events += events;
-      if (firstMs < sum.firstMs) sum.firstMs = firstMs;
-      if (lastMs > sum.lastMs) sum.lastMs = lastMs;
-    }
-  }
-  return [...sums.values()];
-}
-
-function floorTo(ms: number, step: number): number {
-  return Math.floor(ms / step) * step;
 }

@@ -1,7 +1,7 @@
 // A rollup row: flows that are alike in every dimension a picture or a rollup filter speaks of.
 
 import type { ReplyState } from '@/lib/flow/ends';
-import type { Entity, EntityId } from '@/lib/flow/entity';
+import type { Entity } from '@/lib/flow/entity';
 import type { EpochMs, Open, TrafficDirection, Verdict } from '@/lib/flow/flow';
 import type { Undrawn } from '@/lib/flow/questions';
 
@@ -57,10 +57,3 @@ export interface RowChange extends Row {
   /** Start of the bucket, so that a moving window knows when the events leave it. */
   readonly bucketMs: EpochMs;
 }
-
-export type ConversationKey = {
-  readonly client: EntityId;
-  readonly server: EntityId;
-  readonly protocol: string;
-  readonly port: number;
-};
