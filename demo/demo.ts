@@ -17,7 +17,7 @@ export interface DemoRelay {
 /** Takes pushed flows where all other nodes play load. */
 const pushNode = 'demo/test-server-quiet';
 
-/** Above 5 000 flows/s pre-encoded messages take the story's place, and rings are as large as Hubble allows. */
+/** Above 4 000 flows/s pre-encoded messages take the story's place, and rings are as large as Hubble allows. */
 export async function startDemoRelay(options: DemoOptions = {}): Promise<DemoRelay> {
   const { rate, nodeCount = demoNodes.length } = options;
   const isLoad = rate !== undefined && rate > storyRateLimit;

@@ -20,8 +20,8 @@ export interface LoadOptions {
 }
 
 /** Rates above this are played by playLoad, below by the story itself. */
-export const storyRateLimit = 5000;
-const fewestTemplates = 4096;
+export const storyRateLimit = 4000;
+const fewestTemplates = 8192;
 const namespacesEveryMs = 60_000;
 
 /** Turns every node the relay has now into a source of generated flows. */

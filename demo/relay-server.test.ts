@@ -1,7 +1,7 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import * as grpc from '@grpc/grpc-js';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { makeAuthority, makeCertificates } from '@/demo/certificates';
 import { type FlowInit, type Relay, type RelayOptions, startRelay } from '@/demo/relay-server';
 import { TestClient, type Transcript } from '@/demo/test-client';
@@ -9,6 +9,10 @@ import { DropReason, Verdict } from '@/proto/gen/flow/flow_pb';
 import { HealthCheckRequestSchema, HealthCheckResponseSchema } from '@/proto/gen/grpc/health/v1/health_pb';
 import type { GetNamespacesResponse, GetNodesResponse, ServerStatusResponse } from '@/proto/gen/observer/observer_pb';
 import { NodeState } from '@/proto/gen/relay/relay_pb';
+
+// A busy machine may take its time; nothing here depends on how long.
+vi.setConfig({ testTimeout: 60_000 });
+const eventually = <Value>(read: () => Value) => expect.poll(read, { timeout: 30_000 });
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
@@ -79,7 +83,7 @@ describe('GetFlows by number, first, follow, since and until', () => {
   it('follows with only new flows when neither number nor since is given', async () => {
     const { relay, client } = await tenFlows();
     const seen = client.getFlows({ follow: true }, got(2));
-    await expect.poll(() => relay.stats().open).toBe(1);
+    await eventually(() => relay.stats().open).toBe(1);
     relay.push([flow(10), flow(11)], 'demo/a');
     expect(uuids(await seen)).toEqual(['10', '11']);
   });
@@ -87,7 +91,7 @@ describe('GetFlows by number, first, follow, since and until', () => {
   it('follows after the last N of each node', async () => {
     const { relay, client } = await tenFlows();
     const seen = client.getFlows({ number: 1n, follow: true }, got(4));
-    await expect.poll(() => relay.stats().open).toBe(1);
+    await eventually(() => relay.stats().open).toBe(1);
     relay.push([flow(10), flow(11)], 'demo/a');
     expect(uuids(await seen)).toEqual(['8', '9', '10', '11']);
   });
@@ -95,7 +99,7 @@ describe('GetFlows by number, first, follow, since and until', () => {
   it('follows from since, and number does not cut a live stream', async () => {
     const { relay, client } = await tenFlows();
     const seen = client.getFlows({ number: 1n, since: at(7), follow: true }, got(4));
-    await expect.poll(() => relay.stats().open).toBe(1);
+    await eventually(() => relay.stats().open).toBe(1);
     relay.push(flow(10), 'demo/b');
     expect(uuids(await seen)).toEqual(['7', '8', '9', '10']);
   });
@@ -119,7 +123,7 @@ describe('GetFlows by number, first, follow, since and until', () => {
   it('ends a followed stream once something newer than until shows up on every node', async () => {
     const { relay, client } = await tenFlows();
     const seen = client.getFlows({ follow: true, since: at(8), until: at(10) });
-    await expect.poll(() => relay.stats().open).toBe(1);
+    await eventually(() => relay.stats().open).toBe(1);
     relay.push([flow(10), flow(11)], 'demo/a');
     relay.push(flow(12), 'demo/b');
     expect(uuids(await seen)).toEqual(['8', '9', '10']);
@@ -173,7 +177,7 @@ describe('rings and lost events', () => {
       if (responseTypes.case === 'lostEvents') lost += Number(responseTypes.value.numEventsLost);
     });
     call.resume();
-    await expect.poll(() => flows + lost).toBe(total);
+    await eventually(() => flows + lost).toBe(total);
     expect(lost).toBeGreaterThan(0);
     expect(relay.stats()).toMatchObject({ flows, lostFlows: lost });
     call.cancel();
@@ -205,15 +209,15 @@ describe('nodes', () => {
   it('merges equal errors of nodes whose streams broke, and sends history again when they return', async () => {
     const { relay, client } = await tenFlows();
     const seen = client.getFlows({ number: 1n, follow: true }, (all) => all.flows.length >= 5);
-    await expect.poll(() => relay.stats().flows).toBe(2);
+    await eventually(() => relay.stats().flows).toBe(2);
     relay.setNode('demo/a', 'down');
     relay.setNode('demo/b', 'down');
     relay.push(flow(10), 'demo/a');
-    await expect.poll(() => relay.stats().streams[0]?.statusMessages).toBe(2);
+    await eventually(() => relay.stats().streams[0]?.statusMessages).toBe(2);
     relay.setNode('demo/a', 'up');
-    await expect.poll(() => relay.stats().flows).toBe(3);
+    await eventually(() => relay.stats().flows).toBe(3);
     relay.setNode('demo/b', 'up');
-    await expect.poll(() => relay.stats().flows).toBe(4);
+    await eventually(() => relay.stats().flows).toBe(4);
     relay.push(flow(11), 'demo/b');
     const { nodes, flows } = await seen;
     expect(nodes[1]).toMatchObject({ state: NodeState.NODE_ERROR, names: ['demo/a', 'demo/b'] });
@@ -225,9 +229,9 @@ describe('nodes', () => {
   it('reads from a node that joins', async () => {
     const { relay, client } = await tenFlows();
     const seen = client.getFlows({ follow: true }, got(1));
-    await expect.poll(() => relay.stats().open).toBe(1);
+    await eventually(() => relay.stats().open).toBe(1);
     relay.setNode('demo/c', 'up');
-    await expect.poll(() => relay.push(flow(10), 'demo/c') ?? relay.stats().flows).toBeGreaterThan(0);
+    await eventually(() => relay.push(flow(10), 'demo/c') ?? relay.stats().flows).toBeGreaterThan(0);
     expect((await seen).flows[0]?.nodeName).toBe('demo/c');
   });
 
@@ -319,10 +323,10 @@ describe('other agents', () => {
   it('can end its streams with any status', async () => {
     const { relay, client } = await tenFlows();
     const seen = client.getFlows({ follow: true });
-    await expect.poll(() => relay.stats().open).toBe(1);
+    await eventually(() => relay.stats().open).toBe(1);
     relay.endStreams({ code: grpc.status.RESOURCE_EXHAUSTED, details: 'enough' });
     expect((await seen).error).toMatchObject({ code: grpc.status.RESOURCE_EXHAUSTED, details: 'enough' });
-    await expect.poll(() => relay.stats().open).toBe(0);
+    await eventually(() => relay.stats().open).toBe(0);
   });
 });
 
@@ -428,7 +432,7 @@ describe('start and stop', () => {
   it('keeps what the agents hold over a crash of Relay', async () => {
     const { relay, client } = await tenFlows();
     const seen = client.getFlows({ follow: true });
-    await expect.poll(() => relay.stats().open).toBe(1);
+    await eventually(() => relay.stats().open).toBe(1);
     await relay.crash();
     expect((await seen).error?.code).toBe(grpc.status.UNAVAILABLE);
     relay.push(flow(10), 'demo/a');

@@ -1,4 +1,7 @@
 // `npm run relay`: a simulated Hubble Relay as a process of its own.
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { minorOf } from '@/demo/agent/version';
 import { makeCertificates, writeCertificates } from '@/demo/certificates';
@@ -16,12 +19,12 @@ const usage = `npm run relay -- [options]
   --seed N             another story (1)
   --steady             no node goes away
   --history S          seconds of the past already held at the start (60)
-  --ring N             flows each node keeps (4095; 65535 above 5000 flows/s)
+  --ring N             flows each node keeps (4095; 65535 above 4000 flows/s)
   --replay FILE        send recorded lines instead of the story
   --replay-shift       move the recorded times so that the newest is now
   --replay-now         give each flow the time it is sent
   --tls, --mtls        TLS with certificates made at the start; --mtls wants a client certificate
-  --tls-dir DIR        where to write them (./relay-certificates)
+  --tls-dir DIR        where to write them (a new temporary folder)
   --tls-name NAME      a name in the server certificate, repeatable (*.hubble-relay.cilium.io)
   --cilium VERSION     play an older version, such as 1.15.0
   --ignore-filters     send everything whatever the filter
@@ -30,7 +33,7 @@ const usage = `npm run relay -- [options]
 interface Settings {
   readonly options: DemoOptions;
   readonly replay?: { readonly file: string; readonly times: ReplayTimes };
-  readonly tls?: { readonly folder: string; readonly names: readonly string[]; readonly mutual: boolean };
+  readonly tls?: { readonly folder?: string; readonly names: readonly string[]; readonly mutual: boolean };
   readonly controlPort?: number;
 }
 
@@ -75,7 +78,7 @@ async function start(settings: Settings, options: DemoOptions): Promise<{ relay:
 
 async function prepareTls({ folder, names, mutual }: NonNullable<Settings['tls']>): Promise<RelayOptions['tls']> {
   const certificates = await makeCertificates(names.length > 0 ? { names } : {});
-  const files = await writeCertificates(folder, certificates);
+  const files = await writeCertificates(folder ?? (await mkdtemp(path.join(tmpdir(), 'relay-'))), certificates);
   console.log(`authority in ${files.caFile}, client certificate in ${files.clientCertFile}`);
   return { cert: certificates.cert, key: certificates.key, ...(mutual && { clientCa: certificates.ca }) };
 }
@@ -97,7 +100,7 @@ function readSettings(args: readonly string[]): Settings {
       'replay-now': { type: 'boolean', default: false },
       tls: { type: 'boolean', default: false },
       mtls: { type: 'boolean', default: false },
-      'tls-dir': { type: 'string', default: 'relay-certificates' },
+      'tls-dir': { type: 'string' },
       'tls-name': { type: 'string', multiple: true, default: [] },
       cilium: { type: 'string' },
       'ignore-filters': { type: 'boolean', default: false },
@@ -121,7 +124,9 @@ function readSettings(args: readonly string[]): Settings {
       ...(values.cilium && { version: values.cilium }),
     },
     ...(replay && { replay }),
-    ...((values.tls || mutual) && { tls: { folder: values['tls-dir'], names: values['tls-name'], mutual } }),
+    ...((values.tls || mutual) && {
+      tls: { ...(values['tls-dir'] && { folder: values['tls-dir'] }), names: values['tls-name'], mutual },
+    }),
     ...number('control', values.control, 'controlPort', [0, 65_535]),
   };
 }

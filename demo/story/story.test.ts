@@ -1,12 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { toBinary } from '@bufbuild/protobuf';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { millisecondsOf } from '@/demo/agent/entry';
 import type { StoryItem } from '@/demo/story/stage';
 import { type StoryOptions, story } from '@/demo/story/story';
 import { DropReason, type Flow, FlowSchema, TrafficDirection, Verdict } from '@/proto/gen/flow/flow_pb';
+
+// A busy machine may take its time; nothing here depends on how long.
+vi.setConfig({ testTimeout: 60_000 });
 
 const startMs = 1_700_000_000_000;
 const nodes = ['demo/a', 'demo/b', 'demo/c'];
