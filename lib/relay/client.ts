@@ -52,7 +52,7 @@ export interface RelayClient {
 }
 
 const service = '/observer.Observer';
-const defaultTimeoutMs = 5_000;
+const defaultTimeoutMs = 10_000;
 const defaultPileBytes = 8 * 1024 * 1024;
 
 /** Does not connect yet. Certificates are read at the first call and again whenever they have changed. */
@@ -109,7 +109,7 @@ export function createRelayClient(target: RelayTarget, options: ClientOptions = 
           (bytes: Buffer) => fromBinary(output, bytes),
           create(input),
           new Metadata(),
-          { deadline: now() + (options.timeoutMs ?? defaultTimeoutMs) },
+          { deadline: Date.now() + (options.timeoutMs ?? defaultTimeoutMs) },
           (error: ServiceError | null, answer) => (answer === undefined ? reject(error) : resolve(answer)),
         );
         cancel = () => call.cancel();

@@ -56,7 +56,8 @@ function readResponse(bytes: Uint8Array, isCanonical = false): ResponseDraft {
   if (!facts) return response;
   facts.timeMs = known(facts.timeMs) ?? known(response.timeMs);
   facts.node ||= response.node || undefined;
-  return { ...response, node: facts.node ?? '' };
+  response.node = facts.node ?? '';
+  return response;
 }
 
 /**

@@ -40,13 +40,15 @@ export function readFields<Draft>(cursor: Cursor, end: number, table: FieldTable
 /** A BinaryReader that knows its bytes. */
 export class Cursor extends BinaryReader {
   readonly buffer: Buffer;
+  /** The same bytes, for reading four at a time. */
+  readonly words: DataView;
   /** A singular message, or two members of one oneof, came twice: their merge is not for the fast road. */
   isMerged = false;
 
   constructor(bytes: Uint8Array) {
-    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    super(buffer);
-    this.buffer = buffer;
+    super(bytes);
+    this.buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   /** Reads a length and returns where the field ends. */
@@ -60,7 +62,7 @@ export class Cursor extends BinaryReader {
   /** Text that other flows carry too. */
   text(): string {
     const end = this.end();
-    const text = internText(this.buffer, this.pos, end);
+    const text = internText(this.buffer, this.words, this.pos, end);
     this.pos = end;
     return text;
   }

@@ -9,10 +9,10 @@ const textSlots = 1 << 14;
 const texts: (string | undefined)[] = new Array(textSlots).fill(undefined);
 
 /** The text of `bytes[start, end)`. What is not UTF-8 becomes U+FFFD: a broken name is no reason to lose a flow. */
-export function internText(bytes: Buffer, start: number, end: number): string {
+export function internText(bytes: Buffer, words: DataView, start: number, end: number): string {
   if (end === start) return '';
   if (end - start > longestText) return bytes.toString('utf8', start, end);
-  const slot = hashOf(bytes, start, end) & (textSlots - 1);
+  const slot = hashOf(words, start, end) & (textSlots - 1);
   const held = texts[slot];
   if (held !== undefined && isSameText(held, bytes, start, end)) return held;
   const text = plainText(bytes, start, end);
@@ -59,9 +59,9 @@ export class MessageTable<T> {
 
   /** The message from the cursor to `end`; `read` makes it where it is new. Leaves the cursor at `end`. */
   take(cursor: Cursor, end: number, read: (cursor: Cursor, end: number) => T): T {
-    const { buffer: bytes, pos: start } = cursor;
+    const { buffer: bytes, words, pos: start } = cursor;
     if (end - start > this.#longest) return read(cursor, end);
-    const hash = hashOf(bytes, start, end);
+    const hash = hashOf(words, start, end);
     const slot = hash & (this.#entries.length - 1);
     const held = this.#entries[slot];
     if (held?.hash === hash && bytes.compare(held.key, 0, held.key.length, start, end) === 0) {
@@ -75,11 +75,11 @@ export class MessageTable<T> {
 }
 
 /** Four bytes a step; equality is always checked, so a collision costs time and nothing else. */
-function hashOf(bytes: Buffer, start: number, end: number): number {
+function hashOf(words: DataView, start: number, end: number): number {
   let hash = end - start;
   let i = start;
-  for (; i + 4 <= end; i += 4) hash = mix(hash, word(bytes, i));
-  for (; i < end; i++) hash = mix(hash, bytes[i] ?? 0);
+  for (; i + 4 <= end; i += 4) hash = mix(hash, words.getInt32(i, true));
+  for (; i < end; i++) hash = mix(hash, words.getUint8(i));
   hash ^= hash >>> 15;
   return hash ^ (hash >>> 7);
 }
@@ -87,8 +87,4 @@ function hashOf(bytes: Buffer, start: number, end: number): number {
 function mix(hash: number, value: number): number {
   const product = Math.imul(hash ^ value, 0x9e3779b1);
   return product ^ (product >>> 16);
-}
-
-function word(bytes: Buffer, i: number): number {
-  return (bytes[i] ?? 0) | ((bytes[i + 1] ?? 0) << 8) | ((bytes[i + 2] ?? 0) << 16) | ((bytes[i + 3] ?? 0) << 24);
 }
