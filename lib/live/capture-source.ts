@@ -62,15 +62,19 @@ export async function openCaptureSource(
     epoch: options.id,
   });
   const reader = createReader(store, options.openedMs);
+  const checkSize = () => {
+    if (store.log.firstSeq() > 0) throw tooLarge(options.mostLogBytes, 'of flows');
+  };
   let startedMs = performance.now();
   for await (const record of readCapture(limited(chunks, options.mostFileBytes), options.openedMs)) {
     reader.take(record);
-    if (store.log.firstSeq() > 0) throw tooLarge(options.mostLogBytes, 'of flows');
+    checkSize();
     if (performance.now() - startedMs < sliceMs) continue;
     await nextTurn();
     startedMs = performance.now();
   }
   reader.end();
+  checkSize();
   store.listensSince(Number.NEGATIVE_INFINITY);
   if (isEmpty(reader.counters)) throw emptyError(reader.counters);
   return finished(store, reader.counters, options);
