@@ -10,4 +10,7 @@ export const wholeOf = (snapshot: FeedSnapshot) => snapshot;
 export const graphOf = ({ content }: FeedSnapshot) => content?.graph ?? null;
 export const dropsOf = ({ content }: FeedSnapshot) => content?.drops ?? null;
 export const flowsOf = ({ content }: FeedSnapshot) => content?.flows ?? null;
+/** Known noise is not counted: a badge is there to be looked at. */
+export const groupCountOf = ({ content }: FeedSnapshot) =>
+  content?.drops?.filter((group) => group.class !== 'noise').length ?? 0;
 export const namespacesOf = ({ content }: FeedSnapshot) => content?.namespaces ?? null;

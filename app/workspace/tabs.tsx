@@ -3,8 +3,8 @@
 import Link from 'next/link';
 import type { ComponentProps } from 'react';
 import type { LinkComponent, ViewTab } from '@/components/shell/view-tabs';
-import type { FeedSnapshot } from '@/lib/feed/feed';
 import { useFeed } from '@/lib/feed/use-feed';
+import { groupCountOf } from './parts';
 import { useView } from './use-view';
 
 export const RouterLink: LinkComponent = (props: ComponentProps<typeof Link>) => <Link {...props} prefetch={false} />;
@@ -18,7 +18,7 @@ const views = [
 /** The views that exist, each with the same filter and range. */
 export function useTabs(): readonly ViewTab[] {
   const { page, href } = useView();
-  const groups = useFeed(groupCount);
+  const groups = useFeed(groupCountOf);
   return views.map((view) => ({
     name: view.name,
     icon: view.icon,
@@ -27,7 +27,3 @@ export function useTabs(): readonly ViewTab[] {
     ...(view.page === 'drops' && { drops: groups }),
   }));
 }
-
-/** Known noise is not counted: the badge is to be looked at. */
-const groupCount = ({ content }: FeedSnapshot) =>
-  content?.drops?.filter((group) => group.class !== 'noise').length ?? 0;

@@ -29,7 +29,13 @@ describe('the list of namespaces', () => {
   it('adds up one name in two clusters and leaves flows without a namespace out', () => {
     const both = listed([row('shop', 1, 1, 'a'), row('shop', 2, 1, 'b'), row('', 9)], [], '', 'name');
     expect(both).toMatchObject([{ namespace: 'shop', flowsPerSecond: 3, denialsPerSecond: 2 }]);
-    expect(total(rows)).toMatchObject({ flowsPerSecond: 17, denialsPerSecond: 4 });
+  });
+});
+
+describe('all namespaces together', () => {
+  it('is what the server counts once, not the sum of rows that share traffic', () => {
+    expect(total([...rows, row('', 12, 3)])).toMatchObject({ flowsPerSecond: 12, denialsPerSecond: 3 });
+    expect(total(rows)).toBeNull();
   });
 });
 

@@ -11,7 +11,7 @@ export function listed(
   order: RailOrder,
 ): NamespaceRow[] {
   const byName = new Map<string, NamespaceRow>();
-  for (const row of rows) byName.set(row.namespace, add(byName.get(row.namespace), row));
+  for (const row of rows) byName.set(row.namespace, add(byName.get(row.namespace) ?? null, row));
   for (const name of chosen) if (!byName.has(name)) byName.set(name, silent(name));
   const wanted = find.trim().toLowerCase();
   return [...byName.values()]
@@ -19,9 +19,14 @@ export function listed(
     .sort(order === 'drops' ? byDrops : alphabetically);
 }
 
-/** Everything together, for the row above the list. */
-export function total(rows: readonly NamespaceRow[]): NamespaceRow {
-  return rows.reduce<NamespaceRow>((sum, row) => add(sum, row), silent(''));
+/**
+ * Everything together, as the server counts it under the empty name. Never a sum of the rows: traffic between two
+ * namespaces stands in both. null where the server does not say.
+ */
+export function total(rows: readonly NamespaceRow[]): NamespaceRow | null {
+  return rows
+    .filter(({ namespace }) => namespace === '')
+    .reduce<NamespaceRow | null>((sum, row) => add(sum, row), null);
 }
 
 /** A plain press chooses one, or all again when it was the only one; a press that adds toggles. */
@@ -44,7 +49,7 @@ const silent = (namespace: string): NamespaceRow => ({
 });
 
 /** The same name in two clusters is one row here: the filter speaks of names. */
-function add(sum: NamespaceRow | undefined, row: NamespaceRow): NamespaceRow {
+function add(sum: NamespaceRow | null, row: NamespaceRow): NamespaceRow {
   if (!sum) return row;
   return {
     ...sum,

@@ -164,7 +164,7 @@ function lossNotices(gaps: readonly Gap[]): readonly Notice[] {
       id: `lost:${losses.map((gap) => gap.id).join()}`,
       icon: 'alert',
       title: `${lostCount(losses)} lost on ${nodes.length === 1 ? nodes[0] : countOf(nodes.length, 'node')},`,
-      text: `${formatClock(from)} to ${open ? 'now' : formatClock(to)}. Counts there are too low.`,
+      text: `${spanText(from, open ? null : to)}. Counts there are too low.`,
       actions: ['dismiss'],
     },
   ];
@@ -174,6 +174,14 @@ function lostCount(losses: readonly Gap[]): string {
   if (losses.some((gap) => gap.count === null)) return 'An unknown number of events';
   const sum = losses.reduce((total, gap) => total + BigInt(gap.count ?? 0), 0n);
   return `${formatCount(Number(sum))} ${sum === 1n ? 'event' : 'events'}`;
+}
+
+/** null: it has not ended. */
+function spanText(from: EpochMs, to: EpochMs | null): string {
+  if (to === null) return `${formatClock(from)} to now`;
+  return formatClock(from) === formatClock(to)
+    ? `at ${formatClock(from)}`
+    : `${formatClock(from)} to ${formatClock(to)}`;
 }
 
 const ignoredNotice = ({ parameter, message }: { parameter: string; message: string }): Notice => ({

@@ -49,9 +49,6 @@ function Head({ flows }: { flows: FlowWindow }) {
   return (
     <p className="flex h-9 flex-none items-center gap-3 border-line border-b px-4 text-12 text-subtle">
       Newest first. {formatCount(flows.rows.length)} rows of {countOf(flows.matched, 'flow')}
-      {flows.unsent > 0 && (
-        <span title="Counted in every figure, not sent as rows">{formatCount(flows.unsent)} not drawn</span>
-      )}
       {missed > 0 && (
         <span className="text-warn-text">{formatCount(missed)} skipped, because this browser fell behind</span>
       )}

@@ -2,7 +2,7 @@
 
 import Link from 'next/link';
 import { useState } from 'react';
-import { dropsOf, flowsOf, newerOf } from '@/app/workspace/parts';
+import { flowsOf, groupCountOf, newerOf } from '@/app/workspace/parts';
 import { useView } from '@/app/workspace/use-view';
 import { FlowTable } from '@/components/flow-table/flow-table';
 import { BottomPanel } from '@/components/shell/panels';
@@ -20,7 +20,7 @@ type Shown = 'flows' | 'drops';
 export function MapPanel() {
   const { href } = useView();
   const [tab, setTab] = useState<Shown>('flows');
-  const groups = useFeed(dropsOf)?.length ?? 0;
+  const groups = useFeed(groupCountOf);
   const tabs = [
     { value: 'flows' as const, label: 'Flows' },
     {
