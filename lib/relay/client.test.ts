@@ -285,6 +285,29 @@ describe('reaching the server', () => {
     expect(await client.status()).toMatchObject({ version: 'v1' });
   });
 
+  test('a question that fails does not end a stream under way, though the next call connects anew', async () => {
+    let call: FlowsCall | undefined;
+    let isSlow = true;
+    const client = await connected(
+      {
+        flows: (opened) => {
+          call = opened;
+          call.write(flow('1'));
+        },
+        status: () => (isSlow ? { code: grpcStatus.DEADLINE_EXCEEDED } : create(ServerStatusResponseSchema)),
+      },
+      { timeoutMs: 1_000 },
+    );
+    const stream = client.observe({ follow: true, number: 1 }, forever)[Symbol.asyncIterator]();
+    await stream.next();
+    await expect(client.status()).rejects.toMatchObject({ code: 'timeout' });
+    isSlow = false;
+    await client.status();
+    call?.write(flow('2'));
+    expect(uuids((await stream.next()).value ?? [])).toEqual(['2']);
+    await stream.return?.();
+  });
+
   test('with certificates that were replaced on disk meanwhile', async () => {
     const [old, next] = await Promise.all([makeCertificates(), makeCertificates()]);
     const place = folder();

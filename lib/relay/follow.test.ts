@@ -1,10 +1,13 @@
+import { create, toBinary } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
 import type { FlowFacts } from '@/lib/flow/flow';
-import type { RelayClient } from './client';
+import { type GetFlowsRequest, GetFlowsResponseSchema } from '@/proto/gen/observer/observer_pb';
+import { createRelayClient, type RelayClient } from './client';
 import { RelayError } from './error';
 import { type Clock, type FollowUpdate, follow } from './follow';
 import type { RelayErrorCode, RelayEvent } from './relay';
 import type { ObserveRequest } from './request';
+import { type FlowsCall, startServer } from './test-server';
 
 const target = { cluster: 'default', address: 'relay:4245', tls: null };
 
@@ -208,6 +211,36 @@ describe('following a Relay', () => {
     expect(relay.open).toBe(0);
     expect(relay.requests).toHaveLength(2);
   });
+});
+
+test('over a real connection: a Relay that dies and comes back is resumed where it was', async () => {
+  const asked: GetFlowsRequest[] = [];
+  const message = create(GetFlowsResponseSchema, {
+    responseTypes: { case: 'flow', value: { uuid: 'u', time: { seconds: 1_700_000_000n } } },
+  });
+  const flows = (call: FlowsCall): void => {
+    asked.push(call.request);
+    call.write(toBinary(GetFlowsResponseSchema, message));
+  };
+  let server = await startServer({ flows });
+  const { address } = server;
+  const client = createRelayClient({ cluster: 'default', address, tls: null });
+  const abort = new AbortController();
+  const states: string[] = [];
+  const following = follow(client, { backlog: 5 }, abort.signal);
+  for await (const update of following) {
+    if (update.kind === 'events') server.stop();
+    else states.push('code' in update.state ? update.state.code : update.state.state);
+    if (update.kind === 'events' && asked.length === 2) abort.abort();
+    if (update.kind !== 'state' || update.state.state !== 'retrying') continue;
+    server = await startServer({ flows }, undefined, address);
+    // It waits only once this update has been taken.
+    setTimeout(() => following.retryNow(), 0);
+  }
+  client.close();
+  server.stop();
+  expect(states).toEqual(['connecting', 'live', expect.stringMatching(/^(ended|unavailable)$/), 'connecting', 'live']);
+  expect(asked).toMatchObject([{ number: 5n }, { number: 0n, since: { seconds: 1_699_999_998n } }]);
 });
 
 /** A clock that never rings by itself. */

@@ -1,6 +1,5 @@
 // Tables from bytes to what was made of them, so that a name or an endpoint seen before costs no new object.
 // Direct-mapped: the newest entry of a slot replaces the one before it, which bounds them without bookkeeping.
-import type { Cursor } from './cursor';
 
 /** Longer text is rarely seen twice. */
 const longestText = 256;
@@ -40,6 +39,13 @@ function isAscii(bytes: Buffer, start: number, end: number): boolean {
   return true;
 }
 
+/** A place in a message, and the same bytes for reading four at a time. */
+interface Place {
+  readonly buffer: Buffer;
+  readonly words: DataView;
+  pos: number;
+}
+
 interface Entry<T> {
   readonly hash: number;
   readonly key: Uint8Array;
@@ -58,7 +64,7 @@ export class MessageTable<T> {
   }
 
   /** The message from the cursor to `end`; `read` makes it where it is new. Leaves the cursor at `end`. */
-  take(cursor: Cursor, end: number, read: (cursor: Cursor, end: number) => T): T {
+  take<At extends Place>(cursor: At, end: number, read: (cursor: At, end: number) => T): T {
     const { buffer: bytes, words, pos: start } = cursor;
     if (end - start > this.#longest) return read(cursor, end);
     const hash = hashOf(words, start, end);
