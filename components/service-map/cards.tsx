@@ -117,9 +117,12 @@ export const Wall = memo(function Wall({ wallX, wallY, crossX, crossY, axis, sca
 export const Label = memo(function Label({ label }: { label: EdgeLabel }) {
   return (
     <span
-      className={clsx('absolute inline-flex items-center whitespace-nowrap rounded-1 px-[5px]', labelTones[label.tone])}
+      className={clsx(
+        'absolute inline-flex items-center whitespace-nowrap rounded-1 px-[5px]',
+        labelTones[label.tone],
+        label.tone === 'plain' && 'group-data-[crowded]/map:group-data-[moving]/map:invisible',
+      )}
       data-edge={label.id}
-      data-quiet={label.tone === 'plain' || undefined}
       style={{
         transform: `translate(${label.at.x}px, ${label.at.y}px) scale(${label.scale}) translate(-50%, -50%)`,
         transformOrigin: '0 0',

@@ -7,7 +7,7 @@ import { nodeOf } from '@/lib/graph/node';
 import { isOutside } from './card';
 
 /** Above this the map folds. */
-export const mostNodes = 150;
+const mostNodes = 150;
 
 export interface Folded {
   readonly graph: Graph;

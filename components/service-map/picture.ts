@@ -180,7 +180,7 @@ function widthOf(perSecond: number): number {
 }
 
 /** The end that refused: the client's on egress, the server's otherwise (its proxy refuses there as well). */
-export function wallOf(edge: GraphEdge): 'source' | 'target' {
+function wallOf(edge: GraphEdge): 'source' | 'target' {
   const { egress, ingress, unknown } = edge.deniedBySide;
   return egress > ingress && egress > unknown ? 'source' : 'target';
 }

@@ -36,35 +36,25 @@ export interface ServiceMapProps {
 }
 
 export function ServiceMap(props: ServiceMapProps) {
-  const {
-    graph,
-    selection,
-    onSelect,
-    storageKey,
-    home = everywhere,
-    incomplete = [],
-    emptyState,
-    actions,
-    onNarrow,
-  } = props;
+  const { graph, selection, onSelect, storageKey, home = everywhere, emptyState, actions, onNarrow } = props;
   const [dropsOnly, setDropsOnly] = useState(false);
   const [view, setView] = useView();
   const folded = useMemo(() => foldToFit(graph, home), [graph, home]);
   const cards = useMemo(() => cardsOf(folded.graph), [folded]);
   const shown = useMemo(() => (dropsOnly ? refusedPart(folded.graph) : folded.graph), [folded, dropsOnly]);
+  const listed = useMemo(() => (dropsOnly ? refusedPart(graph) : graph), [graph, dropsOnly]);
   const { places, move, tidy } = usePlaces(folded.graph, (node) => sizeIn(cards, node), storageKey);
-  const listed = dropsOnly ? shown : graph;
-  const undrawn = undrawnSentence(graph);
   const positions = useMemo(() => positionsText(places.positions.nodes), [places.positions]);
+  const undrawn = undrawnSentence(graph);
 
-  if (graph.nodes.length === 0 && emptyState !== undefined) {
-    return (
-      <>
-        {emptyState}
-        {undrawn && <p className="px-4 text-12 text-subtle">{undrawn}</p>}
-      </>
-    );
-  }
+  if (graph.nodes.length === 0 && emptyState !== undefined)
+    return <Nothing emptyState={emptyState} undrawn={undrawn} />;
+  const notices = (
+    <Notices incomplete={props.incomplete} none={dropsOnly && shown.edges.length === 0}>
+      {view === 'map' && folded.notice && <Notice>{folded.notice}</Notice>}
+      {view === 'map' && <Newcomers count={places.newcomers} onTidy={tidy} />}
+    </Notices>
+  );
   return (
     <section
       aria-label="Service map"
@@ -75,24 +65,24 @@ export function ServiceMap(props: ServiceMapProps) {
       {view === 'map' ? (
         <>
           <Stage
-            cards={cards}
+            {...{ cards, selection, onSelect }}
             graph={shown}
             looksAt={storageKey}
             onDropsOnly={() => setDropsOnly(!dropsOnly)}
             onMove={move}
-            onSelect={onSelect}
             onTidy={tidy}
             positions={places.positions}
-            selection={selection}
           >
             {undrawn && <Notice>{undrawn}</Notice>}
           </Stage>
+          <div className="absolute top-2 left-3 z-10 max-w-1/2">{notices}</div>
           <Legend />
           <ReadAloud graph={listed} selection={selection} />
         </>
       ) : (
         <div className="absolute inset-0 overflow-auto bg-surface pt-11">
-          <Listed graph={listed} onNarrow={onNarrow} onSelect={onSelect} selection={selection} />
+          <div className="px-4">{notices}</div>
+          <Listed {...{ selection, onSelect, onNarrow }} graph={listed} />
           {undrawn && <p className="px-4 py-3 text-12 text-subtle">{undrawn}</p>}
         </div>
       )}
@@ -101,16 +91,37 @@ export function ServiceMap(props: ServiceMapProps) {
         <ViewSwitch onChange={setView} view={view} />
         <DropsOnly on={dropsOnly} onChange={setDropsOnly} />
       </div>
-      <div className="absolute top-2 left-3 z-10 flex max-w-1/2 flex-col items-start gap-2">
-        {incomplete.map((sentence) => (
-          <Notice key={sentence} tone="warn">
-            {sentence}
-          </Notice>
-        ))}
-        {folded.notice && <Notice>{folded.notice}</Notice>}
-        <Newcomers count={places.newcomers} onTidy={tidy} />
-      </div>
     </section>
+  );
+}
+
+function Nothing({ emptyState, undrawn }: { emptyState: ReactNode; undrawn: string }) {
+  return (
+    <>
+      {emptyState}
+      {undrawn && <p className="px-4 text-12 text-subtle">{undrawn}</p>}
+    </>
+  );
+}
+
+interface NoticesProps {
+  readonly incomplete?: readonly string[];
+  /** Only drops were asked for, and there are none. */
+  readonly none: boolean;
+  readonly children: ReactNode;
+}
+
+function Notices({ incomplete = [], none, children }: NoticesProps) {
+  return (
+    <div className="flex flex-col items-start gap-2">
+      {incomplete.map((sentence) => (
+        <Notice key={sentence} tone="warn">
+          {sentence}
+        </Notice>
+      ))}
+      {none && <Notice>Nothing is denied in this view</Notice>}
+      {children}
+    </div>
   );
 }
 

@@ -13,6 +13,8 @@ export interface Column<Row> {
   readonly cell?: (row: Row) => ReactNode;
   /** Figures stand at the right. */
   readonly numeric?: boolean;
+  /** A sentence: gets room even where the rest has to be scrolled to. */
+  readonly prose?: boolean;
 }
 
 export interface Sorting {
@@ -82,7 +84,10 @@ const Line = memo(function Line<Row>({ row, columns, selected, onOpen }: LinePro
       className="border-line-faint border-b text-muted hover:bg-hover aria-[current]:bg-selected"
     >
       {columns.map((column, index) => (
-        <td className={clsx('h-(--row) px-2 first:pl-4', column.numeric && 'mono text-right')} key={column.key}>
+        <td
+          className={clsx('h-(--row) px-2 first:pl-4', column.numeric && 'mono text-right', column.prose && 'min-w-80')}
+          key={column.key}
+        >
           {index === 0 && onOpen ? (
             <button className="text-left text-fg hover:underline" onClick={() => onOpen(row)} type="button">
               {shownIn(column, row)}

@@ -11,7 +11,7 @@ import { type Level, levelOf } from './level';
 import { emptyPicture, type Picture, type PictureInput, pictureOf } from './picture';
 import type { MapSelection } from './selection';
 import { ZoomTools } from './tools';
-import { manyStrokes, useCanvas } from './use-canvas';
+import { type CanvasControls, manyStrokes, useCanvas } from './use-canvas';
 import { useLayers } from './use-layers';
 import { type Direction, neighboursOf, stepFrom } from './walk';
 
@@ -36,18 +36,16 @@ export function Stage(props: StageProps) {
   const [level, setLevel] = useState<Level>('card');
   const [cursor, setCursor] = useState<string | null>(null);
   const [hovered, setHovered] = useState<Hovered | null>(null);
-  const [dragged, setDragged] = useState<Dragged | null>(null);
+  const dragging = useDragging(positions, onMove);
   const layers = useLayers();
-  const optionId = useId();
+  const idPrefix = useId();
 
-  const standing = useMemo(() => withDragged(positions, dragged), [positions, dragged]);
   const focus = useMemo(() => focusOf(selection, graph), [selection, graph]);
   const selected = selection?.kind === 'node' ? selection.id : null;
-  const picture = usePicture({ graph, cards, positions: standing, level, focus, cursor, selected });
+  const picture = usePicture({ graph, cards, positions: dragging.positions, level, focus, cursor, selected });
   const bounds = useMemo(() => boundsOf([...Object.values(positions.nodes), ...positions.boxes]), [positions]);
   const neighbours = useMemo(() => neighboursOf(graph), [graph]);
 
-  const placeOf = (id: string, middle: Point) => cornerAt(middle, id, picture, standing);
   const controls = useCanvas(pane, picture, bounds, looksAt, {
     onTap: onSelect,
     onHover: (target, at) => setHovered(target?.kind === 'edge' ? { edge: target.id, at } : null),
@@ -56,79 +54,80 @@ export function Stage(props: StageProps) {
       setLevel(levelOf(viewport.zoom));
       setHovered(null);
     },
-    onDrag: (id, middle) => setDragged({ id, corner: placeOf(id, middle) }),
-    onDrop(id, middle) {
-      onMove(id, placeOf(id, middle));
-      setDragged(null);
-    },
+    onDrag: (id, middle) => dragging.drag(id, middle, picture),
+    onDrop: (id, middle) => dragging.drop(id, middle, picture),
   });
 
-  const walk = (direction: Direction) => {
+  const walk: Keys['walk'] = (direction) => {
     const next = stepFrom(cursor ?? selected, direction, picture.shapes, neighbours);
-    setCursor(next);
     const shape = next === null ? undefined : picture.shapes.get(next);
+    setCursor(next);
     if (shape) controls.reveal(shape.rect);
   };
-  const run = (command: Command) => {
-    switch (command) {
-      case 'open':
-        return cursor !== null && onSelect({ kind: 'node', id: cursor });
-      case 'release':
-        return selection ? onSelect(null) : setCursor(null);
-      case 'closer':
-        return controls.zoomBy(zoomStep);
-      case 'further':
-        return controls.zoomBy(1 / zoomStep);
-      case 'fit':
-        return controls.showAll();
-      case 'drops':
-        return onDropsOnly();
-      default:
-        return walk(command);
-    }
-  };
+  const open = () => cursor !== null && onSelect({ kind: 'node', id: cursor });
+  const release = () => (selection ? onSelect(null) : setCursor(null));
 
   return (
     <>
       <div
-        aria-activedescendant={cursor !== null && picture.shapes.has(cursor) ? `${optionId}${cursor}` : undefined}
-        aria-label="Service map. Arrow keys walk along connections, Enter opens, Escape releases, plus and minus zoom, F fits."
+        aria-activedescendant={cursor !== null && picture.shapes.has(cursor) ? `${idPrefix}${cursor}` : undefined}
+        aria-label={name}
         className="group/map absolute inset-0 overflow-hidden focus-visible:-outline-offset-2"
         data-crowded={picture.strokes.size > manyStrokes || undefined}
-        onKeyDown={(event) => obey(event, run)}
+        onKeyDown={(event) => obey(event, { ...controls, walk, open, release, onDropsOnly })}
         // The canvas takes the focus away when it is pressed; the keys should go on working.
         onPointerUp={() => layers.root.current?.focus({ preventScroll: true })}
         ref={layers.root}
         role="listbox"
         tabIndex={0}
       >
-        <Layers focus={focus} graph={graph} hovered={hovered?.edge ?? null} picture={picture} positions={standing}>
+        <Layers
+          focus={focus}
+          graph={graph}
+          hovered={hovered?.edge ?? null}
+          picture={picture}
+          positions={dragging.positions}
+        >
           <div className="absolute inset-0">
             <div className="size-full" ref={pane} />
           </div>
         </Layers>
-        {hovered && !dragged && <HoverNote at={hovered.at} edge={hovered.edge} graph={graph} />}
-        {[...picture.shapes.values()].map(({ id, card }) => (
-          <span
-            aria-selected={id === selected}
-            className="sr-only"
-            id={`${optionId}${id}`}
-            key={id}
-            role="option"
-            tabIndex={-1}
-          >
-            {`${card.name}, ${card.kindLine}${card.refusing ? ', with drops' : ''}`}
-          </span>
-        ))}
+        {hovered && !dragging.active && <HoverNote at={hovered.at} edge={hovered.edge} graph={graph} />}
+        <Options idPrefix={idPrefix} selected={selected} shapes={picture.shapes} />
       </div>
-      <ZoomTools controls={controls} onTidy={onTidy} readout={layers.readout} step={zoomStep}>
+      <ZoomTools controls={controls} onTidy={onTidy} readout={layers.readout} steps={zoomSteps}>
         {children}
       </ZoomTools>
     </>
   );
 }
 
-const zoomStep = 1.25;
+const name =
+  'Service map. Arrow keys walk along connections, Enter opens, Escape releases, plus and minus zoom, F fits.';
+
+const zoomSteps = { closer: 1.25, further: 1 / 1.25 } as const;
+
+interface OptionsProps {
+  readonly shapes: Picture['shapes'];
+  readonly selected: string | null;
+  readonly idPrefix: string;
+}
+
+/** What the keyboard stands on, for who does not see it. */
+function Options({ shapes, selected, idPrefix }: OptionsProps) {
+  return [...shapes.values()].map(({ id, card }) => (
+    <span
+      aria-selected={id === selected}
+      className="sr-only"
+      id={`${idPrefix}${id}`}
+      key={id}
+      role="option"
+      tabIndex={-1}
+    >
+      {`${card.name}, ${card.kindLine}${card.refusing ? ', with drops' : ''}`}
+    </span>
+  ));
+}
 
 interface Hovered {
   readonly edge: string;
@@ -154,6 +153,23 @@ function usePicture(input: PictureInput): Picture {
   return picture;
 }
 
+/** The positions with the node under way where the pointer has it. */
+function useDragging(positions: Positions, onMove: StageProps['onMove']) {
+  const [dragged, setDragged] = useState<Dragged | null>(null);
+  const standing = useMemo(() => withDragged(positions, dragged), [positions, dragged]);
+  return {
+    active: dragged !== null,
+    positions: standing,
+    drag(id: string, middle: Point, picture: Picture) {
+      setDragged({ id, corner: cornerAt(middle, id, picture, standing) });
+    },
+    drop(id: string, middle: Point, picture: Picture) {
+      onMove(id, cornerAt(middle, id, picture, standing));
+      setDragged(null);
+    },
+  };
+}
+
 function withDragged(positions: Positions, dragged: Dragged | null): Positions {
   const slot = dragged && positions.nodes[dragged.id];
   if (!slot) return positions;
@@ -168,28 +184,33 @@ function cornerAt(middle: Point, id: string, picture: Picture, positions: Positi
   return { x: slot.x + middle.x - from.x, y: slot.y + middle.y - from.y };
 }
 
-type Command = Direction | 'open' | 'release' | 'closer' | 'further' | 'fit' | 'drops';
+interface Keys extends CanvasControls {
+  walk(direction: Direction): void;
+  open(): void;
+  release(): void;
+  onDropsOnly(): void;
+}
 
-const commands = new Map<string, Command>([
-  ['ArrowLeft', 'left'],
-  ['ArrowRight', 'right'],
-  ['ArrowUp', 'up'],
-  ['ArrowDown', 'down'],
-  ['Enter', 'open'],
-  ['Escape', 'release'],
-  ['+', 'closer'],
-  ['=', 'closer'],
-  ['-', 'further'],
-  ['f', 'fit'],
-  ['F', 'fit'],
-  ['x', 'drops'],
-  ['X', 'drops'],
+const commands = new Map<string, (keys: Keys) => void>([
+  ['ArrowLeft', (keys) => keys.walk('left')],
+  ['ArrowRight', (keys) => keys.walk('right')],
+  ['ArrowUp', (keys) => keys.walk('up')],
+  ['ArrowDown', (keys) => keys.walk('down')],
+  ['Enter', (keys) => keys.open()],
+  ['Escape', (keys) => keys.release()],
+  ['+', (keys) => keys.zoomBy(zoomSteps.closer)],
+  ['=', (keys) => keys.zoomBy(zoomSteps.closer)],
+  ['-', (keys) => keys.zoomBy(zoomSteps.further)],
+  ['f', (keys) => keys.showAll()],
+  ['F', (keys) => keys.showAll()],
+  ['x', (keys) => keys.onDropsOnly()],
+  ['X', (keys) => keys.onDropsOnly()],
 ]);
 
-function obey(event: KeyboardEvent, run: (command: Command) => void): void {
+function obey(event: KeyboardEvent, keys: Keys): void {
   const command = commands.get(event.key);
   if (!command || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
   event.stopPropagation();
-  run(command);
+  command(keys);
 }

@@ -43,7 +43,7 @@ function pillStyle(theme: MapTheme): StylesheetJson {
         label: 'data(name)',
         color: theme.fg,
         'font-family': theme.sans,
-        'font-size': 12 * scale,
+        'font-size': 11.25 * scale,
         'font-weight': 500,
         'text-wrap': 'ellipsis',
         'text-max-width': 'data(textWidth)',

@@ -1,7 +1,7 @@
 // The colours of the design tokens as the canvas needs them: read from the page, never written here.
 import { type Tone, tones } from '@/components/verdict/tone';
 
-export interface ToneColours {
+interface ToneColours {
   readonly mark: string;
   readonly line: string;
 }

@@ -7,20 +7,20 @@ import type { CanvasControls } from './use-canvas';
 
 export interface ZoomToolsProps {
   readonly controls: CanvasControls;
-  /** How much one press zooms. */
-  readonly step: number;
+  /** By how much one press zooms. */
+  readonly steps: { readonly closer: number; readonly further: number };
   readonly readout: RefObject<HTMLSpanElement | null>;
   readonly onTidy: () => void;
   readonly children?: ReactNode;
 }
 
-export function ZoomTools({ controls, step, readout, onTidy, children }: ZoomToolsProps) {
+export function ZoomTools({ controls, steps, readout, onTidy, children }: ZoomToolsProps) {
   return (
     <div className="absolute bottom-3 left-3 z-10 flex gap-2">
       <ToolGroup>
-        <Tool icon="minus" keys="-" label="Zoom out" onClick={() => controls.zoomBy(1 / step)} />
+        <Tool icon="minus" keys="-" label="Zoom out" onClick={() => controls.zoomBy(steps.further)} />
         <span aria-hidden="true" className="mono-11 min-w-11 self-center text-center text-muted" ref={readout} />
-        <Tool icon="plus" keys="+" label="Zoom in" onClick={() => controls.zoomBy(step)} />
+        <Tool icon="plus" keys="+" label="Zoom in" onClick={() => controls.zoomBy(steps.closer)} />
         <Tool icon="fit" keys="F" label="Fit to view" onClick={controls.showAll} />
       </ToolGroup>
       <ToolGroup>
@@ -38,7 +38,7 @@ export function ZoomTools({ controls, step, readout, onTidy, children }: ZoomToo
   );
 }
 
-export function ToolGroup({ children }: { children: ReactNode }) {
+function ToolGroup({ children }: { children: ReactNode }) {
   return (
     <div className="flex h-7 divide-x divide-line overflow-hidden rounded-2 border border-line-strong bg-surface">
       {children}

@@ -72,7 +72,12 @@ const edgeColumns: readonly Column<EdgeRow>[] = [
   figure('flows', 'Flows', ({ edge }) => edge.flows, formatCount),
   figure('rate', 'Rate', ({ edge }) => edge.flowsPerSecond, formatRate),
   figure('denied', 'Denied', ({ edge }) => edge.denials, formatCount),
-  { key: 'words', head: 'In words', value: ({ edge, client, server }) => edgeSentence(edge, client, server) },
+  {
+    key: 'words',
+    head: 'In words',
+    value: ({ edge, client, server }) => edgeSentence(edge, client, server),
+    prose: true,
+  },
 ];
 
 function State({ edge: { state } }: EdgeRow): ReactNode {

@@ -32,62 +32,24 @@ export function useCanvas(
 ): CanvasControls {
   const canvas = useRef<MapCanvas | null>(null);
   const touched = useRef(false);
-  const fittedAt = useRef(0);
-  const emit = useEffectEvent((tell: (events: CanvasEvents) => void) => tell(on));
-  const isCrowded = useEffectEvent(() => picture.strokes.size > manyStrokes);
-  const paint = useEffectEvent(() => canvas.current?.paint(readTheme(), picture.level));
   const change = (next: (viewport: Viewport, size: Size) => Viewport) => {
     if (canvas.current && pane.current) canvas.current.look(next(canvas.current.viewport(), sizeOf(pane.current)));
   };
   const showAll = () => bounds && change((_, size) => fitTo(bounds, size));
-  const fitUnlessTouched = useEffectEvent(() => touched.current || showAll());
-  const fitUnlessSeen = useEffectEvent((rect: Rect) => {
-    const seen = canvas.current && pane.current && visible(canvas.current.viewport(), sizeOf(pane.current));
-    if (seen && !contains(seen, rect)) fitUnlessTouched();
+  const fitUnlessTouched = () => touched.current || showAll();
+
+  useOpenCanvas(pane, canvas, picture, on, fitUnlessTouched, () => {
+    touched.current = true;
   });
-
-  useLayoutEffect(() => {
-    if (!pane.current) return;
-    const element = pane.current;
-    const opened = openCanvas(element, relayed(emit), isCrowded());
-    canvas.current = opened;
-    const undo = [
-      onThemeChange(paint),
-      onHandled(element, () => {
-        touched.current = true;
-      }),
-      onResize(element, () => {
-        opened.resized();
-        fitUnlessTouched();
-      }),
-    ];
-    return () => {
-      for (const stop of undo) stop();
-      opened.close();
-      canvas.current = null;
-    };
-  }, [pane]);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each level has its own style
-  useLayoutEffect(() => {
-    paint();
-  }, [picture.level]);
-
   useLayoutEffect(() => {
     canvas.current?.show(picture);
   }, [picture]);
-
-  const begun = bounds !== null;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is looked at is fitted once, when there is something
-  useLayoutEffect(() => {
-    touched.current = false;
-    fittedAt.current = performance.now();
-    fitUnlessTouched();
-  }, [looksAt, begun]);
-
-  useLayoutEffect(() => {
-    if (bounds && performance.now() - fittedAt.current < settlingMs) fitUnlessSeen(bounds);
-  }, [bounds]);
+  useFitting(bounds, looksAt, fitUnlessTouched, {
+    forget() {
+      touched.current = false;
+    },
+    seen: () => canvas.current && pane.current && visible(canvas.current.viewport(), sizeOf(pane.current)),
+  });
 
   return {
     showAll() {
@@ -106,6 +68,74 @@ export function useCanvas(
       });
     },
   };
+}
+
+/** Opens the canvas with the component and closes it with it; paints it anew for another theme or level. */
+function useOpenCanvas(
+  pane: RefObject<HTMLDivElement | null>,
+  canvas: RefObject<MapCanvas | null>,
+  picture: Picture,
+  on: CanvasEvents,
+  onSize: () => void,
+  onHand: () => void,
+): void {
+  const emit = useEffectEvent((tell: (events: CanvasEvents) => void) => tell(on));
+  const isCrowded = useEffectEvent(() => picture.strokes.size > manyStrokes);
+  const paint = useEffectEvent(() => canvas.current?.paint(readTheme(), picture.level));
+  const resized = useEffectEvent(onSize);
+  const handled = useEffectEvent(onHand);
+
+  useLayoutEffect(() => {
+    if (!pane.current) return;
+    const opened = openCanvas(pane.current, relayed(emit), isCrowded());
+    canvas.current = opened;
+    const onNewSize = () => {
+      opened.resized();
+      resized();
+    };
+    const undo = [onThemeChange(paint), onHandled(pane.current, handled), onResize(pane.current, onNewSize)];
+    return () => {
+      for (const stop of undo) stop();
+      opened.close();
+      canvas.current = null;
+    };
+  }, [pane, canvas]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each level has its own style
+  useLayoutEffect(() => {
+    paint();
+  }, [picture.level]);
+}
+
+interface Looking {
+  /** From now on the reader has not moved the map. */
+  forget(): void;
+  /** What part of the model is seen. */
+  seen(): Rect | null;
+}
+
+/** Fits what is new to look at, and for a short while what comes after it. */
+function useFitting(bounds: Rect | null, looksAt: string, show: () => void, looking: Looking): void {
+  const fittedAt = useRef(0);
+  const fitAfresh = useEffectEvent(() => {
+    fittedAt.current = performance.now();
+    looking.forget();
+    show();
+  });
+  const fitUnlessSeen = useEffectEvent((rect: Rect) => {
+    const seen = looking.seen();
+    if (seen && !contains(seen, rect)) show();
+  });
+
+  const begun = bounds !== null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is looked at is fitted once, when there is something
+  useLayoutEffect(() => {
+    fitAfresh();
+  }, [looksAt, begun]);
+
+  useLayoutEffect(() => {
+    if (bounds && performance.now() - fittedAt.current < settlingMs) fitUnlessSeen(bounds);
+  }, [bounds]);
 }
 
 function relayed(emit: (tell: (events: CanvasEvents) => void) => void): CanvasEvents {
