@@ -42,11 +42,21 @@ export interface DropsView {
 
 /** All drop groups of these conversations, sorted. Nothing is left out; noise is only classed so. */
 export function dropGroups(conversations: ReadonlyMap<string, Conversation>, span: DropsSpan): readonly DropGroup[] {
-  return [...conversations.values()].flatMap((conversation) => groupsOf(conversation, span)).sort(compareDropGroups);
+  return [...conversations.values()]
+    .flatMap((conversation) => groupsOf(conversation, span, new Map()))
+    .sort(compareDropGroups);
+}
+
+/** What was counted in slices before, by their start: a slice whose events are as many as then has not changed. */
+type Counted = Map<EpochMs, { readonly events: number; readonly counts: ReadonlyMap<string, number> }>;
+
+interface Held {
+  groups: readonly DropGroup[];
+  readonly counted: Counted;
 }
 
 export function createDropsView(): DropsView {
-  const held = new Map<string, readonly DropGroup[]>();
+  const all = new Map<string, Held>();
   let fromMs: EpochMs | null = null;
 
   function update(
@@ -54,16 +64,13 @@ export function createDropsView(): DropsView {
     dirty: Iterable<string>,
     span: DropsSpan,
   ): DropsDiff {
-    const keys = new Set(span.fromMs === fromMs ? dirty : [...dirty, ...held.keys()]);
+    const keys = new Set(span.fromMs === fromMs ? dirty : [...dirty, ...all.keys()]);
     fromMs = span.fromMs;
     const upserted: DropGroup[] = [];
     const removed: string[] = [];
     for (const key of keys) {
-      const before = held.get(key) ?? [];
-      const conversation = conversations.get(key);
-      const after = conversation === undefined ? [] : groupsOf(conversation, span);
-      if (after.length > 0) held.set(key, after);
-      else held.delete(key);
+      const before = all.get(key)?.groups ?? [];
+      const after = renew(key, conversations.get(key), span);
       for (const group of after)
         if (
           !equalJson(
@@ -77,10 +84,19 @@ export function createDropsView(): DropsView {
     return { upserted, removed };
   }
 
-  return { update, groups: () => [...held.values()].flat().sort(compareDropGroups) };
+  function renew(key: string, conversation: Conversation | undefined, span: DropsSpan): readonly DropGroup[] {
+    const held = all.get(key) ?? { groups: [], counted: new Map() };
+    held.groups = conversation === undefined ? [] : groupsOf(conversation, span, held.counted);
+    if (held.groups.length > 0) all.set(key, held);
+    else all.delete(key);
+    for (const startMs of held.counted.keys()) if (startMs < span.fromMs) held.counted.delete(startMs);
+    return held.groups;
+  }
+
+  return { update, groups: () => [...all.values()].flatMap(({ groups }) => groups).sort(compareDropGroups) };
 }
 
-function groupsOf(conversation: Conversation, span: DropsSpan): DropGroup[] {
+function groupsOf(conversation: Conversation, span: DropsSpan, counted: Counted): DropGroup[] {
   const rows = [...conversation.rows.values()];
   const refused = rows.filter(isDenialRow);
   if (refused.length === 0) return [];
@@ -88,7 +104,7 @@ function groupsOf(conversation: Conversation, span: DropsSpan): DropGroup[] {
     conversation,
     flows: flowsShown(rows),
     recent: countsOf(recentRows(refused)),
-    trends: trendsOf(refused, span),
+    trends: trendsOf(refused, span, counted),
     noise: isNoise(conversation, refused),
     seconds: Math.max(span.recentMs, 1_000) / 1_000,
   };
@@ -149,17 +165,27 @@ function countsOf(rows: readonly Row[]): Map<string, number> {
 /** A trend has at most so many points; in longer windows a point stands for several slices. */
 export const mostTrendPoints = 60;
 
-function trendsOf(refused: readonly ConversationRow[], { fromMs, toMs, stepMs, slices }: DropsSpan): Facts['trends'] {
+function trendsOf(refused: readonly ConversationRow[], span: DropsSpan, counted: Counted): Facts['trends'] {
+  const { fromMs, toMs, stepMs, slices } = span;
   const steps = Math.max(1, Math.ceil((toMs - fromMs) / stepMs));
   const slicesPerPoint = Math.ceil(steps / mostTrendPoints);
   const points: Map<string, number>[] = Array.from({ length: Math.ceil(steps / slicesPerPoint) }, () => new Map());
-  for (const { startMs, rows } of slices) {
-    const own = refused.flatMap(({ dims }) => rows.get(dims.index) ?? []);
-    const point = points[Math.floor((startMs - fromMs) / stepMs / slicesPerPoint)];
-    if (own.length === 0 || point === undefined) continue;
-    for (const [group, count] of countsOf(own)) point.set(group, (point.get(group) ?? 0) + count);
+  for (const slice of slices) {
+    const point = points[Math.floor((slice.startMs - fromMs) / stepMs / slicesPerPoint)];
+    if (point === undefined) continue;
+    for (const [group, count] of countsIn(slice, refused, counted)) point.set(group, (point.get(group) ?? 0) + count);
   }
   return points;
+}
+
+function countsIn(slice: Slice, refused: readonly ConversationRow[], counted: Counted): ReadonlyMap<string, number> {
+  let events = 0;
+  for (const { dims } of refused) events += slice.rows.get(dims.index)?.events ?? 0;
+  const before = counted.get(slice.startMs);
+  if (before?.events === events) return before.counts;
+  const counts = countsOf(refused.flatMap(({ dims }) => slice.rows.get(dims.index) ?? []));
+  counted.set(slice.startMs, { events, counts });
+  return counts;
 }
 
 const noEnds: readonly string[] = ['link-level', 'multicast', 'no-ends'];
