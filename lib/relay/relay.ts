@@ -1,7 +1,7 @@
 // What Hubble Relay tells, in our words. Implementations: client.ts (gRPC), and captures in lib/live.
 import type { Decimal64, EpochMs, FlowFacts } from '@/lib/flow/flow';
 
-/** What a flow log keeps: the message as it came. `flow()` and `facts()` of the codec read it. */
+/** What a flow log keeps: the GetFlowsResponse as it came, node and time around the flow included. See relayCodec. */
 export type FlowBytes = Uint8Array;
 
 export type NodeState = 'connected' | 'unavailable' | 'gone' | 'error' | 'unknown';
