@@ -1,0 +1,107 @@
+// Conversations that are one put together: with a service by its virtual address, and with the workload behind it.
+// What makes no edge is set apart and counted.
+import type { Entity } from '@/lib/flow/entity';
+import { drawn, undrawn } from '@/lib/rollup/count';
+import { conversationId } from '@/lib/rollup/row-table';
+import type { ServiceNames } from '@/lib/rollup/service-names';
+import type { Conversation, ConversationRow } from '@/lib/rollup/window';
+
+/** Which workload answers behind a service. */
+export type Backends = Pick<ServiceNames, 'backendOf' | 'version'>;
+
+/** One client, one server, one port; `conversations` is empty once it is over. */
+export interface Joined {
+  readonly key: string;
+  readonly client: Entity;
+  readonly server: Entity;
+  readonly protocol: string;
+  readonly port: number;
+  readonly conversations: Map<string, Conversation>;
+}
+
+export interface Joints {
+  /** Takes the named conversations in anew, or out. Returns what they were and are part of. */
+  renew(conversations: ReadonlyMap<string, Conversation>, dirty: Iterable<string>): Set<Joined>;
+  /** Flow events that make no edge, by why. */
+  readonly undrawnBy: ReadonlyMap<string, number>;
+}
+
+interface Part {
+  readonly conversation: Conversation;
+  readonly joined: Joined | null;
+  readonly undrawn: readonly (readonly [why: string, events: number])[];
+}
+
+/** The rows that make the edge. */
+export function rowsOf({ conversations }: Joined): ConversationRow[] {
+  return [...conversations.values()].flatMap(({ rows }) => drawn(rows.values()));
+}
+
+export function createJoints(backends?: Backends): Joints {
+  const parts = new Map<string, Part>();
+  const all = new Map<string, Joined>();
+  const undrawnBy = new Map<string, number>();
+  let version = backends?.version() ?? 0;
+
+  function renew(conversations: ReadonlyMap<string, Conversation>, dirty: Iterable<string>): Set<Joined> {
+    const changed = new Set<Joined>();
+    for (const key of [...dirty, ...withOtherBackend()]) {
+      const conversation = conversations.get(key);
+      for (const joined of [takeOut(key), conversation === undefined ? null : takeIn(conversation)]) {
+        if (joined !== null) changed.add(joined);
+      }
+    }
+    for (const { key, conversations: left } of changed) if (left.size === 0) all.delete(key);
+    return changed;
+  }
+
+  function takeOut(key: string): Joined | null {
+    const part = parts.get(key);
+    if (part === undefined) return null;
+    parts.delete(key);
+    for (const [why, events] of part.undrawn) addTo(undrawnBy, why, -events);
+    part.joined?.conversations.delete(key);
+    return part.joined;
+  }
+
+  function takeIn(conversation: Conversation): Joined | null {
+    const hidden = undrawn(conversation.rows.values()).map(({ dims, events }) => [dims.undrawn, events] as const);
+    for (const [why, events] of hidden) addTo(undrawnBy, why, events);
+    const joined = hidden.length < conversation.rows.size ? joinedFor(conversation) : null;
+    joined?.conversations.set(conversation.key, conversation);
+    parts.set(conversation.key, { conversation, joined, undrawn: hidden });
+    return joined;
+  }
+
+  function joinedFor({ protocol, port, ...ends }: Conversation): Joined {
+    const [client, server] = [answering(ends.client), answering(ends.server)];
+    const key = conversationId(client, server, protocol, port);
+    const joined = all.get(key) ?? { key, client, server, protocol, port, conversations: new Map() };
+    all.set(key, joined);
+    return joined;
+  }
+
+  function answering(end: Entity): Entity {
+    return end.kind === 'service' ? (backends?.backendOf(end.id) ?? end) : end;
+  }
+
+  /** Conversations with services of which something else is known than when they were taken in. */
+  function withOtherBackend(): string[] {
+    const now = backends?.version() ?? 0;
+    if (now === version) return [];
+    version = now;
+    return [...parts].filter(([, part]) => part.joined !== null && hasMoved(part.joined, part)).map(([key]) => key);
+  }
+
+  function hasMoved(joined: Joined, { conversation: { client, server } }: Part): boolean {
+    return joined.client.id !== answering(client).id || joined.server.id !== answering(server).id;
+  }
+
+  return { renew, undrawnBy };
+}
+
+function addTo(counts: Map<string, number>, name: string, events: number): void {
+  const sum = (counts.get(name) ?? 0) + events;
+  if (sum === 0) counts.delete(name);
+  else counts.set(name, sum);
+}
