@@ -2,7 +2,8 @@
 
 // What a page shows while it has nothing to show, alike on every page.
 import { windowOf } from '@/app/workspace/live-request';
-import { connectionOf, contentOf, flowsOf, statusOf } from '@/app/workspace/parts';
+import { connectionOf, contentOf, flowsOf } from '@/app/workspace/parts';
+import { useStatus } from '@/app/workspace/use-status';
 import { useView } from '@/app/workspace/use-view';
 import { checksOf } from '@/components/status/checks';
 import { EmptyState } from '@/components/status/empty-state';
@@ -32,7 +33,7 @@ export function Waiting() {
 /** Says what was asked and checked. `what` is what there is none of: "flows". */
 export function Empty({ what }: { what: string }) {
   const { view, change } = useView();
-  const status = useFeed(statusOf);
+  const status = useStatus();
   const content = useFeed(contentOf);
   const flows = useFeed(flowsOf);
   const chosen = chosenNamespaces(view.q);

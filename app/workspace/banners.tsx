@@ -4,8 +4,9 @@ import { Banners } from '@/components/status/banners';
 import { noticesOf } from '@/components/status/notice';
 import { useFeed, useFeedStore } from '@/lib/feed/use-feed';
 import type { ViewNotice } from '@/lib/view/view';
-import { connectionOf, contentOf, statusOf } from './parts';
+import { connectionOf, contentOf } from './parts';
 import { serverStreamOf } from './stream-state';
+import { useStatus } from './use-status';
 import { useView } from './use-view';
 
 export function ConnectedBanners() {
@@ -13,7 +14,7 @@ export function ConnectedBanners() {
   const feed = useFeedStore();
   const connection = useFeed(connectionOf);
   const content = useFeed(contentOf);
-  const status = useFeed(statusOf);
+  const status = useStatus();
   const silent = (status?.clusters ?? []).flatMap(({ nodes }) => nodes.filter(({ state }) => state !== 'connected'));
   return (
     <Banners

@@ -11,9 +11,11 @@ import { useFeed, useFeedStore } from '@/lib/feed/use-feed';
 import type { View } from '@/lib/view/parameters';
 import { isLive } from '@/lib/view/view';
 import { defaultWindowMs, windowOf } from './live-request';
-import { contentOf, flowsOf, statusOf, wholeOf } from './parts';
+import { contentOf, flowsOf, wholeOf } from './parts';
+import { isCapture } from './scope';
 import { seenValuesIn } from './seen-values';
 import { streamStateOf } from './stream-state';
+import { useStatus } from './use-status';
 import { useView } from './use-view';
 
 /** Filter, stream and range in one line, the timeline under it. */
@@ -48,23 +50,22 @@ function TimeControls() {
   const feed = useFeedStore();
   const snapshot = useFeed(wholeOf);
   const range = fixedRange(view, snapshot.content);
-  const [cluster, ...others] = useFeed(statusOf)?.clusters ?? [];
+  const status = useStatus();
+  const [cluster, ...others] = status?.clusters ?? [];
+  const stream = streamStateOf({ ...snapshot, status }, range);
   const goLive = () => change({ from: null, to: null });
   return (
     <div className="flex flex-none gap-2">
-      <StreamControl
-        onGoLive={goLive}
-        onPause={feed.pause}
-        onResume={feed.resume}
-        stream={streamStateOf(snapshot, range)}
-      />
-      <RangeControl
-        memory={cluster && others.length === 0 ? memoryOf(cluster) : null}
-        onGoLive={goLive}
-        onWindow={(ms) => change({ from: ms === defaultWindowMs ? null : `-${ms / 60_000}m`, to: null })}
-        range={range}
-        windowMs={windowOf(view)}
-      />
+      <StreamControl onGoLive={goLive} onPause={feed.pause} onResume={feed.resume} stream={stream} />
+      {stream.kind !== 'capture' && (
+        <RangeControl
+          memory={cluster && others.length === 0 ? memoryOf(cluster) : null}
+          onGoLive={goLive}
+          onWindow={(ms) => change({ from: ms === defaultWindowMs ? null : `-${ms / 60_000}m`, to: null })}
+          range={range}
+          windowMs={windowOf(view)}
+        />
+      )}
     </div>
   );
 }
@@ -77,7 +78,7 @@ function ConnectedTimeline() {
     <Timeline
       gaps={content.gaps}
       lit={{ fromMs: content.fromMs, toMs: content.toMs }}
-      live={isLive(view)}
+      live={isLive(view) && !isCapture(view.cluster)}
       nowMs={Math.min(content.atMs, content.toMs)}
       series={content.series}
     />

@@ -2,10 +2,11 @@
 
 import { StatusBar } from '@/components/status/status-bar';
 import { useFeed } from '@/lib/feed/use-feed';
-import { connectionOf, statusOf } from './parts';
+import { connectionOf } from './parts';
+import { useStatus } from './use-status';
 
 export function ConnectedStatus({ onKeys }: { onKeys: () => void }) {
   const connection = useFeed(connectionOf);
-  const status = useFeed(statusOf);
+  const status = useStatus();
   return <StatusBar connected={connection.state === 'live'} onKeys={onKeys} status={status} />;
 }

@@ -6,9 +6,10 @@ import { Crumb, CrumbSeparator } from '@/components/shell/crumb';
 import { TopBar, type TopBarProps } from '@/components/shell/top-bar';
 import { useFeed } from '@/lib/feed/use-feed';
 import { chosenNamespaces, setNamespaces } from '@/lib/filter/edit';
-import type { ClusterStatus } from '@/lib/wire/frame';
 import { namespacesOf, statusOf } from './parts';
+import { isCapture } from './scope';
 import { RouterLink } from './tabs';
+import { useStatus } from './use-status';
 import { useView } from './use-view';
 
 type ConnectedTopProps = Pick<TopBarProps, 'tabs' | 'light' | 'onTheme' | 'keysOpen' | 'onKeysOpen'> & {
@@ -30,12 +31,13 @@ export function ConnectedTop({ onFile, ...bar }: ConnectedTopProps) {
 function ClusterCrumb({ onFile }: { onFile: (file: File) => void }) {
   const { view, change } = useView();
   const clusters = useFeed(statusOf)?.clusters ?? [];
+  const [shown, ...others] = useStatus()?.clusters ?? [];
   return (
     <Crumb
       compact
-      icon={view.cluster?.startsWith('capture:') ? 'file' : 'cluster'}
+      icon={isCapture(view.cluster) ? 'file' : 'cluster'}
       label="Cluster"
-      text={clusterText(view.cluster, clusters)}
+      text={shown && others.length === 0 ? nameOf(shown) : (view.cluster ?? (shown ? 'All clusters' : 'Cluster'))}
     >
       {(close) => (
         <ClusterPicker
@@ -75,13 +77,6 @@ function NamespaceList({
 }) {
   const rows = useFeed(namespacesOf);
   return <NamespaceRail chosen={chosen} onChoose={onChoose} rows={rows} />;
-}
-
-function clusterText(chosen: string | null, clusters: readonly ClusterStatus[]): string {
-  const only = clusters.length === 1 ? clusters[0] : undefined;
-  const found = chosen === null ? only : clusters.find(({ cluster }) => cluster === chosen);
-  if (found) return nameOf(found);
-  return chosen ?? (clusters.length === 0 ? 'Cluster' : 'All clusters');
 }
 
 function namespaceText(chosen: readonly string[]): string {

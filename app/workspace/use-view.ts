@@ -37,9 +37,9 @@ export function useView(): ViewState {
       page,
       view,
       notices,
-      change: (part) => void write(part, { history: 'push' }),
+      change: (part) => void write(compact(part), { history: 'push' }),
       select: (sel) => void write({ sel }, { history: 'replace' }),
-      narrow: (text) => void write({ q: narrowed(view.q, text) }, { history: 'push' }),
+      narrow: (text) => void write(compact({ q: narrowed(view.q, text) }), { history: 'push' }),
       href: (target, part) => viewHref(target, { ...view, sel: null, cols: null, sort: null, ...part }),
     };
   }, [page, query, write]);
@@ -53,6 +53,9 @@ export function narrowed(filter: Filter, text: string): Filter {
     .flatMap(({ key, side, not, values }) => values.map((value) => ({ key, side, not, value })))
     .reduce((sum, { not, ...ref }) => (not ? excludeValue(sum, ref) : includeValue(sum, ref)), filter);
 }
+
+/** A filter that asks for everything leaves the URL. */
+const compact = (part: Partial<View>) => (part.q?.tokens.length === 0 ? { ...part, q: null } : part);
 
 function pageOf(pathname: string): ViewPage {
   return viewPages.find((page) => pathname === `/${page}`) ?? 'map';

@@ -8,6 +8,7 @@ import { Shell } from '@/components/shell/shell';
 import { BottomTabs } from '@/components/shell/view-tabs';
 import { DropAnnouncer } from '@/components/status/announcer';
 import { useFeed, useFeedStore } from '@/lib/feed/use-feed';
+import { everything } from '@/lib/filter/filter';
 import { ConnectedBanners } from './banners';
 import { ConnectedBar } from './bar';
 import { liveRequestOf } from './live-request';
@@ -56,7 +57,7 @@ export function Workspace({ children }: { children: ReactNode }) {
         onClose={upload.close}
         onView={(cluster) => {
           upload.close();
-          change({ cluster, from: null, to: null, sel: null });
+          change({ cluster, q: everything, from: null, to: null, sel: null });
         }}
       />
       <DropAnnouncer groups={useFeed(dropsOf)} />

@@ -18,22 +18,24 @@ export interface ClusterPickerProps {
 /** Where flows come from: a live cluster, all of them, or a capture file. */
 export function ClusterPicker({ clusters, chosen, onChoose, onFile }: ClusterPickerProps) {
   const file = useRef<HTMLInputElement>(null);
+  const relays = clusters.filter(({ source }) => source === 'relay');
+  const only = relays.length === 1 ? relays[0]?.cluster : undefined;
   return (
     <div className="w-72">
       <PopoverHead>
         <span>Cluster</span>
         <span>flows/s</span>
       </PopoverHead>
-      {(clusters.length !== 1 || chosen !== null) && (
+      {relays.length > 1 && (
         <MenuItem data-active={chosen === null} onClick={() => onChoose(null)}>
           All clusters
         </MenuItem>
       )}
       {clusters.map((cluster) => (
         <MenuItem
-          data-active={cluster.cluster === chosen}
+          data-active={cluster.cluster === (chosen ?? only)}
           key={cluster.cluster}
-          onClick={() => onChoose(clusters.length === 1 && chosen === null ? null : cluster.cluster)}
+          onClick={() => onChoose(cluster.cluster === only ? null : cluster.cluster)}
         >
           <LiveDot state={dotOf(cluster)} />
           <span className="min-w-0 flex-1 truncate" title={cluster.address}>

@@ -27,7 +27,7 @@ export function EmptyState({ title, text, checks, children }: EmptyStateProps) {
           {checks.map((check) => (
             <li
               className="grid grid-cols-[16px_minmax(0,1fr)] gap-x-2.5 gap-y-0.5 border-line border-b py-2 text-12"
-              key={check.title}
+              key={`${check.title} ${check.text}`}
             >
               {check.ok ? (
                 <Icon className="text-ok" name="check" />

@@ -1,13 +1,13 @@
 import type { EpochMs } from '@/lib/flow/flow';
-import { countOf, formatClock, formatRate } from '@/lib/flow/format';
+import { countOf, formatClock, formatDateTime, formatDuration, formatRate } from '@/lib/flow/format';
 import type { Gap, SeriesPoint } from '@/lib/wire/frame';
-import { percentOf, plot, type Span, ticksOf, type Waterline, waterlineOf } from './waterline';
+import { percentOf, plot, type Span, ticksOf, tickText, type Waterline, waterlineOf } from './waterline';
 
 export interface TimelineProps {
   readonly series: { readonly stepMs: number; readonly points: readonly SeriesPoint[] } | null;
   /** The newest instant of the axis. */
   readonly nowMs: EpochMs;
-  /** The part that map, drops and rows are about; it is lit. */
+  /** The part that map, drops and rows are about; it is lit. Where nothing moves it is all there is. */
   readonly lit: Span;
   readonly live: boolean;
   readonly gaps: readonly Gap[];
@@ -15,9 +15,9 @@ export interface TimelineProps {
 
 const hourMs = 3_600_000;
 
-/** The last hour: what works rises above the line, what fails hangs below it. Gaps in the record are hatched. */
+/** The last hour, or a range that stands still: what works rises above the line, what fails hangs below it. Gaps in the record are hatched. */
 export function Timeline({ series, nowMs, lit, live, gaps }: TimelineProps) {
-  const span = { fromMs: Math.min(nowMs - hourMs, lit.fromMs), toMs: nowMs };
+  const span = live ? { fromMs: Math.min(nowMs - hourMs, lit.fromMs), toMs: nowMs } : lit;
   const lines = waterlineOf(series?.points ?? [], series?.stepMs ?? 1, span);
   return (
     <figure
@@ -110,15 +110,20 @@ function Axis({ span }: { span: Span }) {
     <div aria-hidden="true" className="absolute inset-x-3 top-9 hidden h-4 text-subtle mono-11 sm:left-14 sm:block">
       {ticksOf(span).map((atMs) => (
         <span className="absolute -translate-x-1/2" key={atMs} style={{ left: `${percentOf(atMs, span)}%` }}>
-          {formatClock(atMs).slice(0, 5)}
+          {tickText(atMs, span)}
         </span>
       ))}
-      <span className="absolute right-0 text-fg">{formatClock(span.toMs)} UTC</span>
+      <span className="absolute right-0 text-fg">{endText(span)} UTC</span>
     </div>
   );
 }
 
+/** The newest instant, to the second; with its date where the ticks are dates. */
+function endText(span: Span): string {
+  const tick = tickText(span.toMs, span);
+  return tick.includes('-') ? formatDateTime(span.toMs).slice(0, 16) : formatClock(span.toMs);
+}
+
 function summaryOf(lines: Waterline, span: Span): string {
-  const minutes = Math.round((span.toMs - span.fromMs) / 60_000);
-  return `Flows of the last ${minutes} minutes: up to ${formatRate(lines.mostPassing)} passing, ${countOf(lines.denials, 'drop')}.`;
+  return `Flows over ${formatDuration(span.toMs - span.fromMs)}: up to ${formatRate(lines.mostPassing)} passing, ${countOf(lines.denials, 'drop')}.`;
 }

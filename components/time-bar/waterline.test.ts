@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { percentOf, plot, ticksOf, waterlineOf } from './waterline';
+import { percentOf, plot, ticksOf, tickText, waterlineOf } from './waterline';
 
 const span = { fromMs: 0, toMs: 60_000 };
 const point = (atMs: number, values: Record<string, number>) => ({ atMs, values });
@@ -70,5 +70,11 @@ describe('the waterline', () => {
       new Date(atMs).toISOString().slice(11, 16),
     );
     expect(ticks).toEqual(['11:15', '11:30', '11:45']);
+  });
+
+  it('labels dates where the span is days', () => {
+    const noon = Date.UTC(2026, 10, 25, 12);
+    expect(tickText(noon, { fromMs: noon - 3_600_000, toMs: noon })).toBe('12:00');
+    expect(tickText(noon, { fromMs: noon - 9 * 86_400_000, toMs: noon })).toBe('2026-11-25');
   });
 });

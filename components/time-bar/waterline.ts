@@ -1,5 +1,6 @@
 // The geometry of the timeline: what passes rises above the waterline, what was refused hangs below on its own scale.
 import type { EpochMs } from '@/lib/flow/flow';
+import { formatClock, formatDateTime } from '@/lib/flow/format';
 import type { SeriesPoint } from '@/lib/wire/frame';
 
 export interface Span {
@@ -51,10 +52,28 @@ export function ticksOf(span: Span): readonly EpochMs[] {
   const length = span.toMs - span.fromMs;
   const step = tickSteps.find((candidate) => length / candidate <= 5) ?? length;
   const first = Math.ceil(span.fromMs / step) * step;
-  return Array.from({ length: 6 }, (_, i) => first + i * step).filter((atMs) => atMs < span.toMs - length * 0.09);
+  return Array.from({ length: 6 }, (_, i) => first + i * step).filter((atMs) => atMs < span.toMs - length * 0.12);
 }
 
-const tickSteps = [15_000, 60_000, 300_000, 900_000, 1_800_000, 3_600_000, 21_600_000] as const;
+const day = 86_400_000;
+const tickSteps = [
+  15_000,
+  60_000,
+  300_000,
+  900_000,
+  1_800_000,
+  3_600_000,
+  21_600_000,
+  day,
+  7 * day,
+  30 * day,
+  365 * day,
+];
+
+/** The label of an instant on the axis: clock time, or the date where the span is longer than two days. */
+export function tickText(atMs: EpochMs, { fromMs, toMs }: Span): string {
+  return toMs - fromMs > 2 * day ? formatDateTime(atMs).slice(0, 10) : formatClock(atMs).slice(0, 5);
+}
 
 type Paths = { forwarded: string; redirected: string; caps: string; denied: string };
 
