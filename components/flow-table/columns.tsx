@@ -74,7 +74,11 @@ export const columns: readonly Column[] = [
     id: 'node',
     head: 'Node',
     width: '116px',
-    cell: (flow) => <span className="mono text-muted">{visible(flow.node ?? '')}</span>,
+    cell: (flow) => (
+      <span className="mono text-muted" title={visible(flow.node ?? '')}>
+        {visible(flow.node?.split('/').at(-1) ?? '')}
+      </span>
+    ),
     value: (flow) => (flow.node ? value('node', 'either', flow.node) : null),
   },
 ];
@@ -108,10 +112,10 @@ function destinationCell(flow: Flow): ReactNode {
 function end(text: string, entity: Entity, withNamespace: boolean): ReactNode {
   const namespace = withNamespace && entity.kind !== 'namespace' ? visible(entity.namespace) : '';
   return (
-    <>
+    <span title={visible(entity.namespace) ? `${visible(entity.namespace)}/${text}` : text}>
       <span className="text-fg">{text}</span>
       {namespace && <span className="text-subtle"> {namespace}</span>}
-    </>
+    </span>
   );
 }
 
