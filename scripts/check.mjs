@@ -1,6 +1,6 @@
 // `npm run check`: format, lint, layers, types, dead code, proto diff, unit tests, bundle budget.
 // All of them run, so that one run shows every complaint.
-import { ensureBuild, ensureDependencies, run, say } from './prepare.mjs';
+import { ensureBuild, ensureDependencies, next, run, say } from './prepare.mjs';
 
 const steps = [
   ['format and lint', 'npx', ['biome', 'ci', '--error-on-warnings', '.']],
@@ -9,6 +9,7 @@ const steps = [
     'npx',
     ['depcruise', '--config', '.dependency-cruiser.mjs', 'app', 'components', 'demo', 'e2e', 'lib', 'proto'],
   ],
+  ['route types', process.execPath, [next, 'typegen']],
   ['types', 'npx', ['tsc', '--noEmit']],
   ['dead code', 'npx', ['knip']],
   ['proto', 'npm', ['run', '--silent', 'proto:check']],

@@ -1,10 +1,13 @@
 'use client';
 
+import { useRouter } from 'next/navigation';
 import { contentOf, graphOf, pausedOf } from '@/app/workspace/parts';
-import { useView } from '@/app/workspace/use-view';
+import { narrowed, useView } from '@/app/workspace/use-view';
 import type { MapSelection } from '@/components/service-map/selection';
+import { SelectionPanel } from '@/components/service-map/selection-panel';
 import { ServiceMap } from '@/components/service-map/service-map';
 import { GroupControl } from '@/components/shell/group-control';
+import { SidePanel } from '@/components/shell/panels';
 import { useFeed } from '@/lib/feed/use-feed';
 import { chosenNamespaces } from '@/lib/filter/edit';
 import type { Selection } from '@/lib/view/selection';
@@ -24,12 +27,34 @@ export function MapView() {
         <MapPanel />
       </div>
       <FlowPanel />
+      <MapSelectionPanel />
     </div>
   );
 }
 
+/** What is selected on the map, at the right. */
+function MapSelectionPanel() {
+  const router = useRouter();
+  const { view, select, narrow, href } = useView();
+  const graph = useFeed(graphOf);
+  const selection = mapSelection(view.sel);
+  if (!graph || !selection) return null;
+  return (
+    <SidePanel label="Selection">
+      <SelectionPanel
+        graph={graph}
+        onClose={() => select(null)}
+        onNarrow={narrow}
+        onOpenFlows={(text) => router.push(href('flows', { q: narrowed(view.q, text) }))}
+        onSelect={select}
+        selection={selection}
+      />
+    </SidePanel>
+  );
+}
+
 function ConnectedMap() {
-  const { view, select, change } = useView();
+  const { view, select, change, narrow } = useView();
   const graph = useFeed(graphOf);
   const gaps = useFeed(contentOf)?.gaps ?? [];
   const paused = useFeed(pausedOf) !== null;
@@ -42,6 +67,7 @@ function ConnectedMap() {
       graph={graph}
       home={home}
       incomplete={paused ? [] : brokenOff(gaps)}
+      onNarrow={narrow}
       onSelect={select}
       selection={mapSelection(view.sel)}
       storageKey={[view.cluster ?? '', view.group, ...[...home].sort()].join('|')}
