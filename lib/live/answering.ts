@@ -2,7 +2,7 @@
 import type { Filter } from '@/lib/filter/filter';
 import { compileRowFilter } from '@/lib/filter/row-predicate';
 import type { Grouping } from '@/lib/graph/graph';
-import type { LaneSet, Lanes } from '@/lib/live/lanes';
+import type { FoldLanes, Lanes } from '@/lib/live/lanes';
 import { levelOf } from '@/lib/live/level';
 import type { SharedRollup } from '@/lib/live/shared-rollup';
 import type { Store } from '@/lib/live/store';
@@ -11,8 +11,8 @@ import type { RowDims } from '@/lib/rollup/row';
 export interface Answering {
   readonly shared: SharedRollup;
   readonly keep: (dims: RowDims) => boolean;
-  /** The lanes that fill the rollup, to be released; null for a store's own. */
-  readonly set: LaneSet | null;
+  /** The lanes that fill the rollup, to be closed; null for a store's own. */
+  readonly lanes: FoldLanes | null;
   /** False once the rollup has grown rows in which the filter cannot tell flows apart: then ask anew. */
   isExact(): boolean;
 }
@@ -34,9 +34,7 @@ export function answering({ stores, filter, group }: Question, lanes: Lanes): An
   const needsPorts = compileRowFilter(filter, true) !== null && compileRowFilter(filter, false) === null;
   const portsKept = () => own?.rollup.clientPortsKept() ?? false;
   const keep = level === 'workload' ? compileRowFilter(filter, portsKept()) : null;
-  if (keep && own) return { shared: own, keep, set: null, isExact: () => !needsPorts || portsKept() };
-  const open = { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
-  const set = lanes.acquire({ stores, filter: keep ? { tokens: [] } : filter, level, ...open });
-  if (!set.shared) throw new Error('A lane with a level has a rollup.');
-  return { shared: set.shared, keep: keep ?? (() => true), set, isExact: () => true };
+  if (keep && own) return { shared: own, keep, lanes: null, isExact: () => !needsPorts || portsKept() };
+  const folds = lanes.folds({ stores, filter: keep ? { tokens: [] } : filter, level });
+  return { shared: folds.shared, keep: keep ?? (() => true), lanes: folds, isExact: () => true };
 }

@@ -43,10 +43,10 @@ export function createAnswers({ lanes, now }: { readonly lanes: Lanes; readonly 
   ): Promise<T> {
     const source = answering({ stores: scope.stores, filter, group }, lanes);
     try {
-      await source.set?.searched;
+      await source.lanes?.searched;
       return await answer(source, now());
     } finally {
-      source.set?.release();
+      source.lanes?.close();
     }
   }
 

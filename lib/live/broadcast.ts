@@ -130,19 +130,13 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
     };
     signal.addEventListener('abort', leave, { once: true });
     if (signal.aborted) leave();
-    return {
+    return iteratorOf({
       async next() {
         while (readers.has(reader) && (number === 0 || reader.at === number)) await sleep(reader);
-        return readers.has(reader) ? { done: false, value: take(reader) } : { done: true, value: undefined };
+        return readers.has(reader) ? take(reader) : null;
       },
-      async return() {
-        leave();
-        return { done: true, value: undefined };
-      },
-      [Symbol.asyncIterator]() {
-        return this;
-      },
-    };
+      leave,
+    });
   }
 
   function close() {
@@ -160,6 +154,26 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
     next: () => number + 1,
     bytes: () => bytes,
     close,
+  };
+}
+
+/** A hand-made iterator: a generator that waits at a yield would not learn that its reader has gone. */
+function iteratorOf(reading: {
+  next(): Promise<SerialFrame | null>;
+  leave(): void;
+}): AsyncIterableIterator<SerialFrame> {
+  return {
+    async next() {
+      const value = await reading.next();
+      return value ? { done: false, value } : { done: true, value: undefined };
+    },
+    async return() {
+      reading.leave();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
   };
 }
 

@@ -1,7 +1,6 @@
 // The live side of the server: one source per Relay, opened captures, shared views, and answers on all of them.
 import { randomBytes } from 'node:crypto';
-import { compileFilter } from '@/lib/filter/predicate';
-import type { EpochMs } from '@/lib/flow/flow';
+import type { EpochMs, Flow } from '@/lib/flow/flow';
 import { createAnswers } from '@/lib/live/answers';
 import { createCaptures } from '@/lib/live/captures';
 import { LiveError } from '@/lib/live/error';
@@ -9,12 +8,11 @@ import { createLanes } from '@/lib/live/lanes';
 import type { Live, Status } from '@/lib/live/live';
 import { shareMemory } from '@/lib/live/memory';
 import { createNamespaceFeeds } from '@/lib/live/namespace-feed';
-import { readPage } from '@/lib/live/page';
+import { answerFlows } from '@/lib/live/page';
 import { createRelaySource, type RelaySource } from '@/lib/live/relay-source';
 import { toRfc3339 } from '@/lib/live/rfc3339';
 import { resolveScope, type Sources } from '@/lib/live/scope';
-import { createStore } from '@/lib/live/store';
-import { spanOf } from '@/lib/live/stores';
+import { createStore, type Store } from '@/lib/live/store';
 import { createViews } from '@/lib/live/views';
 import { createRelayClient, type RelayClient } from '@/lib/relay/client';
 import { relayCodec } from '@/lib/relay/decode';
@@ -97,22 +95,11 @@ export function createLive({
     map: async (scope, group) => answers.map(resolve(scope), scope.filter, group),
     drops: async (scope) => answers.drops(resolve(scope), scope.filter),
     series: async (scope, by, stepMs) => answers.series(resolve(scope), scope.filter, by, stepMs),
-    async flows(scope, page) {
-      const resolved = resolve(scope);
-      const { stores, fromMs, toMs } = resolved;
-      const found = await readPage(resolved, compileFilter(scope.filter), page);
-      const heldMs = Math.min(...stores.map(({ log }) => log.figures().oldestMs ?? now()));
-      const from = Number.isFinite(fromMs) ? fromMs : heldMs;
-      return { ...spanOf(stores, from, Math.min(toMs, now()), { searchedToMs: 0, rows: true }), ...found };
-    },
+    flows: async (scope, page) => answerFlows(resolve(scope), scope.filter, page, now()),
     async flow(cluster, id) {
       const { stores } = resolve({ filter: { tokens: [] }, cluster });
       const open = cluster === undefined ? captures.all().map(({ store }) => store) : [];
-      for (const store of [...stores, ...open]) {
-        const flow = store.find(id);
-        if (flow) return flow;
-      }
-      throw new LiveError('no-such-flow', 'This flow is not held any more; the log keeps the newest flows only.');
+      return findFlow([...stores, ...open], id);
     },
     watch: (query, signal, lastId) => views.watch({ ...query, ...resolve(query) }, signal, lastId),
     openCapture: async (name, chunks) => (await captures.open(newId(), name, chunks)).report,
@@ -123,6 +110,14 @@ export function createLive({
       await Promise.all(relays.map((relay) => relay.close()));
     },
   };
+}
+
+function findFlow(stores: readonly Store[], id: string): Flow {
+  for (const store of stores) {
+    const flow = store.find(id);
+    if (flow) return flow;
+  }
+  throw new LiveError('no-such-flow', 'This flow is not held any more; the log keeps the newest flows only.');
 }
 
 function newId(): string {

@@ -1,98 +1,119 @@
-// Lanes by what they hold: views of the same filter share one.
-
+// Lanes by what they hold: views of the same filter share them.
 import type { Filter } from '@/lib/filter/filter';
 import { compileFilter } from '@/lib/filter/predicate';
 import { printFilter } from '@/lib/filter/print';
 import type { EpochMs } from '@/lib/flow/flow';
-import { createLane, type Lane } from '@/lib/live/lane';
+import { createFoldLane, type Searching } from '@/lib/live/fold-lane';
 import { entityOfLevel, type Level } from '@/lib/live/level';
+import { createRowLane, type RowLane } from '@/lib/live/row-lane';
 import { createSharedRollup, type SharedRollup } from '@/lib/live/shared-rollup';
 import type { Store } from '@/lib/live/store';
 
-export interface LaneQuery {
+export interface RowQuery {
   readonly stores: readonly Store[];
   readonly filter: Filter;
   readonly fromMs: EpochMs;
   readonly toMs: EpochMs;
-  /** null: rows only, no rollup of its own. */
-  readonly level: Level | null;
 }
 
-/** One lane per store, in their order; `shared` is the rollup that all of them fold into. */
-export interface LaneSet {
-  readonly lanes: readonly Lane[];
-  readonly shared: SharedRollup | null;
-  /** Resolves when what the logs hold has been searched. */
+export interface FoldQuery {
+  readonly stores: readonly Store[];
+  readonly filter: Filter;
+  readonly level: Level;
+}
+
+/** Lanes held together, one per store; `close` lets go of them. */
+export interface RowLanes extends Omit<Searching, 'searched'> {
+  /** In the order of the stores. */
+  readonly lanes: readonly RowLane[];
   readonly searched: Promise<unknown>;
-  release(): void;
+}
+
+export interface FoldLanes extends Omit<Searching, 'searched'> {
+  /** What all of them fold into. */
+  readonly shared: SharedRollup;
+  readonly searched: Promise<unknown>;
 }
 
 export interface Lanes {
-  acquire(query: LaneQuery): LaneSet;
+  rows(query: RowQuery): RowLanes;
+  folds(query: FoldQuery): FoldLanes;
   /** Forgets buckets that end before this time, and more where the rollups take more than `bytes` together. */
   forget(beforeMs: EpochMs, bytes: number): void;
   close(): void;
 }
 
-interface Entry extends Omit<LaneSet, 'release'> {
-  readonly isLive: boolean;
-  users: number;
-}
-
 export function createLanes(now: () => EpochMs): Lanes {
-  const entries = new Map<string, Entry>();
-
-  function open(query: LaneQuery): Entry {
-    const { stores, filter, fromMs, toMs, level } = query;
-    const [first] = stores;
-    const shared =
-      level && first
-        ? createSharedRollup({
-            retentionMs: first.retentionMs,
-            maxConversations: first.maxConversations,
-            entityOf: entityOfLevel(level),
-          })
-        : null;
-    const matches = filter.tokens.length > 0 ? compileFilter(filter) : null;
-    const lanes = stores.map((store) => createLane({ store, matches, fromMs, toMs, shared, nowMs: now() }));
-    const searched = Promise.all(lanes.map((lane) => lane.searched));
-    return { lanes, shared, searched, isLive: stores.every((store) => Number.isFinite(store.retentionMs)), users: 0 };
-  }
-
-  function acquire(query: LaneQuery): LaneSet {
-    const key = keyOf(query);
-    const entry = entries.get(key) ?? open(query);
-    entries.set(key, entry);
-    entry.users += 1;
-    let held = true;
-    const release = () => {
-      if (!held) return;
-      held = false;
-      entry.users -= 1;
-      if (entry.users > 0) return;
-      entries.delete(key);
-      for (const lane of entry.lanes) lane.close();
-    };
-    return { lanes: entry.lanes, shared: entry.shared, searched: entry.searched, release };
-  }
-
+  const rows = createShelf(openRows);
+  const folds = createShelf((query: FoldQuery) => openFolds(query, now()));
   return {
-    acquire,
+    rows: (query) => rows.acquire(keyOf(query, [String(query.fromMs), String(query.toMs)]), query),
+    folds: (query) => folds.acquire(keyOf(query, [query.level]), query),
     forget(beforeMs, bytes) {
-      const rollups = [...entries.values()].flatMap(({ shared, isLive }) => (shared && isLive ? [shared] : []));
-      for (const shared of rollups) {
+      const moving = folds.held().filter(({ isMoving }) => isMoving);
+      for (const { shared } of moving) {
         shared.drain();
         shared.forget(beforeMs);
-        shared.shrink(bytes / rollups.length);
+        shared.shrink(bytes / moving.length);
       }
     },
     close() {
-      for (const { lanes } of entries.values()) for (const lane of lanes) lane.close();
-      entries.clear();
+      for (const each of [...rows.held(), ...folds.held()]) each.close();
     },
   };
 }
 
-function keyOf({ stores, filter, fromMs, toMs, level }: LaneQuery): string {
-  return JSON.stringify([stores.map(({ cluster }) => cluster), printFilter(filter), fromMs, toMs, level]);
+function keyOf({ stores, filter }: Pick<RowQuery, 'stores' | 'filter'>, rest: readonly string[]): string {
+  return JSON.stringify([stores.map(({ cluster }) => cluster), printFilter(filter), ...rest]);
+}
+
+function openRows({ stores, filter, fromMs, toMs }: RowQuery): RowLanes {
+  const matches = filter.tokens.length > 0 ? compileFilter(filter) : null;
+  const lanes = stores.map((store) => createRowLane({ store, matches, fromMs, toMs }));
+  return { lanes, ...together(lanes) };
+}
+
+function openFolds({ stores, filter, level }: FoldQuery, nowMs: EpochMs): FoldLanes & { readonly isMoving: boolean } {
+  const [first] = stores;
+  const { retentionMs = Number.POSITIVE_INFINITY, maxConversations } = first ?? {};
+  const into = createSharedRollup({ retentionMs, maxConversations, entityOf: entityOfLevel(level) });
+  const matches = compileFilter(filter);
+  const lanes = stores.map((store) => createFoldLane({ store, matches, into, nowMs }));
+  return { shared: into, isMoving: Number.isFinite(retentionMs), ...together(lanes) };
+}
+
+function together(lanes: readonly Searching[]) {
+  return {
+    searched: Promise.all(lanes.map((lane) => lane.searched)),
+    searchedToMs() {
+      const times = lanes.flatMap((lane) => lane.searchedToMs() ?? []);
+      return times.length > 0 ? Math.max(...times) : null;
+    },
+    close() {
+      for (const lane of lanes) lane.close();
+    },
+  };
+}
+
+/** Things opened for the first who wants one and closed when the last lets go. */
+function createShelf<Query, Thing extends { close(): void }>(open: (query: Query) => Thing) {
+  const entries = new Map<string, { readonly thing: Thing; users: number }>();
+
+  function acquire(key: string, query: Query): Thing {
+    const entry = entries.get(key) ?? { thing: open(query), users: 0 };
+    entries.set(key, entry);
+    entry.users += 1;
+    let isHeld = true;
+    const close = () => {
+      if (isHeld) entry.users -= 1;
+      if (isHeld && entry.users === 0) {
+        entries.delete(key);
+        entry.thing.close();
+      }
+      isHeld = false;
+    };
+    return { ...entry.thing, close };
+  }
+
+  return { acquire, held: () => [...entries.values()].map(({ thing }) => thing) };
 }

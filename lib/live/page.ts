@@ -1,12 +1,16 @@
 // One page of flows, newest first, over one or several logs; its cursor stays right while newer flows arrive.
+import type { Filter } from '@/lib/filter/filter';
+import { compileFilter } from '@/lib/filter/predicate';
 import type { EpochMs, Flow, FlowFacts } from '@/lib/flow/flow';
 import { LiveError } from '@/lib/live/error';
 import type { LogEntry, Position } from '@/lib/live/flow-log';
+import type { Span } from '@/lib/live/live';
 import type { ResolvedScope } from '@/lib/live/scope';
 import { inSlices } from '@/lib/live/slices';
 import type { Store } from '@/lib/live/store';
+import { spanOf } from '@/lib/live/stores';
 
-export interface Page {
+interface Page {
   readonly flows: readonly Flow[];
   /** Null when there are no more. */
   readonly next: string | null;
@@ -17,11 +21,29 @@ interface Found {
   readonly entry: LogEntry;
 }
 
-/** Rejects with `bad-cursor`. */
-export async function readPage(
+export interface PageRequest {
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** Rejects with `bad-cursor`. The span is the scope's; where that is open, it begins with the oldest flow held. */
+export async function answerFlows(
+  scope: ResolvedScope,
+  filter: Filter,
+  request: PageRequest,
+  nowMs: EpochMs,
+): Promise<Span & Page> {
+  const { stores, fromMs, toMs } = scope;
+  const page = await readPage(scope, compileFilter(filter), request);
+  const oldestMs = Math.min(...stores.map(({ log }) => log.figures().oldestMs ?? nowMs));
+  const from = Number.isFinite(fromMs) ? fromMs : oldestMs;
+  return { ...spanOf(stores, from, Math.max(from, Math.min(toMs, nowMs)), { searchedToMs: 0, rows: true }), ...page };
+}
+
+async function readPage(
   scope: ResolvedScope,
   matches: (facts: FlowFacts) => boolean,
-  { limit, cursor }: { readonly limit: number; readonly cursor?: string },
+  { limit, cursor }: PageRequest,
 ): Promise<Page> {
   const flows: Flow[] = [];
   let next: string | null = null;

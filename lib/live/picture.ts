@@ -8,7 +8,7 @@ import type { SeriesPoint } from '@/lib/live/live';
 import { createMovingWindow } from '@/lib/live/moving-window';
 import { createSeriesView, wholeSteps } from '@/lib/live/series';
 import type { SharedRollup } from '@/lib/live/shared-rollup';
-import { inSlices } from '@/lib/live/slices';
+import { nextTurn } from '@/lib/live/slices';
 import type { Rollup } from '@/lib/rollup/rollup';
 import type { RowChange, RowDims } from '@/lib/rollup/row';
 import { type Conversation, conversationsOf } from '@/lib/rollup/window';
@@ -124,11 +124,11 @@ function createDrawing(options: PictureOptions, stepMs: number) {
   ): Promise<PictureChange> {
     const maps: GraphDiff[] = [];
     const lists: DropsDiff[] = [];
-    await inSlices(chunksOf([...dirty]), (keys) => {
+    for (const keys of chunksOf([...dirty])) {
+      if (maps.length + lists.length > 0) await nextTurn();
       if (parts.has('map')) maps.push(graph.update(conversations, keys, span.recentMs));
       if (parts.has('drops')) lists.push(drops.update(conversations, keys, span));
-      return true;
-    });
+    }
     const map = joinedMaps(maps);
     const mapChanged = map !== undefined && (map.undrawn !== undrawn || !isEmpty(map.nodes) || !isEmpty(map.edges));
     undrawn = map?.undrawn ?? undrawn;
@@ -159,7 +159,8 @@ function createDrawing(options: PictureOptions, stepMs: number) {
   };
 }
 
-const keysPerChunk = 8;
+/** Some ten milliseconds of folding; smaller chunks would draw busy nodes again and again. */
+const keysPerChunk = 1_000;
 
 /** At least one chunk: a window that moves on changes what it holds though nothing came. */
 function chunksOf(keys: readonly string[]): string[][] {

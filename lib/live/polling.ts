@@ -34,7 +34,7 @@ export function createPolling({ client, store, now, onNodes }: PollingOptions): 
   let timer: NodeJS.Timeout | null = null;
 
   async function first(signal: AbortSignal) {
-    const status = await client.status(signal).catch(() => null);
+    const status = await Promise.race([client.status(signal).catch(() => null), pause(firstAnswerMs)]);
     if (status) noteStatus(status);
     const uptimeMs = status ? Number(BigInt(status.uptimeNs) / 1_000_000n) : 0;
     return { sinceMs: now() - uptimeMs, nodes: Math.max(1, status?.connectedNodes ?? 1) };
@@ -90,6 +90,13 @@ export function createPolling({ client, store, now, onNodes }: PollingOptions): 
     latest: () => latest,
     version: () => version,
   };
+}
+
+/** An answer that takes longer is not worth waiting for. */
+const firstAnswerMs = 1_000;
+
+function pause(ms: number): Promise<null> {
+  return new Promise((resolve) => setTimeout(() => resolve(null), ms));
 }
 
 type Question = 'status' | 'nodes' | 'namespaces';

@@ -2,7 +2,7 @@
 import type { EpochMs } from '@/lib/flow/flow';
 import { nextTurn } from '@/lib/live/slices';
 
-/** Something computed again and again; long work in slices. */
+/** Something computed again and again; long work in slices. Never rejects. */
 export interface Ticking {
   tick(nowMs: EpochMs): Promise<void>;
 }
@@ -31,22 +31,12 @@ export function createScheduler(now: () => EpochMs): Scheduler {
     for (const ticking of [...active]) {
       if (!active.has(ticking)) continue;
       const startedMs = performance.now();
-      await tickOrStop(ticking);
+      await ticking.tick(now());
       spentMs += performance.now() - startedMs;
       await nextTurn();
     }
     running = false;
     wind(Math.max(leastIntervalMs, spentMs / share) - spentMs);
-  }
-
-  /** A view that fails is a mistake of ours; it must not take the others with it. */
-  async function tickOrStop(ticking: Ticking) {
-    try {
-      await ticking.tick(now());
-    } catch (error) {
-      active.delete(ticking);
-      process.emitWarning(error instanceof Error ? error : String(error));
-    }
   }
 
   function wind(inMs: number) {

@@ -5,7 +5,8 @@ import type { Lanes } from '@/lib/live/lanes';
 import type { NamespaceRow, SerialFrame, Status } from '@/lib/live/live';
 import { createScheduler } from '@/lib/live/scheduler';
 import type { Store } from '@/lib/live/store';
-import { createView, type View, type ViewQuery } from '@/lib/live/view';
+import { createView, type View } from '@/lib/live/view';
+import type { ViewQuery } from '@/lib/live/view-query';
 
 export interface Views {
   watch(query: ViewQuery, signal: AbortSignal, lastId?: string): AsyncIterableIterator<SerialFrame>;
@@ -74,6 +75,7 @@ export function createViews(options: ViewsOptions): Views {
   return {
     watch(query, signal, lastId) {
       const key = keyOf(query);
+      if (entries.get(key)?.view.isClosed()) drop(key);
       const entry = entries.get(key) ?? open(key, query);
       entries.delete(key);
       entries.set(key, entry);

@@ -1,22 +1,18 @@
-// The flows of one store that a filter lets through: either counted exactly, the newest known by their place in the log,
-// or folded into a rollup of their own where the store's cannot answer. First those the log holds, then those that come.
+// The flows of one store that a filter lets through, counted exactly, the newest known by their place in the log: first
+// those the log holds, newest first, then those that come.
 import type { EpochMs, FlowFacts } from '@/lib/flow/flow';
 import { isDenial } from '@/lib/flow/questions';
-import type { LogEntry } from '@/lib/live/flow-log';
-import type { SharedRollup } from '@/lib/live/shared-rollup';
+import type { FlowLog, LogEntry } from '@/lib/live/flow-log';
+import type { Searching } from '@/lib/live/fold-lane';
 import { inSlices } from '@/lib/live/slices';
 import type { Store } from '@/lib/live/store';
-import type { FlowBytes } from '@/lib/relay/relay';
 
-export interface LaneOptions {
+export interface RowLaneOptions {
   readonly store: Store;
   /** null lets everything through. */
   readonly matches: ((facts: FlowFacts) => boolean) | null;
   readonly fromMs: EpochMs;
   readonly toMs: EpochMs;
-  /** Given, matching flows are folded into it and not counted; null: they are counted. */
-  readonly shared: SharedRollup | null;
-  readonly nowMs: EpochMs;
 }
 
 /** Flows counted. `hidden` are those the filter left out, `hiddenDenials` the denials among them. */
@@ -34,7 +30,7 @@ export interface LaneMark {
 
 export const startOfLane: LaneMark = { live: 0, back: 0 };
 
-export interface Lane {
+export interface RowLane extends Searching {
   /** All since the lane began, what the log held then included as far as it has been searched. */
   counts(): LaneCounts;
   /** The same for what the log holds now. */
@@ -44,33 +40,19 @@ export interface Lane {
    * that were there before the lane.
    */
   newest(mark: LaneMark, limit: number, older: number): { readonly seqs: readonly number[]; readonly mark: LaneMark };
-  /** From when on the lane knows all flows; null once the search through the log is over. */
-  searchedToMs(): EpochMs | null;
-  /** Resolves when the search is over. */
-  readonly searched: Promise<void>;
-  close(): void;
-}
-
-interface Counts {
-  matched: number;
-  hidden: number;
-  hiddenDenials: number;
 }
 
 /** As many rows as one frame may carry. */
 const ringSize = 1000;
 
-export function createLane(options: LaneOptions): Lane {
-  const isOpen =
-    !options.matches &&
-    !options.shared &&
-    options.fromMs === Number.NEGATIVE_INFINITY &&
-    options.toMs === Number.POSITIVE_INFINITY;
-  return isOpen ? createOpenLane(options.store) : createFilterLane(options);
+export function createRowLane(options: RowLaneOptions): RowLane {
+  const { store, matches, fromMs, toMs } = options;
+  const isOpen = !matches && fromMs === Number.NEGATIVE_INFINITY && toMs === Number.POSITIVE_INFINITY;
+  return isOpen ? createOpenLane(store) : createFilterLane(options);
 }
 
 /** Everything: the log itself knows how many, and nothing needs to be read. */
-function createOpenLane({ log }: Store): Lane {
+function createOpenLane({ log }: Store): RowLane {
   const begunSeq = log.nextSeq();
   const before = log.figures().flows;
   const back = [...firstOf(log.newestFirst(null), ringSize)].map(({ seq }) => seq);
@@ -99,62 +81,36 @@ function* firstOf<T>(items: Iterable<T>, count: number): Generator<T> {
   }
 }
 
-function createFilterLane(options: LaneOptions): Lane {
-  const { store, matches, fromMs, toMs, shared } = options;
+function createFilterLane({ store, matches, fromMs, toMs }: RowLaneOptions): RowLane {
   const { log, codec } = store;
-  const total: Counts = { matched: 0, hidden: 0, hiddenDenials: 0 };
-  const slabs = new Map<number, Counts>();
+  const tally = createTally(log);
   const ring = new Float64Array(ringSize);
   const back: number[] = [];
+  const abort = new AbortController();
   let live = 0;
   let searchedToMs: EpochMs | null = Number.POSITIVE_INFINITY;
-  const abort = new AbortController();
-
-  function count(seq: number, key: keyof Counts) {
-    total[key] += 1;
-    const start = log.slabStart(seq);
-    const slab = slabs.get(start);
-    if (slab) slab[key] += 1;
-    else slabs.set(start, { matched: 0, hidden: 0, hiddenDenials: 0, [key]: 1 });
-  }
 
   /** Counts the flow and says whether it belongs to the lane. */
-  function look(facts: FlowFacts, atMs: EpochMs, seq: number, isDenied: boolean): boolean {
-    if (atMs < fromMs || atMs > toMs) return false;
-    if (!matches || matches(facts)) {
-      count(seq, 'matched');
-      return true;
-    }
-    count(seq, 'hidden');
-    if (isDenied) count(seq, 'hiddenDenials');
-    return false;
+  function look(facts: FlowFacts, seq: number, denial: boolean): boolean {
+    const belongs = !matches || matches(facts);
+    tally.add(seq, belongs ? 'matched' : 'hidden');
+    if (!belongs && denial) tally.add(seq, 'hiddenDenials');
+    return belongs;
   }
 
   const stop = store.listen((facts, atMs, seq, denial) => {
-    if (shared) return fold(facts, atMs);
-    if (!look(facts, atMs, seq, denial)) return;
+    if (atMs < fromMs || atMs > toMs || !look(facts, seq, denial)) return;
     ring[live % ringSize] = seq;
     live += 1;
   });
 
-  function fold(facts: FlowFacts, atMs: EpochMs) {
-    if (atMs >= fromMs && atMs <= toMs && (!matches || matches(facts))) shared?.fold(facts, atMs);
-  }
-
   /** False ends the search. */
   function lookBack({ bytes, atMs, seq }: LogEntry): boolean {
-    if (atMs < fromMs || (shared && atMs < options.nowMs - store.retentionMs)) return false;
+    if (atMs < fromMs) return false;
     searchedToMs = atMs;
-    if (shared) fold(codec.facts(bytes), atMs);
-    else if (!matches) count(seq, 'matched');
-    else if (!lookAt(bytes, atMs, seq)) return true;
-    if (back.length < ringSize) back.push(seq);
-    return true;
-  }
-
-  function lookAt(bytes: FlowBytes, atMs: EpochMs, seq: number): boolean {
     const facts = codec.facts(bytes);
-    return look(facts, atMs, seq, isDenial(facts));
+    if (look(facts, seq, isDenial(facts)) && back.length < ringSize) back.push(seq);
+    return true;
   }
 
   async function search() {
@@ -164,18 +120,12 @@ function createFilterLane(options: LaneOptions): Lane {
   }
 
   return {
-    counts: () => ({ ...total }),
-    heldCounts() {
-      const firstSeq = log.firstSeq();
-      for (const start of slabs.keys()) if (start < firstSeq) slabs.delete(start);
-      return sumOf(slabs.values());
-    },
+    counts: tally.total,
+    heldCounts: tally.held,
     newest(mark, limit, older) {
-      const seqs: number[] = [];
-      for (let at = live - 1; at >= Math.max(mark.live, live - ringSize) && seqs.length < limit; at -= 1) {
-        seqs.push(ring[at % ringSize] ?? 0);
-      }
-      seqs.push(...back.slice(mark.back, mark.back + Math.min(older, limit - seqs.length)));
+      const count = Math.min(live - mark.live, ringSize, limit);
+      const seqs = Array.from({ length: count }, (_, index) => ring[(live - 1 - index) % ringSize] ?? 0);
+      seqs.push(...back.slice(mark.back, mark.back + Math.min(older, limit - count)));
       return { seqs, mark: { live, back: back.length } };
     },
     searchedToMs: () => searchedToMs,
@@ -187,7 +137,42 @@ function createFilterLane(options: LaneOptions): Lane {
   };
 }
 
-function sumOf(all: Iterable<Counts>): Counts {
+interface Tally {
+  add(seq: number, key: keyof LaneCounts): void;
+  total(): LaneCounts;
+  held(): LaneCounts;
+}
+
+type Counts = { -readonly [Key in keyof LaneCounts]: LaneCounts[Key] };
+
+/** Counts apart for what the log will drop together, so that what it still holds is known without a look at it. */
+function createTally(log: FlowLog): Tally {
+  const none = (): Counts => ({ matched: 0, hidden: 0, hiddenDenials: 0 });
+  const total = none();
+  const slabs = new Map<number, Counts>();
+
+  function slabOf(seq: number): Counts {
+    const start = log.slabStart(seq);
+    const known = slabs.get(start) ?? none();
+    slabs.set(start, known);
+    return known;
+  }
+
+  return {
+    add(seq, key) {
+      total[key] += 1;
+      slabOf(seq)[key] += 1;
+    },
+    total: () => ({ ...total }),
+    held() {
+      const firstSeq = log.firstSeq();
+      for (const start of slabs.keys()) if (start < firstSeq) slabs.delete(start);
+      return addCounts(slabs.values());
+    },
+  };
+}
+
+export function addCounts(all: Iterable<LaneCounts>): LaneCounts {
   const sum = { matched: 0, hidden: 0, hiddenDenials: 0 };
   for (const { matched, hidden, hiddenDenials } of all) {
     sum.matched += matched;

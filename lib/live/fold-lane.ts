@@ -1,0 +1,58 @@
+// The flows of one store that a filter lets through, folded into a rollup of their own because the store's cannot
+// answer: first those the log holds, newest first, then those that come.
+import type { EpochMs, FlowFacts } from '@/lib/flow/flow';
+import type { SharedRollup } from '@/lib/live/shared-rollup';
+import { inSlices } from '@/lib/live/slices';
+import type { Store } from '@/lib/live/store';
+
+/** A search through the log that a lane begins with. */
+export interface Searching {
+  /** From when on the lane knows all flows; null once the search is over. */
+  searchedToMs(): EpochMs | null;
+  /** Resolves when the search is over. */
+  readonly searched: Promise<void>;
+  close(): void;
+}
+
+export interface FoldLaneOptions {
+  readonly store: Store;
+  readonly matches: (facts: FlowFacts) => boolean;
+  readonly into: SharedRollup;
+  readonly nowMs: EpochMs;
+}
+
+export function createFoldLane({ store, matches, into, nowMs }: FoldLaneOptions): Searching {
+  const { log, codec } = store;
+  const abort = new AbortController();
+  const oldestMs = nowMs - store.retentionMs;
+  let searchedToMs: EpochMs | null = Number.POSITIVE_INFINITY;
+
+  const fold = (facts: FlowFacts, atMs: EpochMs) => {
+    if (matches(facts)) into.fold(facts, atMs);
+  };
+  const stop = store.listen(fold);
+
+  async function search() {
+    const entries = log.newestFirst(null, log.nextSeq());
+    await inSlices(
+      entries,
+      ({ bytes, atMs }) => {
+        if (atMs < oldestMs) return false;
+        searchedToMs = atMs;
+        fold(codec.facts(bytes), atMs);
+        return true;
+      },
+      abort.signal,
+    );
+    searchedToMs = null;
+  }
+
+  return {
+    searchedToMs: () => searchedToMs,
+    searched: search(),
+    close() {
+      abort.abort();
+      stop();
+    },
+  };
+}

@@ -1,0 +1,134 @@
+// Takes in what Relay sends: each flow once, under one time, and everything else counted.
+import type { EpochMs } from '@/lib/flow/flow';
+import { placeOf } from '@/lib/live/place';
+import { createRateMeter } from '@/lib/live/rate';
+import type { ReadBack } from '@/lib/live/read-back';
+import { createSeen } from '@/lib/live/seen';
+import { nextTurn } from '@/lib/live/slices';
+import type { Store } from '@/lib/live/store';
+import type { RelayEvent } from '@/lib/relay/relay';
+
+export interface IntakeCounts {
+  /** Flows that count. */
+  readonly received: number;
+  readonly repeats: number;
+  /** Responses of an unknown kind, and messages that could not be read. */
+  readonly unknown: number;
+  readonly malformed: number;
+  readonly newestFlowMs: EpochMs | null;
+  /** From the newest flow's time to its arrival. */
+  readonly lagMs: number | null;
+  readonly lastArrivedMs: EpochMs | null;
+}
+
+export interface Intake {
+  /** Long batches in slices. */
+  takeAll(events: readonly RelayEvent[]): Promise<void>;
+  counts(): IntakeCounts;
+  perSecond(nowMs: EpochMs): number;
+  /** Of what tells repeats. */
+  bytes(): number;
+  /** Grows when Relay told of nodes. */
+  version(): number;
+}
+
+export interface IntakeOptions {
+  readonly store: Store;
+  readonly readBack: ReadBack;
+  /** Flows remembered for telling repeats. */
+  readonly seenCapacity: number;
+  readonly now: () => EpochMs;
+}
+
+/** Longest stretch of folding before others get their turn. */
+const sliceMs = 12;
+const eventsPerLook = 128;
+
+export function createIntake({ store, readBack, seenCapacity, now }: IntakeOptions): Intake {
+  const { gaps, nodes } = store;
+  const seen = createSeen({ capacity: seenCapacity });
+  const rate = createRateMeter();
+  const counts: Mutable<IntakeCounts> = { ...nothing };
+  let version = 0;
+
+  async function takeAll(events: readonly RelayEvent[]) {
+    let startedMs = performance.now();
+    for (const [index, event] of events.entries()) {
+      takeOrCount(event);
+      if (index % eventsPerLook !== eventsPerLook - 1 || performance.now() - startedMs < sliceMs) continue;
+      await nextTurn();
+      startedMs = performance.now();
+    }
+  }
+
+  /** One event that nobody foresaw must not end the stream of all others. */
+  function takeOrCount(event: RelayEvent) {
+    try {
+      take(event);
+    } catch {
+      counts.malformed += 1;
+    }
+  }
+
+  function take(event: RelayEvent) {
+    switch (event.kind) {
+      case 'flow':
+        return takeFlow(event);
+      case 'lost':
+        return takeLoss(event);
+      case 'nodes':
+        version += 1;
+        return nodes.told(event.state, event.stateText, event.names, event.message, now());
+      case 'unknown':
+        counts.unknown += 1;
+        return;
+      case 'malformed':
+        counts.malformed += 1;
+    }
+  }
+
+  function takeFlow({ facts, bytes, node: sender }: RelayEvent & { kind: 'flow' }) {
+    const arrivedMs = now();
+    counts.lastArrivedMs = arrivedMs;
+    const node = nodes.of(facts.node || sender);
+    const { sighting, hash } = seen.judge(facts, node.mark, arrivedMs);
+    readBack.saw(node, sighting, arrivedMs);
+    if (sighting !== 'new') {
+      counts.repeats += 1;
+      if (sighting === 'replay') gaps.replaySkipped(node.name, facts.timeMs ?? arrivedMs);
+      return;
+    }
+    const place = placeOf(facts.timeMs, arrivedMs, readBack);
+    store.keep(facts, bytes, place, arrivedMs, hash);
+    nodes.saw(node, facts.timeMs, arrivedMs);
+    counts.received += 1;
+    rate.add(1, arrivedMs);
+    if (counts.newestFlowMs !== null && place.atMs < counts.newestFlowMs) return;
+    counts.newestFlowMs = place.atMs;
+    counts.lagMs = Math.max(0, arrivedMs - place.atMs);
+  }
+
+  function takeLoss(event: RelayEvent & { kind: 'lost' }) {
+    const arrivedMs = now();
+    const at = (timeMs: EpochMs | null) => placeOf(timeMs ?? undefined, arrivedMs, readBack).atMs;
+    const toMs = at(event.lastMs ?? event.timeMs);
+    const fromMs = event.firstMs === null ? toMs : at(event.firstMs);
+    const atHead = readBack.isReading(arrivedMs);
+    gaps.lost({ ...event, fromMs: Math.min(fromMs, toMs), toMs, atHead });
+    if (event.node) readBack.lostAt(nodes.of(event.node), atHead);
+  }
+
+  return { takeAll, counts: () => counts, perSecond: rate.perSecond, bytes: seen.bytes, version: () => version };
+}
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+const nothing: IntakeCounts = {
+  received: 0,
+  repeats: 0,
+  unknown: 0,
+  malformed: 0,
+  newestFlowMs: null,
+  lagMs: null,
+  lastArrivedMs: null,
+};

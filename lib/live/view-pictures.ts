@@ -1,0 +1,78 @@
+// The picture of a view, from the rollup that can answer it.
+import { diffDrops } from '@/lib/drops/diff';
+import type { EpochMs } from '@/lib/flow/flow';
+import { diffGraph, emptyGraph } from '@/lib/graph/diff';
+import { answering } from '@/lib/live/answering';
+import type { Lanes } from '@/lib/live/lanes';
+import { levelOf } from '@/lib/live/level';
+import {
+  createPicture,
+  type Picture,
+  type PictureChange,
+  type PicturePart,
+  type PictureWhole,
+} from '@/lib/live/picture';
+import { servicesOf } from '@/lib/live/stores';
+import type { ViewQuery } from '@/lib/live/view-query';
+
+const seriesMs = 3_600_000;
+
+export type ViewPictures = Omit<Picture, 'stepMs'> & {
+  stepMs(): number;
+  searched(): Promise<unknown> | undefined;
+  searchedToMs(): EpochMs | null;
+};
+
+const pictureParts: readonly PicturePart[] = ['map', 'drops', 'series'];
+
+/** Null when no picture is wanted. */
+export function createViewPictures(query: ViewQuery, lanes: Lanes): ViewPictures | null {
+  const parts = new Set(pictureParts.filter((part) => query.wants.includes(part)));
+  if (parts.size === 0) return null;
+  let { source, picture } = draw();
+
+  function draw() {
+    const { stores, group, fromMs, toMs } = query;
+    const source = answering(query, lanes);
+    const services = levelOf(group) === 'workload' ? servicesOf(stores) : undefined;
+    const windowMs = Number.isFinite(fromMs) ? seriesMs : query.windowMs;
+    const { shared, keep } = source;
+    return {
+      source,
+      picture: createPicture({ group, services, shared, keep, parts, windowMs, fromMs, toMs, seriesMs }),
+    };
+  }
+
+  function close() {
+    picture.close();
+    source.lanes?.close();
+  }
+
+  async function update(nowMs: EpochMs): Promise<PictureChange> {
+    if (source.isExact()) return picture.update(nowMs);
+    const before = picture.whole();
+    close();
+    ({ source, picture } = draw());
+    await source.lanes?.searched;
+    await picture.update(nowMs);
+    return changeBetween(before, picture.whole());
+  }
+
+  return {
+    update,
+    whole: () => picture.whole(),
+    span: (nowMs) => picture.span(nowMs),
+    stepMs: () => picture.stepMs,
+    searched: () => source.lanes?.searched,
+    searchedToMs: () => source.lanes?.searchedToMs() ?? null,
+    close,
+  };
+}
+
+function changeBetween(before: PictureWhole, after: PictureWhole): PictureChange {
+  return {
+    ...(after.map && { map: diffGraph(before.map ?? emptyGraph, after.map) }),
+    ...(after.drops && { drops: diffDrops(before.drops ?? [], after.drops) }),
+    ...(after.series && { series: after.series }),
+  };
+}
