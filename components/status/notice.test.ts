@@ -33,7 +33,8 @@ function statusWith(part: Partial<ClusterStatus>, ...more: Partial<ClusterStatus
 }
 
 const facts = { server: { state: 'ok' as const }, status: null, gaps: [], shownAtMs: noon, ignored: [] };
-const relay = (connection: ConnectionState) => noticesOf({ ...facts, status: statusWith({ connection }) });
+const relay = (connection: ConnectionState) =>
+  noticesOf({ ...facts, status: statusWith({ connection, lastFlow: at(0) }) });
 const failed = {
   attempt: 3,
   sinceMs: noon,

@@ -39,7 +39,7 @@ export function noticesOf({ server, status, gaps, shownAtMs, ignored }: NoticeFa
   const many = clusters.length > 1;
   return [
     ...serverNotice(server, shownAtMs),
-    ...clusters.flatMap((cluster) => relayNotice(cluster, many, shownAtMs)),
+    ...clusters.flatMap((cluster) => relayNotice(cluster, many)),
     ...clusters.flatMap((cluster) => nodesNotice(cluster, many)),
     ...lossNotices(gaps),
     ...ignored.map(ignoredNotice),
@@ -86,7 +86,7 @@ function serverNotice(server: ServerStream, shownAtMs: EpochMs | null): readonly
 }
 
 /** `message` of a failed connection names the thing and the cure. */
-function relayNotice(cluster: ClusterStatus, many: boolean, shownAtMs: EpochMs | null): readonly Notice[] {
+function relayNotice(cluster: ClusterStatus, many: boolean): readonly Notice[] {
   const { connection, address } = cluster;
   const who = many ? `Relay of ${cluster.cluster}` : 'Relay';
   const id = `relay-${connection.state}:${cluster.cluster}`;
@@ -102,7 +102,7 @@ function relayNotice(cluster: ClusterStatus, many: boolean, shownAtMs: EpochMs |
               id: `relay-retrying:${cluster.cluster}`,
               icon: 'plug',
               title: `${who} disconnected.`,
-              text: `Attempt ${connection.attempt} at ${address}. ${frozenText(shownAtMs)}`,
+              text: `Attempt ${connection.attempt} at ${address}. ${endOfFlows(cluster, many)}`,
               actions: [],
             },
           ];
@@ -119,7 +119,7 @@ function relayNotice(cluster: ClusterStatus, many: boolean, shownAtMs: EpochMs |
     case 'retrying': {
       const empty = connection.code === 'no-nodes';
       const title = empty ? `${who} has no nodes.` : `${who} disconnected.`;
-      const text = empty ? connection.message : `${connection.message} ${frozenText(shownAtMs)}`;
+      const text = empty ? connection.message : `${connection.message} ${endOfFlows(cluster, many)}`;
       return [
         {
           id: empty ? `no-nodes:${cluster.cluster}` : id,
@@ -194,3 +194,10 @@ const ignoredNotice = ({ parameter, message }: { parameter: string; message: str
 
 const frozenText = (shownAtMs: EpochMs | null) =>
   shownAtMs === null ? 'Nothing was received yet.' : `Everything below is frozen at ${formatClock(shownAtMs)}.`;
+
+/** The stream of one relay ends with its newest flow, however long ago; other clusters go on. */
+function endOfFlows({ cluster, lastFlow }: ClusterStatus, many: boolean): string {
+  const atMs = lastFlow === null ? null : Date.parse(lastFlow);
+  if (atMs === null || !many) return frozenText(atMs);
+  return `Flows of ${cluster} end at ${formatClock(atMs)}.`;
+}
