@@ -32,26 +32,8 @@ export function NamespaceRail({ rows, chosen, onChoose, findRef }: NamespaceRail
 
   return (
     <nav aria-label="Namespaces" className="flex h-full min-h-0 flex-col">
-      <div className="px-3 py-2">
-        <Field
-          end={find === '' && <Kbd>N</Kbd>}
-          icon="search"
-          label="Find namespace"
-          onChange={(event) => setFind(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') chooseFirst();
-            if (event.key === 'ArrowDown') stepFocus(event, 1);
-            if (event.key === 'Escape') leave(event, find, () => setFind(''));
-          }}
-          ref={findRef}
-          value={find}
-        />
-      </div>
-      <div className="flex items-center gap-1 py-1 pr-3 pl-4 text-11 text-subtle">
-        <span className="flex-1">Namespace</span>
-        <span className="w-10 text-right">drops/s</span>
-        <span className="w-10 text-right">flows/s</span>
-      </div>
+      <FindField find={find} findRef={findRef} onEnter={chooseFirst} onFind={setFind} />
+      <Heads />
       <RailRow
         checked={chosen.length === 0}
         name="All namespaces"
@@ -86,6 +68,44 @@ export function NamespaceRail({ rows, chosen, onChoose, findRef }: NamespaceRail
         )}
       </ul>
     </nav>
+  );
+}
+
+interface FindFieldProps {
+  readonly find: string;
+  readonly onFind: (text: string) => void;
+  readonly onEnter: () => void;
+  readonly findRef?: Ref<HTMLInputElement>;
+}
+
+function FindField({ find, onFind, onEnter, findRef }: FindFieldProps) {
+  return (
+    <div className="px-3 py-2">
+      <Field
+        end={find === '' && <Kbd>N</Kbd>}
+        icon="search"
+        label="Find namespace"
+        onChange={(event) => onFind(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') onEnter();
+          if (event.key === 'ArrowDown') stepFocus(event, 1);
+          if (event.key === 'Escape') leave(event, find, () => onFind(''));
+        }}
+        ref={findRef}
+        value={find}
+      />
+    </div>
+  );
+}
+
+/** The units stand here once, so that the rows are bare numbers. */
+function Heads() {
+  return (
+    <div className="flex items-center gap-1 py-1 pr-3 pl-4 text-11 text-subtle">
+      <span className="flex-1">Namespace</span>
+      <span className="w-10 text-right">drops/s</span>
+      <span className="w-10 text-right">flows/s</span>
+    </div>
   );
 }
 
