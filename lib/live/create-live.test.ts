@@ -272,6 +272,31 @@ describe('one Relay', () => {
     expect(Date.parse(from)).toBeGreaterThan(Date.now() - hour);
   });
 
+  it('counts what it does not know and what cannot be read, and goes on', async () => {
+    const { relay, live } = await started();
+    await connected(live);
+    relay.pushBytes(Uint8Array.of(0xfa, 0x06, 0x00));
+    relay.pushBytes(Uint8Array.of(0x0a, 0x05, 0xff));
+    relay.push(call());
+    const status = await received(live, 1);
+    expect(status).toMatchObject({ unknownResponses: 1, malformedMessages: 1, connection: { state: 'live' } });
+  });
+
+  it('skips a reader that does not read ahead, and tells it what it was not sent', async () => {
+    const { relay, live } = await started();
+    await connected(live);
+    const slow = watch(live, { wants: ['flows'], rows: 3 }).frames;
+    const keen = watch(live, { wants: ['flows'], rows: 3 }).frames;
+    const [first] = await Promise.all([next(slow), next(keen)]);
+    for (let round = 1; round <= 8; round += 1) {
+      relay.push([call(), call()]);
+      await follow(keen, (held) => held.frame.flows?.matched === round * 2);
+    }
+    const skipped = await next(slow);
+    expect(first).toMatchObject({ reset: true, flows: { matched: 0 } });
+    expect(skipped).toMatchObject({ reset: true, missed: { rows: 13 }, flows: { matched: 16, unsent: 13 } });
+  }, 15_000);
+
   it('reports lost events and missing nodes as gaps', async () => {
     const { relay, live } = await started();
     relay.setNode('demo/c', 'down');

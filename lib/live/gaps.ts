@@ -91,9 +91,11 @@ export function createGaps(cluster: string, kept = defaultKept): Gaps {
       last.message = lossText(loss, last.count);
       return;
     }
-    const gap = add('lost-events', loss.fromMs, loss.toMs, loss.node ? [loss.node] : [], lossText(loss, count));
+    const quiet = loss.atHead && count === 1n && loss.source === 'HUBBLE_RING_BUFFER';
+    const text = quiet ? footnote(loss) : lossText(loss, count);
+    const gap = add('lost-events', loss.fromMs, loss.toMs, loss.node ? [loss.node] : [], text);
     gap.count = count;
-    gap.quiet = loss.atHead && count === 1n && loss.source === 'HUBBLE_RING_BUFFER';
+    gap.quiet = quiet;
     losses.set(key, gap);
   }
 
@@ -232,10 +234,16 @@ function asGap(cluster: string, gap: OpenGap): Gap {
 }
 
 const lossCauses: Readonly<Record<string, string>> = {
+  UNKNOWN_LOST_EVENT_SOURCE: 'Hubble did not say where',
   PERF_EVENT_RING_BUFFER: 'the kernel made events faster than the agent read them',
   OBSERVER_EVENTS_QUEUE: "the agent's queue was full",
   HUBBLE_RING_BUFFER: "the agent's ring of flows overran its reader",
 };
+
+/** Reading a full ring from its start always misses the entry that is being written over. */
+function footnote({ node }: Loss): string {
+  return `1 event lost while reading from ${node || 'an unknown node'}: its ring of flows was full.`;
+}
 
 function lossText(loss: Loss, count: bigint | null): string {
   const what = count === null ? 'An unknown number of events was lost' : `${countOf(Number(count), 'event')} lost`;

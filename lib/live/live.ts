@@ -1,7 +1,7 @@
 // The interface of the live side: promises and async iterables of plain data, so that it can run in a
 // worker thread without its callers knowing.
 import type { DropGroup, DropsDiff } from '@/lib/drops/group';
-import type { Filter, FilterError } from '@/lib/filter/filter';
+import type { Filter } from '@/lib/filter/filter';
 import type { Decimal64, EpochMs, Flow, Rfc3339 } from '@/lib/flow/flow';
 import type { Graph, GraphDiff, Grouping } from '@/lib/graph/graph';
 import type { ConnectionState, NodeState } from '@/lib/relay/relay';
@@ -191,5 +191,3 @@ export interface Live {
   openCapture(name: string, chunks: AsyncIterable<Uint8Array>): Promise<CaptureReport>;
   close(): Promise<void>;
 }
-
-export type { FilterError };

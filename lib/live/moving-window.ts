@@ -34,6 +34,7 @@ export function createMovingWindow({ shared, keep, windowMs, fromMs }: MovingWin
   const rollup = notBefore(shared.rollup, fromMs);
   const firstMs = Number.isFinite(fromMs) ? rollup.align(fromMs, fromMs).fromMs : fromMs;
   let window = createWindow({ windowMs, keep });
+  let floorMs = shared.floorMs();
 
   const stop = shared.listen((changes: readonly RowChange[]) => {
     window.apply(Number.isFinite(firstMs) ? changes.filter(({ bucketMs }) => bucketMs >= firstMs) : changes);
@@ -41,6 +42,7 @@ export function createMovingWindow({ shared, keep, windowMs, fromMs }: MovingWin
 
   /** A window cannot take leave of buckets that are gone already; it begins anew with those that are left. */
   function restart(): string[] {
+    floorMs = shared.floorMs();
     const gone = [...window.conversations.keys()];
     window = createWindow({ windowMs, keep });
     return gone;
@@ -48,8 +50,8 @@ export function createMovingWindow({ shared, keep, windowMs, fromMs }: MovingWin
 
   function read(nowMs: EpochMs): WindowReading {
     shared.drain();
-    const from = window.span()?.fromMs;
-    const gone = from !== undefined && shared.floorMs() > from ? restart() : [];
+    const from = window.span()?.fromMs ?? Number.POSITIVE_INFINITY;
+    const gone = shared.floorMs() > Math.max(from, floorMs) ? restart() : [];
     window.advance(rollup, nowMs);
     const recentMs = Math.max(1_000, nowMs - (window.span()?.recentFromMs ?? nowMs));
     const dirty = window.takeDirty();

@@ -8,14 +8,14 @@ export type ChangeListener = (changes: readonly RowChange[]) => void;
 
 export interface SharedRollup {
   readonly rollup: Rollup;
-  /** Folds the flow under `atMs`, whatever time it carries. */
+  /** Folds the flow under `atMs`, whatever time it carries; one from before what is held is left to the log. */
   fold(facts: FlowFacts, atMs: EpochMs): void;
   listen(listener: ChangeListener): () => void;
   /** Hands out what was folded since the last call. */
   drain(): void;
   /** Forgets the buckets that end before this time; windows that reach further back begin anew. */
   forget(beforeMs: EpochMs): void;
-  /** Forgets the oldest buckets until the rollup takes no more than this. */
+  /** Forgets the oldest buckets until the rollup takes no more than this, down to the newest one. */
   shrink(bytes: number): void;
   /** Nothing older is held; -Infinity while nothing was forgotten. */
   floorMs(): EpochMs;
@@ -39,6 +39,7 @@ export function createSharedRollup(options: RollupOptions): SharedRollup {
   return {
     rollup,
     fold(facts, atMs) {
+      if (atMs < floorMs) return;
       version += 1;
       // A flow that counts under another time than its own is folded as one that has none.
       rollup.fold(facts.timeMs === atMs ? facts : { ...facts, timeMs: undefined }, atMs);
@@ -55,9 +56,9 @@ export function createSharedRollup(options: RollupOptions): SharedRollup {
     },
     forget,
     shrink(bytes) {
-      for (let oldest = rollup.sinceMs(); oldest !== null && rollup.bytes() > bytes; oldest = rollup.sinceMs()) {
-        forget(oldest + rollup.bucketMs);
-      }
+      if (rollup.bytes() <= bytes) return;
+      const starts = [...rollup.buckets()].map(({ startMs }) => startMs);
+      for (const next of starts.slice(1)) if (rollup.bytes() > bytes) forget(next);
     },
     floorMs: () => floorMs,
     version: () => version,

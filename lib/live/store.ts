@@ -117,7 +117,8 @@ export function createStore(options: StoreOptions): Store {
       const oldestMs = log.figures().oldestMs ?? Number.POSITIVE_INFINITY;
       return log.firstSeq() > 0 ? oldestMs : Math.min(oldestMs, listensMs);
     },
-    countsSinceMs: () => Math.min(shared.rollup.sinceMs() ?? Number.POSITIVE_INFINITY, listensMs),
+    countsSinceMs: () =>
+      Math.max(shared.floorMs(), Math.min(shared.rollup.sinceMs() ?? Number.POSITIVE_INFINITY, listensMs)),
     listensSince(atMs) {
       listensMs = Math.min(listensMs, atMs);
     },
