@@ -5,7 +5,7 @@ import { audits, eventsBySide, eventsByVerdict, flowsShown } from '@/lib/rollup/
 import { type DenialGroup, denialGroups } from '@/lib/rollup/denial-groups';
 import { denialsOf, isDenialRow } from '@/lib/rollup/denials';
 import type { Row } from '@/lib/rollup/row';
-import { type Side, sideOf } from '@/lib/rollup/side';
+import type { Side } from '@/lib/rollup/side';
 import { type ConversationRow, recentRows } from '@/lib/rollup/window';
 
 /** The figures of an edge that a conversation gives, rates as counts of the last minute. */
@@ -74,8 +74,8 @@ function passesBeside(rows: readonly Row[], denials: number): boolean {
   const passed = rows.filter((row) => !isDenialRow(row) && row.dims.verdict !== 'VERDICT_UNKNOWN');
   if (refused.every(isL7)) return eventsOf(passed.filter(isL7)) > Math.min(denials, eventsOf(passed.filter(is403)));
   if (passed.some(({ dims }) => dims.reply === 'reply')) return true;
-  const refusing = new Set(refused.map(({ dims }) => sideOf(dims)));
-  return passed.some(({ dims }) => reachesBeyond(sideOf(dims), refusing));
+  const refusing = new Set(refused.map(({ dims }) => dims.side));
+  return passed.some(({ dims }) => reachesBeyond(dims.side, refusing));
 }
 
 /** Egress comes before ingress: whoever was seen past the first refusing side has passed. */
@@ -130,7 +130,7 @@ interface Exchange {
 function fullerSide(rows: readonly Row[]): Exchange | null {
   if (rows.length === 0) return null;
   const exchanges = (['egress', 'ingress', 'unknown'] as const).map((side) => {
-    const own = rows.filter(({ dims }) => sideOf(dims) === side);
+    const own = rows.filter(({ dims }) => dims.side === side);
     const responses = own.filter(({ dims }) => dims.l7Type === 'response');
     return { requests: own.filter(({ dims }) => dims.l7Type !== 'response'), responses };
   });

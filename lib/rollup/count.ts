@@ -1,7 +1,7 @@
 // The counting rules, as questions to the rows of one conversation.
 import { denialsOf, isDenialRow } from '@/lib/rollup/denials';
 import type { Row } from '@/lib/rollup/row';
-import { type BySide, type Side, sideOf, sides } from '@/lib/rollup/side';
+import { type BySide, type Side, sides } from '@/lib/rollup/side';
 
 /** Flow events per verdict name. */
 export type EventCounts = { readonly [verdict: string]: number };
@@ -16,7 +16,7 @@ export function eventsByVerdict(rows: Iterable<Row>): EventCounts {
 /** Rules 1 and 3: what each side said. A direction that is neither in nor out is a side of its own. */
 export function eventsBySide(rows: Iterable<Row>): BySide<EventCounts> {
   const all = [...rows];
-  const on = (side: Side) => eventsByVerdict(all.filter(({ dims }) => sideOf(dims) === side));
+  const on = (side: Side) => eventsByVerdict(all.filter(({ dims }) => dims.side === side));
   return { egress: on('egress'), ingress: on('ingress'), unknown: on('unknown') };
 }
 
@@ -35,7 +35,7 @@ export function flowsShown(rows: Iterable<Row>): number {
 function mostOnOneSide(rows: readonly Row[]): number {
   if (rows.length === 0) return 0;
   const denials = denialsOf(rows).bySide;
-  return Math.max(...sides.map((side) => denials[side] + passedOn(rows.filter(({ dims }) => sideOf(dims) === side))));
+  return Math.max(...sides.map((side) => denials[side] + passedOn(rows.filter(({ dims }) => dims.side === side))));
 }
 
 /** Events that are no denials, an audit verdict and the trace of its packet being one. */
@@ -49,7 +49,7 @@ function passedOn(rows: readonly Row[]): number {
 /** Packets that policy audit mode let pass; a packet audited on both sides is one. */
 export function audits(rows: Iterable<Row>): number {
   const audited = [...rows].filter(isAuditRow);
-  return Math.max(...sides.map((side) => eventsOf(audited.filter(({ dims }) => sideOf(dims) === side))));
+  return Math.max(...sides.map((side) => eventsOf(audited.filter(({ dims }) => dims.side === side))));
 }
 
 /** Rule 6: the rows that make an edge. */

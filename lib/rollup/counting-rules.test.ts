@@ -12,7 +12,16 @@ import { denialGroups } from '@/lib/rollup/denial-groups';
 import { denialsOf } from '@/lib/rollup/denials';
 import { createRollup } from '@/lib/rollup/rollup';
 import type { Row } from '@/lib/rollup/row';
-import { noon, sampleDrop, sampleFlow, samplePolicy, sampleReply, sampleVerdict, tcp } from '@/lib/rollup/sample';
+import {
+  noon,
+  podEnd,
+  sampleDrop,
+  sampleFlow,
+  samplePolicy,
+  sampleReply,
+  sampleVerdict,
+  tcp,
+} from '@/lib/rollup/sample';
 import { createServiceNames } from '@/lib/rollup/service-names';
 import { type Conversation, conversationsOf } from '@/lib/rollup/window';
 
@@ -75,6 +84,23 @@ describe('rule 3: traffic seen at both ends is shown once', () => {
     const rows = rowsOf(sampleFlow(), sampleFlow({ direction: '7', weight: 2 }));
     expect(eventsBySide(rows).unknown).toEqual({ FORWARDED: 2 });
     expect(flowsShown(rows)).toBe(2);
+  });
+
+  test('also where exports left direction and event out: the end with an endpoint id is the one that reports', () => {
+    const masked = { direction: 'TRAFFIC_DIRECTION_UNKNOWN', eventType: undefined } as const;
+    const { source, destination } = sampleReply();
+    const rows = rowsOf(
+      sampleReply({ ...masked, destination: { ...podEnd('shop', 'backend'), id: 36 }, source }),
+      sampleReply({ ...masked, source: { ...podEnd('shop', 'frontend'), id: 3803 }, destination }),
+    );
+    expect(eventsBySide(rows)).toEqual({ egress: { FORWARDED: 1 }, ingress: { FORWARDED: 1 }, unknown: {} });
+    expect(flowsShown(rows)).toBe(1);
+  });
+
+  test('but an event between the ends is of neither, whichever of them is local', () => {
+    const between = { direction: 'TRAFFIC_DIRECTION_UNKNOWN', eventType: { type: 4, subType: 9 } } as const;
+    const rows = rowsOf(sampleFlow({ ...between, source: { ...podEnd('shop', 'backend'), id: 36 } }));
+    expect(eventsBySide(rows).unknown).toEqual({ FORWARDED: 1 });
   });
 
   test("by the service's address and by the pod's it is still once", () => {

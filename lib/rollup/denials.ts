@@ -1,7 +1,7 @@
 // Rule 4: a denial counts once. A refused packet is told of by up to two events, a policy verdict and a drop, a
 // refused request by up to two proxies; this file puts together what belongs together.
 import type { Row, RowDims } from '@/lib/rollup/row';
-import { type BySide, type Side, sideOf, sides } from '@/lib/rollup/side';
+import { type BySide, type Side, sides } from '@/lib/rollup/side';
 
 export interface Denials {
   /** Refused packets and requests, each once. */
@@ -114,7 +114,7 @@ function pairing(rows: readonly Row[], side: Side, accounts: Pick<Pairing, 'verd
 }
 
 function bySide(rows: readonly Row[]): Record<Side, Portion[]> {
-  const on = (side: Side): Portion[] => rows.filter(({ dims }) => sideOf(dims) === side);
+  const on = (side: Side): Portion[] => rows.filter(({ dims }) => dims.side === side);
   return { egress: on('egress'), ingress: on('ingress'), unknown: on('unknown') };
 }
 

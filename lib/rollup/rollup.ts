@@ -168,7 +168,7 @@ function hasRoom(bucket: Bucket, dims: RowDims, maxConversations: number): boole
 
 /** Keeps what verdicts, sides and denials are counted by. */
 function inOther(dims: RowDims): Sighting {
-  const { direction, verdict, eventType, reason, reply, l7, l7Type, undrawn } = dims;
+  const { direction, side, verdict, eventType, reason, reply, l7, l7Type, undrawn } = dims;
   const ends = {
     client: otherEntity,
     server: otherEntity,
@@ -181,6 +181,7 @@ function inOther(dims: RowDims): Sighting {
   return {
     ...ends,
     direction,
+    side,
     verdict,
     eventType,
     reason,

@@ -154,9 +154,12 @@ const undrawnPlace: Record<Sighting['undrawn'], number> = {
   multicast: 5,
 };
 
+const sidePlace: Record<Sighting['side'], number> = { egress: 0, ingress: 1, unknown: 2 };
+
 /** The dimensions of which every value is ours, as one number. */
-function shapeOf({ reply, l7, l7Type, undrawn }: Sighting): number {
-  return ((undrawnPlace[undrawn] * 8 + l7Place[l7]) * 4 + l7TypePlace[l7Type]) * 4 + replyPlace[reply];
+function shapeOf({ reply, side, l7, l7Type, undrawn }: Sighting): number {
+  const ofEvent = (undrawnPlace[undrawn] * 8 + l7Place[l7]) * 4 + l7TypePlace[l7Type];
+  return (ofEvent * 4 + replyPlace[reply]) * 4 + sidePlace[side];
 }
 
 interface Numbers {

@@ -4,6 +4,7 @@ import type { ReplyState } from '@/lib/flow/ends';
 import type { Entity } from '@/lib/flow/entity';
 import type { EpochMs, Open, TrafficDirection, Verdict } from '@/lib/flow/flow';
 import type { Undrawn } from '@/lib/flow/questions';
+import type { Side } from '@/lib/rollup/side';
 
 export type { ReplyState, Undrawn };
 
@@ -21,6 +22,8 @@ export interface RowDims {
   readonly clientPort: number;
   readonly reply: ReplyState;
   readonly direction: Open<TrafficDirection>;
+  /** The end at which it was seen; what `direction` says, as long as it says something. */
+  readonly side: Side;
   readonly node: string;
   readonly verdict: Open<Verdict>;
   /** Hubble's event type number; 0 when absent. */

@@ -13,6 +13,7 @@ import type { Entity, EntityId } from '@/lib/flow/entity';
 import type { FlowFacts } from '@/lib/flow/flow';
 import { allowedBy, deniedBy, dropReasonOf, l7Of, protocolOf, undrawnWhy } from '@/lib/flow/questions';
 import type { RowDims } from '@/lib/rollup/row';
+import { sideOf } from '@/lib/rollup/side';
 
 /** The dimensions of a row before it has its place in a rollup. */
 export type Sighting = Omit<RowDims, 'index' | 'conversation'>;
@@ -39,6 +40,7 @@ export function sightingOf(flow: FlowFacts, entityOf: EntityOf, isListener: IsLi
     clientPort: nameablePort(forward ? sourcePort(flow) : destinationPort(flow)),
     reply,
     direction: flow.direction,
+    side: sideOf(flow, client),
     node: flow.node ?? '',
     verdict: flow.verdict,
     eventType: flow.eventType?.type ?? 0,
