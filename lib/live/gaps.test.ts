@@ -42,7 +42,10 @@ describe('gaps', () => {
   it('calls a single loss at the head of a history read a footnote, and two an alarm', () => {
     const gaps = createGaps('c');
     gaps.lost(loss({ atHead: true }));
-    expect(gaps.touching(...always)[0]?.quiet).toBe(true);
+    expect(gaps.touching(...always)[0]).toMatchObject({
+      quiet: true,
+      message: expect.stringMatching(/^1 event lost while reading from .*: its ring of flows was full\.$/),
+    });
     gaps.lost(loss({ atHead: true }));
     expect(gaps.touching(...always)[0]?.quiet).toBe(false);
   });
