@@ -69,14 +69,20 @@ describe('what is known of nodes', () => {
 
   it('says when a clock is far off, by the least that flows took to arrive', () => {
     const { nodes } = book();
-    for (const lag of [900, 7_200_300, 7_200_100]) nodes.saw(nodes.of('a'), now - lag, now);
-    nodes.saw(nodes.of('behind'), now - 7_200_000, now);
-    nodes.saw(nodes.of('ahead'), now + 7_200_000, now);
+    const send = (name: string, lags: readonly number[]) => {
+      for (const [index, lag] of lags.entries())
+        nodes.saw(nodes.of(name), now + index * 6_000 - lag, now + index * 6_000);
+    };
+    send('a', [900, 7_200_300, 7_200_100]);
+    send('behind', [7_200_000, 7_200_900, 7_200_100]);
+    send('ahead', [-7_200_000, -7_199_000, -7_199_900]);
+    send('history', [7_200_000]);
     expect(clockBehind(nodes.of('a'))).toBe(900);
     expect(nodes.infos().map(({ name, message }) => [name, message])).toEqual([
       ['a', ''],
       ['ahead', 'Its clock is about 2 h ahead.'],
       ['behind', 'Its clock is about 2 h behind.'],
+      ['history', ''],
     ]);
   });
 });

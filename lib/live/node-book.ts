@@ -131,10 +131,13 @@ function noteLag(lag: NodeRecord['lag'], ms: number, nowMs: EpochMs) {
   } else if (ms < lag.least) lag.least = ms;
 }
 
-/** How far the node's clock seems to be from ours, ms; positive is behind. 0 when nothing is known. */
-export function clockBehind(node: NodeRecord): number {
-  const least = Math.min(node.lag.least, node.lag.before);
-  return Number.isFinite(least) ? least : 0;
+/** History that is read back comes in a burst; what goes on for longer is the present of that node. */
+const burstMs = 10_000;
+
+/** How far the node's clock seems to be behind ours, ms; negative is ahead. 0 while that cannot be known. */
+export function clockBehind({ lag, lastArrivedMs }: NodeRecord): number {
+  const isKnown = Number.isFinite(lag.before) || (lastArrivedMs ?? 0) - lag.startedMs > burstMs;
+  return isKnown ? Math.min(lag.least, lag.before) : 0;
 }
 
 /** Relay itself delivers late under load, so behind is said only when it is much. */

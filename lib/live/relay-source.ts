@@ -2,6 +2,7 @@
 import type { EpochMs } from '@/lib/flow/flow';
 import { createIntake, type Intake } from '@/lib/live/intake';
 import type { ClusterStatus } from '@/lib/live/live';
+import { clockBehind } from '@/lib/live/node-book';
 import { createPolling, type Polling } from '@/lib/live/polling';
 import { createReadBack } from '@/lib/live/read-back';
 import { toRfc3339OrNull } from '@/lib/live/rfc3339';
@@ -46,7 +47,7 @@ export function createRelaySource(options: RelaySourceOptions): RelaySource {
     readBack.nodesUpSince(sinceMs);
     const share = Math.floor(backlogFlows / nodes);
     const backlog = Math.max(leastBacklogPerNode, Math.min(mostBacklogPerNode, share));
-    for await (const update of follow(client, { backlog }, abort.signal)) {
+    for await (const update of follow(patient(client, store), { backlog }, abort.signal)) {
       if (update.kind === 'events') await intake.takeAll(update.events);
       else onState(update.state);
     }
@@ -83,6 +84,24 @@ export function createRelaySource(options: RelaySourceOptions): RelaySource {
       readBack.close();
       await running.catch(() => {});
       client.close();
+    },
+  };
+}
+
+/**
+ * Resumes as far back as the slowest clock of the cluster asks for: an agent sends nothing that is older, by its own
+ * clock, than what was asked for. What comes again is known.
+ */
+function patient(client: RelayClient, store: Store): RelayClient {
+  return {
+    ...client,
+    observe({ sinceMs, ...request }, signal) {
+      const nodes = store.nodes.all().filter(({ state }) => state !== 'gone');
+      const behindMs = Math.max(0, ...nodes.map(clockBehind));
+      return client.observe(
+        { ...request, ...(sinceMs !== undefined && { sinceMs: Math.max(0, sinceMs - behindMs) }) },
+        signal,
+      );
     },
   };
 }
