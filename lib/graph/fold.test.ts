@@ -5,6 +5,7 @@ import { applyGraphDiff, diffGraph, emptyGraph } from '@/lib/graph/diff';
 import { createGraphView, graphOf } from '@/lib/graph/fold';
 import { type Graph, type GraphEdge, type Grouping, groupings } from '@/lib/graph/graph';
 import { arbitraryFlow } from '@/lib/rollup/arbitrary';
+import { createEndNames } from '@/lib/rollup/end-names';
 import { createRollup } from '@/lib/rollup/rollup';
 import {
   noon,
@@ -16,7 +17,6 @@ import {
   sampleVerdict,
   tcp,
 } from '@/lib/rollup/sample';
-import { createServiceNames } from '@/lib/rollup/service-names';
 import { type Conversation, conversationsOf, createWindow } from '@/lib/rollup/window';
 
 function conversations(flows: readonly FlowFacts[]): Map<string, Conversation> {
@@ -220,7 +220,7 @@ describe('a node', () => {
 
 describe('a service', () => {
   test('joins the workload behind it, and their sightings are not added up', () => {
-    const services = createServiceNames();
+    const names = createEndNames();
     const direct = sampleFlow({ l4: tcp(40_001, 53) });
     const byService = sampleFlow({
       l4: tcp(40_001, 53),
@@ -228,15 +228,33 @@ describe('a service', () => {
       destinationService: { name: 'frontend', namespace: 'shop' },
     });
     const all = conversations([byService, direct]);
-    expect(graphOf(all, { group: 'workload', services }).edges).toHaveLength(2);
+    expect(graphOf(all, { group: 'workload', names }).edges).toHaveLength(2);
 
-    const view = createGraphView({ group: 'workload', services });
+    const view = createGraphView({ group: 'workload', names });
     const before = applyGraphDiff(emptyGraph, view.update(all, all.keys(), 60_000));
-    for (const flow of [byService, direct]) services.learn(flow, noon);
+    for (const flow of [byService, direct]) names.learn(flow, noon);
     const after = applyGraphDiff(before, view.update(all, [], 60_000));
-    expect(after).toEqual(graphOf(all, { group: 'workload', services }));
+    expect(after).toEqual(graphOf(all, { group: 'workload', names }));
     expect(after.edges).toHaveLength(1);
     expect(after.edges[0]).toMatchObject({ events: { FORWARDED: 2 }, flows: 1 });
+  });
+});
+
+describe('a client', () => {
+  test('with another name on the way back is one with who asked, unless it asks itself', () => {
+    const names = createEndNames();
+    const [world, host] = ['world', 'host'].map((name) => ({ labels: [`reserved:${name}`], workloads: [] }));
+    const ip = { source: '203.0.113.5', destination: '10.0.0.2' };
+    const asked = sampleFlow({ source: world, ip });
+    const answered = sampleReply({ destination: host, ip: { source: '10.0.0.2', destination: '203.0.113.5' } });
+    for (const flow of [asked, answered]) names.learn(flow, noon);
+
+    const joined = graphOf(conversations([asked, answered]), { group: 'workload', names });
+    expect(joined.edges).toMatchObject([{ events: { FORWARDED: 2 }, repliesOnly: false }]);
+    expect(joined.nodes.map(({ name }) => name)).toEqual(['world', 'frontend']);
+
+    const probe = sampleFlow({ source: host, ip: { source: '10.0.0.9', destination: '10.0.0.2' } });
+    expect(graphOf(conversations([asked, answered, probe]), { group: 'workload', names }).edges).toHaveLength(2);
   });
 });
 

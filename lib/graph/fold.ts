@@ -3,17 +3,21 @@ import type { Entity, EntityId } from '@/lib/flow/entity';
 import { type EdgeEnds, edgeOf } from '@/lib/graph/edge';
 import { foldEntity } from '@/lib/graph/fold-entity';
 import type { Graph, GraphDiff, GraphEdge, GraphNode, Grouping } from '@/lib/graph/graph';
-import { type Backends, createJoints, type Joined, rowsOf } from '@/lib/graph/joined';
+import { createJoints, type Joined, rowsOf } from '@/lib/graph/joined';
 import { nodeOf } from '@/lib/graph/node';
 import { type Share, shareOf } from '@/lib/graph/share';
+import type { EndNames } from '@/lib/rollup/end-names';
 import { byId, equalJson } from '@/lib/rollup/keyed-diff';
 import { conversationId } from '@/lib/rollup/row-table';
 import type { Conversation } from '@/lib/rollup/window';
 
 export interface GraphOptions {
   readonly group: Grouping;
-  /** Which workload answers behind a service: both then are one node, and its sightings are not added up. */
-  readonly services?: Backends;
+  /**
+   * Which workload answers behind a service: both then are one node, and its sightings are not added up. And who the
+   * client is where some flows of a connection name it otherwise.
+   */
+  readonly names?: EndNames;
 }
 
 /** Keeps a graph up to date at a cost that follows what changed, not what there is. */
@@ -47,8 +51,8 @@ interface NodeEntry {
   node: GraphNode | null;
 }
 
-export function createGraphView({ group, services }: GraphOptions): GraphView {
-  const joints = createJoints(services);
+export function createGraphView({ group, names }: GraphOptions): GraphView {
+  const joints = createJoints(names);
   const board = createBoard(group);
 
   function update(

@@ -1,13 +1,11 @@
-// Conversations that are one put together: with a service by its virtual address, and with the workload behind it.
+// Conversations that are one put together: with a service by its virtual address and with the workload behind it; and
+// those whose flows call the client by another name.
 // What makes no edge is set apart and counted.
 import type { Entity } from '@/lib/flow/entity';
 import { drawn, undrawn } from '@/lib/rollup/count';
+import type { EndNames } from '@/lib/rollup/end-names';
 import { conversationId } from '@/lib/rollup/row-table';
-import type { ServiceNames } from '@/lib/rollup/service-names';
 import type { Conversation, ConversationRow } from '@/lib/rollup/window';
-
-/** Which workload answers behind a service. */
-export type Backends = Pick<ServiceNames, 'backendOf' | 'version'>;
 
 /** One client, one server, one port; `conversations` is empty once it is over. */
 export interface Joined {
@@ -37,15 +35,15 @@ export function rowsOf({ conversations }: Joined): ConversationRow[] {
   return [...conversations.values()].flatMap(({ rows }) => drawn(rows.values()));
 }
 
-export function createJoints(backends?: Backends): Joints {
+export function createJoints(names?: EndNames): Joints {
   const parts = new Map<string, Part>();
   const all = new Map<string, Joined>();
   const undrawnBy = new Map<string, number>();
-  let version = backends?.version() ?? 0;
+  let version = names?.version() ?? 0;
 
   function renew(conversations: ReadonlyMap<string, Conversation>, dirty: Iterable<string>): Set<Joined> {
     const changed = new Set<Joined>();
-    for (const key of [...dirty, ...withOtherBackend()]) {
+    for (const key of [...dirty, ...withOtherNames()]) {
       const conversation = conversations.get(key);
       for (const joined of [takeOut(key), conversation === undefined ? null : takeIn(conversation)]) {
         if (joined !== null) changed.add(joined);
@@ -73,31 +71,43 @@ export function createJoints(backends?: Backends): Joints {
     return joined;
   }
 
-  function joinedFor({ protocol, port, ...ends }: Conversation): Joined {
-    const [client, server] = [answering(ends.client), answering(ends.server)];
+  function joinedFor(conversation: Conversation): Joined {
+    const { protocol, port } = conversation;
+    const [client, server] = [asking(conversation), answering(conversation.server)];
     const key = conversationId(client, server, protocol, port);
     const joined = all.get(key) ?? { key, client, server, protocol, port, conversations: new Map() };
     all.set(key, joined);
     return joined;
   }
 
-  function answering(end: Entity): Entity {
-    return end.kind === 'service' ? (backends?.backendOf(end.id) ?? end) : end;
+  /** An address, or an end of which there are replies only, may be another's name for this connection. */
+  function asking(conversation: Conversation): Entity {
+    const { key, client } = conversation;
+    const other = names?.clientOf(key);
+    return other && (client.kind === 'ip' || hasRepliesOnly(conversation)) ? other : answering(client);
   }
 
-  /** Conversations with services of which something else is known than when they were taken in. */
-  function withOtherBackend(): string[] {
-    const now = backends?.version() ?? 0;
+  function answering(end: Entity): Entity {
+    return end.kind === 'service' ? (names?.backendOf(end.id) ?? end) : end;
+  }
+
+  /** Conversations of whose ends something else is known than when they were taken in. */
+  function withOtherNames(): string[] {
+    const now = names?.version() ?? 0;
     if (now === version) return [];
     version = now;
     return [...parts].filter(([, part]) => part.joined !== null && hasMoved(part.joined, part)).map(([key]) => key);
   }
 
-  function hasMoved(joined: Joined, { conversation: { client, server } }: Part): boolean {
-    return joined.client.id !== answering(client).id || joined.server.id !== answering(server).id;
+  function hasMoved(joined: Joined, { conversation }: Part): boolean {
+    return joined.client.id !== asking(conversation).id || joined.server.id !== answering(conversation.server).id;
   }
 
   return { renew, undrawnBy };
+}
+
+function hasRepliesOnly({ rows }: Conversation): boolean {
+  return drawn(rows.values()).every(({ dims: { reply } }) => reply === 'reply' || reply === 'late');
 }
 
 function addTo(counts: Map<string, number>, name: string, events: number): void {

@@ -14,7 +14,7 @@ import { createNamespaceTable } from '@/lib/live/namespaces';
 import { createPicture, type PicturePart, type PictureWhole } from '@/lib/live/picture';
 import type { ResolvedScope } from '@/lib/live/scope';
 import { type SeriesBy, seriesOf, wholeSteps } from '@/lib/live/series';
-import { servicesOf, spanOf } from '@/lib/live/stores';
+import { namesOf, spanOf } from '@/lib/live/stores';
 import { conversationsOf } from '@/lib/rollup/window';
 
 export interface Answers {
@@ -60,8 +60,8 @@ export function createAnswers({ lanes, now }: { readonly lanes: Lanes; readonly 
     return ask(scope, filter, group, async ({ shared, keep }, nowMs) => {
       const isStill = Number.isFinite(toMs);
       const fromMs = Number.isFinite(scope.fromMs) ? scope.fromMs : (isStill ? toMs : nowMs) - pictureMs;
-      const services = levelOf(group) === 'workload' ? servicesOf(stores) : undefined;
-      const options = { group, services, shared, keep, parts: new Set([part]), windowMs: seriesMs, seriesMs };
+      const names = levelOf(group) === 'workload' ? namesOf(stores) : undefined;
+      const options = { group, names, shared, keep, parts: new Set([part]), windowMs: seriesMs, seriesMs };
       const picture = createPicture({ ...options, fromMs, toMs });
       await picture.update(nowMs);
       const whole = picture.whole();

@@ -7,7 +7,7 @@ import { createGaps, type Gaps } from '@/lib/live/gaps';
 import { createNodeBook, type NodeBook } from '@/lib/live/node-book';
 import { createSharedRollup, type SharedRollup } from '@/lib/live/shared-rollup';
 import type { FlowBytes } from '@/lib/relay/relay';
-import { createServiceNames, type ServiceNames } from '@/lib/rollup/service-names';
+import { createEndNames, type EndNames } from '@/lib/rollup/end-names';
 
 export interface StoreOptions {
   /** A cluster's name or `capture:<id>`. */
@@ -32,8 +32,8 @@ export interface Store {
   readonly codec: FlowCodec;
   readonly log: FlowLog;
   readonly shared: SharedRollup;
-  /** Which workload answers behind a service. */
-  readonly services: ServiceNames;
+  /** What was learnt of ends that single flows do not name. */
+  readonly names: EndNames;
   readonly gaps: Gaps;
   readonly nodes: NodeBook;
   /** Keeps a flow in the log; `counts` false leaves it out of the rollup. */
@@ -63,7 +63,7 @@ export function createStore(options: StoreOptions): Store {
   const { cluster, codec, epoch, retentionMs, maxConversations } = options;
   const log = createFlowLog(options.log);
   const shared = createSharedRollup({ retentionMs, maxConversations });
-  const services = createServiceNames();
+  const names = createEndNames();
   const gaps = createGaps(cluster);
   const listeners = new Set<KeptListener>();
   let listensMs: EpochMs = Number.POSITIVE_INFINITY;
@@ -71,7 +71,7 @@ export function createStore(options: StoreOptions): Store {
   function keep(facts: FlowFacts, bytes: FlowBytes, { atMs, counts }: Place, arrivedMs: EpochMs, hash: number) {
     const seq = log.append(bytes, atMs, arrivedMs, hash);
     if (counts) shared.fold(facts, atMs);
-    services.learn(facts, atMs);
+    names.learn(facts, atMs);
     if (listeners.size === 0) return;
     const denial = isDenial(facts);
     for (const listener of listeners) listener(facts, atMs, seq, denial);
@@ -102,7 +102,7 @@ export function createStore(options: StoreOptions): Store {
     codec,
     log,
     shared,
-    services,
+    names,
     gaps,
     nodes: createNodeBook(gaps),
     keep,

@@ -1,10 +1,10 @@
-// Several stores as one: what an answer over all of them says of its span, and which workloads answer behind services.
-import type { EntityId } from '@/lib/flow/entity';
+// Several stores as one: what an answer over all of them says of its span, and what they have learnt of ends.
+import type { Entity, EntityId } from '@/lib/flow/entity';
 import type { EpochMs } from '@/lib/flow/flow';
-import type { GraphOptions } from '@/lib/graph/fold';
 import type { Span } from '@/lib/live/live';
 import { toRfc3339 } from '@/lib/live/rfc3339';
 import type { Store } from '@/lib/live/store';
+import type { EndNames } from '@/lib/rollup/end-names';
 
 export interface Reach {
   /** How far back a search through the log has come; 0 when none is under way. */
@@ -28,15 +28,20 @@ export function spanOf(stores: readonly Store[], fromMs: EpochMs, toMs: EpochMs,
   };
 }
 
-export function servicesOf(stores: readonly Store[]): NonNullable<GraphOptions['services']> {
-  return {
-    backendOf(service: EntityId) {
-      for (const { services } of stores) {
-        const backend = services.backendOf(service);
-        if (backend) return backend;
+/** What the first of them knows that knows anything. */
+export function namesOf(stores: readonly Store[]): EndNames {
+  function first<Key extends string>(ask: (names: EndNames, key: Key) => Entity | null) {
+    return (key: Key): Entity | null => {
+      for (const { names } of stores) {
+        const known = ask(names, key);
+        if (known) return known;
       }
       return null;
-    },
-    version: () => stores.reduce((sum, { services }) => sum + services.version(), 0),
+    };
+  }
+  return {
+    backendOf: first<EntityId>((names, service) => names.backendOf(service)),
+    clientOf: first((names, conversation) => names.clientOf(conversation)),
+    version: () => stores.reduce((sum, { names }) => sum + names.version(), 0),
   };
 }

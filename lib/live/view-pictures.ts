@@ -12,7 +12,7 @@ import {
   type PicturePart,
   type PictureWhole,
 } from '@/lib/live/picture';
-import { servicesOf } from '@/lib/live/stores';
+import { namesOf } from '@/lib/live/stores';
 import type { ViewQuery } from '@/lib/live/view-query';
 
 const seriesMs = 3_600_000;
@@ -34,12 +34,12 @@ export function createViewPictures(query: ViewQuery, lanes: Lanes): ViewPictures
   function draw() {
     const { stores, group, fromMs, toMs } = query;
     const source = answering(query, lanes);
-    const services = levelOf(group) === 'workload' ? servicesOf(stores) : undefined;
+    const names = levelOf(group) === 'workload' ? namesOf(stores) : undefined;
     const windowMs = Number.isFinite(fromMs) ? seriesMs : query.windowMs;
     const { shared, keep } = source;
     return {
       source,
-      picture: createPicture({ group, services, shared, keep, parts, windowMs, fromMs, toMs, seriesMs }),
+      picture: createPicture({ group, names, shared, keep, parts, windowMs, fromMs, toMs, seriesMs }),
     };
   }
 
