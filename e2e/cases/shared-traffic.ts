@@ -1,0 +1,178 @@
+// Who talks to whom where the record makes it hard to see: replies, hosts, addresses of services, tunnels, two sightings.
+import type { Case } from './case';
+
+export const trafficCases: readonly Case[] = [
+  {
+    id: 'S13',
+    title: 'of several reserved labels the one that says most names the end',
+    lines: 'export-1.19.jsonl:1-2',
+    edges: [
+      'reserved host > reserved world 9922/TCP | forwarded | 1 shown | FORWARDED 1',
+      'kube-system/csi-cbs-controller > reserved kube-apiserver 60002/TCP | forwarded | 1 shown | FORWARDED 1 | replies only',
+    ],
+    flows: [
+      { isReply: true, direction: 'EGRESS', observationPoint: 'TO_ENDPOINT', source: { identity: 16_777_217 } },
+      { isReply: false, node: '10.10.21.241', source: { identity: 1 } },
+    ],
+    namespaces: ['kube-system'],
+    status: { flows: 2 },
+    page: {
+      map: ['csi-cbs-controller to kube-apiserver on 60002/TCP', 'host to world on 9922/TCP', 'only replies seen'],
+      flows: ['kube-apiserver 169.254.128.9', 'host 10.10.21.241', 'world 203.0.113.44'],
+    },
+  },
+  {
+    id: 'S14',
+    title: 'a probe of the kubelet is one edge from the host, with the direction of the record',
+    lines: 'export-1.19.jsonl:3',
+    edges: ['reserved host > kube-system/coredns 8181/TCP | forwarded | 1 shown | FORWARDED 1'],
+    flows: [{ direction: 'EGRESS', observationPoint: 'TO_ENDPOINT', isReply: false }],
+    namespaces: ['kube-system'],
+    filters: { '-host': 0, 'direction:egress': 1, 'direction:ingress': 0 },
+    status: { flows: 1 },
+    page: { flows: ['host 192.168.85.176', '8181/TCP', 'Egress'], map: ['host to coredns on 8181/TCP'] },
+  },
+  {
+    id: 'S15',
+    title: 'replies and a closing packet of one connection are one edge on the served port',
+    lines: 'export-1.19.jsonl:4-6',
+    edges: ['default/kapinger-bad > default/kapinger-good 8080/TCP | forwarded | 2 shown | FORWARDED 3'],
+    flows: [
+      { isReply: false, node: 'demo/aks-nodepool1-00000000-vmss000000' },
+      { isReply: true, node: 'demo/aks-nodepool1-00000000-vmss000000' },
+      { isReply: true, time: '2025-04-16T18:49:59.450463857Z' },
+    ],
+    namespaces: ['default'],
+    status: { flows: 3 },
+    page: { map: ['kapinger-bad to kapinger-good on 8080/TCP'], flows: ['60778/TCP', '8080/TCP'] },
+  },
+  {
+    id: 'S22',
+    title: 'the four socket events of one connect are hints and no connections',
+    lines: 'sock-tunnel.jsonl:1-4',
+    undrawn: { socket: 4 },
+    flows: [
+      { verdict: 'TRANSLATED', isReply: null, sourceService: { name: 'nginx-service' } },
+      { verdict: 'TRACED', isReply: null, socketCookie: '3084517' },
+      { verdict: 'TRANSLATED', isReply: null },
+      { verdict: 'TRACED', isReply: null, destinationService: { name: 'nginx-service', namespace: 'default' } },
+    ],
+    namespaces: ['default'],
+    status: { flows: 4 },
+    page: {
+      flows: ['nginx-service', 'traced', 'translated'],
+      detail: { row: 0, texts: ['Reply unknown', 'nginx-service (Service)'] },
+      map: ['4 flows make no edge'],
+      nowhere: ['world 10.96.20.80'],
+    },
+  },
+  {
+    id: 'S23',
+    title: 'a packet in a tunnel runs between pods, whatever identity the node lent it',
+    lines: 'sock-tunnel.jsonl:5',
+    edges: [
+      'cilium-test-1/client > cilium-test-1/echo-other-node 8080/TCP | forwarded | 1 shown | FORWARDED 1 | replies only',
+    ],
+    flows: [{ isReply: true, source: { identity: 6 }, tunnel: { protocol: 'VXLAN', ip: { source: '172.18.0.4' } } }],
+    namespaces: ['cilium-test-1'],
+    status: { flows: 1 },
+    page: {
+      map: ['client to echo-other-node on 8080/TCP'],
+      detail: { row: 0, texts: ['VXLAN, 172.18.0.4 to 172.18.0.3'] },
+    },
+  },
+  {
+    id: 'S24',
+    title: 'what newer agents add is in the detail, an unknown trace reason by its number',
+    lines: 'sock-tunnel.jsonl:6',
+    edges: ['cilium-test-1/client > cilium-test-1/echo-other-node 8080/TCP | forwarded | 1 shown | FORWARDED 1'],
+    flows: [
+      {
+        traceReason: '99',
+        authType: 'SPIRE',
+        ip: { sourceTranslated: '172.18.0.4', encrypted: true },
+        tunnel: { protocol: 'GENEVE', vni: 2 },
+        ipTraceId: { traceId: '18446744073709551615', ipOptionType: 136 },
+      },
+    ],
+    namespaces: ['cilium-test-1'],
+    status: { flows: 1 },
+    page: {
+      detail: {
+        row: 0,
+        texts: [
+          'Encrypted yes',
+          'SPIRE',
+          '18446744073709551615',
+          'Source after SNAT 172.18.0.4',
+          'Trace reason 99',
+          'VNI 2',
+        ],
+      },
+    },
+  },
+  {
+    id: 'S25',
+    title: 'a reply that leaves through SNAT belongs to the connection from the world',
+    lines: 'sock-tunnel.jsonl:7-8',
+    edges: ['reserved world > default/sctp-deployment 9999/SCTP | forwarded | 2 shown | FORWARDED 2'],
+    flows: [
+      { isReply: true, l4: { protocol: 'SCTP', sourcePort: 9999 } },
+      { isReply: false, l4: { protocol: 'SCTP', sourcePort: 42_696, destinationPort: 9999 } },
+    ],
+    namespaces: ['default'],
+    status: { flows: 2 },
+    page: { flows: ['9999/SCTP', '42696/SCTP'], map: ['world to sctp-deployment on 9999/SCTP'] },
+  },
+  {
+    id: 'S30',
+    title: 'two sightings of one reply are one exchange of which the verdict is unknown',
+    lines: 'double-sightings.jsonl:1-2',
+    edges: ['default/toolbox-pod > default/dep-http 80/TCP | unknown | 1 shown | VERDICT_UNKNOWN 2 | replies only'],
+    flows: [
+      { verdict: 'VERDICT_UNKNOWN', time: null, source: { id: 3803 } },
+      { verdict: 'VERDICT_UNKNOWN', time: null, source: { id: null } },
+    ],
+    namespaces: ['default'],
+    status: { flows: 2, nodes: [] },
+    overRelay: { because: 'a Relay has nodes of its own', status: { flows: 2 } },
+    page: { map: ['toolbox-pod to dep-http on 80/TCP', 'only replies seen'], flows: ['unknown', '35146/TCP'] },
+  },
+  {
+    id: 'S31',
+    title: 'a DNS answer by the service and by the pod is one, of the workload behind the service',
+    lines: 'double-sightings.jsonl:3-4',
+    edges: ['apps/web > kube-system/coredns 53/UDP | forwarded | 1 shown | FORWARDED 2 | replies only'],
+    flows: [{}, { sourceService: { name: 'kube-dns', namespace: 'kube-system' } }],
+    namespaces: ['apps', 'kube-system'],
+    status: { flows: 2 },
+    page: {
+      map: ['web to coredns on 53/UDP'],
+      flows: ['kube-dns', 'coredns-7b5bbc6644-w2m4n'],
+      nowhere: ['world 10.43.0.10'],
+    },
+  },
+  {
+    id: 'S32',
+    title: 'ICMP errors speak of another connection, and an echo request is traffic without a port',
+    lines: 'double-sightings.jsonl:5-7',
+    edges: ['default/prober > test/helloworld-v1 0/ICMPv4 | forwarded | 1 shown | FORWARDED 1'],
+    undrawn: { 'icmp-feedback': 2 },
+    flows: [
+      { l4: { protocol: 'ICMPv6', type: 1, code: 3 }, source: { identity: 10 } },
+      { l4: { protocol: 'ICMPv4', type: 8 }, time: null, node: 'w1' },
+      { l4: { protocol: 'ICMPv4', type: 3, code: 1 }, source: { identity: null, labels: ['reserved:world'] } },
+    ],
+    namespaces: ['default', 'test'],
+    status: { flows: 3 },
+    overRelay: {
+      because: 'a flow without a time takes that of its arrival, and so do those whose time is not of this day',
+      status: { flows: 3 },
+    },
+    page: {
+      map: ['prober to helloworld-v1 over ICMPv4', '2 flows make no edge'],
+      flows: ['echo request', 'unreachable'],
+      nowhere: ['0/ICMPv4', ':0'],
+    },
+  },
+];
