@@ -4,7 +4,7 @@ import type { Filter } from '@/lib/filter/filter';
 import { parseFilter } from '@/lib/filter/parse';
 import { groupings } from '@/lib/graph/graph';
 import { type Scope, type WatchQuery, wants } from '@/lib/live/live';
-import { resolveTime } from '@/lib/view/time';
+import { readAgo, resolveTime } from '@/lib/view/time';
 import { ProblemError } from './respond';
 
 const minute = 60_000;
@@ -45,6 +45,8 @@ const watchParameters = z.object({
     .pipe(z.array(z.enum(wants, { error: `must be some of ${wants.join(', ')}` })).min(1, 'names nothing')),
   group,
   window: z.string().default('15m'),
+  from: z.string().optional(),
+  to: z.string().optional(),
   rows: z.coerce.number({ error: 'must be a number' }).int().min(0).max(1000, 'must be at most 1000').default(200),
 });
 
@@ -77,9 +79,20 @@ export function readSeries(url: URL) {
   return { by, stepMs: step * 1000 };
 }
 
+/** A relative `from` without an end is the length of the moving window: as an instant it would grow with time. */
 export function readWatch(url: URL): WatchQuery {
-  const { want, group: grouping, window, rows } = watchParameters.parse(parameters(url));
-  return { ...readScope(url), wants: want, group: grouping, windowMs: readWindow(window), rows };
+  const { want, group: grouping, window, rows, from, to } = watchParameters.parse(parameters(url));
+  const { fromMs, ...scope } = readScope(url);
+  const ago = from && !to ? readAgo(from) : null;
+  const windowMs = ago ? windowOf('from', ago) : readWindow(window);
+  return {
+    ...scope,
+    ...(ago === null && fromMs !== undefined && { fromMs }),
+    wants: want,
+    group: grouping,
+    windowMs,
+    rows,
+  };
 }
 
 function readFilter(text: string): Filter {
@@ -101,11 +114,12 @@ function readTime(name: string, text: string | undefined, nowMs: number): number
 }
 
 function readWindow(text: string): number {
-  const found = /^(\d{1,4})(s|m|h)$/.exec(text);
-  const length = found ? Number(found[1]) * { s: 1000, m: minute, h: 60 * minute }[found[2] as 's' | 'm' | 'h'] : 0;
-  if (length < 15_000 || length > 60 * minute)
-    throw ProblemError.of('bad-request', 'window must be from 15s to 60m, such as 15m.');
-  return length;
+  return windowOf('window', readAgo(`-${text}`) ?? 0);
+}
+
+function windowOf(name: string, lengthMs: number): number {
+  if (lengthMs >= 15_000 && lengthMs <= 60 * minute) return lengthMs;
+  throw ProblemError.of('bad-request', `${name}: a moving window is 15s to 60m long, such as 15m.`);
 }
 
 function parameters(url: URL): Record<string, string> {

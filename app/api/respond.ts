@@ -1,6 +1,6 @@
 // How every route answers: JSON, and a problem document for whatever goes wrong.
 import { ZodError } from 'zod';
-import { LiveError } from '@/lib/live/error';
+import type { LiveErrorCode } from '@/lib/live/live';
 import { type Problem, type ProblemType, problemOf } from '@/lib/wire/problem';
 
 /** Thrown by request readers; becomes its document. */
@@ -34,10 +34,15 @@ export function problemAnswer(problem: Problem): Response {
 
 function toProblem(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
-  if (error instanceof LiveError) return problemOf(error.code === 'filter' ? 'bad-filter' : error.code, error.message);
+  if (isLiveError(error)) return problemOf(error.code === 'filter' ? 'bad-filter' : error.code, error.message);
   if (error instanceof ZodError) return problemOf('bad-request', zodSentence(error));
   process.stderr.write(`eyepiece: request failed: ${error instanceof Error ? error.stack : String(error)}\n`);
   return problemOf('internal', 'The server log says why.');
+}
+
+/** By name: start-up code and routes may carry a class of their own each, so `instanceof` would not hold. */
+function isLiveError(error: unknown): error is Error & { readonly code: LiveErrorCode } {
+  return error instanceof Error && error.name === 'LiveError';
 }
 
 function zodSentence(error: ZodError): string {

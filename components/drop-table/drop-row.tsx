@@ -47,14 +47,20 @@ export function DropRow({ group, nowMs, open, onToggle }: DropRowProps) {
       </td>
       <td className="max-w-48 px-2">
         <End end={source} />
+        <span className="mt-0.5 flex items-center gap-1 sm:hidden">
+          <Icon className="text-subtle" name="arrow-right" size={12} />
+          <span className="min-w-0">
+            <End end={destination} />
+          </span>
+        </span>
       </td>
       <td className="text-subtle max-sm:hidden">
         <Icon name="arrow-right" size={14} />
       </td>
-      <td className="max-w-48 px-2">
+      <td className="max-w-48 px-2 max-sm:hidden">
         <End end={destination} />
       </td>
-      <td className="whitespace-nowrap px-2">
+      <td className="whitespace-nowrap px-2 max-sm:hidden">
         <Two first={<span className="mono">{portText(group)}</span>} second={directionText(group)} />
       </td>
       <td className="px-2">

@@ -110,8 +110,12 @@ function Head({ windowMs }: { windowMs: number }) {
         <th className="w-8 max-sm:hidden" scope="col">
           <span className="sr-only">to</span>
         </th>
-        <th scope="col">Destination</th>
-        <th scope="col">Port</th>
+        <th className="max-sm:hidden" scope="col">
+          Destination
+        </th>
+        <th className="max-sm:hidden" scope="col">
+          Port
+        </th>
         <th scope="col">Reason</th>
         <th className="max-md:hidden" scope="col">
           Policy

@@ -22,6 +22,8 @@ export interface Column {
   readonly head: string;
   /** CSS width; what is left goes to the columns without one. */
   readonly width: string;
+  /** Classes that leave the column out where the table is narrow. */
+  readonly narrow?: string;
   readonly cell: (flow: Flow) => ReactNode;
   /** The value one may ask for or leave out; null where there is none. */
   readonly value?: (flow: Flow) => { readonly text: string; readonly filter: ValueFilter } | null;
@@ -44,14 +46,14 @@ export const columns: readonly Column[] = [
   {
     id: 'source',
     head: 'Source',
-    width: '19%',
+    width: '20%',
     cell: (flow) => end(sourceText(flow), sourceEntity(flow), true),
     value: (flow) => endValue('from', sourceEntity(flow)),
   },
   {
     id: 'destination',
     head: 'Destination',
-    width: '19%',
+    width: '20%',
     cell: destinationCell,
     value: (flow) => endValue('to', destinationEntity(flow)),
   },
@@ -59,6 +61,7 @@ export const columns: readonly Column[] = [
     id: 'port',
     head: 'Port',
     width: '92px',
+    narrow: '@max-[600px]:hidden',
     cell: (flow) => <span className="mono text-muted">{portText(flow)}</span>,
     value: (flow) => (destinationPort(flow) > 0 ? value('port', 'to', String(destinationPort(flow))) : null),
   },
@@ -67,6 +70,7 @@ export const columns: readonly Column[] = [
     id: 'direction',
     head: 'Direction',
     width: '84px',
+    narrow: '@max-[1000px]:hidden',
     cell: (flow) => <span className="text-muted capitalize">{directionText(flow)}</span>,
     value: (flow) => value('direction', 'either', flow.direction),
   },
@@ -74,6 +78,7 @@ export const columns: readonly Column[] = [
     id: 'node',
     head: 'Node',
     width: '116px',
+    narrow: '@max-[1000px]:hidden',
     cell: (flow) => (
       <span className="mono text-muted" title={visible(flow.node ?? '')}>
         {visible(flow.node?.split('/').at(-1) ?? '')}

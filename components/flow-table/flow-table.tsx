@@ -54,7 +54,7 @@ export function FlowTable({ rows, selectedId, onSelect, onNarrow, newer, onResum
   };
 
   return (
-    <div className="relative h-full min-h-0">
+    <div className="@container relative h-full min-h-0">
       <Pill count={newer} label="newer flows" onPress={onResume} />
       {newer === 0 && <Pill count={following.newer} label="new" onPress={following.toTop} />}
       <div
@@ -67,7 +67,7 @@ export function FlowTable({ rows, selectedId, onSelect, onNarrow, newer, onResum
           aria-activedescendant={selectedId ? rowDomId(selectedId) : undefined}
           aria-label="Flows, newest first"
           aria-rowcount={rows.length + 1}
-          className="w-full min-w-[760px] table-fixed border-collapse text-12 outline-none focus-visible:[&_thead]:shadow-[inset_0_2px_0_var(--focus)]"
+          className="w-full min-w-[560px] table-fixed border-collapse text-12 outline-none focus-visible:[&_thead]:shadow-[inset_0_2px_0_var(--focus)]"
           onKeyDown={(event) => onKey(event, step, onSelect)}
           // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table whose rows are chosen
           role="grid"
@@ -118,10 +118,10 @@ function Head({ dense }: { dense: boolean }) {
   return (
     <thead className="sticky top-0 z-10 bg-surface shadow-[inset_0_-1px_0_var(--line)]">
       <tr className="h-7">
-        {shown(dense).map(({ id, head, width }) => (
+        {shown(dense).map(({ id, head, width, narrow }) => (
           <th
             aria-sort={id === 'time' ? 'descending' : undefined}
-            className="truncate px-2 text-left font-normal text-11 text-subtle first:pl-4"
+            className={clsx('truncate px-2 text-left font-normal text-11 text-subtle first:pl-4', narrow)}
             key={id}
             scope="col"
             style={{ width }}
@@ -177,7 +177,7 @@ const Row = memo(function Row({ flow, index, selected, dense, onSelect, onNarrow
 function Cell({ column, flow, onNarrow }: { column: Column; flow: Flow; onNarrow?: (text: string) => void }) {
   const value = onNarrow && column.value?.(flow);
   return (
-    <td className="group relative truncate px-2 first:pl-4">
+    <td className={clsx('group relative truncate px-2 first:pl-4', column.narrow)}>
       {column.cell(flow)}
       {value && (
         <span className="absolute inset-y-0 right-0 hidden items-center rounded-1 bg-overlay focus-within:flex group-hover:flex">

@@ -58,7 +58,7 @@ export function ServiceMap(props: ServiceMapProps) {
   return (
     <section
       aria-label="Service map"
-      className="relative h-full min-h-0 overflow-hidden bg-canvas"
+      className="@container relative h-full min-h-0 overflow-hidden bg-canvas"
       data-positions={positions}
       data-testid="service-map"
     >

@@ -16,7 +16,7 @@ export interface ZoomToolsProps {
 
 export function ZoomTools({ controls, steps, readout, onTidy, children }: ZoomToolsProps) {
   return (
-    <div className="absolute bottom-3 left-3 z-10 flex gap-2">
+    <div className="pointer-events-none absolute right-3 bottom-3 left-3 z-10 flex gap-2 *:pointer-events-auto @min-[900px]:right-[464px]">
       <ToolGroup>
         <Tool icon="minus" keys="-" label="Zoom out" onClick={() => controls.zoomBy(steps.further)} />
         <span aria-hidden="true" className="mono-11 min-w-11 self-center text-center text-muted" ref={readout} />
@@ -25,7 +25,7 @@ export function ZoomTools({ controls, steps, readout, onTidy, children }: ZoomTo
       </ToolGroup>
       <ToolGroup>
         <button
-          className="px-2 text-12 text-muted hover:bg-hover hover:text-fg focus-visible:-outline-offset-2"
+          className="whitespace-nowrap px-2 text-12 text-muted hover:bg-hover hover:text-fg focus-visible:-outline-offset-2"
           onClick={onTidy}
           title="Arrange everything afresh"
           type="button"
@@ -40,7 +40,7 @@ export function ZoomTools({ controls, steps, readout, onTidy, children }: ZoomTo
 
 function ToolGroup({ children }: { children: ReactNode }) {
   return (
-    <div className="flex h-7 divide-x divide-line overflow-hidden rounded-2 border border-line-strong bg-surface">
+    <div className="flex h-7 flex-none divide-x divide-line overflow-hidden rounded-2 border border-line-strong bg-surface">
       {children}
     </div>
   );
@@ -84,12 +84,14 @@ export function Notice({ tone = 'plain', children }: { tone?: 'plain' | 'warn'; 
   return (
     <p
       className={clsx(
-        'flex min-h-7 items-center gap-2 rounded-2 border px-2.5 text-12',
+        'flex min-h-7 min-w-0 items-center gap-2 rounded-2 border px-2.5 text-12',
         tone === 'warn' ? 'border-warn-line bg-warn-tint text-fg' : 'border-line bg-surface text-muted',
       )}
     >
       {tone === 'warn' && <Icon className="text-warn" name="alert" size={14} />}
-      {children}
+      <span className="min-w-0 truncate" title={typeof children === 'string' ? children : undefined}>
+        {children}
+      </span>
     </p>
   );
 }
@@ -98,7 +100,7 @@ export function Legend() {
   return (
     <ul
       aria-label="Legend"
-      className="absolute right-3 bottom-3 z-10 hidden h-7 items-center gap-4 rounded-2 border border-line bg-surface px-2.5 text-11 text-muted lg:flex"
+      className="absolute right-3 bottom-3 z-10 hidden h-7 items-center gap-4 rounded-2 border border-line bg-surface px-2.5 text-11 text-muted @min-[900px]:flex"
     >
       {samples.map(([name, sample]) => (
         <li className="flex items-center gap-1.5 whitespace-nowrap" key={name}>

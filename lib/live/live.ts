@@ -81,6 +81,7 @@ export interface Status {
 
 export interface NamespaceRow {
   readonly cluster: string;
+  /** '' is all namespaces together, each conversation once. */
   readonly namespace: string;
   readonly flowsPerSecond: number;
   readonly denialsPerSecond: number;

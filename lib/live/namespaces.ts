@@ -20,6 +20,9 @@ interface Sum {
   denials: number;
 }
 
+/** The row of all namespaces together: a sum over the others would count what crosses between two of them twice. */
+const everyNamespace = '';
+
 export interface NamespaceTable {
   /** Counts the named conversations anew. */
   update(conversations: ReadonlyMap<string, Conversation>, dirty: Iterable<string>): void;
@@ -50,7 +53,10 @@ export function createNamespaceTable(): NamespaceTable {
       shares.delete(key);
       const conversation = conversations.get(key);
       if (!conversation) continue;
-      const now = { namespaces: namespacesOf(conversation), share: shareOf([...conversation.rows.values()]) };
+      const now = {
+        namespaces: [everyNamespace, ...namespacesOf(conversation)],
+        share: shareOf([...conversation.rows.values()]),
+      };
       shares.set(key, now);
       add(now.namespaces, now.share, 1);
     }
