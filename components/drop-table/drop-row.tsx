@@ -6,7 +6,15 @@ import { type Trend, trendChange, trendOf } from '@/lib/drops/diff';
 import type { DropGroup } from '@/lib/drops/group';
 import type { Entity } from '@/lib/flow/entity';
 import { entityKindText, entityLabel } from '@/lib/flow/entity-text';
-import { formatAgo, formatClock, formatCount, formatDateTime, formatPort, formatRate } from '@/lib/flow/format';
+import {
+  countOf,
+  formatAgo,
+  formatClock,
+  formatCount,
+  formatDateTime,
+  formatPort,
+  formatRate,
+} from '@/lib/flow/format';
 import { visible } from '@/lib/flow/text';
 import { Bars } from './bars';
 
@@ -72,7 +80,14 @@ export function DropRow({ group, nowMs, open, onToggle }: DropRowProps) {
             </span>
           }
           second={
-            <span className="mono-11">{group.reason === 'L7' ? 'no reason from Hubble' : visible(group.reason)}</span>
+            <span className="mono-11">
+              <span className="sm:hidden">
+                {portText(group)} · {countOf(group.count, 'drop')}
+              </span>
+              <span className="max-sm:hidden">
+                {group.reason === 'L7' ? 'no reason from Hubble' : visible(group.reason)}
+              </span>
+            </span>
           }
         />
       </td>
@@ -85,7 +100,7 @@ export function DropRow({ group, nowMs, open, onToggle }: DropRowProps) {
       <td className="px-2 max-lg:hidden">
         <Bars label={`Drops over time, newest at the right`} values={group.trend} />
       </td>
-      <td className="mono whitespace-nowrap px-2 text-right">
+      <td className="mono whitespace-nowrap px-2 text-right max-sm:hidden">
         <Two first={formatCount(group.count)} second={`of ${formatCount(group.conversationFlows)} flows`} />
       </td>
       <td className="mono whitespace-nowrap px-2 text-right max-md:hidden">

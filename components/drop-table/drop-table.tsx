@@ -123,7 +123,7 @@ function Head({ windowMs }: { windowMs: number }) {
         <th className="w-[120px] max-lg:hidden" scope="col">
           Last {formatDuration(windowMs)}
         </th>
-        <th className="text-right!" scope="col">
+        <th className="text-right! max-sm:hidden" scope="col">
           Drops
         </th>
         <th className="text-right! max-md:hidden" scope="col">
