@@ -3,6 +3,7 @@
 // What a page shows while it has nothing to show, alike on every page.
 import { windowOf } from '@/app/workspace/live-request';
 import { connectionOf, contentOf, flowsOf } from '@/app/workspace/parts';
+import { isCapture } from '@/app/workspace/scope';
 import { useStatus } from '@/app/workspace/use-status';
 import { useView } from '@/app/workspace/use-view';
 import { checksOf } from '@/components/status/checks';
@@ -39,15 +40,16 @@ export function Empty({ what }: { what: string }) {
   const chosen = chosenNamespaces(view.q);
   const [hidden, hiddenDenials] = [flows?.hidden ?? 0, flows?.hiddenDenials ?? 0];
   const where = chosen.length === 1 ? ` in ${chosen[0]}` : '';
+  const isStill = isCapture(view.cluster) || view.to !== null;
   return (
     <EmptyState
-      checks={checksOf({ status, filter: view.q, hidden, hiddenDenials })}
+      checks={checksOf({ status, filter: view.q, hidden, hiddenDenials, gaps: content?.gaps ?? [] })}
       text={
         content
-          ? `Asked from ${formatClock(content.fromMs)} to ${formatClock(content.toMs)}. This fills as soon as something comes.`
+          ? `Asked from ${formatClock(content.fromMs)} to ${formatClock(content.toMs)}.${isStill ? '' : ' This fills as soon as something comes.'}`
           : ''
       }
-      title={hidden > 0 ? `No ${what} match this filter` : `No ${what}${where} yet`}
+      title={hidden > 0 ? `No ${what} match this filter` : `No ${what}${where}${isStill ? '' : ' yet'}`}
     >
       {chosen.length > 0 && (
         <Button onClick={() => change({ q: setNamespaces(view.q, []) })} variant="primary">
@@ -55,7 +57,7 @@ export function Empty({ what }: { what: string }) {
         </Button>
       )}
       {view.q.tokens.length > 0 && <Button onClick={() => change({ q: everything })}>Clear the filter</Button>}
-      {windowOf(view) < hourMs && !view.to && (
+      {windowOf(view) < hourMs && !isStill && (
         <Button onClick={() => change({ from: '-60m' })}>Look at the last hour</Button>
       )}
     </EmptyState>

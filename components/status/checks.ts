@@ -3,7 +3,7 @@
 import type { Filter } from '@/lib/filter/filter';
 import { describeFilter } from '@/lib/filter/words';
 import { countOf, formatClock, formatCount, formatRate } from '@/lib/flow/format';
-import type { ClusterStatus, Status } from '@/lib/wire/frame';
+import type { ClusterStatus, Gap, Status } from '@/lib/wire/frame';
 import type { Check } from './empty-state';
 
 export interface EmptyFacts {
@@ -12,11 +12,18 @@ export interface EmptyFacts {
   /** Flows the filter left out, and the denials among them. */
   readonly hidden: number;
   readonly hiddenDenials: number;
+  /** Of the span that was asked for, footnotes included: nothing was seen, but something was there to see. */
+  readonly gaps?: readonly Gap[];
 }
 
-export function checksOf({ status, filter, hidden, hiddenDenials }: EmptyFacts): readonly Check[] {
+export function checksOf({ status, filter, hidden, hiddenDenials, gaps = [] }: EmptyFacts): readonly Check[] {
   const clusters = status?.clusters ?? [];
-  return [...clusters.map(sourceCheck), elsewhereCheck(clusters), filterCheck(filter, hidden, hiddenDenials)];
+  return [
+    ...clusters.map(sourceCheck),
+    ...gapChecks(gaps),
+    elsewhereCheck(clusters),
+    filterCheck(filter, hidden, hiddenDenials),
+  ];
 }
 
 function sourceCheck(cluster: ClusterStatus): Check {
@@ -41,6 +48,16 @@ function captureCheck({ held, address, flowsSince, lastFlow }: ClusterStatus): C
     title: 'The capture is open',
     text: `${address} holds ${countOf(held.flows, 'flow')}${span}.`,
   };
+}
+
+const gapsTold = 3;
+
+function gapChecks(gaps: readonly Gap[]): readonly Check[] {
+  return gaps.slice(-gapsTold).map(({ message, quiet }) => ({
+    ok: quiet,
+    title: quiet ? 'All but a little was read' : 'Flows are missing',
+    text: message,
+  }));
 }
 
 function elsewhereCheck(clusters: readonly ClusterStatus[]): Check {

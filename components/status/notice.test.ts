@@ -81,6 +81,38 @@ describe('what banners say', () => {
     expect(notice).toMatchObject({ title: '2 of 12 nodes are not sending flows.', actions: ['nodes', 'dismiss'] });
   });
 
+  const node = (name: string, state: 'connected' | 'unavailable' | 'error', message = '') => ({
+    name,
+    state,
+    message,
+    version: '',
+    sinceMs: null,
+    lastFlowMs: null,
+  });
+
+  it('names missing nodes, and tells an error once with its nodes, of a capture as well', () => {
+    const nodes = [
+      node('lab/a', 'error', 'transport is closing'),
+      node('lab/b', 'error', 'transport is closing'),
+      node('lab/c', 'unavailable'),
+      node('lab/d', 'unavailable'),
+      node('lab/e', 'connected'),
+    ];
+    const part = { nodes, nodesConnected: 3, nodesUnavailable: 2 };
+    const told = [
+      ['2 of 5 nodes are not sending flows.', 'Traffic of lab/c and lab/d is missing; rates carry no guess for it.'],
+      ['Error on lab/a and lab/b.', 'transport is closing'],
+    ];
+    for (const status of [
+      statusWith(part),
+      statusWith({ ...part, source: 'capture', connection: { state: 'idle' } }),
+    ]) {
+      expect(noticesOf({ ...facts, status }).map(({ title, text }) => [title, text])).toEqual(told);
+    }
+    const again = nodes.map(({ name }) => node(name, 'connected'));
+    expect(noticesOf({ ...facts, status: statusWith({ nodes: again }) })).toEqual([]);
+  });
+
   it('adds up losses, says where and when, and when their number is not known', () => {
     const gap = (part: Partial<Gap>): Gap => ({
       id: 'a',
@@ -95,14 +127,21 @@ describe('what banners say', () => {
       ...part,
     });
     expect(noticesOf({ ...facts, gaps: [gap({})] })).toMatchObject([
-      { title: '1,204 events lost on worker-4,', text: '12:01:40 to 12:02:10. Counts there are too low.' },
+      {
+        title: '1,204 events lost on worker-4,',
+        text: expect.stringContaining('12:01:40 to 12:02:10. Counts there are too low.'),
+      },
     ]);
     expect(
       noticesOf({ ...facts, gaps: [gap({}), gap({ id: 'b', count: null, nodes: ['worker-5'], to: undefined })] }),
-    ).toMatchObject([
-      { title: 'An unknown number of events lost on 2 nodes,', text: '12:01:40 to now. Counts there are too low.' },
-    ]);
+    ).toMatchObject([{ title: 'An unknown number of events lost on worker-4 and worker-5,' }]);
     expect(noticesOf({ ...facts, gaps: [gap({ quiet: true })] })).toEqual([]);
+    expect(noticesOf({ ...facts, gaps: [gap({ nodes: [], message: 'Lost on CPU 5.' })] })).toMatchObject([
+      {
+        title: '1,204 events lost on an unknown node,',
+        text: '12:01:40 to 12:02:10. Counts there are too low. Lost on CPU 5.',
+      },
+    ]);
   });
 
   it('says only that our own server is lost, since what it said of Relay is old', () => {

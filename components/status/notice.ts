@@ -41,6 +41,7 @@ export function noticesOf({ server, status, gaps, shownAtMs, ignored }: NoticeFa
     ...serverNotice(server, shownAtMs),
     ...clusters.flatMap((cluster) => relayNotice(cluster, many)),
     ...clusters.flatMap((cluster) => nodesNotice(cluster, many)),
+    ...clusters.flatMap(errorNotices),
     ...lossNotices(gaps),
     ...ignored.map(ignoredNotice),
   ];
@@ -135,8 +136,9 @@ function relayNotice(cluster: ClusterStatus, many: boolean): readonly Notice[] {
 }
 
 function nodesNotice(cluster: ClusterStatus, many: boolean): readonly Notice[] {
-  const { nodesConnected, nodesUnavailable, connection } = cluster;
-  if (connection.state !== 'live' || !nodesUnavailable) return [];
+  const { nodesConnected, nodesUnavailable, connection, source, nodes } = cluster;
+  if ((source === 'relay' && connection.state !== 'live') || !nodesUnavailable) return [];
+  const names = nodes.filter(({ state }) => state === 'unavailable').map(({ name }) => name);
   const total = (nodesConnected ?? 0) + nodesUnavailable;
   const where = many ? ` of ${cluster.cluster}` : '';
   const silent = nodesUnavailable === 1 ? 'is' : 'are';
@@ -145,17 +147,28 @@ function nodesNotice(cluster: ClusterStatus, many: boolean): readonly Notice[] {
       id: `nodes:${cluster.cluster}:${nodesUnavailable}`,
       icon: 'alert',
       title: `${nodesUnavailable} of ${countOf(total, 'node')}${where} ${silent} not sending flows.`,
-      text: 'Traffic there is missing; rates carry no guess for it.',
+      text: `Traffic ${names.length > 0 ? `of ${listed(names)}` : 'there'} is missing; rates carry no guess for it.`,
       actions: ['nodes', 'dismiss'],
     },
   ];
+}
+
+/** What agents answered instead of flows: each text once, with its nodes. */
+function errorNotices({ cluster, connection, source, nodes }: ClusterStatus): readonly Notice[] {
+  if (source === 'relay' && connection.state !== 'live') return [];
+  const broken = nodes.filter(({ state, message }) => state === 'error' && message !== '');
+  return [...new Set(broken.map(({ message }) => message))].map((message) => {
+    const names = broken.filter((node) => node.message === message).map(({ name }) => name);
+    const id = `node-error:${cluster}:${message}`;
+    return { id, icon: 'alert', title: `Error on ${listed(names)}.`, text: message, actions: ['nodes', 'dismiss'] };
+  });
 }
 
 function lossNotices(gaps: readonly Gap[]): readonly Notice[] {
   const losses = gaps.filter((gap) => gap.kind === 'lost-events' && !gap.quiet);
   const [first] = losses;
   if (!first) return [];
-  const nodes = [...new Set(losses.flatMap((gap) => gap.nodes))];
+  const nodes = [...new Set(losses.flatMap((gap) => (gap.nodes.length > 0 ? gap.nodes : ['an unknown node'])))];
   const from = Math.min(...losses.map((gap) => Date.parse(gap.from)));
   const open = losses.some((gap) => gap.to === undefined);
   const to = Math.max(...losses.map((gap) => Date.parse(gap.to ?? gap.from)));
@@ -163,11 +176,16 @@ function lossNotices(gaps: readonly Gap[]): readonly Notice[] {
     {
       id: `lost:${losses.map((gap) => gap.id).join()}`,
       icon: 'alert',
-      title: `${lostCount(losses)} lost on ${nodes.length === 1 ? nodes[0] : countOf(nodes.length, 'node')},`,
-      text: `${spanText(from, open ? null : to)}. Counts there are too low.`,
+      title: `${lostCount(losses)} lost on ${listed(nodes)},`,
+      text: [`${spanText(from, open ? null : to)}. Counts there are too low.`, ...causesOf(losses)].join(' '),
       actions: ['dismiss'],
     },
   ];
+}
+
+/** Told while they are few; the timeline has them all. */
+function causesOf(losses: readonly Gap[]): readonly string[] {
+  return losses.length <= 2 ? losses.map(({ message }) => message) : [];
 }
 
 function lostCount(losses: readonly Gap[]): string {
@@ -182,6 +200,13 @@ function spanText(from: EpochMs, to: EpochMs | null): string {
   return formatClock(from) === formatClock(to)
     ? `at ${formatClock(from)}`
     : `${formatClock(from)} to ${formatClock(to)}`;
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 3);
+  const more = names.length - shown.length;
+  if (more > 0) return `${shown.join(', ')} and ${more} more`;
+  return shown.length < 2 ? shown.join() : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }
 
 const ignoredNotice = ({ parameter, message }: { parameter: string; message: string }): Notice => ({

@@ -125,8 +125,9 @@ function statusOf(store: Store, counts: CaptureCounts, name: string): ClusterSta
     address: name,
     connection: { state: 'idle' },
     relayVersion: '',
-    nodesConnected: nodes.filter(({ state }) => state === 'connected').length,
-    nodesUnavailable: nodes.filter(({ state }) => state === 'unavailable' || state === 'error').length,
+    // A node whose stream broke was connected: its error is told with it.
+    nodesConnected: nodes.filter(({ state }) => state === 'connected' || state === 'error').length,
+    nodesUnavailable: nodes.filter(({ state }) => state === 'unavailable').length,
     nodes,
     flowsPerSecond: 0,
     flowsReceived: counts.flows,
