@@ -1,12 +1,13 @@
 // Every field of a flow as text, in sections: one record that the panel is drawn from.
 import type { ValueFilter } from '@/components/value-actions/value-actions';
 import type { Side } from '@/lib/filter/filter';
+import { dropReason } from '@/lib/flow/drop-reason';
 import { destinationEntity, destinationPort, sourceEntity, sourcePort } from '@/lib/flow/ends';
 import { entityKindText, entityLabel } from '@/lib/flow/entity-text';
 import type { Endpoint, Flow, Ip, Policy } from '@/lib/flow/flow';
 import { formatLatency } from '@/lib/flow/format';
 import { policyName, protocolOf } from '@/lib/flow/questions';
-import { reasonText, ttlText, typeText, visible } from '@/lib/flow/text';
+import { ttlText, typeText, visible } from '@/lib/flow/text';
 
 export interface Field {
   readonly label: string;
@@ -106,7 +107,7 @@ function flowSection(flow: Flow): Section {
       ['Verdict', flow.verdict, { key: 'verdict', side: 'either', value: flow.verdict }],
       [
         'Drop reason',
-        flow.dropReason && `${reasonText(flow) || flow.dropReason} (${flow.dropReason})`,
+        flow.dropReason && `${dropReason(flow.dropReason).label} (${flow.dropReason})`,
         reasonFilter(flow),
       ],
       ['Type', typeText(flow)],

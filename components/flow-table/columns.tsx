@@ -62,7 +62,7 @@ export const columns: readonly Column[] = [
     head: 'Port',
     width: '92px',
     narrow: '@max-[600px]:hidden',
-    cell: (flow) => <span className="mono text-muted">{portText(flow)}</span>,
+    cell: (flow) => known(portText(flow), 'mono text-muted'),
     value: (flow) => (destinationPort(flow) > 0 ? value('port', 'to', String(destinationPort(flow))) : null),
   },
   { id: 'info', head: 'Info', width: 'auto', cell: infoCell },
@@ -71,7 +71,7 @@ export const columns: readonly Column[] = [
     head: 'Direction',
     width: '84px',
     narrow: '@max-[1000px]:hidden',
-    cell: (flow) => <span className="text-muted capitalize">{directionText(flow)}</span>,
+    cell: (flow) => known(directionText(flow), 'text-muted capitalize'),
     value: (flow) => value('direction', 'either', flow.direction),
   },
   {
@@ -79,14 +79,21 @@ export const columns: readonly Column[] = [
     head: 'Node',
     width: '116px',
     narrow: '@max-[1000px]:hidden',
-    cell: (flow) => (
-      <span className="mono text-muted" title={visible(flow.node ?? '')}>
-        {visible(flow.node?.split('/').at(-1) ?? '')}
-      </span>
-    ),
+    cell: (flow) => known(visible(flow.node?.split('/').at(-1) ?? ''), 'mono text-muted', visible(flow.node ?? '')),
     value: (flow) => (flow.node ? value('node', 'either', flow.node) : null),
   },
 ];
+
+/** A dash where the flow does not say: missing is unknown, and an empty cell could be either. */
+function known(text: string, className: string, title?: string): ReactNode {
+  return text === '' ? (
+    <span className="text-subtle">–</span>
+  ) : (
+    <span className={className} title={title}>
+      {text}
+    </span>
+  );
+}
 
 function value(key: ValueFilter['key'], side: ValueFilter['side'], text: string) {
   return { text: visible(text), filter: { key, side, value: text } };
@@ -115,6 +122,7 @@ function destinationCell(flow: Flow): ReactNode {
 }
 
 function end(text: string, entity: Entity, withNamespace: boolean): ReactNode {
+  if (entity.kind === 'unknown' && text === 'unknown') return known('', '');
   const namespace = withNamespace && entity.kind !== 'namespace' ? visible(entity.namespace) : '';
   return (
     <span title={visible(entity.namespace) ? `${visible(entity.namespace)}/${text}` : text}>
@@ -126,7 +134,7 @@ function end(text: string, entity: Entity, withNamespace: boolean): ReactNode {
 
 function infoCell(flow: Flow): ReactNode {
   const text = summary(flow);
-  if (!isDenial(flow)) return <span className={flow.l7 ? 'mono text-fg' : 'mono text-muted'}>{text}</span>;
+  if (!isDenial(flow)) return known(text, flow.l7 ? 'mono text-fg' : 'mono text-muted');
   const reason = reasonText(flow);
   return (
     <>

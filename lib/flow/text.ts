@@ -146,7 +146,7 @@ function l4Summary({ l4, ethernet, ip }: FlowFacts): string {
 function l7Summary(l7: Layer7): string {
   if (l7.http) return httpSummary(l7.http, l7.latencyNs);
   if (l7.dns) return dnsSummary(l7.dns, l7.type);
-  if (l7.kafka) return visible(`${l7.kafka.apiKey} ${l7.kafka.topic}`.trim());
+  if (l7.kafka) return visible([l7.kafka.apiKey, l7.kafka.topic].filter(Boolean).join(' '));
   return '';
 }
 
