@@ -150,6 +150,8 @@ export function expected(one: Case, over: 'capture' | 'relay') {
     drops: drops ?? [],
     flows: flows ?? [],
     namespaces: namespaces ?? [],
+    // Drawn and not drawn, every flow is counted, and once.
+    events: (flows ?? []).length,
     gaps: gaps ?? [],
     status: { repeats: 0, unknownKinds: 0, lostEvents: '0', lostEventsUnknown: 0, ...status },
   };
@@ -162,12 +164,17 @@ export function told({ map, drops, flows, namespaces, cluster }: Answers, wanted
     undrawn: map.undrawnBy,
     drops: drops.groups.map(toldDrops),
     flows: flows.flows.map((flow, index) => alike(flow, wanted.flows[index] ?? {})),
-    namespaces: namespaces.namespaces.map(({ namespace, denials }) =>
-      denials ? `${namespace} ${denials}` : namespace,
-    ),
+    namespaces: namespaces.namespaces
+      .filter(({ namespace }) => namespace !== '')
+      .map(({ namespace, denials }) => (denials ? `${namespace} ${denials}` : namespace)),
+    events: sumOf(map.edges.map(({ events }) => events).concat(map.undrawnBy)),
     gaps: map.gaps.map(({ message, quiet, to }) => `${quiet ? 'quiet: ' : ''}${message}${to ? '' : ' …'}`),
     status: alike(figuresOf(cluster), wanted.status as Json),
   };
+}
+
+function sumOf(all: readonly Counts[]): number {
+  return all.flatMap((counts) => Object.values(counts)).reduce((sum, count) => sum + count, 0);
 }
 
 function toldEdge(edge: Edge, nodes: readonly End[]): string {

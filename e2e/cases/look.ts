@@ -1,0 +1,78 @@
+// What a reader of the pages gets to see of a case: all text, titles included, with the table rows opened.
+import { expect, type Page } from '@playwright/test';
+import type { Case, Page as Expected } from './case';
+
+/** Opens every page the case speaks of and finds its texts there. `query` chooses the cluster. */
+export async function lookAt(page: Page, url: string, query: string, { page: expected = {} }: Case): Promise<void> {
+  const troubles: string[] = [];
+  page.on('pageerror', (error) => troubles.push(error.message));
+  page.on('dialog', (dialog) => {
+    troubles.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  const open = (view: string) => page.goto(`${url}/${view}${query}`);
+  if (expected.map) {
+    await open('map');
+    await finds(page, expected.map, expected);
+  }
+  if (expected.flows || expected.detail) {
+    await open('flows');
+    await finds(page, expected.flows ?? [], expected);
+    if (expected.detail) await findsInDetail(page, expected.detail, expected);
+  }
+  if (expected.drops) {
+    await open('drops');
+    await findsInDrops(page, expected.drops, expected);
+  }
+  expect(troubles).toEqual([]);
+}
+
+/** Waits for the texts, and then holds the page to what is true of every page. */
+async function finds(page: Page, texts: readonly string[], expected: Expected): Promise<void> {
+  for (const text of texts)
+    await expect.poll(() => readable(page), { message: `waiting for “${text}”` }).toContain(text);
+  await isInOrder(page, expected);
+}
+
+async function findsInDetail(page: Page, { row, texts }: NonNullable<Expected['detail']>, expected: Expected) {
+  await page.locator('[data-flow]').nth(row).click();
+  for (const text of texts)
+    await expect.poll(() => readable(page), { message: `waiting for “${text}”` }).toContain(text);
+  await isInOrder(page, expected, true);
+}
+
+/** Noise is folded away and each group tells its reasons when it is opened: all of it is read. */
+async function findsInDrops(page: Page, texts: readonly string[], expected: Expected) {
+  const noise = page.getByRole('button', { name: /^Noise: / });
+  const rows = page.locator('[data-row-button]');
+  await expect(async () => expect(await readable(page)).toMatch(/Last, first seen|No drops/)).toPass();
+  if (await noise.isVisible()) await noise.click();
+  let all = await readable(page);
+  for (let index = 0; index < (await rows.count()); index += 1) {
+    await rows.nth(index).click();
+    await expect(page.getByRole('region', { name: 'Why?' })).toBeVisible();
+    all += ` ${await readable(page)}`;
+  }
+  for (const text of texts) expect(all).toContain(text);
+  await isInOrder(page, expected);
+}
+
+/** True of every page, whatever came from the network. */
+async function isInOrder(page: Page, { nowhere = [] }: Expected, hasRawTimes = false): Promise<void> {
+  const text = await readable(page);
+  const never = [/\bundefined\b/, /\bNaN\b/, /Invalid Date/, /\[object /, ...(hasRawTimes ? [] : [/\b1970\b/])];
+  for (const pattern of never) expect(text).not.toMatch(pattern);
+  for (const one of nowhere) expect(text).not.toContain(one);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+  expect(await page.locator('img[onerror], main script').count()).toBe(0);
+}
+
+/** Text as it is drawn, and tooltips; line breaks and cells become blanks. */
+async function readable(page: Page): Promise<string> {
+  const [text, titles] = await Promise.all([
+    // biome-ignore lint/performance/useDomNodeTextContent: what is drawn counts, not what is in the tree
+    page.locator('body').innerText(),
+    page.locator('[title]').evaluateAll((all) => all.map((one) => one.getAttribute('title') ?? '')),
+  ]);
+  return [text.replace(/[ \t\r\n\u00a0]+/g, ' '), ...titles].join(' ');
+}
