@@ -81,11 +81,15 @@ export function createRelayClient(target: RelayTarget, options: ClientOptions = 
       const message = flowsRequest(request, now());
       const call = channel
         .open()
-        .makeServerStreamRequest(`${service}/GetFlows`, encode(GetFlowsRequestSchema), factsFromResponse, message);
+        .makeServerStreamRequest(`${service}/GetFlows`, encode(GetFlowsRequestSchema), asIs, message);
       cancel = () => call.cancel();
       call.on('metadata', noteVersion);
       signal.addEventListener('abort', cancel);
-      yield* batches(call, { bytes: options.pileBytes ?? defaultPileBytes, weigh });
+      for await (const pile of batches(call, { bytes: options.pileBytes ?? defaultPileBytes, weigh })) {
+        for (let at = 0; at < pile.length; at += eventsPerBatch) {
+          yield pile.slice(at, at + eventsPerBatch).map(factsFromResponse);
+        }
+      }
     } catch (cause) {
       if (!signal.aborted) throw await explained(cause, 'observe');
     } finally {
@@ -149,9 +153,16 @@ function encode<Desc extends DescMessage>(schema: Desc): (message: MessageShape<
   return (message) => Buffer.from(toBinary(schema, message));
 }
 
-/** What an event costs while it waits: its bytes and the facts beside them. */
-function weigh(event: RelayEvent): number {
-  return event.kind === 'flow' ? event.bytes.length + 512 : 512;
+/** Messages wait as they came and are read a few at a time: facts that are soon done with cost the collector nothing. */
+const eventsPerBatch = 256;
+
+function asIs(bytes: Buffer): Buffer {
+  return bytes;
+}
+
+/** What a message costs while it waits: its bytes and the object that holds them. */
+function weigh(bytes: Buffer): number {
+  return bytes.length + 128;
 }
 
 /** Whether a gRPC server took the call and said no: the connection itself is sound. */

@@ -88,8 +88,8 @@ function reread<Desc extends DescMessage, T>(
   message: MessageShape<Desc>,
   read: (cursor: Cursor, end: number) => T,
 ): T {
-  const cursor = new Cursor(toBinary(schema, message));
-  return read(cursor, cursor.len);
+  const cursor = new Cursor().open(toBinary(schema, message));
+  return read(cursor, cursor.limit);
 }
 
 /** Zero is how "none" comes. */

@@ -46,11 +46,16 @@ const responseFields = fieldTable<ResponseDraft>([
   [1001, 'bytes', (c, r) => void (r.timeMs = c.once(r.timeMs, readTime))],
 ]);
 
-/** What the flow does not say itself, the response around it may. */
-function readResponse(bytes: Uint8Array, isCanonical = false): ResponseDraft {
-  const cursor = new Cursor(bytes);
-  const response: ResponseDraft = { facts: undefined, hasOther: false, node: '', timeMs: undefined };
-  readFields(cursor, cursor.len, responseFields, response);
+// One cursor and one draft for all messages: reading never waits, and nothing keeps them.
+const cursor = new Cursor();
+const nothing: Readonly<ResponseDraft> = { facts: undefined, hasOther: false, node: '', timeMs: undefined };
+const response: ResponseDraft = { ...nothing };
+
+/** What the flow does not say itself, the response around it may. The draft is good until the next reading. */
+function readResponse(bytes: Uint8Array, isCanonical = false): Readonly<ResponseDraft> {
+  cursor.open(bytes);
+  Object.assign(response, nothing);
+  readFields(cursor, cursor.limit, responseFields, response);
   if (cursor.isMerged && !isCanonical) return readResponse(canonical(bytes), true);
   const { facts } = response;
   if (!facts) return response;
@@ -68,15 +73,15 @@ function canonical(bytes: Uint8Array): Uint8Array {
   return toBinary(GetFlowsResponseSchema, fromBinary(GetFlowsResponseSchema, bytes));
 }
 
-function readResponseFlow(cursor: Cursor, response: ResponseDraft): void {
-  if (response.hasOther) cursor.isMerged = true;
-  response.facts = cursor.once(response.facts, readFlow);
+function readResponseFlow(c: Cursor, draft: ResponseDraft): void {
+  if (draft.hasOther) c.isMerged = true;
+  draft.facts = c.once(draft.facts, readFlow);
 }
 
-function markOther(cursor: Cursor, response: ResponseDraft): void {
-  if (response.hasOther || response.facts) cursor.isMerged = true;
-  response.hasOther = true;
-  cursor.pos = cursor.end();
+function markOther(c: Cursor, draft: ResponseDraft): void {
+  if (draft.hasOther || draft.facts) c.isMerged = true;
+  draft.hasOther = true;
+  c.pos = c.end();
 }
 
 /** Fields that become one fact together. */
@@ -118,10 +123,10 @@ const flowFields = fieldTable<FlowDraft>([
   [21007, 'bytes', (c, { facts }) => void (facts.weight = c.once(facts.weight, readWeight))],
 ]);
 
-function readFlow(cursor: Cursor, end: number): Draft<FlowFacts> {
+function readFlow(c: Cursor, end: number): Draft<FlowFacts> {
   const facts = emptyFacts();
   const flow: FlowDraft = { facts, dropCode: 0, dropReason: 0, oldReply: false };
-  readFields(cursor, end, flowFields, flow);
+  readFields(c, end, flowFields, flow);
   facts.dropReason = nonZero(flow.dropReason || flow.dropCode, dropReasonText);
   // The old field cannot tell "no" from "unknown", so only its "yes" counts.
   if (flow.oldReply) facts.isReply ??= true;

@@ -37,32 +37,79 @@ export function readFields<Draft>(cursor: Cursor, end: number, table: FieldTable
   if (cursor.pos !== end) throw new RangeError('a field runs past the end of its message');
 }
 
-/** A BinaryReader that knows its bytes. */
-export class Cursor extends BinaryReader {
-  readonly buffer: Buffer;
-  /** The same bytes, for reading four at a time. */
-  readonly words: DataView;
+const nothing = Buffer.alloc(0);
+
+/**
+ * A place in a message. BinaryReader can do the same and more, but makes three objects for each message; this one is
+ * opened on message after message, which often share their memory, and leaves what is rare to a BinaryReader.
+ */
+export class Cursor {
+  /** All of the memory that the message lies in; places are counted from its start. */
+  buffer: Buffer = nothing;
+  /** The same memory, for reading four bytes at a time. */
+  words: DataView = new DataView(nothing.buffer);
+  pos = 0;
+  /** Where the message ends. */
+  limit = 0;
   /** A singular message, or two members of one oneof, came twice: their merge is not for the fast road. */
   isMerged = false;
 
-  constructor(bytes: Uint8Array) {
-    super(bytes);
-    this.buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  /** Begins anew at the start of these bytes. */
+  open(bytes: Uint8Array): this {
+    if (bytes.buffer !== this.words.buffer) {
+      this.buffer = Buffer.from(bytes.buffer);
+      this.words = new DataView(bytes.buffer);
+    }
+    this.pos = bytes.byteOffset;
+    this.limit = bytes.byteOffset + bytes.length;
+    this.isMerged = false;
+    return this;
+  }
+
+  uint32(): number {
+    const { words, pos, limit } = this;
+    if (pos + 1 >= limit) return this.longUint32();
+    const first = words.getUint8(pos);
+    if (first < 0x80) {
+      this.pos = pos + 1;
+      return first;
+    }
+    const second = words.getUint8(pos + 1);
+    if (second >= 0x80) return this.longUint32();
+    this.pos = pos + 2;
+    return (first & 0x7f) | (second << 7);
+  }
+
+  int32(): number {
+    return this.uint32() | 0;
+  }
+
+  bool(): boolean {
+    const { pos } = this;
+    if (pos >= this.limit || this.words.getUint8(pos) >= 0x80) return this.uint64() !== '0';
+    this.pos = pos + 1;
+    return this.words.getUint8(pos) !== 0;
+  }
+
+  /** As decimal text. */
+  uint64(): string {
+    const { pos } = this;
+    if (pos < this.limit && this.words.getUint8(pos) < 0x80) return String(this.uint32());
+    return String(this.rare((reader) => reader.uint64()));
   }
 
   /** Reads a length and returns where the field ends. */
   end(): number {
     const length = this.uint32();
     const end = this.pos + length;
-    if (end > this.len) throw new RangeError('a field runs past the end of the message');
+    if (end > this.limit) throw new RangeError('a field runs past the end of the message');
     return end;
   }
 
   /** Text that other flows carry too. */
   text(): string {
     const end = this.end();
-    const text = internText(this.buffer, this.words, this.pos, end);
+    const text = internText(this, end);
     this.pos = end;
     return text;
   }
@@ -87,7 +134,7 @@ export class Cursor extends BinaryReader {
     let length = 0;
     while (length < 5 && (buffer[pos + length] ?? 0) > 0x7f) length++;
     const isShort = length < 4 || (length === 4 && (buffer[pos + 4] ?? 0) < 0x10);
-    return isShort ? this.uint32() : Number(this.int64());
+    return isShort ? this.uint32() : Number(this.rare((reader) => reader.int64()));
   }
 
   /** Past a field that nobody asked for. BinaryReader's own skip makes a view of what it skips. */
@@ -96,12 +143,32 @@ export class Cursor extends BinaryReader {
     if (tag >>> 3 === 0) throw new RangeError('a field has the number 0');
     if (wire === WireType.LengthDelimited) this.pos = this.end();
     else if (wire === WireType.Varint) this.stepOverVarint();
-    else this.skip(wire, tag >>> 3);
-    if (this.pos > this.len) throw new RangeError('the message ends within a field');
+    else this.rare((reader) => reader.skip(wire, tag >>> 3));
+    if (this.pos > this.limit) throw new RangeError('the message ends within a field');
   }
 
   private stepOverVarint(): void {
     for (let i = 0; i < 10; i++) if ((this.buffer[this.pos++] ?? 0) < 0x80) return;
     throw new RangeError('a number has more than ten bytes');
+  }
+
+  /** Of any length: what lies above 32 bits is dropped, as protobuf wants it. */
+  private longUint32(): number {
+    let value = 0;
+    for (let i = 0; i < 10; i++) {
+      if (this.pos >= this.limit) throw new RangeError('the message ends within a number');
+      const byte = this.words.getUint8(this.pos++);
+      if (i < 5) value |= (byte & 0x7f) << (7 * i);
+      if (byte < 0x80) return value >>> 0;
+    }
+    throw new RangeError('a number has more than ten bytes');
+  }
+
+  private rare<T>(read: (reader: BinaryReader) => T): T {
+    const reader = new BinaryReader(this.buffer.subarray(0, this.limit));
+    reader.pos = this.pos;
+    const value = read(reader);
+    this.pos = reader.pos;
+    return value;
   }
 }

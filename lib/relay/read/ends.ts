@@ -67,7 +67,7 @@ const policyFields = fieldTable<Draft<Policy>>([
   [1, 'bytes', (c, policy) => void (policy.name = c.text())],
   [2, 'bytes', (c, policy) => void (policy.namespace = c.text())],
   [3, 'bytes', (c, policy) => void (policy.labels = added(policy.labels, c.text()))],
-  [4, 'varint', (c, policy) => void (policy.revision = String(c.uint64()))],
+  [4, 'varint', (c, policy) => void (policy.revision = c.uint64())],
   [5, 'bytes', (c, policy) => void (policy.kind = c.text())],
 ]);
 

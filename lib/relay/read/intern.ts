@@ -1,20 +1,27 @@
 // Tables from bytes to what was made of them, so that a name or an endpoint seen before costs no new object.
 // Direct-mapped: the newest entry of a slot replaces the one before it, which bounds them without bookkeeping.
 
+/** A place in a message, and its memory for reading four bytes at a time. */
+interface Place {
+  readonly buffer: Buffer;
+  readonly words: DataView;
+  pos: number;
+}
+
 /** Longer text is rarely seen twice. */
 const longestText = 256;
 const textSlots = 1 << 14;
 
 const texts: (string | undefined)[] = new Array(textSlots).fill(undefined);
 
-/** The text of `bytes[start, end)`. What is not UTF-8 becomes U+FFFD: a broken name is no reason to lose a flow. */
-export function internText(bytes: Buffer, words: DataView, start: number, end: number): string {
-  if (end === start) return '';
-  if (end - start > longestText) return bytes.toString('utf8', start, end);
-  const slot = hashOf(words, start, end) & (textSlots - 1);
+/** The text from the place to `end`. What is not UTF-8 becomes U+FFFD: a broken name is no reason to lose a flow. */
+export function internText({ buffer, words, pos }: Place, end: number): string {
+  if (end === pos) return '';
+  if (end - pos > longestText) return buffer.toString('utf8', pos, end);
+  const slot = hashOf(words, pos, end) & (textSlots - 1);
   const held = texts[slot];
-  if (held !== undefined && isSameText(held, bytes, start, end)) return held;
-  const text = plainText(bytes, start, end);
+  if (held !== undefined && isSameText(held, words, pos, end)) return held;
+  const text = plainText(buffer, pos, end);
   texts[slot] = text;
   return text;
 }
@@ -24,10 +31,10 @@ export function plainText(bytes: Buffer, start: number, end: number): string {
   return isAscii(bytes, start, end) ? bytes.toString('latin1', start, end) : bytes.toString('utf8', start, end);
 }
 
-function isSameText(text: string, bytes: Buffer, start: number, end: number): boolean {
+function isSameText(text: string, words: DataView, start: number, end: number): boolean {
   if (text.length !== end - start) return false;
   for (let i = 0; i < text.length; i++) {
-    const code = bytes[start + i] ?? 0;
+    const code = words.getUint8(start + i);
     // A held text with other than ASCII characters has fewer of them than bytes, or fails here.
     if (text.charCodeAt(i) !== code || code > 0x7f) return false;
   }
@@ -39,16 +46,9 @@ function isAscii(bytes: Buffer, start: number, end: number): boolean {
   return true;
 }
 
-/** A place in a message, and the same bytes for reading four at a time. */
-interface Place {
-  readonly buffer: Buffer;
-  readonly words: DataView;
-  pos: number;
-}
-
 interface Entry<T> {
   readonly hash: number;
-  readonly key: Uint8Array;
+  readonly key: DataView;
   readonly value: T;
 }
 
@@ -65,26 +65,38 @@ export class MessageTable<T> {
 
   /** The message from the cursor to `end`; `read` makes it where it is new. Leaves the cursor at `end`. */
   take<At extends Place>(cursor: At, end: number, read: (cursor: At, end: number) => T): T {
-    const { buffer: bytes, words, pos: start } = cursor;
+    const { buffer, words, pos: start } = cursor;
     if (end - start > this.#longest) return read(cursor, end);
     const hash = hashOf(words, start, end);
     const slot = hash & (this.#entries.length - 1);
     const held = this.#entries[slot];
-    if (held?.hash === hash && bytes.compare(held.key, 0, held.key.length, start, end) === 0) {
+    if (held?.hash === hash && isSame(held.key, words, start, end)) {
       cursor.pos = end;
       return held.value;
     }
     const value = read(cursor, end);
-    this.#entries[slot] = { hash, key: new Uint8Array(bytes.subarray(start, end)), value };
+    this.#entries[slot] = { hash, key: new DataView(Uint8Array.from(buffer.subarray(start, end)).buffer), value };
     return value;
   }
 }
 
-/** Four bytes a step; equality is always checked, so a collision costs time and nothing else. */
+/** Buffer's own compare takes longer to call than the bytes of an endpoint take to look at. */
+function isSame(key: DataView, words: DataView, start: number, end: number): boolean {
+  const length = end - start;
+  if (key.byteLength !== length) return false;
+  let i = 0;
+  for (; i + 4 <= length; i += 4) if (key.getInt32(i) !== words.getInt32(start + i)) return false;
+  for (; i < length; i++) if (key.getUint8(i) !== words.getUint8(start + i)) return false;
+  return true;
+}
+
+/** Eight bytes a step; equality is always checked, so a collision costs time and nothing else. */
 function hashOf(words: DataView, start: number, end: number): number {
   let hash = end - start;
   let i = start;
-  for (; i + 4 <= end; i += 4) hash = mix(hash, words.getInt32(i, true));
+  for (; i + 8 <= end; i += 8) {
+    hash = mix(hash, words.getInt32(i, true) ^ Math.imul(words.getInt32(i + 4, true), 0x85ebca6b));
+  }
   for (; i < end; i++) hash = mix(hash, words.getUint8(i));
   hash ^= hash >>> 15;
   return hash ^ (hash >>> 7);

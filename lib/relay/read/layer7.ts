@@ -35,8 +35,7 @@ export function readLayer7(cursor: Cursor, end: number): Layer7 {
 }
 
 /** Zero is how an unknown latency comes. */
-function decimal(value: bigint | string): string | undefined {
-  const text = String(value);
+function decimal(text: string): string | undefined {
   return text === '0' ? undefined : text;
 }
 

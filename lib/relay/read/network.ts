@@ -63,9 +63,9 @@ const layer4Fields = fieldTable<Layer4Draft>([
 /** Absent when empty, which is what a field mask makes of none; UNKNOWN when it holds a protocol new to us. */
 export function readLayer4(cursor: Cursor, end: number): Layer4 | undefined {
   const isEmpty = cursor.pos === end;
-  const l4: Layer4Draft = { value: undefined };
-  readFields(cursor, end, layer4Fields, l4);
-  return l4.value ?? (isEmpty ? undefined : { protocol: 'UNKNOWN' });
+  layer4.value = undefined;
+  readFields(cursor, end, layer4Fields, layer4);
+  return layer4.value ?? (isEmpty ? undefined : { protocol: 'UNKNOWN' });
 }
 
 interface PortsDraft {
@@ -75,18 +75,23 @@ interface PortsDraft {
 }
 
 const portFields = fieldTable<PortsDraft>([
-  [1, 'varint', (c, ports) => void (ports.source = c.uint32())],
-  [2, 'varint', (c, ports) => void (ports.destination = c.uint32())],
+  [1, 'varint', (c, draft) => void (draft.source = c.uint32())],
+  [2, 'varint', (c, draft) => void (draft.destination = c.uint32())],
 ]);
 
 const tcpFields = fieldTable<PortsDraft>([
-  [1, 'varint', (c, ports) => void (ports.source = c.uint32())],
-  [2, 'varint', (c, ports) => void (ports.destination = c.uint32())],
-  [3, 'bytes', (c, ports) => void (ports.flags = c.once(ports.flags, readFlags))],
+  [1, 'varint', (c, draft) => void (draft.source = c.uint32())],
+  [2, 'varint', (c, draft) => void (draft.destination = c.uint32())],
+  [3, 'bytes', (c, draft) => void (draft.flags = c.once(draft.flags, readFlags))],
 ]);
 
+// One draft for each: nothing is read between its beginning and its end but its own fields.
+const ports: PortsDraft = { source: 0, destination: 0, flags: undefined };
+const layer4: Layer4Draft = { value: undefined };
+const flags = { mask: 0 };
+
 function readTcp(cursor: Cursor, end: number): Layer4 {
-  const ports: PortsDraft = { source: 0, destination: 0, flags: undefined };
+  emptyPorts();
   readFields(cursor, end, tcpFields, ports);
   return {
     protocol: 'TCP',
@@ -97,9 +102,15 @@ function readTcp(cursor: Cursor, end: number): Layer4 {
 }
 
 function readPorts(cursor: Cursor, end: number, protocol: 'UDP' | 'SCTP'): Layer4 {
-  const ports: PortsDraft = { source: 0, destination: 0, flags: undefined };
+  emptyPorts();
   readFields(cursor, end, portFields, ports);
   return { protocol, sourcePort: ports.source, destinationPort: ports.destination };
+}
+
+function emptyPorts(): void {
+  ports.source = 0;
+  ports.destination = 0;
+  ports.flags = undefined;
 }
 
 /** The lists of all 512 combinations, by bit mask. */
@@ -111,12 +122,12 @@ const flagFields = fieldTable<{ mask: number }>(
   tcpFlags.map((_, bit) => [
     bit + 1,
     'varint',
-    (c, flags) => void (flags.mask = c.bool() ? flags.mask | (1 << bit) : flags.mask & ~(1 << bit)),
+    (c, draft) => void (draft.mask = c.bool() ? draft.mask | (1 << bit) : draft.mask & ~(1 << bit)),
   ]),
 );
 
 function readFlags(cursor: Cursor, end: number): number {
-  const flags = { mask: 0 };
+  flags.mask = 0;
   readFields(cursor, end, flagFields, flags);
   return flags.mask;
 }

@@ -21,17 +21,22 @@ export function isTime(seconds: number, nanos: number): boolean {
   return seconds >= firstSecond && seconds <= lastSecond && nanos >= 0 && nanos < 1e9;
 }
 
+// One draft for all: nothing is read between its beginning and its end but its own fields.
+const time: TimeDraft = { seconds: 0, nanos: 0 };
+
 /** Milliseconds; NaN for what is no time. */
 export function readTime(cursor: Cursor, end: number): number {
-  const time: TimeDraft = { seconds: 0, nanos: 0 };
+  time.seconds = 0;
+  time.nanos = 0;
   readFields(cursor, end, timeFields, time);
   return isTime(time.seconds, time.nanos) ? time.seconds * 1000 + time.nanos / 1e6 : Number.NaN;
 }
 
-const boolFields = fieldTable<{ value: boolean }>([[1, 'varint', (c, wrapper) => void (wrapper.value = c.bool())]]);
+const boolFields = fieldTable<{ value: boolean }>([[1, 'varint', (c, bool) => void (bool.value = c.bool())]]);
+const wrapper = { value: false };
 
 export function readBool(cursor: Cursor, end: number): boolean {
-  const wrapper = { value: false };
+  wrapper.value = false;
   readFields(cursor, end, boolFields, wrapper);
   return wrapper.value;
 }
