@@ -24,6 +24,23 @@ describe('the flow log', () => {
     expect(entry && { ...entry, bytes: text(entry.bytes) }).toEqual({ seq: 0, atMs: 5, arrivedMs: 7, bytes: 'hello' });
   });
 
+  it('gives back what was written, though dropped memory is written to again', () => {
+    const log = createFlowLog({ bytes: 6_000, flows: 10_000, slabBytes: 64 });
+    for (let seq = 0; seq < 500; seq += 1) log.append(bytesOf(`flow ${seq}`), seq, seq, seq + 1);
+    const held = [...log.newestFirst(null)].map(({ seq, bytes }) => [seq, text(bytes)]);
+    expect(held.length).toBeLessThan(500);
+    expect(held).toEqual(held.map(([seq]) => [seq, `flow ${seq}`]));
+  });
+
+  it('leaves alone what a walk has in hand, however much arrives meanwhile', () => {
+    const log = createFlowLog({ bytes: 6_000, flows: 10_000, slabBytes: 64 });
+    for (let seq = 0; seq < 500; seq += 1) log.append(bytesOf(`flow ${seq}`), seq, seq, seq + 1);
+    for (const { seq, bytes } of log.newestFirst(null, 450)) {
+      for (let more = 0; more < 100; more += 1) log.append(bytesOf('a later flow'), 1_000, 1_000, 0);
+      expect(text(bytes)).toBe(`flow ${seq}`);
+    }
+  });
+
   it('lists flows newest first by time, whatever the order they came in and however slabs overlap', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 50 }), { maxLength: 120 }), (times) => {

@@ -46,7 +46,10 @@ export interface FlowLog {
   get(seq: number): LogEntry | undefined;
   /** The newest flow kept under `hash` that `is` accepts. */
   find(hash: number, is: (entry: LogEntry) => boolean): LogEntry | undefined;
-  /** Flows by time, newest first, older than `before`, none with a sequence number of `endSeq` or more. */
+  /**
+   * Flows by time, newest first, older than `before`, none with a sequence number of `endSeq` or more. To be walked to
+   * its end or closed, as `for of` does.
+   */
   newestFirst(before: Position | null, endSeq?: number): Iterable<LogEntry>;
   /** Sequence number of the first flow in the slab that holds `seq`: what is dropped together, shares it. */
   slabStart(seq: number): number;
@@ -82,20 +85,36 @@ export function createFlowLog(limits: LogLimits): FlowLog {
   let nextSeq = 0;
   let flows = 0;
   let taken = 0;
+  let walks = 0;
 
   function open(atLeast: number): Slab {
-    const slab = createSlab(nextSeq, Math.max(slabBytes, atLeast));
+    const size = Math.max(slabBytes, atLeast);
+    const dropped = trim(size);
+    const isFit = dropped?.bytes.length === size && walks === 0;
+    const slab = isFit ? emptied(dropped, nextSeq) : createSlab(nextSeq, size);
     slabs.push(slab);
     taken += sizeOf(slab);
     return slab;
   }
 
-  function trim() {
-    while (slabs.length > 1 && (taken > limits.bytes || flows > limits.flows)) {
-      const slab = slabs.shift();
-      if (!slab) return;
-      flows -= slab.count;
-      taken -= sizeOf(slab);
+  /** Makes room for so many bytes more; gives the last slab that had to go. */
+  function trim(room: number): Slab | undefined {
+    let last: Slab | undefined;
+    while (slabs.length > 1 && (taken + room > limits.bytes || flows > limits.flows)) {
+      last = slabs.shift();
+      flows -= last?.count ?? 0;
+      taken -= last ? sizeOf(last) : 0;
+    }
+    return last;
+  }
+
+  /** While somebody walks, what he may have in hand is not written over. */
+  function* walk(before: Position | null, endSeq: number): Generator<LogEntry> {
+    walks += 1;
+    try {
+      yield* newestFirst([...slabs], before, endSeq);
+    } finally {
+      walks -= 1;
     }
   }
 
@@ -106,7 +125,7 @@ export function createFlowLog(limits: LogLimits): FlowLog {
     write(slab, bytes, atMs, arrivedMs, hash);
     taken += sizeOf(slab) - before;
     flows += 1;
-    trim();
+    trim(0);
     return nextSeq++;
   }
 
@@ -119,7 +138,7 @@ export function createFlowLog(limits: LogLimits): FlowLog {
     append,
     get,
     find: (hash, is) => findByHash(slabs, hash, is),
-    newestFirst: (before, endSeq = nextSeq) => newestFirst([...slabs], before, endSeq),
+    newestFirst: (before, endSeq = nextSeq) => walk(before, endSeq),
     slabStart: (seq) => slabs[slabIndex(slabs, seq)]?.firstSeq ?? -1,
     firstSeq: () => slabs[0]?.firstSeq ?? nextSeq,
     nextSeq: () => nextSeq,
@@ -152,6 +171,19 @@ function createSlab(firstSeq: number, size: number): Slab {
     arrived: new Float64Array(capacity),
     offset: new Uint32Array(capacity + 1),
     hash: new Uint32Array(capacity),
+    order: new Uint32Array(0),
+  };
+}
+
+/** The memory of a slab that was dropped, for a new one: fresh memory costs more than all that is written into it. */
+function emptied(slab: Slab, firstSeq: number): Slab {
+  return {
+    ...slab,
+    firstSeq,
+    used: 0,
+    count: 0,
+    oldestMs: Number.POSITIVE_INFINITY,
+    newestMs: Number.NEGATIVE_INFINITY,
     order: new Uint32Array(0),
   };
 }

@@ -50,15 +50,26 @@ export function createIntake({ store, readBack, seenCapacity, now }: IntakeOptio
   const rate = createRateMeter();
   const counts: Mutable<IntakeCounts> = { ...nothing };
   let version = 0;
+  let arrivedMs: EpochMs = 0;
+  let taken = 0;
+  let sliceStartedMs = 0;
 
   async function takeAll(events: readonly RelayEvent[]) {
-    let startedMs = performance.now();
-    for (const [index, event] of events.entries()) {
+    arrivedMs = now();
+    for (const event of events) {
       takeOrCount(event);
-      if (index % eventsPerLook !== eventsPerLook - 1 || performance.now() - startedMs < sliceMs) continue;
-      await nextTurn();
-      startedMs = performance.now();
+      taken += 1;
+      if (taken % eventsPerLook === 0) await look();
     }
+  }
+
+  /** Batches follow each other without a turn of the event loop, so the slice goes on from one to the next. */
+  async function look() {
+    if (performance.now() - sliceStartedMs >= sliceMs) {
+      await nextTurn();
+      sliceStartedMs = performance.now();
+    }
+    arrivedMs = now();
   }
 
   /** One event that nobody foresaw must not end the stream of all others. */
@@ -78,7 +89,7 @@ export function createIntake({ store, readBack, seenCapacity, now }: IntakeOptio
         return takeLoss(event);
       case 'nodes':
         version += 1;
-        return nodes.told(event.state, event.stateText, event.names, event.message, now());
+        return nodes.told(event.state, event.stateText, event.names, event.message, arrivedMs);
       case 'unknown':
         counts.unknown += 1;
         return;
@@ -88,7 +99,6 @@ export function createIntake({ store, readBack, seenCapacity, now }: IntakeOptio
   }
 
   function takeFlow({ facts, bytes, node: sender }: RelayEvent & { kind: 'flow' }) {
-    const arrivedMs = now();
     counts.lastArrivedMs = arrivedMs;
     const node = nodes.of(facts.node || sender);
     const { sighting, hash } = seen.judge(facts, node.mark, arrivedMs);
@@ -109,7 +119,6 @@ export function createIntake({ store, readBack, seenCapacity, now }: IntakeOptio
   }
 
   function takeLoss(event: RelayEvent & { kind: 'lost' }) {
-    const arrivedMs = now();
     const at = (timeMs: EpochMs | null) => placeOf(timeMs ?? undefined, arrivedMs, readBack).atMs;
     const toMs = at(event.lastMs ?? event.timeMs);
     const fromMs = event.firstMs === null ? toMs : at(event.firstMs);

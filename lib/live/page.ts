@@ -88,11 +88,15 @@ function* newestOfAll(stores: readonly Store[], starts: readonly (Position | nul
     const first = entries.next();
     return first.done ? [] : [{ store, entries, entry: first.value }];
   });
-  while (heads.length > 0) {
-    const newest = heads.reduce((best, head) => (head.entry.atMs > best.entry.atMs ? head : best));
-    yield newest;
-    const following = newest.entries.next();
-    if (following.done) heads.splice(heads.indexOf(newest), 1);
-    else newest.entry = following.value;
+  try {
+    while (heads.length > 0) {
+      const newest = heads.reduce((best, head) => (head.entry.atMs > best.entry.atMs ? head : best));
+      yield newest;
+      const following = newest.entries.next();
+      if (following.done) heads.splice(heads.indexOf(newest), 1);
+      else newest.entry = following.value;
+    }
+  } finally {
+    for (const { entries } of heads) entries.return?.();
   }
 }
