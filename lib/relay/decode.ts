@@ -11,7 +11,7 @@ import { authTypeText, capturePointText, observationPointText, sockXlatePointTex
 import { factsFromBytes } from './partial';
 import { Cursor } from './read/cursor';
 import { nonZero } from './read/draft';
-import { readIp, readLayer4 } from './read/network';
+import { readLayer4, takeIp } from './read/network';
 import { isTime } from './read/time';
 import type { FlowBytes } from './relay';
 import { collectUnknown, keepUnknown } from './unknown';
@@ -76,7 +76,7 @@ function flowDetails(flow: FlowMessage): Details {
 function tunnel({ protocol, IP, l4, vni }: Tunnel): Flow['tunnel'] {
   return {
     protocol: tunnelProtocolText(protocol),
-    ip: IP && reread(IPSchema, IP, readIp),
+    ip: IP && reread(IPSchema, IP, takeIp),
     l4: l4 && reread(Layer4Schema, l4, readLayer4),
     vni: vni || undefined,
   };

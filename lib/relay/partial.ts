@@ -8,9 +8,9 @@ import { directionText, dropReasonText, flowTypeText, traceReasonText, verdictTe
 import { otherEvent } from './event';
 import { Cursor, fieldTable, readFields } from './read/cursor';
 import { added, type Draft, none, nonZero } from './read/draft';
-import { readEventType, readService, readWeight, takeEndpoint, takePolicy } from './read/ends';
+import { readWeight, takeEndpoint, takeEventType, takePolicy, takeService } from './read/ends';
 import { readLayer7 } from './read/layer7';
-import { readIp, readLayer4, takeEthernet } from './read/network';
+import { readLayer4, takeEthernet, takeIp } from './read/network';
 import { readBool, readTime } from './read/time';
 import type { FlowBytes, RelayEvent } from './relay';
 
@@ -42,8 +42,8 @@ const responseFields = fieldTable<ResponseDraft>([
   [1, 'bytes', (c, r) => readResponseFlow(c, r)],
   [2, 'bytes', (c, r) => markOther(c, r)],
   [3, 'bytes', (c, r) => markOther(c, r)],
-  [1000, 'bytes', (c, r) => void (r.node = c.text())],
-  [1001, 'bytes', (c, r) => void (r.timeMs = c.once(r.timeMs, readTime))],
+  [1000, 'bytes', (c, r) => (r.facts?.node ? c.pass() : void (r.node = c.text()))],
+  [1001, 'bytes', (c, r) => (r.facts?.timeMs ? c.pass() : void (r.timeMs = c.once(r.timeMs, readTime)))],
 ]);
 
 // One cursor and one draft for all messages: reading never waits, and nothing keeps them.
@@ -51,7 +51,7 @@ const cursor = new Cursor();
 const nothing: Readonly<ResponseDraft> = { facts: undefined, hasOther: false, node: '', timeMs: undefined };
 const response: ResponseDraft = { ...nothing };
 
-/** What the flow does not say itself, the response around it may. The draft is good until the next reading. */
+/** What the flow does not say itself, the response around it may, and only then is it read. The draft is good until the next reading. */
 function readResponse(bytes: Uint8Array, isCanonical = false): Readonly<ResponseDraft> {
   cursor.open(bytes);
   Object.assign(response, nothing);
@@ -81,7 +81,7 @@ function readResponseFlow(c: Cursor, draft: ResponseDraft): void {
 function markOther(c: Cursor, draft: ResponseDraft): void {
   if (draft.hasOther || draft.facts) c.isMerged = true;
   draft.hasOther = true;
-  c.pos = c.end();
+  c.pass();
 }
 
 /** Fields that become one fact together. */
@@ -97,7 +97,7 @@ const flowFields = fieldTable<FlowDraft>([
   [2, 'varint', (c, { facts }) => void (facts.verdict = verdictText(c.int32()))],
   [3, 'varint', (c, flow) => void (flow.dropCode = c.uint32())],
   [4, 'bytes', (c, { facts }) => void (facts.ethernet = c.once(facts.ethernet, takeEthernet))],
-  [5, 'bytes', (c, { facts }) => void (facts.ip = c.once(facts.ip, readIp))],
+  [5, 'bytes', (c, { facts }) => void (facts.ip = c.once(facts.ip, takeIp))],
   [6, 'bytes', (c, { facts }) => void (facts.l4 = c.once(facts.l4, readLayer4))],
   [8, 'bytes', (c, { facts }) => void (facts.source = c.once(facts.source, takeEndpoint))],
   [9, 'bytes', (c, { facts }) => void (facts.destination = c.once(facts.destination, takeEndpoint))],
@@ -107,9 +107,9 @@ const flowFields = fieldTable<FlowDraft>([
   [14, 'bytes', (c, { facts }) => void (facts.destinationNames = added(facts.destinationNames, c.text()))],
   [15, 'bytes', (c, { facts }) => void (facts.l7 = c.once(facts.l7, readLayer7))],
   [16, 'varint', (c, flow) => void (flow.oldReply = c.bool())],
-  [19, 'bytes', (c, { facts }) => void (facts.eventType = c.once(facts.eventType, readEventType))],
-  [20, 'bytes', (c, { facts }) => void (facts.sourceService = c.once(facts.sourceService, readService))],
-  [21, 'bytes', (c, { facts }) => void (facts.destinationService = c.once(facts.destinationService, readService))],
+  [19, 'bytes', (c, { facts }) => void (facts.eventType = c.once(facts.eventType, takeEventType))],
+  [20, 'bytes', (c, { facts }) => void (facts.sourceService = c.once(facts.sourceService, takeService))],
+  [21, 'bytes', (c, { facts }) => void (facts.destinationService = c.once(facts.destinationService, takeService))],
   [22, 'varint', (c, { facts }) => void (facts.direction = directionText(c.int32()))],
   [23, 'varint', (c, { facts }) => void (facts.policyMatchType = c.uint32() || undefined)],
   [25, 'varint', (c, flow) => void (flow.dropReason = c.int32())],

@@ -106,6 +106,11 @@ export class Cursor {
     return end;
   }
 
+  /** Over a field of bytes. */
+  pass(): void {
+    this.pos = this.end();
+  }
+
   /** Text that other flows carry too. */
   text(): string {
     const end = this.end();
@@ -141,7 +146,7 @@ export class Cursor {
   stepOver(tag: number): void {
     const wire = tag & 7;
     if (tag >>> 3 === 0) throw new RangeError('a field has the number 0');
-    if (wire === WireType.LengthDelimited) this.pos = this.end();
+    if (wire === WireType.LengthDelimited) this.pass();
     else if (wire === WireType.Varint) this.stepOverVarint();
     else this.rare((reader) => reader.skip(wire, tag >>> 3));
     if (this.pos > this.limit) throw new RangeError('the message ends within a field');

@@ -1,6 +1,6 @@
 // The ends of a flow, the services, policies and numbers around it.
 // biome-ignore-all lint/suspicious/noAssignInExpressions: a field table reads as a table, one assignment a line
-import type { Endpoint, Policy, ServiceName, Workload } from '@/lib/flow/flow';
+import type { Endpoint, FlowFacts, Policy, ServiceName, Workload } from '@/lib/flow/flow';
 import { type Cursor, fieldTable, readFields } from './cursor';
 import { added, type Draft, none } from './draft';
 import { MessageTable } from './intern';
@@ -8,6 +8,10 @@ import { MessageTable } from './intern';
 // About 12 MB each when full of large endpoints; a cluster's own fit many times over.
 const endpoints = new MessageTable<Endpoint>(1 << 13, 4096);
 const policies = new MessageTable<Policy>(1 << 11, 4096);
+const services = new MessageTable<ServiceName>(1 << 11, 256);
+const eventTypes = new MessageTable<EventType>(1 << 8, 32);
+
+type EventType = NonNullable<FlowFacts['eventType']>;
 
 export function takeEndpoint(cursor: Cursor, end: number): Endpoint {
   return endpoints.take(cursor, end, readEndpoint);
@@ -53,7 +57,11 @@ const serviceFields = fieldTable<Draft<ServiceName>>([
   [2, 'bytes', (c, service) => void (service.namespace = c.text())],
 ]);
 
-export function readService(cursor: Cursor, end: number): ServiceName {
+export function takeService(cursor: Cursor, end: number): ServiceName {
+  return services.take(cursor, end, readService);
+}
+
+function readService(cursor: Cursor, end: number): ServiceName {
   const service = { name: '', namespace: '' };
   readFields(cursor, end, serviceFields, service);
   return service;
@@ -82,7 +90,11 @@ const eventTypeFields = fieldTable<{ type: number; subType: number }>([
   [2, 'varint', (c, event) => void (event.subType = c.int32())],
 ]);
 
-export function readEventType(cursor: Cursor, end: number): { readonly type: number; readonly subType: number } {
+export function takeEventType(cursor: Cursor, end: number): EventType {
+  return eventTypes.take(cursor, end, readEventType);
+}
+
+function readEventType(cursor: Cursor, end: number): EventType {
   const event = { type: 0, subType: 0 };
   readFields(cursor, end, eventTypeFields, event);
   return event;

@@ -8,8 +8,9 @@ import { MessageTable } from './intern';
 
 type Ethernet = NonNullable<FlowFacts['ethernet']>;
 
-// A pair of hardware addresses is as common as the two ends behind it.
+// A pair of addresses is as common as the two ends behind it.
 const frames = new MessageTable<Ethernet>(1 << 12, 256);
+const addresses = new MessageTable<Ip>(1 << 13, 256);
 
 export function takeEthernet(cursor: Cursor, end: number): Ethernet {
   return frames.take(cursor, end, readEthernet);
@@ -34,7 +35,11 @@ const ipFields = fieldTable<Draft<Ip>>([
   [5, 'bytes', (c, ip) => void (ip.sourceTranslated = c.text() || undefined)],
 ]);
 
-export function readIp(cursor: Cursor, end: number): Ip {
+export function takeIp(cursor: Cursor, end: number): Ip {
+  return addresses.take(cursor, end, readIp);
+}
+
+function readIp(cursor: Cursor, end: number): Ip {
   const ip: Draft<Ip> = {
     source: undefined,
     destination: undefined,
