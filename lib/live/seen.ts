@@ -173,10 +173,16 @@ function createTable(capacity: number): Table {
   const lanes = new Uint32Array(places * 2);
   const mask = places - 1;
 
-  function place(print: Fingerprint): number {
-    let at = (print.high & mask) * 2;
-    while (lanes[at + 1] !== 0 && (lanes[at] !== print.high || lanes[at + 1] !== print.low))
-      at = (at + 2) & (lanes.length - 1);
+  // Asked and added to one after the other, and each look at so large a table is a wait for memory.
+  const last = { high: 0, low: 0, at: 0 };
+
+  function place({ high, low }: Fingerprint): number {
+    if (last.low === low && last.high === high) return last.at;
+    let at = (high & mask) * 2;
+    while (lanes[at + 1] !== 0 && (lanes[at] !== high || lanes[at + 1] !== low)) at = (at + 2) & (lanes.length - 1);
+    last.high = high;
+    last.low = low;
+    last.at = at;
     return at;
   }
 
@@ -192,6 +198,7 @@ function createTable(capacity: number): Table {
     },
     clear() {
       lanes.fill(0);
+      last.low = 0;
       this.count = 0;
     },
   };

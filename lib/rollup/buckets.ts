@@ -1,7 +1,6 @@
 // The buckets of a rollup, in the order of time.
 import type { EpochMs } from '@/lib/flow/flow';
 import type { Row, RowDims } from '@/lib/rollup/row';
-import type { RowEntry } from '@/lib/rollup/row-table';
 
 /** A row within one bucket. `undrained` of its events were not yet given out by `drainChanges`. */
 export interface BucketRow extends Row {
@@ -12,6 +11,15 @@ export interface RollupBucket {
   readonly startMs: EpochMs;
   /** By `dims.index`. */
   readonly rows: ReadonlyMap<number, BucketRow>;
+}
+
+/** A row as long as some bucket holds it. */
+export interface RowEntry {
+  readonly dims: RowDims;
+  /** Buckets that hold the row; without any it is forgotten. */
+  uses: number;
+  /** Its counter in the bucket it was last counted in: the next flow is nearly always counted there too. */
+  last: Counter | null;
 }
 
 /** A bucket's row as the rollup counts in it. */

@@ -209,3 +209,15 @@ test('whatever flows come, each is counted once, in rows and in changes', () => 
     ),
   );
 });
+
+describe('a bucket that was forgotten and is counted in again', () => {
+  test('holds what came since', () => {
+    const rollup = createRollup();
+    const late = (timeMs: number) => rollup.fold(sampleFlow({ timeMs }), noon + step);
+    late(noon + step);
+    late(noon);
+    rollup.expire(noon + step);
+    late(noon);
+    expect([...rollup.buckets(noon, noon + step)].map(({ rows }) => total(rows.values()))).toEqual([1]);
+  });
+});

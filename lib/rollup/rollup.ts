@@ -1,10 +1,18 @@
 // Flows folded into rows of 15-second buckets. A flow is folded once, whatever the number of readers.
 import { type Entity, entity } from '@/lib/flow/entity';
 import type { EpochMs, FlowFacts } from '@/lib/flow/flow';
-import { type Bucket, type Counter, createBuckets, type RollupBucket, type Span, summed } from '@/lib/rollup/buckets';
+import {
+  type Bucket,
+  type Counter,
+  createBuckets,
+  type RollupBucket,
+  type RowEntry,
+  type Span,
+  summed,
+} from '@/lib/rollup/buckets';
 import { createListeners } from '@/lib/rollup/listeners';
 import type { Row, RowChange, RowDims } from '@/lib/rollup/row';
-import { createRowTable, type RowEntry } from '@/lib/rollup/row-table';
+import { createRowTable } from '@/lib/rollup/row-table';
 import { type EntityOf, type Sighting, sightingOf, workloadOf } from '@/lib/rollup/sighting';
 
 export type { RollupBucket };
@@ -63,7 +71,11 @@ export function createRollup(options: RollupOptions = {}): Rollup {
     const weight = weightOf(flow);
     const sighting = sightingOf(flow, entityOf, listeners.has);
     const entry = table.find(sighting);
-    const counter = bucket.rows.get(entry.dims.index) ?? newCounter(bucket, entry, flow, atMs, weight);
+    const counter =
+      entry.last?.bucketMs === bucket.startMs
+        ? entry.last
+        : (bucket.rows.get(entry.dims.index) ?? newCounter(bucket, entry, flow, atMs, weight));
+    counter.entry.last = counter;
     if (counter.undrained === 0) changed.push(counter);
     counter.events += weight;
     counter.undrained += weight;
@@ -114,7 +126,9 @@ export function createRollup(options: RollupOptions = {}): Rollup {
     if (expired.length === 0) return;
     for (const { rows } of expired) {
       size -= rows.size;
-      for (const { entry } of rows.values()) {
+      for (const counter of rows.values()) {
+        const { entry } = counter;
+        if (entry.last === counter) entry.last = null;
         if (entry.dims.clientPort === -1) manyPorts -= 1;
         table.release(entry);
       }

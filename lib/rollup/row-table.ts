@@ -1,17 +1,11 @@
 // Rows by their dimensions: equal sightings find the same RowDims, at a cost that does not depend on how many there are.
 // Keys are packed from small numbers, so that no long text is built for a flow whose row is known.
 import type { Entity } from '@/lib/flow/entity';
-import type { RowDims } from '@/lib/rollup/row';
+import type { RowEntry } from '@/lib/rollup/buckets';
 import type { Sighting } from '@/lib/rollup/sighting';
 
 /** Distinct client ports that one conversation keeps apart. */
 export const maxClientPorts = 16;
-
-export interface RowEntry {
-  readonly dims: RowDims;
-  /** Buckets that hold the row; without any it is forgotten. */
-  uses: number;
-}
 
 interface ConversationEntry {
   readonly id: string;
@@ -50,7 +44,7 @@ export function createRowTable(): RowTable {
     rows += 1;
     // In this order V8 makes an object of 0.2 KiB; with the spread first it makes one of 0.8.
     const dims = { index: lastIndex, conversation: conversation.id, ...sighting, clientPort };
-    const entry = { dims, uses: 0 };
+    const entry: RowEntry = { dims, uses: 0, last: null };
     conversation.rows.set(key, entry);
     return entry;
   }

@@ -41,6 +41,8 @@ const sameConnectionMs = 60_000;
 export function createServiceNames(limit = 10_000): ServiceNames {
   // The last sighting by service for each client port, so it is bounded by the number of ports.
   const waiting = new Map<number, Waiting>();
+  // The same ports as one byte each: asked for every flow.
+  const awaited = new Uint8Array(65_536);
   const backends = new Map<EntityId, Map<EntityId, Entity>>();
   let version = 0;
 
@@ -49,19 +51,31 @@ export function createServiceNames(limit = 10_000): ServiceNames {
     if (!byService && !isAwaited(flow)) return;
     const connection = connectionOf(flow);
     if (connection === null) return;
-    if (connection.server.kind === 'service') waiting.set(connection.clientPort, { ...connection, atMs });
+    if (connection.server.kind === 'service') wait(connection, atMs);
     else match(connection, atMs);
   }
 
   function isAwaited(flow: FlowFacts): boolean {
-    return waiting.size > 0 && (waiting.has(sourcePort(flow)) || waiting.has(destinationPort(flow)));
+    return awaited[sourcePort(flow) & 0xffff] === 1 || awaited[destinationPort(flow) & 0xffff] === 1;
+  }
+
+  function wait(connection: Connection, atMs: EpochMs): void {
+    waiting.set(connection.clientPort, { ...connection, atMs });
+    awaited[connection.clientPort & 0xffff] = 1;
+  }
+
+  function waitNoMore(port: number): void {
+    waiting.delete(port);
+    awaited[port & 0xffff] = 0;
   }
 
   function match(connection: Connection, atMs: EpochMs): void {
     const seen = waiting.get(connection.clientPort);
-    if (seen === undefined || !isBackend(connection.server)) return;
-    if (Math.abs(atMs - seen.atMs) > sameConnectionMs || !isSame(seen, connection)) return;
-    waiting.delete(connection.clientPort);
+    if (seen === undefined) return;
+    if (atMs - seen.atMs > sameConnectionMs) waitNoMore(connection.clientPort);
+    if (Math.abs(atMs - seen.atMs) > sameConnectionMs || !isBackend(connection.server)) return;
+    if (!isSame(seen, connection)) return;
+    waitNoMore(connection.clientPort);
     link(seen.server.id, connection.server);
   }
 
