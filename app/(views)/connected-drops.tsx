@@ -5,12 +5,15 @@ import { useRouter } from 'next/navigation';
 import { apiUrl } from '@/app/api-url';
 import { windowOf } from '@/app/workspace/live-request';
 import { contentOf } from '@/app/workspace/parts';
+import { isCapture } from '@/app/workspace/scope';
 import { useView } from '@/app/workspace/use-view';
 import { DropTable } from '@/components/drop-table/drop-table';
 import type { DropGroup } from '@/lib/drops/group';
 import { useFeed } from '@/lib/feed/use-feed';
 import { printFilter } from '@/lib/filter/print';
 import type { Flow } from '@/lib/flow/flow';
+import { conversationId } from '@/lib/rollup/row-table';
+import { isLive } from '@/lib/view/view';
 import { groupFilter } from './group-filter';
 
 /** The drop groups with the open one explained, and its newest flows as evidence. */
@@ -30,8 +33,9 @@ export function ConnectedDrops() {
       onNarrow={narrow}
       onSelect={(id) => select(id === null ? null : { kind: 'drop', id })}
       onShowFlows={(group) => router.push(href('flows', { q: groupFilter(group) }))}
-      onShowOnMap={(group) => router.push(href('map', { sel: { kind: 'edge', id: edgeIdOf(group) } }))}
+      onShowOnMap={(group) => router.push(href('map', { sel: { kind: 'edge', id: edgeOf(group) } }))}
       selectedId={selectedId}
+      still={isCapture(view.cluster) || !isLive(view)}
       windowMs={windowOf(view)}
     />
   );
@@ -57,6 +61,6 @@ function useEvidence(group: DropGroup | undefined, cluster: string | null): read
   return group && data;
 }
 
-/** As lib/graph names its edges. */
-const edgeIdOf = ({ source, destination, protocol, port }: DropGroup) =>
-  `${source.id}>${destination.id} ${protocol}/${port}`;
+/** An edge of the map is a conversation. */
+const edgeOf = ({ source, destination, protocol, port }: DropGroup) =>
+  conversationId(source, destination, protocol, port);

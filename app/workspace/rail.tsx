@@ -5,6 +5,7 @@ import { NamespaceRail } from '@/components/namespace-rail/namespace-rail';
 import { useFeed } from '@/lib/feed/use-feed';
 import { chosenNamespaces, setNamespaces } from '@/lib/filter/edit';
 import { namespacesOf } from './parts';
+import { isCapture } from './scope';
 import { useView } from './use-view';
 
 export function ConnectedRail({ findRef }: { findRef: Ref<HTMLInputElement> }) {
@@ -16,6 +17,7 @@ export function ConnectedRail({ findRef }: { findRef: Ref<HTMLInputElement> }) {
       findRef={findRef}
       onChoose={(namespaces) => change({ q: setNamespaces(view.q, namespaces) })}
       rows={rows}
+      still={isCapture(view.cluster)}
     />
   );
 }

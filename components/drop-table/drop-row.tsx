@@ -20,7 +20,8 @@ import { Bars } from './bars';
 
 export interface DropRowProps {
   readonly group: DropGroup;
-  readonly nowMs: number;
+  /** null where the range has an end: then there is no ago, no rate and no trend. */
+  readonly nowMs: number | null;
   readonly open: boolean;
   readonly onToggle: () => void;
 }
@@ -104,13 +105,16 @@ export function DropRow({ group, nowMs, open, onToggle }: DropRowProps) {
         <Two first={formatCount(group.count)} second={`of ${formatCount(group.conversationFlows)} flows`} />
       </td>
       <td className="mono whitespace-nowrap px-2 text-right max-md:hidden">
-        <Two first={formatRate(group.perSecond)} second={<TrendMark group={group} />} />
+        {nowMs !== null && <Two first={formatRate(group.perSecond)} second={<TrendMark group={group} />} />}
       </td>
       <td
         className="mono whitespace-nowrap px-2 pr-4 text-right max-sm:hidden"
         title={`${formatDateTime(group.firstMs)} to ${formatDateTime(group.lastMs)}`}
       >
-        <Two first={formatAgo(group.lastMs, nowMs)} second={formatClock(group.firstMs)} />
+        <Two
+          first={nowMs === null ? formatDateTime(group.lastMs) : formatAgo(group.lastMs, nowMs)}
+          second={nowMs === null ? formatDateTime(group.firstMs) : formatClock(group.firstMs)}
+        />
       </td>
     </tr>
   );

@@ -16,6 +16,8 @@ export interface DropTableProps {
   readonly nowMs: number;
   /** Length of the range. */
   readonly windowMs: number;
+  /** The range has an end, as in a capture: rates and trends say nothing there. */
+  readonly still?: boolean;
   readonly selectedId: string | null;
   readonly onSelect: (id: string | null) => void;
   readonly onNarrow: (text: string) => void;
@@ -43,7 +45,7 @@ export function DropTable(props: DropTableProps) {
         onKeyDown={(event) => walk(event, body.current)}
         ref={body}
       >
-        <Head windowMs={props.windowMs} />
+        <Head span={props.still ? 'Over time' : `Last ${formatDuration(props.windowMs)}`} />
         <tbody>
           {shown.map((group) => (
             <Group group={group} key={group.id} {...props} />
@@ -81,7 +83,12 @@ function Group({ group, ...props }: DropTableProps & { group: DropGroup }) {
   const open = group.id === props.selectedId;
   return (
     <Fragment>
-      <DropRow group={group} nowMs={props.nowMs} onToggle={() => props.onSelect(open ? null : group.id)} open={open} />
+      <DropRow
+        group={group}
+        nowMs={props.still ? null : props.nowMs}
+        onToggle={() => props.onSelect(open ? null : group.id)}
+        open={open}
+      />
       {open && (
         <tr className="border-line border-b bg-canvas">
           <td className="p-0 shadow-[inset_2px_0_0_var(--fg)]" colSpan={11}>
@@ -99,7 +106,7 @@ function Group({ group, ...props }: DropTableProps & { group: DropGroup }) {
   );
 }
 
-function Head({ windowMs }: { windowMs: number }) {
+function Head({ span }: { span: string }) {
   return (
     <thead className="sticky top-0 z-10 bg-surface shadow-[inset_0_-1px_0_var(--line)]">
       <tr className="h-7 text-left text-11 text-subtle [&>th]:truncate [&>th]:px-2 [&>th]:font-normal">
@@ -121,7 +128,7 @@ function Head({ windowMs }: { windowMs: number }) {
           Policy
         </th>
         <th className="w-[120px] max-lg:hidden" scope="col">
-          Last {formatDuration(windowMs)}
+          {span}
         </th>
         <th className="text-right! max-sm:hidden" scope="col">
           Drops

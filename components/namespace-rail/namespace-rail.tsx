@@ -16,11 +16,13 @@ export interface NamespaceRailProps {
   /** Chosen namespaces; none is all. */
   readonly chosen: readonly string[];
   readonly onChoose: (namespaces: readonly string[]) => void;
+  /** The range has an end, as in a capture: drops are counted, rates say nothing. */
+  readonly still?: boolean;
   readonly findRef?: Ref<HTMLInputElement>;
 }
 
 /** Namespaces with their live rates. A press chooses one; Ctrl, Shift or the box beside it chooses several. */
-export function NamespaceRail({ rows, chosen, onChoose, findRef }: NamespaceRailProps) {
+export function NamespaceRail({ rows, chosen, onChoose, findRef, still = false }: NamespaceRailProps) {
   const [find, setFind] = useState('');
   const [order, setOrder] = useState<RailOrder>('name');
   const shown = listed(rows ?? [], chosen, find, order);
@@ -33,12 +35,13 @@ export function NamespaceRail({ rows, chosen, onChoose, findRef }: NamespaceRail
   return (
     <nav aria-label="Namespaces" className="flex h-full min-h-0 flex-col">
       <FindField find={find} findRef={findRef} onEnter={chooseFirst} onFind={setFind} />
-      <Heads />
+      <Heads still={still} />
       <RailRow
         checked={chosen.length === 0}
         name="All namespaces"
         onPress={() => onChoose([])}
         row={rows ? total(rows) : null}
+        still={still}
       />
       <div className="flex items-center justify-between py-1 pr-3 pl-4 text-11 text-subtle">
         <span>{rows === null ? 'Waiting for the first flows' : countOf(shown.length, 'namespace')}</span>
@@ -60,6 +63,7 @@ export function NamespaceRail({ rows, chosen, onChoose, findRef }: NamespaceRail
               onPress={(adds) => choose(row.namespace, adds)}
               onToggle={() => choose(row.namespace, true)}
               row={row}
+              still={still}
             />
           </li>
         ))}
@@ -99,12 +103,12 @@ function FindField({ find, onFind, onEnter, findRef }: FindFieldProps) {
 }
 
 /** The units stand here once, so that the rows are bare numbers. */
-function Heads() {
+function Heads({ still }: { still: boolean }) {
   return (
     <div className="flex items-center gap-1 py-1 pr-3 pl-4 text-11 text-subtle">
       <span className="flex-1">Namespace</span>
-      <span className="w-10 text-right">drops/s</span>
-      <span className="w-10 text-right">flows/s</span>
+      <span className="w-10 text-right">{still ? 'drops' : 'drops/s'}</span>
+      {!still && <span className="w-10 text-right">flows/s</span>}
     </div>
   );
 }

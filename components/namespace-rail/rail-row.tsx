@@ -4,7 +4,7 @@ import { clsx } from 'clsx';
 import type { KeyboardEvent, MouseEvent } from 'react';
 import { CheckMark } from '@/components/ui/checkbox';
 import { VerdictGlyph } from '@/components/verdict/verdict';
-import { formatRate, formatRateFigure } from '@/lib/flow/format';
+import { countOf, formatCount, formatRate, formatRateFigure } from '@/lib/flow/format';
 import type { NamespaceRow } from '@/lib/wire/frame';
 import { stepFocus } from './step-focus';
 
@@ -12,12 +12,14 @@ export interface RailRowProps {
   readonly name: string;
   readonly row: NamespaceRow | null;
   readonly checked: boolean;
+  /** Counts instead of rates. */
+  readonly still: boolean;
   readonly onPress: (adds: boolean) => void;
   /** Present where several can be chosen. */
   readonly onToggle?: () => void;
 }
 
-export function RailRow({ name, row, checked, onPress, onToggle }: RailRowProps) {
+export function RailRow({ name, row, checked, still, onPress, onToggle }: RailRowProps) {
   return (
     <div
       className={clsx(
@@ -26,7 +28,7 @@ export function RailRow({ name, row, checked, onPress, onToggle }: RailRowProps)
       )}
     >
       <button
-        aria-label={spoken(name, row)}
+        aria-label={still ? spokenCount(name, row) : spoken(name, row)}
         aria-pressed={checked}
         className="flex h-full min-w-0 flex-1 items-center gap-1 pl-3.5 text-left outline-offset-[-2px]"
         data-row=""
@@ -36,7 +38,7 @@ export function RailRow({ name, row, checked, onPress, onToggle }: RailRowProps)
         type="button"
       >
         <span className="min-w-0 flex-1 truncate">{name}</span>
-        <Figures row={row} />
+        <Figures row={row} still={still} />
       </button>
       {onToggle && (
         <button
@@ -55,18 +57,24 @@ export function RailRow({ name, row, checked, onPress, onToggle }: RailRowProps)
   );
 }
 
-function Figures({ row }: { row: NamespaceRow | null }) {
+function Figures({ row, still }: { row: NamespaceRow | null; still: boolean }) {
   if (!row) return null;
-  const drops = row.denialsPerSecond > 0;
+  const drops = still ? row.denials : row.denialsPerSecond;
   return (
     <>
       <span className="flex w-10 flex-none items-center justify-end gap-1 font-medium text-dropped-text mono-11">
-        {drops && <VerdictGlyph size={10} tone="dropped" />}
-        {drops && formatRateFigure(row.denialsPerSecond)}
+        {drops > 0 && <VerdictGlyph size={10} tone="dropped" />}
+        {drops > 0 && (still ? formatCount(drops) : formatRateFigure(drops))}
       </span>
-      <span className="w-10 flex-none text-right text-subtle mono-11">{formatRateFigure(row.flowsPerSecond)}</span>
+      {!still && (
+        <span className="w-10 flex-none text-right text-subtle mono-11">{formatRateFigure(row.flowsPerSecond)}</span>
+      )}
     </>
   );
+}
+
+function spokenCount(name: string, row: NamespaceRow | null): string {
+  return row && row.denials > 0 ? `${name}, ${countOf(row.denials, 'drop')}` : name;
 }
 
 /** The name with its units, for readers who do not see the heads of the columns. */

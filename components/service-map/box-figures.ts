@@ -4,6 +4,8 @@ import type { Box, Positions } from '@/lib/graph/positions';
 
 export interface BoxFigures {
   readonly box: Box;
+  /** The cluster, where boxes of several are on the map; else ''. */
+  readonly cluster: string;
   readonly workloads: number;
   /** Of every edge that starts or ends in the box, each once. */
   readonly flowsPerSecond: number;
@@ -23,14 +25,15 @@ export function figuresOfBoxes(graph: Graph, positions: Positions): BoxFigures[]
       add(denials, key, edge.denialsPerSecond);
     }
   }
-  return positions.boxes
-    .filter((box) => members.has(box.key))
-    .map((box) => ({
-      box,
-      workloads: members.get(box.key) ?? 0,
-      flowsPerSecond: flows.get(box.key) ?? 0,
-      denialsPerSecond: denials.get(box.key) ?? 0,
-    }));
+  const boxes = positions.boxes.filter((box) => members.has(box.key));
+  const several = new Set(boxes.map((box) => box.cluster)).size > 1;
+  return boxes.map((box) => ({
+    box,
+    cluster: several ? box.cluster : '',
+    workloads: members.get(box.key) ?? 0,
+    flowsPerSecond: flows.get(box.key) ?? 0,
+    denialsPerSecond: denials.get(box.key) ?? 0,
+  }));
 }
 
 const boxKey = (id: string): string => id.split('/', 2).join('/');

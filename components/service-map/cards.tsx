@@ -12,7 +12,7 @@ import type { Shape, WallMark } from './picture';
 type BoxProps = BoxFigures & { readonly scale: number };
 
 /** The frame of a namespace. `scale` keeps its title readable when the map is small. */
-export const NamespaceBox = memo(function NamespaceBox({ box, scale, ...figures }: BoxProps) {
+export const NamespaceBox = memo(function NamespaceBox({ box, cluster, scale, ...figures }: BoxProps) {
   const roomy = box.width / scale > 280;
   return (
     <div
@@ -25,7 +25,10 @@ export const NamespaceBox = memo(function NamespaceBox({ box, scale, ...figures 
         style={{ width: (box.width - 24) / scale, transform: `scale(${scale})` }}
       >
         <Icon className="text-subtle" name="namespace" size={14} />
-        <span className="truncate font-medium">{box.namespace}</span>
+        <span className="truncate font-medium">
+          {box.namespace}
+          {cluster && <span className="font-normal text-subtle"> {cluster}</span>}
+        </span>
         <span className="mono-11 ml-auto flex flex-none items-center gap-3 text-subtle">
           {roomy && <span>{countOf(figures.workloads, 'workload')}</span>}
           {roomy && <span>{formatRate(figures.flowsPerSecond)}</span>}
