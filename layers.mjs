@@ -164,6 +164,13 @@ export const layers = [
     packages: ['@grpc/grpc-js', '@bufbuild/protobuf'],
     runs: 'server',
   },
+  {
+    folder: 'bench',
+    purpose: 'Measures what a flow, a reader and a start cost, and writes docs/performance.md.',
+    imports: ['proto', 'e2e', 'lib/live', 'lib/relay'],
+    packages: ['@grpc/grpc-js', '@bufbuild/protobuf'],
+    runs: 'server',
+  },
 ];
 
 /** Packages that only the layers naming them may import. */

@@ -7,7 +7,7 @@ const steps = [
   [
     'layers',
     'npx',
-    ['depcruise', '--config', '.dependency-cruiser.mjs', 'app', 'components', 'demo', 'e2e', 'lib', 'proto'],
+    ['depcruise', '--config', '.dependency-cruiser.mjs', 'app', 'bench', 'components', 'demo', 'e2e', 'lib', 'proto'],
   ],
   ['route types', process.execPath, [next, 'typegen']],
   ['types', 'npx', ['tsc', '--noEmit']],

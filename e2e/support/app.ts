@@ -8,6 +8,7 @@ const next = path.join(root, 'node_modules/next/dist/bin/next');
 
 export interface App {
   readonly url: string;
+  readonly pid: number;
   /** What the server wrote to its standard error. */
   readonly log: () => string;
   readonly api: <T = Record<string, unknown>>(pathAndQuery: string, init?: RequestInit) => Promise<T>;
@@ -30,7 +31,7 @@ export async function startApp(env: Record<string, string> = {}): Promise<App> {
   await untilAnswers(`${url}/healthz`, child, () => log);
   const api = async <T>(pathAndQuery: string, init?: RequestInit) =>
     (await (await fetch(url + pathAndQuery, init)).json()) as T;
-  return { url, log: () => log, api, stop: () => end(child) };
+  return { url, pid: child.pid ?? 0, log: () => log, api, stop: () => end(child) };
 }
 
 /** The environment without settings of the dashboard, so that a developer's own do not leak in. */

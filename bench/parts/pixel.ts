@@ -1,0 +1,62 @@
+// From a flow's time to the row on the screen, in Chromium.
+import { chromium, type Page } from '@playwright/test';
+import { figure, quantile, said } from '@/bench/figure';
+import { type Chapter, type Part, pause, type Settings } from '@/bench/part';
+import { startBench } from '@/bench/server';
+
+export const pixel: Part = { name: 'pixel', run };
+
+async function run({ quick, say }: Settings): Promise<Chapter> {
+  const rows: string[][] = [];
+  for (const rate of quick ? [5_000] : [100, 5_000, 20_000]) {
+    const bench = await startBench({ rate });
+    const browser = await chromium.launch({
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: ['--no-sandbox'],
+    });
+    try {
+      const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+      await page.goto(`${bench.app.url}/flows`);
+      await page.waitForSelector('[data-flow]');
+      await pause(quick ? 2_000 : 5_000);
+      const delays: number[][] = [];
+      for (let window = 0; window < (quick ? 2 : 5); window += 1)
+        delays.push(await watchRows(page, quick ? 2_000 : 5_000));
+      const row = [0.5, 0.95].map((part) => said(figure(delays.map((each) => quantile(each, part))), 0));
+      rows.push([String(rate), ...row]);
+      say(`pixel: ${rows.at(-1)?.join(' | ')}`);
+    } finally {
+      await browser.close();
+      await bench.stop();
+    }
+  }
+  return {
+    title: 'Delay to the pixel',
+    how: 'Chromium without a GPU shows /flows on the machine of the server; the time of the newest row is read before every repaint.',
+    tables: [{ head: ['flows/s', 'p50, ms', 'p95, ms'], rows }],
+  };
+}
+
+/** Delays over all flows, ascending; those between two changes of the table counted evenly. */
+async function watchRows(page: Page, forMs: number): Promise<number[]> {
+  const delays = await page.evaluate(async (ms) => {
+    const dayMs = 24 * 60 * 60 * 1_000;
+    const shownMs = (text: string) => {
+      const [, hours, minutes, seconds, thousandths] = /(\d\d):(\d\d):(\d\d)\.(\d{3})/.exec(text) ?? [];
+      return ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1_000 + Number(thousandths);
+    };
+    const found: number[] = [];
+    const endMs = performance.now() + ms;
+    let newestMs = Number.NaN;
+    while (performance.now() < endMs) {
+      await new Promise(requestAnimationFrame);
+      const nowMs = Date.now() % dayMs;
+      const times = [...document.querySelectorAll('[data-flow]')].map((row) => shownMs(row.textContent ?? ''));
+      const newest = Math.max(...times.filter((time) => !Number.isNaN(time)));
+      for (let at = newestMs + 1; at <= newest; at += 1) found.push(nowMs - at);
+      newestMs = newest;
+    }
+    return found;
+  }, forMs);
+  return delays.sort((a, b) => a - b);
+}

@@ -1,0 +1,79 @@
+// How cost grows with readers and with distinct views, at one rate, on one server.
+import type { Chapter, Part, Settings } from '@/bench/part';
+import { pause } from '@/bench/part';
+import { readingHead, rowOf } from '@/bench/parts/rates';
+import { type Bench, type Reading, readCost, startBench, windowsFor } from '@/bench/server';
+import { everything, openReader, type SseReader } from '@/bench/sse-reader';
+
+export const readers: Part = { name: 'readers', run };
+
+interface Crowd {
+  readonly readers: number;
+  readonly views: number;
+}
+
+const crowds: readonly Crowd[] = [
+  { readers: 1, views: 1 },
+  { readers: 10, views: 1 },
+  { readers: 100, views: 1 },
+  { readers: 1_000, views: 1 },
+  { readers: 10, views: 10 },
+  { readers: 100, views: 10 },
+  { readers: 1_000, views: 50 },
+];
+const quickCrowds: readonly Crowd[] = [
+  { readers: 1, views: 1 },
+  { readers: 100, views: 10 },
+];
+
+/** Longer than the server keeps a view whose readers have left. */
+const graceMs = 32_000;
+
+async function run({ quick, say }: Settings): Promise<Chapter> {
+  const rows: string[][] = [];
+  const bench = await startBench({ rate: 5_000 });
+  try {
+    for (const crowd of quick ? quickCrowds : crowds) {
+      if (!quick && rows.length > 0) await pause(graceMs);
+      rows.push([String(crowd.readers), ...rowOf(crowd.views, await measure(bench, crowd, quick))]);
+      say(`readers: ${rows.at(-1)?.join(' | ')}`);
+    }
+  } finally {
+    await bench.stop();
+  }
+  return {
+    title: 'Readers',
+    how: '5 000 flows/s, 200 services; the readers share the views evenly, each view everything of another filter.',
+    tables: [{ head: ['readers', ...readingHead('views')], rows }],
+  };
+}
+
+/** Only the first reader looks into its frames: the others would cost the bench more than the server. */
+async function measure(bench: Bench, { readers: count, views }: Crowd, quick: boolean): Promise<Reading> {
+  const open: SseReader[] = [];
+  try {
+    for (let index = 0; index < count; index += 1) {
+      open.push(await openReader(bench.app.url, viewNumber(index % views), index === 0));
+    }
+    return await readCost(bench, windowsFor(quick), open[0]);
+  } finally {
+    for (const reader of open) reader.close();
+  }
+}
+
+const filters = [
+  '',
+  'ns:shop',
+  'verdict:denied',
+  'to.port:53',
+  'proto:UDP',
+  'direction:ingress',
+  'reply:no',
+  'ns:kube-system',
+];
+
+/** Views that differ in their filter: first those that the rollup answers, then ports. */
+function viewNumber(index: number): string {
+  const filter = filters[index] ?? `port:${8_000 + index}`;
+  return `${everything}&q=${encodeURIComponent(filter)}`;
+}
