@@ -13,16 +13,23 @@ export interface MemoryShares {
   readonly captureBytes: number;
 }
 
-/** Six tenths for flows, two for pictures, a good tenth for captures; the rest is what the process itself needs. */
+/** What the process itself takes: Node, Next, the young objects of a busy stream. */
+const processBytes = 192 * 1024 * 1024;
+
+/**
+ * Of what the process leaves, half is for flows, a quarter for pictures and an eighth for captures; what tells repeats,
+ * frames and names share the rest. Where there is hardly more than the process takes, all have to do with a third.
+ */
 export function shareMemory(bytes: number, clusters: number): MemoryShares {
-  const each = bytes / Math.max(1, clusters);
+  const ours = Math.max(bytes / 3, bytes - processBytes);
+  const each = ours / Math.max(1, clusters);
   return {
-    logBytes: Math.floor(each * 0.6),
+    logBytes: Math.floor(each * 0.5),
     logFlows: 2_000_000,
     // A remembered flow takes 16 to 32 bytes.
-    seenCapacity: 2 ** Math.floor(Math.log2(Math.max(16_384, each / 1_024))),
-    rollupBytes: Math.floor(each * 0.2),
+    seenCapacity: 2 ** Math.floor(Math.log2(Math.max(16_384, each / 640))),
+    rollupBytes: Math.floor(each * 0.25),
     maxConversations: 50_000,
-    captureBytes: Math.floor(bytes * 0.12),
+    captureBytes: Math.floor(ours * 0.125),
   };
 }
