@@ -80,7 +80,7 @@ export function createStore(options: StoreOptions): Store {
   /** uuid where the flow has one, else a name made of this log and the place in it. */
   function flowOf({ bytes, seq, arrivedMs }: LogEntry): Flow {
     const flow = codec.flow(bytes, `${epoch}.${seq}`, arrivedMs);
-    return flow.uuid ? { ...flow, id: flow.uuid } : { ...flow, id: `${epoch}.${seq}` };
+    return flow.uuid ? Object.assign(flow, { id: flow.uuid }) : flow;
   }
 
   function find(id: string): Flow | undefined {

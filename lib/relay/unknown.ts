@@ -4,6 +4,17 @@ import type { ReflectMessage } from '@bufbuild/protobuf/reflect';
 import { BinaryReader, base64Encode, WireType } from '@bufbuild/protobuf/wire';
 import type { Json } from '@/lib/flow/flow';
 
+/** Whether there is an unknown field anywhere below a message. Nearly never, and this is much quicker than the search. */
+export function hasUnknown(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return false;
+  if (Array.isArray(value)) return value.some(hasUnknown);
+  // A message, or the member of a oneof beside the name of its case.
+  for (const key in value) {
+    if (key === '$unknown' || hasUnknown((value as Record<string, unknown>)[key])) return true;
+  }
+  return false;
+}
+
 /** Adds every unknown field below `message` to `into`, under paths like `IP.#9` or `source.workloads.0.#3`. */
 export function collectUnknown(message: ReflectMessage, path: string, into: Record<string, Json>): void {
   keepUnknown(message.getUnknown(), path, into);
