@@ -1,5 +1,4 @@
 // Keeps one stream of flows open: connects, reads, waits and resumes until it is told to stop.
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { RelayFilter } from '@/lib/filter/relay-filter';
 import type { EpochMs } from '@/lib/flow/flow';
 import type { RelayClient } from './client';
@@ -184,9 +183,12 @@ async function within<T>(promise: Promise<T>, ms: number, clock: Clock): Promise
   try {
     return await Promise.race([promise, clock.wait(ms, timer.signal).then((): typeof quiet => quiet)]);
   } finally {
-    timer.abort();
+    timer.abort(enough);
   }
 }
+
+// Busy streams come by here a hundred times a second, and an error made for each would cost more than their flows.
+const enough = 'no longer waited for';
 
 /** A signal that aborts with its parent or at `end`, and leaves no listener behind. */
 function linkedTo(parent: AbortSignal): { readonly signal: AbortSignal; end(): void } {
@@ -224,5 +226,17 @@ function createBell(): Bell {
 
 const systemClock: Clock = {
   now: Date.now,
-  wait: (ms, signal) => sleep(ms, undefined, { signal }),
+  wait: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason);
+      const stop = (): void => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      };
+      const timer = setTimeout(() => {
+        signal.removeEventListener('abort', stop);
+        resolve();
+      }, ms);
+      signal.addEventListener('abort', stop, { once: true });
+    }),
 };
