@@ -68,7 +68,7 @@ const filters = [
   'to.port:53',
   'proto:UDP',
   'direction:ingress',
-  'reply:no',
+  '-ns:kube-system',
   'ns:kube-system',
 ];
 
