@@ -39,20 +39,20 @@ async function run({ quick, say }: Settings): Promise<Chapter> {
 
 /** Delays over all flows, ascending; those between two changes of the table counted evenly. */
 async function watchRows(page: Page, forMs: number): Promise<number[]> {
+  // Runs in the page, so it names no function of its own: the names would need help that is not there.
   const delays = await page.evaluate(async (ms) => {
     const dayMs = 24 * 60 * 60 * 1_000;
-    const shownMs = (text: string) => {
-      const [, hours, minutes, seconds, thousandths] = /(\d\d):(\d\d):(\d\d)\.(\d{3})/.exec(text) ?? [];
-      return ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1_000 + Number(thousandths);
-    };
     const found: number[] = [];
     const endMs = performance.now() + ms;
     let newestMs = Number.NaN;
     while (performance.now() < endMs) {
       await new Promise(requestAnimationFrame);
       const nowMs = Date.now() % dayMs;
-      const times = [...document.querySelectorAll('[data-flow]')].map((row) => shownMs(row.textContent ?? ''));
-      const newest = Math.max(...times.filter((time) => !Number.isNaN(time)));
+      const times = [...document.querySelectorAll('[data-flow]')].flatMap((row) => {
+        const time = /\d\d:\d\d:\d\d\.\d{3}/.exec(row.textContent ?? '');
+        return time ? [Date.parse(`1970-01-01T${time[0]}Z`)] : [];
+      });
+      const newest = Math.max(...times);
       for (let at = newestMs + 1; at <= newest; at += 1) found.push(nowMs - at);
       newestMs = newest;
     }
