@@ -19,7 +19,7 @@ export const layer7Cases: readonly Case[] = [
       flows: ['200 GET / 4.0 ms', 'GET /'],
       detail: { row: 1, texts: ['Request GET http://web/'] },
       map: ['testapp to echo on 8080/TCP'],
-      nowhere: ['0 GET', 'Status 0', '0 ms'],
+      nowhere: ['Status 0', 'GET / 0'],
     },
   },
   {

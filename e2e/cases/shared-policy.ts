@@ -69,7 +69,7 @@ export const policyCases: readonly Case[] = [
     namespaces: ['shop'],
     filters: { 'verdict:AUDIT': 1, 'verdict:denied': 0 },
     status: { flows: 2 },
-    page: { map: ['would be denied'], flows: ['audited', 'forwarded'] },
+    page: { map: ['would be denied'], flows: ['audit', 'forwarded'] },
   },
   {
     id: 'S11',
@@ -86,7 +86,7 @@ export const policyCases: readonly Case[] = [
     namespaces: ['default 1'],
     status: { flows: 4 },
     page: {
-      map: ['cronjob to deployment on 8087/TCP: allowed by egress, 1 of 2 denied by ingress'],
+      map: ['cronjob to deployment on 8087/TCP: allowed by egress, 1 of 1 denied by ingress'],
       drops: ['Ingress to deployment on 8087/TCP from 10.8.14.163 is denied'],
       flows: ['10.8.14.163', 'cronjob-1623329400-8mg2z'],
     },

@@ -172,7 +172,7 @@ export const trafficCases: readonly Case[] = [
     page: {
       map: ['prober to helloworld-v1 over ICMPv4', '2 flows make no edge'],
       flows: ['echo request', 'unreachable'],
-      nowhere: ['0/ICMPv4', ':0'],
+      nowhere: ['0/ICMPv4', 'ICMPv4/0'],
     },
   },
 ];
