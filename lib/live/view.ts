@@ -4,6 +4,7 @@ import { type Broadcast, createBroadcast, type Present } from '@/lib/live/broadc
 import { frameBody, resetBody } from '@/lib/live/frame-text';
 import type { Lanes } from '@/lib/live/lanes';
 import type { SerialFrame, Span } from '@/lib/live/live';
+import type { PictureChange } from '@/lib/live/picture';
 import { leastIntervalMs, type Scheduler, type Ticking } from '@/lib/live/scheduler';
 import { spanOf } from '@/lib/live/stores';
 import { createViewPictures } from '@/lib/live/view-pictures';
@@ -39,6 +40,9 @@ const firstFrameMs = 150;
 /** Without anything new a frame is still due, so that readers know the stream lives. */
 const quietMs = 5_000;
 const sideMs = 1_000;
+/** Drawing may take this part of the time of one view, and changes are on the screen after this long at the latest. */
+const pictureShare = 1 / 20;
+const mostPictureMs = 1_000;
 
 export function createView(id: string, query: ViewQuery, deps: ViewDeps): View {
   const { scheduler, now } = deps;
@@ -49,6 +53,7 @@ export function createView(id: string, query: ViewQuery, deps: ViewDeps): View {
   let seenVersion = -1;
   let tickedMs = 0;
   let framedMs = 0;
+  let drawAgainMs = 0;
   let isClosed = false;
   let ticking: Promise<void> | null = null;
   const ticker: Ticking = { tick };
@@ -89,7 +94,7 @@ export function createView(id: string, query: ViewQuery, deps: ViewDeps): View {
     if (version === seenVersion && nowMs - tickedMs < sideMs) return;
     seenVersion = version;
     tickedMs = nowMs;
-    const picture = (await pictures?.update(nowMs)) ?? {};
+    const picture = await draw(nowMs);
     if (isClosed) return;
     const flows = rows?.update(broadcast.next());
     const parts = { ...picture, flows, ...side.update(nowMs) };
@@ -97,6 +102,15 @@ export function createView(id: string, query: ViewQuery, deps: ViewDeps): View {
     if (!isNews && framedMs > 0 && nowMs - framedMs < quietMs) return;
     framedMs = nowMs;
     broadcast.publish(frameBody(span(nowMs), nowMs, parts, pictures?.stepMs() ?? 0), rows?.matched() ?? 0);
+  }
+
+  /** Rows come with every frame; a picture that takes long to draw is drawn less often. */
+  async function draw(nowMs: EpochMs): Promise<PictureChange> {
+    if (!pictures || nowMs < drawAgainMs) return {};
+    const startedMs = performance.now();
+    const change = await pictures.update(nowMs);
+    drawAgainMs = nowMs + Math.min(mostPictureMs, (performance.now() - startedMs) / pictureShare);
+    return change;
   }
 
   function span(nowMs: EpochMs): Span {
