@@ -1,5 +1,6 @@
-// Frames as server-sent events. Pull based: a reader that does not take is not sent to, and lib/live skips it ahead.
+// Items as server-sent events. Pull based: a reader that does not take is not sent to, and lib/live skips it ahead.
 import type { SerialFrame } from '@/lib/live/live';
+import type { ViewEvent } from './live-views';
 
 const pingEveryMs = 15_000;
 const encoder = new TextEncoder();
@@ -14,9 +15,13 @@ const headers = {
   'x-accel-buffering': 'no',
 };
 
-/** A response that ends when the reader leaves; `abort` then stops the frames. */
-export function eventStream(frames: AsyncIterable<SerialFrame>, abort: AbortController): Response {
-  const iterator = frames[Symbol.asyncIterator]();
+/** A response that ends when the reader leaves; `abort` then stops the items. `bytesOf` writes one as an event. */
+export function eventStream<Item>(
+  items: AsyncIterable<Item>,
+  bytesOf: (item: Item) => Uint8Array,
+  abort: AbortController,
+): Response {
+  const iterator = items[Symbol.asyncIterator]();
   let next = iterator.next();
   next.catch(() => {});
   const stream = new ReadableStream<Uint8Array>(
@@ -37,12 +42,23 @@ export function eventStream(frames: AsyncIterable<SerialFrame>, abort: AbortCont
   return new Response(stream, { headers });
 }
 
-function bytesOf(frame: SerialFrame): Uint8Array {
+/** `id: <frame id>`, `event: frame`. */
+export function frameEvent(frame: SerialFrame): Uint8Array {
   const known = encoded.get(frame);
   if (known) return known;
   const bytes = encoder.encode(`id: ${frame.id}\nevent: frame\ndata: ${frame.json}\n\n`);
   encoded.set(frame, bytes);
   return bytes;
+}
+
+/** `id: <key>/<frame id>`, `event: frame`; or `event: refused` with the problem document. */
+export function viewEvent(event: ViewEvent): Uint8Array {
+  if ('problem' in event)
+    return encoder.encode(`id: ${event.key}/\nevent: refused\ndata: ${JSON.stringify(event.problem)}\n\n`);
+  const { key, frame } = event;
+  const head = encoder.encode(`id: ${key}/${frame.id}`);
+  const rest = frameEvent(frame).subarray(`id: ${frame.id}`.length);
+  return Buffer.concat([head, rest]);
 }
 
 async function firstOf<T>(promise: Promise<T>, ms: number): Promise<T | 'timeout'> {

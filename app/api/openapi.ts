@@ -5,6 +5,7 @@ import {
   dropsAnswer,
   flowsAnswer,
   frame,
+  liveViews,
   mapAnswer,
   namespacesAnswer,
   seriesAnswer,
@@ -48,6 +49,12 @@ const routes = {
         parameter('window', 'Length of the moving window, 15s to 60m'),
         parameter('rows', 'Rows per frame at most, 0 to 1000'),
       ],
+      responses: { 200: content('text/event-stream', frame), default: failure() },
+    },
+    post: {
+      summary:
+        'Several views on one stream: event ids are <key>/<frame id>; an event named refused ends one view with a problem document',
+      requestBody: { required: true, content: { 'application/json': { schema: z.toJSONSchema(liveViews) } } },
       responses: { 200: content('text/event-stream', frame), default: failure() },
     },
   },

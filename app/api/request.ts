@@ -5,6 +5,7 @@ import { parseFilter } from '@/lib/filter/parse';
 import { groupings } from '@/lib/graph/graph';
 import { type Scope, type WatchQuery, wants } from '@/lib/live/live';
 import { readAgo, resolveTime } from '@/lib/view/time';
+import { type LiveViews, liveViews } from '@/lib/wire/answer';
 import { ProblemError } from './respond';
 
 const minute = 60_000;
@@ -93,6 +94,32 @@ export function readWatch(url: URL): WatchQuery {
     windowMs,
     rows,
   };
+}
+
+/** Views that share a stream; what each asks is read on its own, so that a mistake in one is told of that one. */
+export async function readViews(request: Request): Promise<LiveViews['views']> {
+  return liveViews.parse(readJson(await readText(request, bodyLimit))).views;
+}
+
+const bodyLimit = 1024 * 1024;
+
+async function readText(request: Request, limit: number): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of request.body ?? []) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > limit)
+      throw ProblemError.of('bad-request', 'The body is longer than 1 MiB; ask for fewer views.');
+  }
+  return text + decoder.decode();
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw ProblemError.of('bad-request', 'The body is not JSON; send {"views":[{"key":"1","query":"q=ns:shop"}]}.');
+  }
 }
 
 function readFilter(text: string): Filter {

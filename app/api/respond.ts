@@ -32,7 +32,8 @@ export function problemAnswer(problem: Problem): Response {
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }
 
-function toProblem(error: unknown): Problem {
+/** The document for anything thrown; what is unknown is written to the log and told without its inner text. */
+export function toProblem(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
   if (isLiveError(error)) return problemOf(error.code === 'filter' ? 'bad-filter' : error.code, error.message);
   if (error instanceof ZodError) return problemOf('bad-request', zodSentence(error));

@@ -1,20 +1,15 @@
 // The feed's world in a real browser tab.
+import { dialHub } from './dial-hub';
 import { openEventStream } from './event-stream';
 import { createFeed, type Feed } from './feed';
+import { sharedSession } from './shared-session';
+import { systemClock } from './system-clock';
 
 /** `endpoint` is the URL of the live route, base path included. */
 export function createBrowserFeed(endpoint: string): Feed {
-  return createFeed({
-    endpoint,
-    openStream: openEventStream,
-    now: Date.now,
-    random: Math.random,
-    after(ms, run) {
-      const timer = setTimeout(run, ms);
-      return () => clearTimeout(timer);
-    },
-    page: { hidden: () => document.hidden, online: () => navigator.onLine, subscribe: onPage },
-  });
+  const page = { hidden: () => document.hidden, online: () => navigator.onLine, subscribe: onPage };
+  const world = { endpoint, openStream: openEventStream, page, ...systemClock };
+  return createFeed(world, sharedSession(dialHub(endpoint)));
 }
 
 function onPage(listener: () => void): () => void {

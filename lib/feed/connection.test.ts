@@ -14,6 +14,7 @@ const states: Record<State, FeedConnection> = {
   retrying: { state: 'retrying', attempt: 2, retryAtMs: 9, message: 'gone' },
   refused: { state: 'refused', problem },
   offline: { state: 'offline' },
+  resting: { state: 'resting' },
 };
 
 const events: Record<Kind, ConnectionEvent> = {
@@ -24,16 +25,21 @@ const events: Record<Kind, ConnectionEvent> = {
   due: { kind: 'due' },
   offline: { kind: 'offline' },
   online: { kind: 'online' },
+  rest: { kind: 'rest' },
+  wake: { kind: 'wake' },
   close: { kind: 'close' },
 };
 
+const pageMoves = { offline: 'offline', rest: 'resting' } as const;
+
 const table: Record<State, Record<Kind, State>> = {
   idle: row('idle', { open: 'connecting' }),
-  connecting: row('connecting', { opened: 'live', lost: 'retrying', refused: 'refused', offline: 'offline' }),
-  live: row('live', { open: 'connecting', lost: 'retrying', refused: 'refused', offline: 'offline' }),
-  retrying: row('retrying', { open: 'connecting', due: 'connecting', offline: 'offline' }),
+  connecting: row('connecting', { opened: 'live', lost: 'retrying', refused: 'refused', ...pageMoves }),
+  live: row('live', { open: 'connecting', lost: 'retrying', refused: 'refused', ...pageMoves }),
+  retrying: row('retrying', { open: 'connecting', due: 'connecting', ...pageMoves }),
   refused: row('refused', { open: 'connecting' }),
-  offline: row('offline', { open: 'connecting', online: 'connecting' }),
+  offline: row('offline', { open: 'connecting', online: 'connecting', rest: 'resting' }),
+  resting: row('resting', { open: 'connecting', wake: 'connecting' }),
 };
 
 function row(stay: State, moves: Partial<Record<Kind, State>>): Record<Kind, State> {
@@ -45,6 +51,8 @@ function row(stay: State, moves: Partial<Record<Kind, State>>): Record<Kind, Sta
     due: stay,
     offline: stay,
     online: stay,
+    rest: stay,
+    wake: stay,
     close: 'idle',
   };
   return { ...still, ...moves };

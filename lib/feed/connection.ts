@@ -13,7 +13,9 @@ import type { Problem } from '@/lib/wire/problem';
  *      │ state      ┌──────────┐  open    └─────────┘│
  *      └─────────── │ retrying │ ◀───────────────────┘
  *                   └──────────┘
- *   offline takes the place of every state but idle and refused, and ends in connecting.
+ *   offline takes the place of every state but idle, refused and resting, and ends in connecting.
+ *   resting is a page that has been hidden for a while: rest leads there from all but idle and refused, and only
+ *   wake (to connecting), open and close lead away.
  */
 export type FeedConnection =
   | { readonly state: 'idle' }
@@ -21,7 +23,8 @@ export type FeedConnection =
   | { readonly state: 'live'; readonly sinceMs: EpochMs }
   | { readonly state: 'retrying'; readonly attempt: number; readonly retryAtMs: EpochMs; readonly message: string }
   | { readonly state: 'refused'; readonly problem: Problem }
-  | { readonly state: 'offline' };
+  | { readonly state: 'offline' }
+  | { readonly state: 'resting' };
 
 export type ConnectionEvent =
   | { readonly kind: 'open' }
@@ -32,6 +35,9 @@ export type ConnectionEvent =
   | { readonly kind: 'due' }
   | { readonly kind: 'offline' }
   | { readonly kind: 'online' }
+  /** Nobody looks. */
+  | { readonly kind: 'rest' }
+  | { readonly kind: 'wake' }
   | { readonly kind: 'close' };
 
 export interface Chance {
@@ -56,11 +62,18 @@ export function nextConnection(from: FeedConnection, event: ConnectionEvent, cha
     case 'due':
       return from.state === 'retrying' ? { state: 'connecting', attempt: from.attempt + 1 } : from;
     case 'offline':
-      return from.state === 'idle' || from.state === 'refused' ? from : { state: 'offline' };
+      return isStill(from) ? from : { state: 'offline' };
     case 'online':
       return from.state === 'offline' ? { state: 'connecting', attempt: 1 } : from;
+    case 'rest':
+      return isStill(from) ? from : { state: 'resting' };
+    case 'wake':
+      return from.state === 'resting' ? { state: 'connecting', attempt: 1 } : from;
   }
 }
+
+/** States that end by someone's will alone. */
+const isStill = ({ state }: FeedConnection) => state === 'idle' || state === 'refused' || state === 'resting';
 
 function retry(from: FeedConnection, message: string, chance: Chance): FeedConnection {
   if (from.state !== 'connecting' && from.state !== 'live') return from;

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Flow } from '@/lib/flow/flow';
+import type { GraphEdge, GraphNode } from '@/lib/graph/graph';
 import type { Frame } from '@/lib/wire/frame';
-import { applyFrame, mergeRows } from './content';
+import { applyFrame, type FeedContent, mergeRows, wholeFrame } from './content';
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 25, 12, 0, second)).toISOString();
 
@@ -60,9 +61,16 @@ describe('frames put together', () => {
 
   it('adds up flows that were counted but not sent, and frames this reader missed', () => {
     const first = applyFrame(null, frame({ flows: rows([], 40), missed: { frames: 1, rows: 10 } }));
-    const second = applyFrame(first, frame({ flows: rows([], 2), missed: { frames: 2, rows: 5 } }));
+    const second = applyFrame(first, frame({ at: at(9), flows: rows([], 2), missed: { frames: 2, rows: 5 } }));
     expect(second.flows?.unsent).toBe(42);
-    expect(second.missed).toEqual({ frames: 3, rows: 15 });
+    expect(second.missed).toEqual({ frames: 3, rows: 15, unknown: false, atMs: Date.parse(at(9)) });
+  });
+
+  it('remembers what was missed through the whole states that follow it', () => {
+    const lost = { frames: 0, rows: 0, unknown: true } as const;
+    const first = applyFrame(null, frame({ at: at(1), reset: true, missed: lost }));
+    const second = applyFrame(first, frame({ at: at(2), reset: true }));
+    expect(second.missed).toEqual({ ...lost, atMs: Date.parse(at(1)) });
   });
 
   it('takes a point of the series that comes again for the newer count of its step', () => {
@@ -74,6 +82,57 @@ describe('frames put together', () => {
       [15, 3],
       [30, 1],
     ]);
+  });
+});
+
+describe('a whole frame', () => {
+  const ids = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 3 }), { maxLength: 8 });
+  const instant = fc.nat(59).map(at);
+  const anyFrame: fc.Arbitrary<Partial<Frame>> = fc.record(
+    {
+      at: instant,
+      from: instant,
+      to: instant,
+      complete: fc.boolean(),
+      reset: fc.boolean(),
+      map: fc.record({
+        nodes: fc.record({ upserted: ids.map((list) => list.map((id) => ({ id }) as GraphNode)), removed: ids }),
+        edges: fc.record({ upserted: ids.map((list) => list.map((id) => ({ id }) as GraphEdge)), removed: ids }),
+        undrawn: fc.nat(),
+        undrawnBy: fc.constant({}),
+      }),
+      flows: fc.tuple(ids, fc.nat(9)).map(([list, unsent]) =>
+        rows(
+          list.map((id, index) => flow(id, index)),
+          unsent,
+        ),
+      ),
+      series: fc.record({
+        stepMs: fc.constant(15),
+        points: fc
+          .uniqueArray(fc.nat(900), { maxLength: 9 })
+          .map((times) => times.sort((a, b) => a - b).map((atMs) => ({ atMs, values: { FORWARDED: atMs } }))),
+      }),
+      namespaces: fc.constant([]),
+    },
+    { requiredKeys: [] },
+  );
+
+  it('makes the same content for a reader who holds nothing', () => {
+    fc.assert(
+      fc.property(fc.array(anyFrame, { minLength: 1, maxLength: 6 }), (frames) => {
+        const held = frames.reduce<FeedContent | null>((content, part) => applyFrame(content, frame(part)), null);
+        if (!held) throw new Error('there was a frame');
+        expect(applyFrame(null, JSON.parse(JSON.stringify(wholeFrame(held, 'v:9', null))))).toEqual(held);
+      }),
+    );
+  });
+
+  it('is told the newest state of the sources and nothing of what others missed', () => {
+    const held = applyFrame(null, frame({ missed: { frames: 3, rows: 4 } }));
+    const status = { version: '1', now: '', startedAt: '', readers: 1, views: 1, clusters: [] };
+    expect(wholeFrame(held, 'v:9', status)).toMatchObject({ id: 'v:9', reset: true, status });
+    expect(wholeFrame(held, 'v:9', null)).not.toHaveProperty('missed');
   });
 });
 

@@ -4,7 +4,7 @@ import type { DropGroup } from '@/lib/drops/group';
 import type { EpochMs, Flow, FlowId } from '@/lib/flow/flow';
 import { applyGraphDiff, emptyGraph } from '@/lib/graph/diff';
 import type { Graph } from '@/lib/graph/graph';
-import type { Frame, Gap, NamespaceRow, SeriesPoint } from '@/lib/wire/frame';
+import type { Frame, Gap, NamespaceRow, SeriesPoint, Status } from '@/lib/wire/frame';
 
 /** Parts the view did not ask for are null. Parts a frame did not change stay the same objects. */
 export interface FeedContent {
@@ -19,9 +19,20 @@ export interface FeedContent {
   readonly flows: FlowWindow | null;
   readonly series: FeedSeries | null;
   readonly namespaces: readonly NamespaceRow[] | null;
-  /** What this reader was too slow for, since the view began. */
-  readonly missed: { readonly frames: number; readonly rows: number };
+  readonly missed: Missed;
 }
+
+/** What this reader was not sent, since the view began: it was too slow, or away too long. */
+export interface Missed {
+  readonly frames: number;
+  readonly rows: number;
+  /** True when the server could not tell how much it was. */
+  readonly unknown: boolean;
+  /** When the newest of it was told; null while nothing was missed. */
+  readonly atMs: EpochMs | null;
+}
+
+export const nothingMissed: Missed = { frames: 0, rows: 0, unknown: false, atMs: null };
 
 export interface FlowWindow {
   /** Newest first, unique by id, at most `rowLimit`. */
@@ -42,8 +53,8 @@ interface FeedSeries {
 const rowLimit = 5_000;
 const pointLimit = 480;
 
-/** The content after a frame. A frame with `reset`, or the first one, replaces everything. */
-export function applyFrame(previous: FeedContent | null, frame: Frame): FeedContent {
+/** The content after a frame. One with `reset`, or the first, replaces everything but the record of what was missed. */
+export function applyFrame(previous: FeedContent | null, frame: Frame, limit = rowLimit): FeedContent {
   const before = frame.reset ? null : previous;
   return {
     atMs: Date.parse(frame.at),
@@ -53,18 +64,43 @@ export function applyFrame(previous: FeedContent | null, frame: Frame): FeedCont
     gaps: frame.gaps,
     graph: frame.map ? applyGraphDiff(before?.graph ?? emptyGraph, frame.map) : (before?.graph ?? null),
     drops: frame.drops ? applyDropsDiff(before?.drops ?? [], frame.drops) : (before?.drops ?? null),
-    flows: frame.flows ? addRows(before?.flows ?? null, frame.flows) : (before?.flows ?? null),
+    flows: frame.flows ? addRows(before?.flows ?? null, frame.flows, limit) : (before?.flows ?? null),
     series: frame.series ? addPoints(before?.series ?? null, frame.series) : (before?.series ?? null),
     namespaces: frame.namespaces ?? previous?.namespaces ?? null,
-    missed: addMissed(before?.missed, frame.missed),
+    missed: addMissed(previous?.missed ?? nothingMissed, frame),
   };
 }
 
-function addRows(window: FlowWindow | null, added: NonNullable<Frame['flows']>): FlowWindow {
+/** The frame that makes this content for a reader who holds nothing: the inverse of `applyFrame(null, …)`. */
+export function wholeFrame(content: FeedContent, id: string, status: Status | null): Frame {
+  const { graph, drops, flows, series, namespaces } = content;
+  const { nodes, edges, ...undrawn } = graph ?? emptyGraph;
+  return {
+    id,
+    at: instantOf(content.atMs),
+    from: instantOf(content.fromMs),
+    to: instantOf(content.toMs),
+    complete: content.complete,
+    gaps: content.gaps,
+    reset: true,
+    ...(graph && { map: { nodes: allNew(nodes), edges: allNew(edges), ...undrawn } }),
+    ...(drops && { drops: allNew(drops) }),
+    ...(flows && { flows }),
+    ...(series && { series }),
+    ...(namespaces && { namespaces }),
+    ...(status && { status }),
+  };
+}
+
+const instantOf = (ms: EpochMs) => new Date(ms).toISOString();
+
+const allNew = <Thing>(upserted: readonly Thing[]) => ({ upserted, removed: [] });
+
+function addRows(window: FlowWindow | null, added: NonNullable<Frame['flows']>, limit: number): FlowWindow {
   const { rows, unsent, ...counts } = added;
   return {
     ...counts,
-    rows: window ? mergeRows(window.rows, rows) : mergeRows([], rows),
+    rows: mergeRows(window?.rows ?? [], rows, limit),
     unsent: (window?.unsent ?? 0) + unsent,
   };
 }
@@ -112,7 +148,12 @@ function addPoints(series: FeedSeries | null, added: FeedSeries): FeedSeries {
   return { stepMs: added.stepMs, points: points.slice(-pointLimit) };
 }
 
-function addMissed(before: FeedContent['missed'] | undefined, missed: Frame['missed']): FeedContent['missed'] {
-  const [frames, rows] = [before?.frames ?? 0, before?.rows ?? 0];
-  return missed ? { frames: frames + missed.frames, rows: rows + missed.rows } : { frames, rows };
+function addMissed(before: Missed, { at, missed }: Frame): Missed {
+  if (!missed) return before;
+  return {
+    frames: before.frames + missed.frames,
+    rows: before.rows + missed.rows,
+    unknown: before.unknown || missed.unknown === true,
+    atMs: Date.parse(at),
+  };
 }

@@ -24,21 +24,46 @@ export interface StreamSink {
 /** Opens a stream and returns what closes it. `lastId` resumes after that event. */
 export type OpenStream = (url: string, lastId: string | null, sink: StreamSink) => () => void;
 
+/** One of several views that share a stream. */
+export interface AskedView {
+  /** Ours to choose; the ids of its events begin with it and a slash. */
+  readonly key: string;
+  /** The query of the live route, as URL text. */
+  readonly query: string;
+  /** Resumes after this frame. */
+  readonly lastId?: string;
+}
+
+/** Opens one stream for several views and returns what closes it. */
+export type OpenViews = (url: string, views: readonly AskedView[], sink: StreamSink) => () => void;
+
 /** Longer than two of the server's pings: a stream this silent is dead, whatever TCP thinks. */
 const silenceMs = 40_000;
 
-export const openEventStream: OpenStream = (url, lastId, sink) => {
+export const openEventStream: OpenStream = (url, lastId, sink) =>
+  open(url, { headers: lastId === null ? {} : { 'last-event-id': lastId } }, sink);
+
+export const openViewsStream: OpenViews = (url, views, sink) =>
+  open(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ views }) }, sink);
+
+interface Asked {
+  readonly method?: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+function open(url: string, asked: Asked, sink: StreamSink): () => void {
   const abort = new AbortController();
-  read(url, lastId, sink, abort).then(
+  read(url, asked, sink, abort).then(
     (end) => !abort.signal.aborted && sink.ended(end),
     (error: unknown) => !abort.signal.aborted && sink.ended({ kind: 'lost', message: reasonOf(error) }),
   );
   return () => abort.abort();
-};
+}
 
-async function read(url: string, lastId: string | null, sink: StreamSink, abort: AbortController): Promise<StreamEnd> {
-  const headers = { accept: 'text/event-stream', ...(lastId !== null && { 'last-event-id': lastId }) };
-  const response = await fetch(url, { headers, cache: 'no-store', signal: abort.signal });
+async function read(url: string, asked: Asked, sink: StreamSink, abort: AbortController): Promise<StreamEnd> {
+  const headers = { accept: 'text/event-stream', ...asked.headers };
+  const response = await withinSilence(fetch(url, { ...asked, headers, cache: 'no-store', signal: abort.signal }));
   if (!response.ok || !response.body) return endOf(response);
   sink.opened();
   const reader = response.body.getReader();

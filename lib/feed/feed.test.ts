@@ -105,18 +105,84 @@ describe('the feed', () => {
   });
 
   it('commits once per frame', () => {
-    const { frame, seen } = live();
-    frame({ flows: counted(2) });
-    frame({ flows: counted(3) });
-    expect(seen).toHaveBeenCalledTimes(2);
+    const { frame, seen, pass } = live();
+    for (const matched of [2, 3, 4]) {
+      pass(250);
+      frame({ flows: counted(matched) });
+    }
+    expect(seen).toHaveBeenCalledTimes(3);
+  });
+
+  it('shows frames that come in a burst together, at most four commits a second', () => {
+    const { feed, frame, seen, pass } = live();
+    for (let matched = 2; matched <= 41; matched += 1) frame({ flows: counted(matched) });
+    expect(seen).not.toHaveBeenCalled();
+    pass(250);
+    expect(seen).toHaveBeenCalledTimes(1);
+    expect(feed.getSnapshot().content?.flows?.matched).toBe(41);
+    for (let ms = 0; ms < 10_000; ms += 50) {
+      frame();
+      pass(50);
+    }
+    expect(seen.mock.calls.length).toBeLessThanOrEqual(41);
+  });
+
+  it('shows the first answer to another question at once', () => {
+    const { feed, frame, last } = live();
+    feed.watch({ ...request, q: 'ns:shop' });
+    last().sink.opened();
+    frame({ flows: counted(9) });
+    expect(feed.getSnapshot().content?.flows?.matched).toBe(9);
+  });
+
+  it('counts what came during a pause on when the view begins anew', () => {
+    const { feed, frame, pass } = live();
+    feed.pause();
+    frame({ flows: counted(11) });
+    frame({ reset: true, flows: counted(4) });
+    frame({ flows: counted(6) });
+    pass(250);
+    expect(feed.getSnapshot().newer).toBe(12);
+  });
+
+  it('lets go of its connection when hidden for a while, and asks for the whole state on return', () => {
+    const { opened, last, page, pass, frame, feed } = live();
+    page.hidden = true;
+    page.changed();
+    pass(29_999);
+    expect(last().closed).toBe(false);
+    pass(1);
+    expect(last().closed).toBe(true);
+    pass(3_600_000);
+    expect(opened).toHaveLength(1);
+    page.hidden = false;
+    page.changed();
+    expect(opened).toHaveLength(2);
+    expect(last().lastId).toBeNull();
+    last().sink.opened();
+    frame({ reset: true, flows: counted(7) });
+    expect(feed.getSnapshot()).toMatchObject({ connection: { state: 'live' }, content: { flows: { matched: 7 } } });
+  });
+
+  it('keeps its connection through a short time in the background', () => {
+    const { opened, page, pass, last } = live();
+    page.hidden = true;
+    page.changed();
+    pass(20_000);
+    page.hidden = false;
+    page.changed();
+    pass(60_000);
+    expect(opened).toHaveLength(1);
+    expect(last().closed).toBe(false);
   });
 
   it('freezes what is shown while paused, counts what came, and shows it in one commit', () => {
-    const { feed, frame, seen } = live();
+    const { feed, frame, seen, pass } = live();
     feed.pause();
     const shown = feed.getSnapshot().content;
     frame({ flows: counted(11) });
     frame({ flows: counted(26) });
+    pass(250);
     expect(feed.getSnapshot().content).toBe(shown);
     expect(feed.getSnapshot().newer).toBe(25);
     seen.mockClear();
@@ -216,10 +282,11 @@ describe('the feed', () => {
   });
 
   it('tells the state of the servers also while paused', () => {
-    const { feed, frame } = live();
+    const { feed, frame, pass } = live();
     feed.pause();
     const status = { version: '1', now: '', startedAt: '', readers: 1, views: 1, clusters: [] };
     frame({ status });
+    pass(250);
     expect(feed.getSnapshot().status).toEqual(status);
   });
 });

@@ -1,11 +1,11 @@
-// The browser's one store of live data: a stream in, one commit per frame out. First reader opens, last closes.
+// The browser's one store of live data: a stream in, at most four commits a second out. First reader opens, last closes.
 import type { EpochMs } from '@/lib/flow/flow';
 import type { Frame, Status } from '@/lib/wire/frame';
 import type { FeedConnection } from './connection';
-import { applyFrame, type FeedContent } from './content';
+import { applyFrame, type FeedContent, nothingMissed } from './content';
 import { behindSeconds, type Lag, lagAfter, noLag } from './lag';
 import { frozenAt, type LiveRequest, liveUrl } from './request';
-import { createSession, type FeedWorld } from './session';
+import { createSession, type FeedWorld, type OpenSession } from './session';
 
 /** What is shown. Every part keeps its identity while it does not change. */
 export interface FeedSnapshot {
@@ -48,25 +48,39 @@ export const silentFeed: FeedSnapshot = {
 
 /** A page that navigates unmounts its last reader a moment before the next one mounts. */
 const graceMs = 5_000;
+/** Frames that come faster, as on catching up after a break, are shown together. */
+const commitEveryMs = 250;
 
-export function createFeed(world: FeedWorld): Feed {
+export function createFeed(world: FeedWorld, openSession: OpenSession = createSession): Feed {
   const listeners = new Set<() => void>();
-  const session = createSession(world, { frame: take, moved: commit });
+  const session = openSession(world, { frame: take, moved: commit });
   let snapshot = silentFeed;
   let request: LiveRequest | null = null;
   let received: Received = nothingReceived;
   let held: Held | null = null;
+  let framedMs = Number.NEGATIVE_INFINITY;
+  let cancelCommit: (() => void) | null = null;
   let cancelGrace = () => {};
   let leavePage = () => {};
 
   function commit() {
+    cancelCommit?.();
+    cancelCommit = null;
     if (world.page.hidden()) return;
     snapshot = snapshotOf(session.connection(), received, held);
     for (const listener of listeners) listener();
   }
 
   function take(frame: Frame) {
+    const isFirst = received.pending;
     received = receive(received, frame, world.now());
+    const waitMs = framedMs + commitEveryMs - world.now();
+    if (isFirst || waitMs <= 0) show();
+    else cancelCommit ??= world.after(Math.min(waitMs, commitEveryMs), show);
+  }
+
+  function show() {
+    framedMs = world.now();
     commit();
   }
 
@@ -99,14 +113,14 @@ export function createFeed(world: FeedWorld): Feed {
   function watch(next: LiveRequest) {
     if (request && liveUrl('', next) === liveUrl('', request)) return;
     request = next;
-    if (held) held = { atMs: held.atMs, content: null };
+    if (held) held = { atMs: held.atMs, content: null, arrived: received.arrived };
     start();
   }
 
   function pause() {
-    const { content } = received;
+    const { content, arrived } = received;
     if (!content || held) return;
-    held = { atMs: content.atMs, content };
+    held = { atMs: content.atMs, content, arrived };
     commit();
   }
 
@@ -126,35 +140,46 @@ interface Received {
   readonly status: Status | null;
   readonly pending: boolean;
   readonly lag: Lag;
+  /** Matching flows told of since the feed began; unlike `matched` it never falls, also when a view begins anew. */
+  readonly arrived: number;
 }
-const nothingReceived: Received = { content: null, status: null, pending: true, lag: noLag };
+const nothingReceived: Received = { content: null, status: null, pending: true, lag: noLag, arrived: 0 };
 
-function receive({ content, status, pending, lag }: Received, frame: Frame, nowMs: EpochMs): Received {
+function receive({ content, status, pending, lag, arrived }: Received, frame: Frame, nowMs: EpochMs): Received {
+  const next = pending ? begin(content, frame) : applyFrame(content, frame);
+  const more = pending ? 0 : (next.flows?.matched ?? 0) - (content?.flows?.matched ?? 0);
   return {
-    content: applyFrame(content, pending ? { ...frame, reset: true } : frame),
+    content: next,
     status: frame.status ?? status,
     pending: false,
     lag: lagAfter(lag, nowMs - Date.parse(frame.at)),
+    arrived: arrived + Math.max(0, more),
   };
+}
+
+/** The first frame of another view: namespaces are the same in all, the rest of the old one goes. */
+function begin(content: FeedContent | null, frame: Frame): FeedContent {
+  return applyFrame(content && { ...content, missed: nothingMissed }, { ...frame, reset: true });
 }
 
 /** A pause. `content` null: the request changed meanwhile, and the server answers for the time of the pause. */
 interface Held {
   readonly atMs: EpochMs;
   readonly content: FeedContent | null;
+  readonly arrived: number;
 }
 
 const asked = (request: LiveRequest, held: Held | null) => (held ? frozenAt(request, held.atMs) : request);
 
 function snapshotOf(connection: FeedConnection, received: Received, held: Held | null): FeedSnapshot {
-  const { content, status, pending, lag } = received;
+  const { content, status, pending, lag, arrived } = received;
   const shown = held?.content ?? content;
   return {
     connection,
     content: shown,
     status,
     pausedAtMs: held?.atMs ?? null,
-    newer: (content?.flows?.matched ?? 0) - (shown?.flows?.matched ?? 0),
+    newer: held?.content ? arrived - held.arrived : 0,
     behindSeconds: connection.state === 'live' ? behindSeconds(lag) : 0,
     pending,
   };

@@ -1,18 +1,15 @@
-// Keeps one stream open: connects, counts down, reconnects where it broke off, stands still while there is no network.
-import type { EpochMs } from '@/lib/flow/flow';
+// Keeps one stream open: connects, counts down, reconnects where it broke off, stands still while there is no network
+// and while nobody looks. A session of the page's own; pages that can share one use shared-session.
 import type { Frame } from '@/lib/wire/frame';
 import { type ConnectionEvent, type FeedConnection, nextConnection } from './connection';
 import type { OpenStream, StreamEnd, StreamEvent } from './event-stream';
+import type { Clock } from './system-clock';
 
 /** The world around the feed, so that a test can hold time, chance and the page in its hands. */
-export interface FeedWorld {
+export interface FeedWorld extends Clock {
   /** URL of the live route, without a query. */
   readonly endpoint: string;
   readonly openStream: OpenStream;
-  readonly now: () => EpochMs;
-  readonly random: () => number;
-  /** Returns what cancels it. */
-  readonly after: (ms: number, run: () => void) => () => void;
   readonly page: {
     readonly hidden: () => boolean;
     readonly online: () => boolean;
@@ -27,15 +24,20 @@ export interface Session {
   readonly open: (url: string) => void;
   /** Tries at once instead of waiting for the countdown; also after a refusal. */
   readonly retry: () => void;
-  /** Looks at the network again. */
+  /** Looks at the page again: whether it is hidden, whether there is a network. */
   readonly look: () => void;
   readonly close: () => void;
 }
+
+export type OpenSession = (world: FeedWorld, sink: SessionSink) => Session;
 
 export interface SessionSink {
   readonly frame: (frame: Frame) => void;
   readonly moved: () => void;
 }
+
+/** A page hidden this long lets go of its connection: browsers allow six to one server over HTTP/1.1. */
+const restAfterMs = 30_000;
 
 export function createSession(world: FeedWorld, sink: SessionSink): Session {
   let connection: FeedConnection = { state: 'idle' };
@@ -43,6 +45,7 @@ export function createSession(world: FeedWorld, sink: SessionSink): Session {
   let lastId: string | null = null;
   let closeStream = () => {};
   let cancelRetry = () => {};
+  let cancelRest = () => {};
 
   function move(event: ConnectionEvent) {
     const before = connection;
@@ -75,6 +78,15 @@ export function createSession(world: FeedWorld, sink: SessionSink): Session {
   function look() {
     if (!world.page.online()) move({ kind: 'offline' });
     else if (connection.state === 'offline') move({ kind: 'online' });
+    cancelRest();
+    if (world.page.hidden()) cancelRest = world.after(restAfterMs, () => move({ kind: 'rest' }));
+    else if (connection.state === 'resting') wake();
+  }
+
+  /** What happened meanwhile comes as one whole state, so the last frame is not gone on from. */
+  function wake() {
+    lastId = null;
+    move({ kind: 'wake' });
   }
 
   return {
@@ -87,6 +99,9 @@ export function createSession(world: FeedWorld, sink: SessionSink): Session {
     },
     retry,
     look,
-    close: () => move({ kind: 'close' }),
+    close() {
+      cancelRest();
+      move({ kind: 'close' });
+    },
   };
 }

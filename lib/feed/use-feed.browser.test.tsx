@@ -10,20 +10,22 @@ afterEach(cleanup);
 /** A feed whose stream the test sends; everything else is the real one. */
 function stage() {
   const streams: StreamSink[] = [];
+  let nowMs = 0;
   const feed = createFeed({
     endpoint: '/live',
     openStream(_url, _lastId, sink) {
       streams.push(sink);
       return () => {};
     },
-    now: () => 0,
+    now: () => nowMs,
     random: () => 0,
     after: () => () => {},
     page: { hidden: () => false, online: () => true, subscribe: () => () => {} },
   });
   feed.watch({ q: '', cluster: '', wants: ['flows'], group: 'workload', windowMs: 900_000, rows: 10 });
   const send = (part: Partial<Frame>) => {
-    const at = new Date(0).toISOString();
+    nowMs += 1_000;
+    const at = new Date(nowMs).toISOString();
     const frame: Frame = { id: '1', at, from: at, to: at, complete: true, gaps: [], reset: false, ...part };
     act(() => streams.at(-1)?.event({ id: '1', name: 'frame', data: JSON.stringify(frame) }));
   };

@@ -107,7 +107,10 @@ export const frame: z.ZodType<Frame> = z.object({
   id: text,
   at: instant,
   reset: z.boolean(),
-  missed: z.object({ frames: count, rows: count }).optional(),
+  missed: z
+    .object({ frames: count, rows: count, unknown: z.literal(true).optional() })
+    .optional()
+    .describe('Present when this reader was too slow, or away too long (then unknown): what it was not sent'),
   map: z
     .object({
       nodes: z.object({ upserted: z.array(graphNode), removed: z.array(text) }),
@@ -144,3 +147,22 @@ export const captureReport: z.ZodType<CaptureReport> = z.object({
   from: instant.nullable(),
   to: instant.nullable(),
 });
+
+/** What POST /api/v1/live takes: the views one stream is to carry. */
+export const liveViews = z.object({
+  views: z
+    .array(
+      z.object({
+        key: z
+          .string()
+          .regex(/^[\w-]{1,32}$/, 'is 1 to 32 letters, digits, - or _')
+          .describe('Yours to choose; event ids are <key>/<frame id>'),
+        query: z.string().describe('The query of GET /api/v1/live, as URL text'),
+        lastId: z.string().max(128).optional().describe('Goes on after this frame'),
+      }),
+    )
+    .min(1, 'names nothing')
+    .max(100, 'has more than 100 entries')
+    .refine((views) => new Set(views.map(({ key }) => key)).size === views.length, 'has a key twice'),
+});
+export type LiveViews = z.infer<typeof liveViews>;

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import type { SerialFrame, WatchQuery } from '@/lib/live/live';
+import { type ViewEvent, watchViews } from './live-views';
+import { readWatch } from './request';
+
+const read = (query: string) => readWatch(new URL(`http://eyepiece/?${query}`));
+const frameOf = (id: string): SerialFrame => ({ id, json: `{"id":"${id}"}` });
+
+/** A server whose views each give the frames of one list, and then wait or end. */
+function server(lists: string[][], end: 'wait' | 'end' = 'wait') {
+  const watched: { query: WatchQuery; lastId: string | undefined; signal: AbortSignal }[] = [];
+  async function* watch(query: WatchQuery, signal: AbortSignal, lastId?: string) {
+    const ids = lists[watched.length] ?? [];
+    watched.push({ query, lastId, signal });
+    for (const id of ids) yield frameOf(id);
+    if (end === 'end' || signal.aborted) return;
+    await new Promise<void>((done) => signal.addEventListener('abort', () => done()));
+  }
+  return { watched, source: { read, watch } };
+}
+
+async function take(events: AsyncGenerator<ViewEvent>, count: number): Promise<ViewEvent[]> {
+  const found: ViewEvent[] = [];
+  while (found.length < count) {
+    const next = await events.next();
+    if (next.done) break;
+    found.push(next.value);
+  }
+  return found;
+}
+
+describe('several views on one stream', () => {
+  it('tell of each frame which view it belongs to', async () => {
+    const { source, watched } = server([['v1:1'], ['v2:8']]);
+    const abort = new AbortController();
+    const views = [
+      { key: 'a', query: 'want=map' },
+      { key: 'b', query: 'want=flows&rows=10', lastId: 'v2:7' },
+    ];
+    const events = watchViews(views, source, abort.signal);
+    expect(await take(events, 2)).toEqual([
+      { key: 'a', frame: frameOf('v1:1') },
+      { key: 'b', frame: frameOf('v2:8') },
+    ]);
+    expect(watched.map(({ query, lastId }) => [query.wants, lastId])).toEqual([
+      [['map'], undefined],
+      [['flows'], 'v2:7'],
+    ]);
+    abort.abort();
+    expect((await events.next()).done).toBe(true);
+  });
+
+  it('refuse one and go on with the others', async () => {
+    const { source } = server([['v1:1']]);
+    const events = watchViews(
+      [
+        { key: 'bad', query: 'q=nonsense%3Ax' },
+        { key: 'good', query: '' },
+      ],
+      source,
+      new AbortController().signal,
+    );
+    const found = await take(events, 2);
+    expect(found).toContainEqual({ key: 'good', frame: frameOf('v1:1') });
+    expect(found).toContainEqual({
+      key: 'bad',
+      problem: expect.objectContaining({ status: 400, type: 'urn:eyepiece:problem:bad-filter' }),
+    });
+  });
+
+  it('are asked for again after the last frame when they end by themselves', async () => {
+    const { source, watched } = server([['v1:1', 'v1:2'], ['v9:1']], 'end');
+    const events = watchViews([{ key: 'a', query: '' }], source, new AbortController().signal);
+    await take(events, 3);
+    expect(watched.map(({ lastId }) => lastId)).toEqual([undefined, 'v1:2']);
+  });
+});
