@@ -6,11 +6,17 @@ import { type Flow, FlowSchema } from '@/proto/gen/flow/flow_pb';
 /** Wanted fields; `whole` takes all of a field, else only what is below. */
 export type FieldMask = Map<DescField, FieldMask | 'whole'>;
 
-/** Undefined when there is no path; throws when a path names no field of Flow. */
-export function compileFieldMask(paths: readonly string[]): FieldMask | undefined {
+/** Undefined when there is no path; throws when a path names no field of Flow, or one that the agent does not know. */
+export function compileFieldMask(
+  paths: readonly string[],
+  knows: (field: string) => boolean = () => true,
+): FieldMask | undefined {
   if (paths.length === 0) return undefined;
   const mask: FieldMask = new Map();
-  for (const path of paths) addPath(mask, path);
+  for (const path of paths) {
+    if (!knows(path.split('.')[0] ?? '')) throw new Error(`no field ${JSON.stringify(path)}`);
+    addPath(mask, path);
+  }
   return mask;
 }
 

@@ -69,6 +69,12 @@ describe('the field mask by version', () => {
     expect([15, 16, 19].map((minor) => masked(minor, request))).toEqual([[], ['time'], ['time']]);
   });
 
+  it('may only name what the agent knows', () => {
+    const request = { fieldMask: { paths: ['time', 'emitter'] } };
+    expect(masked(19, request)).toEqual(['time', 'emitter']);
+    expect(() => masked(18, request)).toThrow('invalid fieldmask: no field "emitter"');
+  });
+
   it('was an experimental one from 1.14 to 1.18', () => {
     expect([13, 14, 18, 19].map((minor) => masked(minor, { experimental }))).toEqual([[], ['uuid'], ['uuid'], []]);
   });

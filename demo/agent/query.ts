@@ -5,7 +5,7 @@ import { FieldMaskSchema } from '@bufbuild/protobuf/wkt';
 import { status } from '@grpc/grpc-js';
 import { millisecondsOf } from '@/demo/agent/entry';
 import { compileFieldMask, type FieldMask } from '@/demo/agent/field-mask';
-import { knowsFilterField, type Minor } from '@/demo/agent/version';
+import { knowsFilterField, knowsFlowField, type Minor } from '@/demo/agent/version';
 import { compileFilters, type FilterField, type FlowTest } from '@/demo/filter/flow-filter';
 import type { GetFlowsRequest } from '@/proto/gen/observer/observer_pb';
 
@@ -74,7 +74,7 @@ function requestMask(request: GetFlowsRequest, minor: Minor): FieldMask | undefi
   const current = minor >= 16 ? (request.fieldMask?.paths ?? []) : [];
   const experimental = minor >= 14 && minor <= 18 ? experimentalPaths(request) : [];
   try {
-    return compileFieldMask(current.length > 0 ? current : experimental);
+    return compileFieldMask(current.length > 0 ? current : experimental, (field) => knowsFlowField(field, minor));
   } catch (error) {
     throw new CallFault(
       status.INVALID_ARGUMENT,

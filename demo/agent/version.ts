@@ -34,6 +34,29 @@ const filterFieldsSince: { readonly [Field in FilterField]?: Minor } = {
   ipTraceId: 19,
 };
 
+const flowFieldsSince: Readonly<Record<string, Minor>> = {
+  uuid: 14,
+  auth_type: 14,
+  extensions: 15,
+  egress_allowed_by: 15,
+  ingress_allowed_by: 15,
+  egress_denied_by: 16,
+  ingress_denied_by: 16,
+  node_labels: 16,
+  trace_reason: 16,
+  file: 17,
+  tunnel: 18,
+  policy_log: 18,
+  emitter: 19,
+  ip_trace_id: 19,
+  aggregate: 19,
+};
+
+/** By the field's name in the proto. */
+export function knowsFlowField(name: string, minor: Minor): boolean {
+  return (flowFieldsSince[name] ?? 0) <= minor;
+}
+
 export function knowsFilterField(field: FilterField, minor: Minor): boolean {
   return (filterFieldsSince[field] ?? 0) <= minor;
 }
