@@ -1,5 +1,6 @@
 'use client';
 
+import { apiUrl } from '@/app/api-url';
 import { Banners } from '@/components/status/banners';
 import { noticesOf } from '@/components/status/notice';
 import { useFeed, useFeedStore } from '@/lib/feed/use-feed';
@@ -26,6 +27,7 @@ export function ConnectedBanners() {
         shownAtMs: content?.atMs ?? null,
         ignored: notices.filter(isToldHere),
       })}
+      onReconnect={reconnect}
       onReset={() => change({ q: { tokens: [] }, cluster: null, from: null, to: null })}
       onRetry={feed.retry}
     />
@@ -34,3 +36,9 @@ export function ConnectedBanners() {
 
 /** A bad filter is told where it stands. */
 const isToldHere = ({ parameter }: ViewNotice) => parameter !== 'q';
+
+/** Whether it helps is told by the stream. */
+function reconnect(cluster: string | undefined) {
+  const query = cluster === undefined ? '' : `?${new URLSearchParams({ cluster })}`;
+  void fetch(`${apiUrl('reconnect')}${query}`, { method: 'POST' }).catch(() => {});
+}

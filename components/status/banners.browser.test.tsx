@@ -16,7 +16,7 @@ const notice = (id: string, part: Partial<Notice> = {}): Notice => ({
 });
 
 function show(notices: readonly Notice[]) {
-  const [onRetry, onReset] = [vi.fn(), vi.fn()];
+  const [onRetry, onReconnect, onReset] = [vi.fn(), vi.fn(), vi.fn()];
   const nodes = [
     {
       name: 'worker-9',
@@ -27,8 +27,8 @@ function show(notices: readonly Notice[]) {
       lastFlowMs: null,
     } as const,
   ];
-  render(<Banners nodes={nodes} notices={notices} onReset={onReset} onRetry={onRetry} />);
-  return { onRetry, onReset, user: userEvent.setup() };
+  render(<Banners nodes={nodes} notices={notices} onReconnect={onReconnect} onReset={onReset} onRetry={onRetry} />);
+  return { onRetry, onReconnect, onReset, user: userEvent.setup() };
 }
 
 describe('banners', () => {
@@ -52,6 +52,13 @@ describe('banners', () => {
     expect(screen.getByText(/^Reconnecting in/).getAttribute('aria-live')).toBe('off');
     await user.click(screen.getByRole('button', { name: 'Retry now' }));
     expect(onRetry).toHaveBeenCalledOnce();
+  });
+
+  it('has the server try the Relay it speaks of again', async () => {
+    const { user, onReconnect, onRetry } = show([notice('refused', { cluster: 'west', actions: ['reconnect'] })]);
+    await user.click(screen.getByRole('button', { name: 'Retry now' }));
+    expect(onReconnect).toHaveBeenCalledExactlyOnceWith('west');
+    expect(onRetry).not.toHaveBeenCalled();
   });
 
   it('is announced politely', () => {

@@ -15,6 +15,7 @@ export interface BannersProps {
   /** Nodes that do not send, for "Which nodes". */
   readonly nodes: readonly NodeInfo[];
   readonly onRetry: () => void;
+  readonly onReconnect: (cluster: string | undefined) => void;
   /** Drops what the server refused: filter, cluster, range. */
   readonly onReset: () => void;
 }
@@ -22,13 +23,14 @@ export interface BannersProps {
 const shownAtMost = 2;
 
 /** What is true about the data, amber and in words. Two at most; the rest waits behind "N more". */
-export function Banners({ notices, nodes, onRetry, onReset }: BannersProps) {
+export function Banners({ notices, nodes, onRetry, onReconnect, onReset }: BannersProps) {
   const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
   const [all, setAll] = useState(false);
   const open = notices.filter((notice) => !dismissed.has(notice.id));
   const shown = all ? open : open.slice(0, shownAtMost);
   const act = (notice: Notice, action: NoticeAction) => {
     if (action === 'retry') onRetry();
+    if (action === 'reconnect') onReconnect(notice.cluster);
     if (action === 'reset') onReset();
     if (action === 'dismiss') setDismissed(new Set([...dismissed, notice.id]));
   };
@@ -64,11 +66,11 @@ function Banner({ notice, nodes, onAct }: BannerProps) {
         <b className="font-semibold">{notice.title}</b>{' '}
         {notice.retryAtMs !== undefined && <Countdown toMs={notice.retryAtMs} />} {notice.text}
       </p>
-      {has('retry') && (
-        <Button onClick={() => onAct('retry')} size="sm" variant="warn">
+      {(['retry', 'reconnect'] as const).filter(has).map((action) => (
+        <Button key={action} onClick={() => onAct(action)} size="sm" variant="warn">
           Retry now
         </Button>
-      )}
+      ))}
       {has('reset') && (
         <Button onClick={() => onAct('reset')} size="sm" variant="warn">
           Show everything

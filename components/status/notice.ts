@@ -3,7 +3,8 @@ import type { EpochMs } from '@/lib/flow/flow';
 import { countOf, formatClock, formatCount } from '@/lib/flow/format';
 import type { ClusterStatus, Gap, Status } from '@/lib/wire/frame';
 
-export type NoticeAction = 'retry' | 'nodes' | 'dismiss' | 'reset';
+/** `retry` asks our own server again, `reconnect` has it ask Relay again. */
+export type NoticeAction = 'retry' | 'reconnect' | 'nodes' | 'dismiss' | 'reset';
 
 export interface Notice {
   /** Stable while the state lasts, so that a dismissed one stays away until it happens again. */
@@ -15,6 +16,8 @@ export interface Notice {
   /** A countdown runs between title and text. */
   readonly retryAtMs?: EpochMs;
   readonly actions: readonly NoticeAction[];
+  /** Whose Relay it is about. */
+  readonly cluster?: string;
 }
 
 /** The stream to our own server, told by the page. */
@@ -114,7 +117,8 @@ function relayNotice(cluster: ClusterStatus, many: boolean): readonly Notice[] {
           icon: 'alert',
           title: `${who} cannot be watched.`,
           text: connection.message,
-          actions: [],
+          actions: ['reconnect'],
+          cluster: cluster.cluster,
         },
       ];
     case 'retrying': {
@@ -128,7 +132,8 @@ function relayNotice(cluster: ClusterStatus, many: boolean): readonly Notice[] {
           title,
           retryAtMs: connection.retryAtMs,
           text,
-          actions: [],
+          actions: ['reconnect'],
+          cluster: cluster.cluster,
         },
       ];
     }

@@ -102,6 +102,10 @@ export function createLive({
       return findFlow([...stores, ...open], id);
     },
     watch: (query, signal, lastId) => views.watch({ ...query, ...resolve(query) }, signal, lastId),
+    async reconnect(cluster) {
+      const { stores } = resolve({ filter: { tokens: [] }, cluster });
+      for (const relay of relays) if (stores.includes(relay.store)) relay.reconnect();
+    },
     openCapture: async (name, chunks) => (await captures.open(newId(), name, chunks)).report,
     async close() {
       clearInterval(housekeeping);

@@ -189,6 +189,8 @@ export interface Live {
   ): Promise<Span & { readonly stepMs: number; readonly points: readonly SeriesPoint[] }>;
   /** Ends when `signal` aborts. A reader that does not pull is skipped ahead and told. */
   watch(query: WatchQuery, signal: AbortSignal, lastId?: string): AsyncIterable<SerialFrame>;
+  /** Connects to a waiting Relay at once, or to all that wait; does nothing to the others. */
+  reconnect(cluster?: string): Promise<void>;
   openCapture(name: string, chunks: AsyncIterable<Uint8Array>): Promise<CaptureReport>;
   close(): Promise<void>;
 }

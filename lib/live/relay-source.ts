@@ -8,7 +8,7 @@ import { createReadBack } from '@/lib/live/read-back';
 import { toRfc3339OrNull } from '@/lib/live/rfc3339';
 import type { Store } from '@/lib/live/store';
 import type { RelayClient } from '@/lib/relay/client';
-import { follow } from '@/lib/relay/follow';
+import { type Following, follow } from '@/lib/relay/follow';
 import type { ConnectionState } from '@/lib/relay/relay';
 
 export interface RelaySource {
@@ -16,6 +16,8 @@ export interface RelaySource {
   status(nowMs: EpochMs): ClusterStatus;
   /** Grows when something about the connection, the nodes, the gaps or the polled figures changed. */
   version(): number;
+  /** Cuts the wait for the next attempt short. */
+  reconnect(): void;
   close(): Promise<void>;
 }
 
@@ -39,6 +41,7 @@ export function createRelaySource(options: RelaySourceOptions): RelaySource {
   const intake = createIntake({ ...options, readBack });
   const polling = createPolling({ client, store, now, onNodes: readBack.onNodes });
   let connection: ConnectionState = { state: 'idle' };
+  let following: Following | undefined;
   let wasEverLive = false;
   let version = 0;
 
@@ -47,7 +50,8 @@ export function createRelaySource(options: RelaySourceOptions): RelaySource {
     readBack.nodesUpSince(sinceMs);
     const share = Math.floor(backlogFlows / nodes);
     const backlog = Math.max(leastBacklogPerNode, Math.min(mostBacklogPerNode, share));
-    for await (const update of follow(patient(client, store), { backlog }, abort.signal)) {
+    following = follow(patient(client, store), { backlog }, abort.signal);
+    for await (const update of following) {
       if (update.kind === 'events') await intake.takeAll(update.events);
       else onState(update.state);
     }
@@ -78,6 +82,7 @@ export function createRelaySource(options: RelaySourceOptions): RelaySource {
     store,
     status: (nowMs) => statusOf({ client, store, connection, intake, polling, nowMs }),
     version: () => version + intake.version() + store.gaps.version() + polling.version(),
+    reconnect: () => following?.retryNow(),
     async close() {
       abort.abort();
       polling.stop();

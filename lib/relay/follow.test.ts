@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { create, toBinary } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
 import type { FlowFacts } from '@/lib/flow/flow';
@@ -5,7 +8,7 @@ import { type GetFlowsRequest, GetFlowsResponseSchema } from '@/proto/gen/observ
 import { createRelayClient, type RelayClient } from './client';
 import { RelayError } from './error';
 import { type Clock, type FollowUpdate, follow } from './follow';
-import type { RelayErrorCode, RelayEvent } from './relay';
+import type { RelayErrorCode, RelayEvent, RelayTarget } from './relay';
 import type { ObserveRequest } from './request';
 import { type FlowsCall, startServer } from './test-server';
 
@@ -16,7 +19,7 @@ type Act = readonly RelayEvent[] | 'end' | 'hang' | RelayErrorCode;
 
 /** A client whose streams follow a script; the last act repeats on every later stream. */
 class PlayedRelay implements RelayClient {
-  readonly target = target;
+  target: RelayTarget = target;
   readonly requests: ObserveRequest[] = [];
   readonly #streams: readonly (readonly Act[])[];
   statusFails: RelayErrorCode | undefined;
@@ -199,6 +202,26 @@ describe('following a Relay', () => {
       if (updates.length === 5) abort.abort();
     }
     expect(short(updates)).toEqual(['connecting', 'refused tls-expired', 'connecting', 'live', '1 events']);
+  });
+
+  test('does not wait any longer once a certificate file has changed', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'eyepiece-follow-'));
+    const caFile = path.join(folder, 'ca.crt');
+    writeFileSync(caFile, 'old');
+    const relay = new PlayedRelay(['tls-unknown-authority'], [[flow(1)], 'hang']);
+    relay.target = { ...target, tls: { caFiles: [caFile], allowInsecure: false } };
+    const clock = new PlayedClock();
+    const updates = await told(
+      relay,
+      ({ length }) => {
+        if (length === 2) setTimeout(() => writeFileSync(caFile, 'new one'), 12);
+        return length >= 5;
+      },
+      clock,
+    );
+    rmSync(folder, { recursive: true });
+    expect(short(updates)).toEqual(['connecting', 'refused tls-unknown-authority', 'connecting', 'live', '1 events']);
+    expect(clock.nowMs).toBeLessThan(1_000_000 + 30_000);
   });
 
   test('closes its stream when the reader leaves or the signal aborts', async () => {

@@ -1,6 +1,7 @@
 // Keeps one stream of flows open: connects, reads, waits and resumes until it is told to stop.
 import type { RelayFilter } from '@/lib/filter/relay-filter';
 import type { EpochMs } from '@/lib/flow/flow';
+import { certificateStamp } from './certificates';
 import type { RelayClient } from './client';
 import { type ConnectionEvent, transition } from './connection';
 import { RelayError } from './error';
@@ -30,7 +31,7 @@ export type FollowUpdate =
 
 /** Ends when its signal aborts, and only then: every failure becomes a state and a new attempt. Iterate it once. */
 export interface Following extends AsyncIterable<FollowUpdate> {
-  /** Cuts the waiting time short; does nothing while not waiting. */
+  /** Cuts the waiting time short, as changed certificate files do; does nothing while not waiting. */
   retryNow(): void;
 }
 
@@ -53,17 +54,29 @@ interface Deps {
 }
 
 async function* run(deps: Deps): AsyncGenerator<FollowUpdate, void> {
-  const { clock, signal, bell } = deps;
+  const { clock, signal } = deps;
   const random = deps.options.random ?? Math.random;
   const machine = createMachine(clock);
   const seen: Seen = { lastMs: undefined, nodes: 'unknown', missing: [] };
   yield machine.on({ event: 'open', nowMs: clock.now() });
   while (!signal.aborted) {
+    const stamp = certificateStamp(deps.client.target.tls);
     const error = yield* session(deps, machine, seen);
     if (signal.aborted) return;
     yield machine.on({ event: 'fail', nowMs: clock.now(), error, random: random() });
-    await bell.within(machine.waitMs(), clock, signal);
+    await rest(deps, machine, stamp);
     if (!signal.aborted) yield machine.on({ event: 'retry', nowMs: clock.now() });
+  }
+}
+
+const lookEveryMs = 2_000;
+
+/** Until the next attempt is due. A ring cuts it short, and so do certificate files that were changed meanwhile. */
+async function rest({ client, clock, signal, bell }: Deps, machine: Machine, stamp: string): Promise<void> {
+  const { tls } = client.target;
+  while (!signal.aborted && machine.waitMs() > 0 && certificateStamp(tls) === stamp) {
+    const ms = tls ? Math.min(lookEveryMs, machine.waitMs()) : machine.waitMs();
+    if (await bell.within(ms, clock, signal)) return;
   }
 }
 
@@ -207,8 +220,8 @@ function linkedTo(parent: AbortSignal): { readonly signal: AbortSignal; end(): v
 
 interface Bell {
   ring(): void;
-  /** Resolves after the time, at a ring or when the signal aborts, whichever comes first. */
-  within(ms: number, clock: Clock, signal: AbortSignal): Promise<void>;
+  /** Resolves after the time, at a ring or when the signal aborts, whichever comes first; true when it rang. */
+  within(ms: number, clock: Clock, signal: AbortSignal): Promise<boolean>;
 }
 
 function createBell(): Bell {
@@ -219,7 +232,9 @@ function createBell(): Bell {
       const wait = linkedTo(signal);
       end = wait.end;
       await clock.wait(ms, wait.signal).catch(() => {});
+      const rang = wait.signal.aborted && !signal.aborted;
       wait.end();
+      return rang;
     },
   };
 }
