@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { startControl } from '@/demo/control';
+import { createMisbehaving } from '@/demo/faults/misbehaviour';
 import { startRelay } from '@/demo/relay-server';
 import { TestClient } from '@/demo/test-client';
 
@@ -9,8 +10,9 @@ afterEach(async () => {
 });
 
 async function controlled() {
-  const relay = await startRelay({ nodes: ['demo/a', 'demo/b'] });
-  const control = await startControl(relay, undefined, 0);
+  const misbehaving = createMisbehaving();
+  const relay = await startRelay({ nodes: ['demo/a', 'demo/b'], outbound: misbehaving.outbound });
+  const control = await startControl({ relay, misbehaving }, 0);
   const client = new TestClient(relay.address);
   closers.push(
     () => relay.stop(),
@@ -76,6 +78,9 @@ it.each([
   ['/push', { flows: [{ verdict: 'NO' }] }, /verdict/i],
   ['/node', { name: 'demo/a', state: 'asleep' }, /node wants/],
   ['/lose', { source: 'x' }, /lose wants/],
+  ['/odd', { kind: 'fine' }, /odd wants .*giant/],
+  ['/misbehave', { kind: 'well' }, /misbehave wants/],
+  ['/rotate', { tls: { cert: 'x' } }, /tls wants/],
   ['/push', { flows: [{}], node: 'demo/z' }, /no node "demo\/z"; there are demo\/a, demo\/b/],
   ['/lines?times=never', 'x', /times is/],
 ])('says what is wrong with %s %j', async (command, body, message) => {
@@ -83,4 +88,18 @@ it.each([
   const answer = await send(command, body);
   expect(answer.status).toBe(400);
   expect(answer.body.error).toMatch(message);
+});
+
+it('records oddities and misbehaves on demand, and counts what it sent too often', async () => {
+  const { client, send } = await controlled();
+  expect((await send('/odd', { kind: 'epoch', count: 2 })).body).toEqual({ flows: 2, others: 0 });
+  await send('/misbehave', { kind: 'repeat', times: 3 });
+  expect((await client.getFlows({})).flows).toHaveLength(6);
+  expect((await send('/stats')).body).toMatchObject({ flows: 2, repeated: 4, garbled: 0 });
+});
+
+it('loses events many times over', async () => {
+  const { client, send } = await controlled();
+  await send('/lose', { source: 'PERF_EVENT_RING_BUFFER', times: 1_000 });
+  expect((await client.getFlows({})).lost).toHaveLength(1_000);
 });

@@ -413,6 +413,23 @@ describe('TLS', () => {
     await expect(unknown.call('getNodes')).rejects.toMatchObject({ code: grpc.status.UNAVAILABLE });
   });
 
+  it('shows other certificates to new connections, and keeps those there are', async () => {
+    const first = await makeCertificates();
+    const second = await makeCertificates();
+    const { relay } = await relayWith({ tls: first });
+    const trusting = ({ ca }: { ca: string }) => {
+      const client = new TestClient(relay.address, grpc.credentials.createSsl(Buffer.from(ca)), override);
+      closers.push(() => client.close());
+      return client;
+    };
+    const early = trusting(first).getFlows({ follow: true }, got(1));
+    await eventually(() => relay.stats().open).toBe(1);
+    relay.rotate(second);
+    await expect(trusting(second).call('getNodes')).resolves.toBeDefined();
+    relay.push(flow(1));
+    expect(uuids(await early)).toEqual(['1']);
+  });
+
   it('can make an expired certificate of a given authority', async () => {
     const authority = await makeAuthority();
     const certificates = await makeCertificates({ authority, expired: true, names: ['localhost', '127.0.0.1'] });

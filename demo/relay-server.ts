@@ -65,6 +65,8 @@ export interface Relay {
   crash(): Promise<void>;
   /** Listens again on the same port, with other certificates if given. */
   revive(tls?: RelayOptions['tls']): Promise<void>;
+  /** Shows new connections other certificates; those that exist go on. */
+  rotate(tls: NonNullable<RelayOptions['tls']>): void;
   stop(): Promise<void>;
 }
 
@@ -197,6 +199,11 @@ class SimulatedRelay implements Relay {
   async revive(tls?: RelayOptions['tls']): Promise<void> {
     this.tls = tls ?? this.tls;
     await this.listen();
+  }
+
+  rotate(tls: NonNullable<RelayOptions['tls']>): void {
+    this.tls = tls;
+    this.listener?.present(credentialsOf(tls));
   }
 
   stop(): Promise<void> {

@@ -7,6 +7,7 @@ import { minorOf } from '@/demo/agent/version';
 import { makeCertificates, writeCertificates } from '@/demo/certificates';
 import { startControl } from '@/demo/control';
 import { type DemoOptions, nodeNames, startDemoRelay } from '@/demo/demo';
+import { createMisbehaving } from '@/demo/faults/misbehaviour';
 import type { Player } from '@/demo/play';
 import { type Relay, type RelayOptions, startRelay } from '@/demo/relay-server';
 import { type ReplayTimes, replayFile } from '@/demo/replay';
@@ -53,9 +54,14 @@ async function main(args: readonly string[]): Promise<void> {
   }
   const settings = readSettings(args);
   const tls = settings.tls && (await prepareTls(settings.tls));
-  const { relay, player } = await start(settings, { ...settings.options, ...(tls && { tls }) });
+  const misbehaving = settings.controlPort === undefined ? undefined : createMisbehaving();
+  const { relay, player } = await start(settings, {
+    ...settings.options,
+    ...(tls && { tls }),
+    ...(misbehaving && { outbound: misbehaving.outbound }),
+  });
   if (settings.controlPort !== undefined) {
-    const { port } = await startControl(relay, player, settings.controlPort);
+    const { port } = await startControl({ relay, player, misbehaving }, settings.controlPort);
     console.log(`control on http://127.0.0.1:${port}`);
   }
   console.log(`listening on ${relay.address}`);

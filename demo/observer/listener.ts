@@ -4,6 +4,8 @@ import type * as grpc from '@grpc/grpc-js';
 
 export interface Listener {
   readonly port: number;
+  /** From now on connections are made with these; those that exist stay. */
+  present(credentials: grpc.ServerCredentials): void;
   /** Destroys every connection and stops listening. */
   close(): Promise<void>;
 }
@@ -15,12 +17,15 @@ export function listen(
   at: { readonly host: string; readonly port: number },
 ): Promise<Listener> {
   const sockets = new Set<net.Socket>();
-  const injector = server.createConnectionInjector(credentials);
+  let injector = server.createConnectionInjector(credentials);
   const listening = net.createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     injector.injectConnection(socket);
   });
+  const present = (next: grpc.ServerCredentials) => {
+    injector = server.createConnectionInjector(next);
+  };
   const close = () =>
     new Promise<void>((resolve) => {
       listening.close(() => resolve());
@@ -31,7 +36,7 @@ export function listen(
     listening.once('error', (error) => reject(new Error(`cannot listen on ${at.host}:${at.port}: ${error.message}`)));
     listening.listen(at.port, at.host, () => {
       const address = listening.address();
-      resolve({ port: typeof address === 'object' && address ? address.port : at.port, close });
+      resolve({ port: typeof address === 'object' && address ? address.port : at.port, present, close });
     });
   });
 }
