@@ -51,15 +51,18 @@ export function frameEvent(frame: SerialFrame): Uint8Array {
   return bytes;
 }
 
-/** `id: <key>/<frame id>`, `event: frame`; or `event: refused` with the problem document. */
+/** `id: <key>/<frame id>`, `event: frame`; or `event: refused` with the problem document; or `event: ended`. */
 export function viewEvent(event: ViewEvent): Uint8Array {
-  if ('problem' in event)
-    return encoder.encode(`id: ${event.key}/\nevent: refused\ndata: ${JSON.stringify(event.problem)}\n\n`);
+  if ('problem' in event) return lastEvent(event.key, 'refused', JSON.stringify(event.problem));
+  if ('ended' in event) return lastEvent(event.key, 'ended', '{}');
   const { key, frame } = event;
   const head = encoder.encode(`id: ${key}/${frame.id}`);
   const rest = frameEvent(frame).subarray(`id: ${frame.id}`.length);
   return Buffer.concat([head, rest]);
 }
+
+const lastEvent = (key: string, name: string, data: string) =>
+  encoder.encode(`id: ${key}/\nevent: ${name}\ndata: ${data}\n\n`);
 
 async function firstOf<T>(promise: Promise<T>, ms: number): Promise<T | 'timeout'> {
   let timer: NodeJS.Timeout | undefined;

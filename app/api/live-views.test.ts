@@ -47,6 +47,7 @@ describe('several views on one stream', () => {
       [['flows'], 'v2:7'],
     ]);
     abort.abort();
+    await take(events, 2);
     expect((await events.next()).done).toBe(true);
   });
 
@@ -68,10 +69,11 @@ describe('several views on one stream', () => {
     });
   });
 
-  it('are asked for again after the last frame when they end by themselves', async () => {
-    const { source, watched } = server([['v1:1', 'v1:2'], ['v9:1']], 'end');
-    const events = watchViews([{ key: 'a', query: '' }], source, new AbortController().signal);
-    await take(events, 3);
-    expect(watched.map(({ lastId }) => lastId)).toEqual([undefined, 'v1:2']);
+  it('end with the last of them, each telling that it did', async () => {
+    const { source } = server([['v1:1'], []], 'end');
+    const views = ['a', 'b'].map((key) => ({ key, query: '' }));
+    const found = await take(watchViews(views, source, new AbortController().signal), 9);
+    expect(found.filter((event) => 'ended' in event).map(({ key }) => key)).toEqual(expect.arrayContaining(['a', 'b']));
+    expect(found).toHaveLength(3);
   });
 });

@@ -12,8 +12,9 @@ export interface AskedView {
 
 export type ViewEvent =
   | { readonly key: string; readonly frame: SerialFrame }
-  /** This view ends with it; the others go on. */
-  | { readonly key: string; readonly problem: Problem };
+  /** This view ends with either; the others go on. After `ended` it may be asked for again. */
+  | { readonly key: string; readonly problem: Problem }
+  | { readonly key: string; readonly ended: true };
 
 export interface ViewSource {
   /** Throws what `toProblem` understands. */
@@ -21,9 +22,7 @@ export interface ViewSource {
   readonly watch: (query: WatchQuery, signal: AbortSignal, lastId?: string) => AsyncIterable<SerialFrame>;
 }
 
-/** Before a view that ended by itself is asked for again, where its reader would come back for a stream of its own. */
-const againMs = 1_000;
-
+/** Ends with its last view. */
 export function watchViews(
   views: readonly AskedView[],
   source: ViewSource,
@@ -33,30 +32,10 @@ export function watchViews(
 }
 
 async function* eventsOf({ key, query, lastId }: AskedView, source: ViewSource, signal: AbortSignal) {
-  let seen = lastId;
   try {
-    const watched = source.read(query);
-    while (!signal.aborted) {
-      for await (const frame of source.watch(watched, signal, seen)) {
-        seen = frame.id;
-        yield { key, frame };
-      }
-      await pause(againMs, signal);
-    }
+    for await (const frame of source.watch(source.read(query), signal, lastId)) yield { key, frame };
+    yield { key, ended: true as const };
   } catch (error) {
     yield { key, problem: toProblem(error) };
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end, { once: true });
-    if (signal.aborted) end();
-  });
 }

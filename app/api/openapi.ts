@@ -53,7 +53,7 @@ const routes = {
     },
     post: {
       summary:
-        'Several views on one stream: event ids are <key>/<frame id>; an event named refused ends one view with a problem document',
+        'Several views on one stream: event ids are <key>/<frame id>; an event named refused (with a problem document) or ended is the last of one view',
       requestBody: { required: true, content: { 'application/json': { schema: z.toJSONSchema(liveViews) } } },
       responses: { 200: content('text/event-stream', frame), default: failure() },
     },

@@ -31,6 +31,8 @@ export interface TrunkSink {
 
 /** Pages that are restored together ask within this time. */
 const settleMs = 25;
+/** Before a view that the server ended is asked for again. */
+const againMs = 1_000;
 
 export function createTrunk(world: TrunkWorld, sink: TrunkSink): Trunk {
   let connection: FeedConnection = { state: 'idle' };
@@ -67,13 +69,20 @@ export function createTrunk(world: TrunkWorld, sink: TrunkSink): Trunk {
     const slash = id.indexOf('/');
     const key = id.slice(0, slash);
     if (name === 'frame') sink.frame(key, id.slice(slash + 1), data);
-    if (name !== 'refused') return;
+    if (name !== 'refused' && name !== 'ended') return;
     carried.delete(key);
-    sink.refused(key, JSON.parse(data));
+    if (name === 'refused') sink.refused(key, JSON.parse(data));
+    else world.after(againMs, change);
   }
 
   function ended(end: StreamEnd) {
+    if (sink.views().length === 0) return move({ kind: 'close' });
     move(end.kind === 'lost' ? { kind: 'lost', message: end.message } : { kind: 'refused', problem: end.problem });
+  }
+
+  function change() {
+    if (!isSettling) world.after(settleMs, settle);
+    isSettling = true;
   }
 
   /** While the connection stands, the stream is replaced and nobody is told: to them it is the same connection. */
@@ -97,10 +106,7 @@ export function createTrunk(world: TrunkWorld, sink: TrunkSink): Trunk {
 
   return {
     connection: () => connection,
-    change() {
-      if (!isSettling) world.after(settleMs, settle);
-      isSettling = true;
-    },
+    change,
     retry() {
       if (connection.state === 'live' || sink.views().length === 0) return;
       if (connection.state === 'retrying') due();
