@@ -24,6 +24,7 @@ export function ConnectedBanners() {
         server: serverStreamOf({ connection }),
         status,
         gaps: content?.gaps ?? [],
+        missed: content?.missed,
         shownAtMs: content?.atMs ?? null,
         ignored: notices.filter(isToldHere),
       })}

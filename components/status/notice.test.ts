@@ -170,4 +170,25 @@ describe('what banners say', () => {
       { title: 'Part of this link was ignored.', actions: ['dismiss'] },
     ]);
   });
+
+  it('says what this page missed, once for each time, and nothing where nothing is missing', () => {
+    const told = (rows: number, unknown: boolean) =>
+      noticesOf({ ...facts, missed: { atMs: noon, rows, unknown } }).map(({ id, title, text }) => [id, title, text]);
+    expect(told(0, false)).toEqual([]);
+    expect(noticesOf({ ...facts, missed: { atMs: null, rows: 0, unknown: false } })).toEqual([]);
+    expect(told(240, false)).toEqual([
+      [
+        `missed:${noon}`,
+        'This page fell behind at 12:03:07.',
+        '240 flows did not reach its rows; what is counted is complete.',
+      ],
+    ]);
+    expect(told(0, true)).toEqual([
+      [
+        `missed:${noon}`,
+        'The stream broke off and began anew at 12:03:07.',
+        'Flows of the time between may be missing from the rows; what is counted is complete.',
+      ],
+    ]);
+  });
 });

@@ -31,13 +31,15 @@ export interface NoticeFacts {
   readonly server: ServerStream;
   readonly status: Status | null;
   readonly gaps: readonly Gap[];
+  /** What this page was not sent: it was too slow, or away too long (then how much is unknown). */
+  readonly missed?: { readonly atMs: EpochMs | null; readonly rows: number; readonly unknown: boolean } | undefined;
   /** The time of what is shown; null while nothing is. */
   readonly shownAtMs: EpochMs | null;
   /** Parameters of the link that were ignored, one sentence each. */
   readonly ignored: readonly { readonly parameter: string; readonly message: string }[];
 }
 
-export function noticesOf({ server, status, gaps, shownAtMs, ignored }: NoticeFacts): readonly Notice[] {
+export function noticesOf({ server, status, gaps, missed, shownAtMs, ignored }: NoticeFacts): readonly Notice[] {
   const clusters = server.state === 'ok' ? (status?.clusters ?? []) : [];
   const many = clusters.length > 1;
   return [
@@ -46,6 +48,7 @@ export function noticesOf({ server, status, gaps, shownAtMs, ignored }: NoticeFa
     ...clusters.flatMap((cluster) => nodesNotice(cluster, many)),
     ...clusters.flatMap(errorNotices),
     ...lossNotices(gaps),
+    ...missedNotice(missed),
     ...ignored.map(ignoredNotice),
   ];
 }
@@ -183,6 +186,26 @@ function lossNotices(gaps: readonly Gap[]): readonly Notice[] {
       icon: 'alert',
       title: `${lostCount(losses)} lost on ${listed(nodes)},`,
       text: [`${spanText(from, open ? null : to)}. Counts there are too low.`, ...causesOf(losses)].join(' '),
+      actions: ['dismiss'],
+    },
+  ];
+}
+
+/** Rows alone can be missed: figures, map and drop groups come whole with the frame that tells of it. */
+function missedNotice(missed: NoticeFacts['missed']): readonly Notice[] {
+  if (!missed || missed.atMs === null || (missed.rows === 0 && !missed.unknown)) return [];
+  const title = missed.unknown
+    ? `The stream broke off and began anew at ${formatClock(missed.atMs)}.`
+    : `This page fell behind at ${formatClock(missed.atMs)}.`;
+  const rows = missed.unknown
+    ? 'Flows of the time between may be missing from the rows'
+    : `${countOf(missed.rows, 'flow')} did not reach its rows`;
+  return [
+    {
+      id: `missed:${missed.atMs}`,
+      icon: 'clock',
+      title,
+      text: `${rows}; what is counted is complete.`,
       actions: ['dismiss'],
     },
   ];

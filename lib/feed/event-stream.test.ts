@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createEventParser, openEventStream, type StreamEnd, type StreamEvent } from './event-stream';
+import { createEventParser, openEventStream, openViewsStream, type StreamEnd, type StreamEvent } from './event-stream';
 
 function parseAll(pieces: readonly string[]): StreamEvent[] {
   const events: StreamEvent[] = [];
@@ -69,6 +69,21 @@ describe('a stream over fetch', () => {
       expect.objectContaining({ headers: expect.objectContaining({ 'last-event-id': '7' }) }),
     );
     expect(events).toHaveLength(1);
+  });
+
+  it('tells the server which views it is to carry', async () => {
+    const fetched = vi.fn(async () => new Response('id: 1/v:8\nevent: frame\ndata: {}\n\n'));
+    vi.stubGlobal('fetch', fetched);
+    const views = [{ key: '1', query: 'q=ns%3Ashop', lastId: 'v:7' }];
+    const events: StreamEvent[] = [];
+    await new Promise<StreamEnd>((ended) => {
+      openViewsStream('/live', views, { opened: () => {}, event: (event) => events.push(event), ended });
+    });
+    expect(fetched).toHaveBeenCalledWith(
+      '/live',
+      expect.objectContaining({ method: 'POST', body: JSON.stringify({ views }) }),
+    );
+    expect(events).toEqual([{ id: '1/v:8', name: 'frame', data: '{}' }]);
   });
 
   it('hands on why a request was refused', async () => {
