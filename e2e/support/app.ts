@@ -15,9 +15,9 @@ export interface App {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a server with the given environment and waits until it answers. */
-export async function startApp(env: Record<string, string> = {}): Promise<App> {
-  const port = await freePort();
+/** Starts a server with the given environment and waits until it answers. A port lets it be started again there. */
+export async function startApp(env: Record<string, string> = {}, at?: number): Promise<App> {
+  const port = at ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   let log = '';
   const child = spawn(process.execPath, [next, 'start', '-H', '127.0.0.1', '-p', String(port)], {
