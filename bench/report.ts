@@ -1,6 +1,6 @@
 // Chapters as a page, with the machine and the commit they were measured on.
 import { execFileSync } from 'node:child_process';
-import { cpus, release, totalmem } from 'node:os';
+import { cpus, loadavg, release, totalmem } from 'node:os';
 import type { Chapter, Table } from '@/bench/part';
 
 export function report(chapters: readonly Chapter[], quick: boolean): string {
@@ -29,9 +29,17 @@ function circumstances(): string[][] {
     ['on', new Date().toISOString().slice(0, 16).replace('T', ' ')],
     ['commit', commit()],
     ['processor', `${cpus().length} × ${first?.model.trim() ?? 'unknown'}`],
+    ['others at work', loadText()],
     ['memory', `${Math.round(totalmem() / 2 ** 30)} GiB`],
     ['system', `${process.platform} ${release()}, Node ${process.versions.node}`],
   ];
+}
+
+/** Of the last minutes; the bench itself keeps two cores busy at times. */
+function loadText(): string {
+  const load = loadavg()[2] ?? 0;
+  const verdict = load > 2 * cpus().length ? ': too much for delays and stalls to mean anything' : '';
+  return `load average ${load.toFixed(1)} over the last 15 minutes${verdict}`;
 }
 
 function commit(): string {
