@@ -1,0 +1,70 @@
+// The network between Relay and the dashboard is cut, goes silent, crawls and lies; every flow still counts once.
+import { expect, test } from '@playwright/test';
+import { clusterOf, connectionOf, everyFlowCountsOnce, flowsAgain, openRoad, type Road, says } from './road';
+
+// These wait for silence to be noticed; the limit only ends a run that hangs.
+test.setTimeout(180_000);
+
+let road: Road;
+test.beforeAll(async () => {
+  road = await openRoad(['--rate', '300']);
+  await says(road, 'live');
+});
+test.afterAll(() => road.close());
+test.afterEach(() => road.network.suffer({ kind: 'none' }));
+
+test('a connection that is cut is told, and made again', async ({ page }) => {
+  await page.goto(`${road.app.url}/flows`);
+  await expect(page.locator('[data-flow]').first()).toBeVisible();
+  road.network.cut();
+  await expect(page.getByText('Relay disconnected.')).toBeVisible();
+  await flowsAgain(road);
+  await expect(page.getByText('Relay disconnected.')).toBeHidden();
+  await everyFlowCountsOnce(road);
+});
+
+test('a connection that is reset in the middle of a message takes no part of it for a flow', async () => {
+  const { malformedMessages } = await clusterOf(road);
+  road.network.suffer({ kind: 'reset', afterBytes: 300_000 });
+  await road.relay.control('odd', { kind: 'giant', count: 1 });
+  await says(road, 'unavailable');
+  road.network.suffer({ kind: 'none' });
+  await flowsAgain(road);
+  await everyFlowCountsOnce(road);
+  expect((await clusterOf(road)).malformedMessages).toBe(malformedMessages);
+});
+
+test('a connection that half-opens is found silent, and made again', async () => {
+  road.network.halfOpen();
+  await says(road, 'silent');
+  await flowsAgain(road);
+  await everyFlowCountsOnce(road);
+});
+
+test('a black hole is found silent, then tried again and again until something answers', async () => {
+  road.network.suffer({ kind: 'black-hole' });
+  await says(road, 'silent');
+  await says(road, 'timeout');
+  road.network.suffer({ kind: 'none' });
+  await flowsAgain(road);
+  await everyFlowCountsOnce(road);
+});
+
+test('a line of 1 kB/s stays live and says how far behind it is', async () => {
+  road.network.suffer({ kind: 'throttle', bytesPerSecond: 1_000 });
+  await expect.poll(async () => (await clusterOf(road)).lagMs ?? 0, { timeout: 60_000 }).toBeGreaterThan(15_000);
+  expect(await connectionOf(road)).toBe('live');
+  road.network.suffer({ kind: 'none' });
+  await expect.poll(async () => (await clusterOf(road)).lagMs ?? 0, { timeout: 60_000 }).toBeLessThan(5_000);
+  await everyFlowCountsOnce(road);
+});
+
+test('a long delay is no failure', async () => {
+  road.network.suffer({ kind: 'delay', ms: 700 });
+  const before = (await clusterOf(road)).flowsReceived;
+  await expect
+    .poll(async () => (await clusterOf(road)).flowsReceived, { timeout: 60_000 })
+    .toBeGreaterThan(before + 1_000);
+  expect(await connectionOf(road)).toBe('live');
+  await everyFlowCountsOnce(road);
+});

@@ -1,0 +1,133 @@
+// The whole road, Relay to dashboard, over a network that can be spoilt; and what both ends say of what it carried.
+import { expect } from '@playwright/test';
+import { type App, startApp } from '../support/app';
+import { type RelayProcess, startRelay } from '../support/relay';
+import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy';
+
+export interface Road {
+  readonly relay: RelayProcess;
+  /** Between the two. */
+  readonly network: TcpProxy;
+  readonly app: App;
+  close(): Promise<void>;
+}
+
+export interface Cluster {
+  readonly connection: { readonly state: string; readonly code?: string; readonly message?: string };
+  readonly nodes: readonly { readonly name: string; readonly state: string }[];
+  readonly flowsReceived: number;
+  readonly repeatsDropped: number;
+  readonly unknownResponses: number;
+  readonly malformedMessages: number;
+  readonly lostEvents: string;
+  readonly lagMs: number | null;
+  readonly held: { readonly flows: number; readonly bytes: number };
+}
+
+export interface Status {
+  readonly readers: number;
+  readonly views: number;
+  readonly clusters: readonly Cluster[];
+}
+
+export interface Sent {
+  /** Streams of flows that are open. */
+  readonly open: number;
+  /** Flow messages written, and distinct flows among them. */
+  readonly flows: number;
+  readonly uniqueFlows: number;
+  /** Flows that a stream was too slow for. */
+  readonly lostFlows: number;
+  readonly repeated: number;
+  readonly garbled: number;
+  readonly nodes: readonly { readonly seen: number }[];
+}
+
+interface Picture {
+  readonly undrawn: number;
+  readonly edges: readonly { readonly events: { readonly [verdict: string]: number } }[];
+  readonly gaps: readonly { readonly kind: string; readonly count: string | null; readonly message: string }[];
+}
+
+/** A busy machine may take its time; this only ends what would never come. */
+export const patience = { timeout: 60_000 };
+
+/** A story that loses nothing, as Hubble's largest rings hold it, unless the options say otherwise. */
+export async function openRoad(options: readonly string[] = [], env: Record<string, string> = {}): Promise<Road> {
+  const relay = await startRelay('--steady', '--history', '10', '--ring', '65535', ...options);
+  const network = await startTcpProxy(relay.address);
+  const app = await startApp({ HUBBLE_SERVER: network.address, ...env });
+  return {
+    relay,
+    network,
+    app,
+    close: async () => void (await Promise.all([app.stop(), network.close(), relay.stop()])),
+  };
+}
+
+export async function clusterOf({ app }: Pick<Road, 'app'>): Promise<Cluster> {
+  const [cluster] = (await app.api<Status>('/api/v1/status')).clusters;
+  if (!cluster) throw new Error('the dashboard has no cluster');
+  return cluster;
+}
+
+export function sentBy({ relay }: Pick<Road, 'relay'>): Promise<Sent> {
+  return relay.control<Sent>('stats');
+}
+
+export async function pictureOf({ app }: Pick<Road, 'app'>): Promise<Picture> {
+  return app.api<Picture>('/api/v1/map?from=-1h');
+}
+
+/** `live`, or the code of what keeps it from being so. */
+export async function connectionOf(road: Pick<Road, 'app'>): Promise<string> {
+  const { connection } = await clusterOf(road);
+  return connection.code ?? connection.state;
+}
+
+/** Waits for one of these codes, or `live`, to be told. */
+export async function says(road: Pick<Road, 'app'>, ...codes: readonly string[]): Promise<void> {
+  await expect
+    .poll(async () => codes.includes(await connectionOf(road)), { ...patience, message: codes.join() })
+    .toBe(true);
+}
+
+/** Flows go on arriving: the connection is not just said to be live. */
+export async function flowsAgain(road: Road): Promise<void> {
+  await says(road, 'live');
+  const before = (await clusterOf(road)).flowsReceived;
+  await expect.poll(async () => (await clusterOf(road)).flowsReceived, patience).toBeGreaterThan(before);
+}
+
+/**
+ * The story stands still until the dashboard has every flow the agents recorded, each once: in its counts, in its log
+ * and in its picture. At Relay one stream is open, and no more.
+ */
+export async function everyFlowCountsOnce(road: Road): Promise<void> {
+  await road.relay.control('pause', {});
+  try {
+    await expect(async () => {
+      const [cluster, picture, sent] = await Promise.all([clusterOf(road), pictureOf(road), sentBy(road)]);
+      const recorded = sent.nodes.reduce((sum, { seen }) => sum + seen, 0);
+      expect({ received: cluster.flowsReceived, held: cluster.held.flows, pictured: eventsOf(picture) }).toEqual({
+        received: recorded,
+        held: recorded,
+        pictured: recorded,
+      });
+      expect(sent.open).toBe(1);
+    }).toPass(patience);
+  } finally {
+    await road.relay.control('resume', {});
+  }
+}
+
+export function eventsOf({ edges, undrawn }: Picture): number {
+  return edges.flatMap(({ events }) => Object.values(events)).reduce((sum, count) => sum + count, undrawn);
+}
+
+/** Bytes of memory and open files of the dashboard's process, and heap after what it cleans up by itself. */
+export async function costsOf({ app }: Pick<Road, 'app'>): Promise<{ memory: number; files: number }> {
+  const text = await (await fetch(`${app.url}/metrics`)).text();
+  const figure = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
+  return { memory: figure('process_resident_memory_bytes'), files: figure('process_open_fds') };
+}
