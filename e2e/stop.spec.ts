@@ -10,3 +10,11 @@ test('a reader of the stream does not keep the server from ending', async () => 
   await app.stop();
   await expect(fetch(`${app.url}/healthz`)).rejects.toThrow();
 });
+
+test('nor does a page that connects again over the connection it kept', async ({ page }) => {
+  const app = await startApp({ HUBBLE_SERVER: '127.0.0.1:1' });
+  await page.goto(`${app.url}/flows`);
+  await expect(page.getByText('Relay disconnected.')).toBeVisible();
+  await app.stop();
+  await expect(page.getByText('Connection to Eyepiece lost.')).toBeVisible();
+});
