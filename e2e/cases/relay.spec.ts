@@ -1,56 +1,59 @@
 // The recorded cases sent by a Relay over gRPC: the same answers and the same pages, live.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { Readable } from 'node:stream';
 import { expect, test } from '@playwright/test';
+import { type Relay, startRelay } from '@/demo/relay-server';
+import { replayChunks } from '@/demo/replay';
 import { type App, startApp } from '../support/app';
-import { type RelayProcess, startRelay } from '../support/relay';
-import { type Answers, type Case, expected, hasSharedCases, linesOf, told } from './case';
+import { type Answers, type Case, expected, hasSharedCases, linesOf, type Page, told } from './case';
 import { lookAt } from './look';
 import { sharedCases } from './shared-cases';
 
-let folder = '';
-test.beforeAll(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'cases-'));
+let relay: Relay | undefined;
+let app: App | undefined;
+test.afterEach(async ({ page }) => {
+  // Without a reader the server ends at once.
+  await page.close();
+  await Promise.all([app?.stop(), relay?.stop()]);
 });
-test.afterAll(() => rmSync(folder, { recursive: true }));
 
 test.describe('a shared case sent by a Relay', () => {
   test.skip(!hasSharedCases, 'the folder of the shared cases is not beside this repository');
 
   for (const one of sharedCases) {
     test(`${one.id}: ${one.title}`, async ({ page }) => {
-      const { app, stop } = await replay(one);
-      try {
-        const wanted = expected(one, 'relay');
-        await expect(async () => expect(told(await answers(app), wanted)).toEqual(wanted)).toPass({ timeout: 15_000 });
-        await lookAt(page, app.url, '', { ...one, page: { ...one.page, ...one.overRelay?.page } });
-      } finally {
-        await stop();
-      }
+      relay = await replay(one);
+      const { url, api } = await start(relay);
+      const wanted = expected(one, 'relay');
+      await expect(async () => expect(told(await answers(api), wanted)).toEqual(wanted)).toPass({ timeout: 20_000 });
+      await lookAt(page, url, '', { ...one, page: whereToLook({ ...one.page, ...one.overRelay?.page }) });
     });
   }
 });
 
-/** A Relay that holds the lines, and a dashboard that follows it from then on. */
-async function replay(one: Case): Promise<{ app: App; stop: () => Promise<void> }> {
-  const file = path.join(folder, `${one.id}.jsonl`);
-  writeFileSync(file, linesOf(one));
-  const relay: RelayProcess = await startRelay('--replay', file, '--nodes', '1');
-  const app = await startApp({ HUBBLE_SERVER: relay.address }).catch(async (error) => {
-    await relay.stop();
-    throw error;
-  });
-  return { app, stop: () => Promise.all([app.stop(), relay.stop()]).then(() => {}) };
+/** A Relay that holds the lines before anyone asks for them. */
+async function replay(one: Case): Promise<Relay> {
+  const made = await startRelay({ nodes: ['replay'] });
+  await replayChunks(made, Readable.from([Buffer.from(linesOf(one))]), 'keep');
+  return made;
 }
 
-async function answers(app: App): Promise<Answers> {
+async function start({ address }: Relay): Promise<App> {
+  app = await startApp({ HUBBLE_SERVER: address });
+  return app;
+}
+
+/** All pages are read when the case is opened as a capture; one of them shows whether live says the same. */
+function whereToLook({ map, drops, flows, nowhere }: Page): Page {
+  return { ...(drops ? { drops } : map ? { map } : { flows }), nowhere };
+}
+
+async function answers(api: App['api']): Promise<Answers> {
   const [map, drops, flows, namespaces, status] = await Promise.all([
-    app.api<Answers['map']>('/api/v1/map'),
-    app.api<Answers['drops']>('/api/v1/drops'),
-    app.api<Answers['flows']>('/api/v1/flows'),
-    app.api<Answers['namespaces']>('/api/v1/namespaces'),
-    app.api<{ clusters: Answers['cluster'][] }>('/api/v1/status'),
+    api<Answers['map']>('/api/v1/map'),
+    api<Answers['drops']>('/api/v1/drops'),
+    api<Answers['flows']>('/api/v1/flows'),
+    api<Answers['namespaces']>('/api/v1/namespaces'),
+    api<{ clusters: Answers['cluster'][] }>('/api/v1/status'),
   ]);
   const [cluster] = status.clusters;
   if (!cluster) throw new Error('no cluster');
