@@ -26,31 +26,54 @@ const defaults: Required<ChannelOptions> = {
 };
 
 export interface Channel {
-  /** The channel as the files on disk are now. Throws RelayError where they cannot be used. */
+  /** The client for new calls, with the files on disk as they are now. Throws RelayError where they cannot be used. */
   open(): Client;
-  /** The next `open` connects from scratch; calls under way go on. */
-  drop(): void;
+  /** Keeps this one usable, dropped or not, until the function it gives is called. */
+  hold(client: Client): () => void;
+  /** The next `open` connects from scratch, unless it would by now give another; calls under way go on. */
+  drop(client: Client): void;
   close(): void;
 }
 
-export function createChannel(target: RelayTarget, options: ChannelOptions = {}): Channel {
-  let current: { readonly client: Client; readonly stamp: string } | undefined;
-  const drop = (): void => {
-    current?.client.close();
-    current = undefined;
-  };
-  const open = (): Client => {
-    if (current && current.stamp !== certificateStamp(target.tls)) drop();
-    current ??= connect(target, { ...defaults, ...options });
-    return current.client;
-  };
-  return { open, drop, close: drop };
+interface Connected {
+  readonly client: Client;
+  readonly stamp: string;
 }
 
-function connect(
-  target: RelayTarget,
-  options: Required<ChannelOptions>,
-): { readonly client: Client; readonly stamp: string } {
+export function createChannel(target: RelayTarget, options: ChannelOptions = {}): Channel {
+  let current: Connected | undefined;
+  const holds = new Map<Client, number>();
+
+  function retire(): void {
+    if (current && !holds.has(current.client)) current.client.close();
+    current = undefined;
+  }
+
+  function release(client: Client): void {
+    const others = (holds.get(client) ?? 1) - 1;
+    if (others > 0) return void holds.set(client, others);
+    holds.delete(client);
+    if (current?.client !== client) client.close();
+  }
+
+  return {
+    open() {
+      if (current && current.stamp !== certificateStamp(target.tls)) retire();
+      current ??= connect(target, { ...defaults, ...options });
+      return current.client;
+    },
+    hold(client) {
+      holds.set(client, (holds.get(client) ?? 0) + 1);
+      return () => release(client);
+    },
+    drop(client) {
+      if (current?.client === client) retire();
+    },
+    close: retire,
+  };
+}
+
+function connect(target: RelayTarget, options: Required<ChannelOptions>): Connected {
   const { tls } = target;
   if (!tls) {
     const client = new Client(target.address, credentials.createInsecure(), clientOptions(options));

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
@@ -308,6 +309,24 @@ describe('reaching the server', () => {
     await stream.return?.();
   });
 
+  test('a question of a stream finds the connection of that stream dead, though new ones work', async () => {
+    const relay = await startServer({ ...answering, flows: (call) => void call.write(flow('1')) });
+    closers.push(relay.stop);
+    const line = await lineTo(relay.address);
+    const client = clientOf({ cluster: 'default', address: line.address, tls: null }, { timeoutMs: 300 });
+    const abort = new AbortController();
+    const stream = client.observe({ follow: true, number: 1 }, abort.signal)[Symbol.asyncIterator]();
+    await stream.next();
+    await client.status(abort.signal);
+    line.freeze();
+    await expect(client.status()).rejects.toMatchObject({ code: 'timeout' });
+    expect(await client.status()).toMatchObject({ version: 'v1' });
+    await expect(client.status(abort.signal)).rejects.toMatchObject({ code: 'timeout' });
+    expect(await client.status()).toMatchObject({ version: 'v1' });
+    abort.abort();
+    await stream.return?.();
+  });
+
   test('with certificates that were replaced on disk meanwhile', async () => {
     const [old, next] = await Promise.all([makeCertificates(), makeCertificates()]);
     const place = folder();
@@ -321,6 +340,26 @@ describe('reaching the server', () => {
     writeFileSync(files.caFiles[0] ?? '', 'nonsense');
     await expect(client.status()).rejects.toMatchObject({ code: 'certificate-unreadable' });
   });
+
+  /** A line to the server; what is connected when it freezes stays so, and nothing passes any more. */
+  async function lineTo(address: string): Promise<{ address: string; freeze(): void }> {
+    const sockets = new Set<net.Socket>();
+    const listening = net.createServer((near) => {
+      const far = net.connect(Number(address.split(':')[1]), '127.0.0.1');
+      near.pipe(far).pipe(near);
+      for (const socket of [near, far]) sockets.add(socket.on('error', () => {}));
+    });
+    await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
+    closers.push(() => {
+      listening.close();
+      for (const socket of sockets) socket.destroy();
+    });
+    const { port } = listening.address() as net.AddressInfo;
+    const freeze = (): void => {
+      for (const socket of sockets) socket.unpipe().pause();
+    };
+    return { address: `127.0.0.1:${port}`, freeze };
+  }
 
   async function secureServer(handlers: Handlers, made: Certificates, clientCa?: string): Promise<RelayTarget> {
     const pair = { private_key: Buffer.from(made.key), cert_chain: Buffer.from(made.cert) };

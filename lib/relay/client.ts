@@ -1,6 +1,6 @@
 // Talks to one Hubble server, be it Relay or an agent: flows as a stream of batches, the rest as answers.
 import { create, type DescMessage, fromBinary, type MessageShape, toBinary } from '@bufbuild/protobuf';
-import { Metadata, type ServiceError } from '@grpc/grpc-js';
+import { type Client, Metadata, type ServiceError } from '@grpc/grpc-js';
 import {
   GetFlowsRequestSchema,
   GetNamespacesRequestSchema,
@@ -34,7 +34,10 @@ export interface RelayNamespace {
   readonly namespace: string;
 }
 
-/** Every method rejects or throws RelayError; an aborted signal rejects with its reason, and ends `observe` quietly. */
+/**
+ * Every method rejects or throws RelayError; an aborted signal rejects with its reason, and ends `observe` quietly.
+ * A question with the signal of an open stream goes over the stream's own connection, and so tells whether that lives.
+ */
 export interface RelayClient {
   readonly target: RelayTarget;
   /** Ends when the server ends the stream, throws when it fails. Never an empty batch. */
@@ -59,6 +62,7 @@ const defaultPileBytes = 8 * 1024 * 1024;
 export function createRelayClient(target: RelayTarget, options: ClientOptions = {}): RelayClient {
   const channel = createChannel(target, options);
   const now = options.now ?? Date.now;
+  const streaming = new WeakMap<AbortSignal, Client>();
   let version = '';
   const noteVersion = (metadata: Metadata): void => {
     const said = metadata.get('hubble-relay-version')[0] ?? metadata.get('hubble-server-version')[0];
@@ -66,9 +70,13 @@ export function createRelayClient(target: RelayTarget, options: ClientOptions = 
   };
 
   /** What the failure was; the next call connects from scratch unless the server itself answered. */
-  const explained = async (cause: unknown, during: ErrorContext['during']): Promise<RelayError> => {
+  const explained = async (
+    cause: unknown,
+    during: ErrorContext['during'],
+    used: Client | undefined,
+  ): Promise<RelayError> => {
     const error = RelayError.from(cause, { target, during });
-    if (!isAnswer(error)) channel.drop();
+    if (used && !isAnswer(error)) channel.drop(used);
     if (!isVague(cause)) return error;
     const finding = await probe(target);
     return finding ? RelayError.of(finding.code, target, finding.detail, cause) : error;
@@ -77,11 +85,14 @@ export function createRelayClient(target: RelayTarget, options: ClientOptions = 
   async function* observe(request: ObserveRequest, signal: AbortSignal): AsyncGenerator<readonly RelayEvent[], void> {
     if (signal.aborted) return;
     let cancel = (): void => {};
+    let used: Client | undefined;
+    let release = (): void => {};
     try {
       const message = flowsRequest(request, now());
-      const call = channel
-        .open()
-        .makeServerStreamRequest(`${service}/GetFlows`, encode(GetFlowsRequestSchema), asIs, message);
+      used = channel.open();
+      release = channel.hold(used);
+      streaming.set(signal, used);
+      const call = used.makeServerStreamRequest(`${service}/GetFlows`, encode(GetFlowsRequestSchema), asIs, message);
       cancel = () => call.cancel();
       call.on('metadata', noteVersion);
       signal.addEventListener('abort', cancel);
@@ -91,9 +102,11 @@ export function createRelayClient(target: RelayTarget, options: ClientOptions = 
         }
       }
     } catch (cause) {
-      if (!signal.aborted) throw await explained(cause, 'observe');
+      if (!signal.aborted) throw await explained(cause, 'observe', used);
     } finally {
       signal.removeEventListener('abort', cancel);
+      streaming.delete(signal);
+      release();
     }
   }
 
@@ -105,9 +118,12 @@ export function createRelayClient(target: RelayTarget, options: ClientOptions = 
     signal?.throwIfAborted();
     const { name, input } = methods[during];
     let cancel = (): void => {};
+    let used: Client | undefined;
     try {
+      const client = (signal && streaming.get(signal)) ?? channel.open();
+      used = client;
       return await new Promise<MessageShape<Out>>((resolve, reject) => {
-        const call = channel.open().makeUnaryRequest(
+        const call = client.makeUnaryRequest(
           `${service}/${name}`,
           encode(input),
           (bytes: Buffer) => fromBinary(output, bytes),
@@ -122,7 +138,7 @@ export function createRelayClient(target: RelayTarget, options: ClientOptions = 
       });
     } catch (cause) {
       signal?.throwIfAborted();
-      throw await explained(cause, during);
+      throw await explained(cause, during, used);
     } finally {
       signal?.removeEventListener('abort', cancel);
     }
