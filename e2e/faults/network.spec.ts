@@ -1,6 +1,6 @@
 // The network between Relay and the dashboard is cut, goes silent, crawls and lies; every flow still counts once.
 import { expect, test } from '@playwright/test';
-import { clusterOf, connectionOf, everyFlowCountsOnce, flowsAgain, openRoad, type Road, says } from './road';
+import { clusterOf, everyFlowCountsOnce, flowsAgain, openRoad, type Road } from './road';
 
 // These wait for silence to be noticed; the limit only ends a run that hangs.
 test.setTimeout(180_000);
@@ -8,7 +8,7 @@ test.setTimeout(180_000);
 let road: Road;
 test.beforeAll(async () => {
   road = await openRoad(['--rate', '300']);
-  await says(road, 'live');
+  await road.says('live');
 });
 test.afterAll(() => road.close());
 test.afterEach(() => road.network.suffer({ kind: 'none' }));
@@ -27,7 +27,7 @@ test('a connection that is reset in the middle of a message takes no part of it 
   const { malformedMessages } = await clusterOf(road);
   road.network.suffer({ kind: 'reset', afterBytes: 300_000 });
   await road.relay.control('odd', { kind: 'giant', count: 1 });
-  await says(road, 'unavailable');
+  await road.says('unavailable');
   road.network.suffer({ kind: 'none' });
   await flowsAgain(road);
   await everyFlowCountsOnce(road);
@@ -36,15 +36,15 @@ test('a connection that is reset in the middle of a message takes no part of it 
 
 test('a connection that half-opens is found silent, and made again', async () => {
   road.network.halfOpen();
-  await says(road, 'silent');
+  await road.says('silent');
   await flowsAgain(road);
   await everyFlowCountsOnce(road);
 });
 
 test('a black hole is found silent, then tried again and again until something answers', async () => {
   road.network.suffer({ kind: 'black-hole' });
-  await says(road, 'silent');
-  await says(road, 'timeout');
+  await road.says('silent');
+  await road.says('timeout');
   road.network.suffer({ kind: 'none' });
   await flowsAgain(road);
   await everyFlowCountsOnce(road);
@@ -53,7 +53,7 @@ test('a black hole is found silent, then tried again and again until something a
 test('a line of 1 kB/s stays live and says how far behind it is', async () => {
   road.network.suffer({ kind: 'throttle', bytesPerSecond: 1_000 });
   await expect.poll(async () => (await clusterOf(road)).lagMs ?? 0, { timeout: 60_000 }).toBeGreaterThan(15_000);
-  expect(await connectionOf(road)).toBe('live');
+  expect((await clusterOf(road)).connection.state).toBe('live');
   road.network.suffer({ kind: 'none' });
   await expect.poll(async () => (await clusterOf(road)).lagMs ?? 0, { timeout: 60_000 }).toBeLessThan(5_000);
   await everyFlowCountsOnce(road);
@@ -65,6 +65,6 @@ test('a long delay is no failure', async () => {
   await expect
     .poll(async () => (await clusterOf(road)).flowsReceived, { timeout: 60_000 })
     .toBeGreaterThan(before + 1_000);
-  expect(await connectionOf(road)).toBe('live');
+  expect((await clusterOf(road)).connection.state).toBe('live');
   await everyFlowCountsOnce(road);
 });

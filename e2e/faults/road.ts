@@ -3,12 +3,18 @@ import { expect } from '@playwright/test';
 import { type App, startApp } from '../support/app';
 import { type RelayProcess, startRelay } from '../support/relay';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy';
+import { followConnection } from './reader';
 
 export interface Road {
   readonly relay: RelayProcess;
   /** Between the two. */
   readonly network: TcpProxy;
   readonly app: App;
+  /**
+   * Waits until one of these is told of the connection, `live` or a code. What was told earlier than the last thing
+   * waited for does not count, unless it still holds.
+   */
+  says(...codes: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -57,11 +63,23 @@ export async function openRoad(options: readonly string[] = [], env: Record<stri
   const relay = await startRelay('--steady', '--history', '10', '--ring', '65535', ...options);
   const network = await startTcpProxy(relay.address);
   const app = await startApp({ HUBBLE_SERVER: network.address, ...env });
+  const connection = followConnection(app);
+  let heard = 0;
   return {
     relay,
     network,
     app,
-    close: async () => void (await Promise.all([app.stop(), network.close(), relay.stop()])),
+    async says(...codes) {
+      const wanted = (state: string) => codes.includes(state);
+      const told = () => connection.states.slice(heard).some(wanted) || wanted(connection.states.at(-1) ?? '');
+      await expect.poll(() => (told() ? 'told' : connection.states.slice(heard)), patience).toBe('told');
+      const at = connection.states.slice(heard).findIndex(wanted);
+      heard = at < 0 ? connection.states.length : heard + at + 1;
+    },
+    close: async () => {
+      connection.stop();
+      await Promise.all([app.stop(), network.close(), relay.stop()]);
+    },
   };
 }
 
@@ -79,22 +97,9 @@ export async function pictureOf({ app }: Pick<Road, 'app'>): Promise<Picture> {
   return app.api<Picture>('/api/v1/map?from=-1h');
 }
 
-/** `live`, or the code of what keeps it from being so. */
-export async function connectionOf(road: Pick<Road, 'app'>): Promise<string> {
-  const { connection } = await clusterOf(road);
-  return connection.code ?? connection.state;
-}
-
-/** Waits for one of these codes, or `live`, to be told. */
-export async function says(road: Pick<Road, 'app'>, ...codes: readonly string[]): Promise<void> {
-  await expect
-    .poll(async () => codes.includes(await connectionOf(road)), { ...patience, message: codes.join() })
-    .toBe(true);
-}
-
 /** Flows go on arriving: the connection is not just said to be live. */
 export async function flowsAgain(road: Road): Promise<void> {
-  await says(road, 'live');
+  await road.says('live');
   const before = (await clusterOf(road)).flowsReceived;
   await expect.poll(async () => (await clusterOf(road)).flowsReceived, patience).toBeGreaterThan(before);
 }

@@ -9,7 +9,7 @@ export type LinkFault =
   /** Connections are made and nothing comes through, either way, until it is over. */
   | { readonly kind: 'black-hole' }
   | { readonly kind: 'throttle'; readonly bytesPerSecond: number }
-  /** What is read waits this long, either way. */
+  /** Everything takes this long, either way. */
   | { readonly kind: 'delay'; readonly ms: number }
   /** Each connection is reset once it has carried so many bytes from now on. */
   | { readonly kind: 'reset'; readonly afterBytes: number }
@@ -52,7 +52,8 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
 
   async function carry(link: Link, outward: boolean): Promise<void> {
     const [from, to] = outward ? [link.server, link.client] : [link.client, link.server];
-    for await (const chunk of from.iterator({ destroyOnReturn: false })) {
+    for await (const { chunk, atMs } of arrivals(from)) {
+      if (fault.kind === 'delay') await sleep(Math.max(0, atMs + fault.ms - Date.now()));
       for await (const piece of spoil(link, chunk, outward)) {
         if (!link.severed && !to.write(piece)) await Promise.race([once(to, 'drain'), once(to, 'close')]);
       }
@@ -62,7 +63,6 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
 
   async function* spoil(link: Link, chunk: Buffer, outward: boolean): AsyncGenerator<Buffer> {
     while (fault.kind === 'black-hole') await once(change.signal, 'abort');
-    if (fault.kind === 'delay') await sleep(fault.ms);
     const before = link.carried;
     if (outward) link.carried += chunk.length;
     if (outward && fault.kind === 'throttle') yield* slowly(chunk);
@@ -107,6 +107,41 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
 }
 
 const pulsesPerSecond = 10;
+/** What may wait between two sockets: enough for a second of delay, too little to hide that nothing passes. */
+const mostWaiting = 512 * 1024;
+
+/** Reads ahead a little, so that what waits knows since when. Throws when the socket breaks. */
+async function* arrivals(socket: Socket): AsyncGenerator<{ readonly chunk: Buffer; readonly atMs: number }> {
+  const waiting: { readonly chunk: Buffer; readonly atMs: number }[] = [];
+  let bytes = 0;
+  let ended = false;
+  let wake = () => {};
+  socket.on('data', (chunk: Buffer) => {
+    waiting.push({ chunk, atMs: Date.now() });
+    bytes += chunk.length;
+    if (bytes >= mostWaiting) socket.pause();
+    wake();
+  });
+  socket.once('end', () => {
+    ended = true;
+    wake();
+  });
+  socket.once('close', () => wake());
+  socket.on('error', () => {});
+  for (;;) {
+    const next = waiting.shift();
+    if (next) {
+      bytes -= next.chunk.length;
+      if (bytes < mostWaiting) socket.resume();
+      yield next;
+    } else if (ended) return;
+    else if (socket.destroyed) throw new Error('the connection broke');
+    else
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+  }
+}
 
 function reset({ client, server }: Link): void {
   client.resetAndDestroy();

@@ -1,0 +1,57 @@
+// A reader of the live stream without a browser: frames as they come, or none at all.
+import type { App } from '../support/app';
+
+export interface Frame {
+  readonly id: string;
+  readonly reset: boolean;
+  readonly missed?: { readonly frames: number; readonly rows: number; readonly unknown?: true };
+  readonly flows?: {
+    readonly rows: readonly { readonly id: string }[];
+    readonly unsent: number;
+    readonly matched: number;
+  };
+  readonly status?: {
+    readonly clusters: readonly { readonly connection: { readonly state: string; readonly code?: string } }[];
+  };
+}
+
+/** Frames of a view until the signal aborts or the stream breaks; `query` as in the URL. */
+export async function* framesOf(app: App, query: string, signal: AbortSignal): AsyncGenerator<Frame> {
+  const decoder = new TextDecoder();
+  let text = '';
+  try {
+    const { body } = await fetch(`${app.url}/api/v1/live?${query}`, { signal });
+    for await (const bytes of body ?? []) {
+      text += decoder.decode(bytes, { stream: true });
+      const events = text.split('\n\n');
+      text = events.pop() ?? '';
+      for (const event of events) {
+        const data = /^data: (.*)$/m.exec(event)?.[1];
+        if (data !== undefined) yield JSON.parse(data) as Frame;
+      }
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
+export interface ConnectionLog {
+  /** `live`, or the code or state of what keeps it from being so, as they were told one after the other. */
+  readonly states: readonly string[];
+  stop(): void;
+}
+
+/** What the dashboard says of its connection to Relay, each change of it, however short. */
+export function followConnection(app: App): ConnectionLog {
+  const states: string[] = [];
+  const abort = new AbortController();
+  const read = async (): Promise<void> => {
+    for await (const { status } of framesOf(app, 'want=status', abort.signal)) {
+      const connection = status?.clusters[0]?.connection;
+      const state = connection?.code ?? connection?.state;
+      if (state !== undefined && state !== states.at(-1)) states.push(state);
+    }
+  };
+  read().catch((error) => states.push(String(error)));
+  return { states, stop: () => abort.abort() };
+}
