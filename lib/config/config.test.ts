@@ -35,6 +35,13 @@ describe('readConfig', () => {
     ]);
   });
 
+  test('flows are observed always, or on demand', () => {
+    expect([configOf({}).observe, configOf({ EYEPIECE_OBSERVE: 'on-demand' }).observe]).toEqual([
+      'always',
+      'on-demand',
+    ]);
+  });
+
   test('tls:// turns TLS on and is not part of the address', () => {
     const [relay] = configOf({
       HUBBLE_SERVER: 'tls://relay.example:443',
@@ -60,9 +67,10 @@ describe('readConfig', () => {
       EYEPIECE_MEMORY: '1MiB',
       EYEPIECE_BASE_PATH: 'hubble/',
       HUBBLE_TLS: 'maybe',
+      EYEPIECE_OBSERVE: 'sometimes',
     });
-    expect(problems).toHaveLength(4);
-    for (const name of ['PORT', 'EYEPIECE_MEMORY', 'EYEPIECE_BASE_PATH', 'HUBBLE_TLS']) {
+    expect(problems).toHaveLength(5);
+    for (const name of ['PORT', 'EYEPIECE_MEMORY', 'EYEPIECE_BASE_PATH', 'HUBBLE_TLS', 'EYEPIECE_OBSERVE']) {
       expect(problems.filter((problem) => problem.startsWith(`${name}: `))).toHaveLength(1);
     }
   });

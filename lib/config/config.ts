@@ -9,9 +9,14 @@ export interface Config {
   readonly port: number;
   /** '' or '/prefix', without a slash at the end. */
   readonly basePath: string;
-  /** Bytes for flow log, rollup and frames together. */
+  /** Bytes for all that is held of flows, and for the process around it. */
   readonly memoryBytes: number;
+  /** `always` reads all flows from the start on, `on-demand` those that a reader's filter asks for. */
+  readonly observe: Observe;
 }
+
+const observes = ['always', 'on-demand'] as const;
+type Observe = (typeof observes)[number];
 
 /** Every mistake at once; each sentence names its variable and the cure. */
 export type Configured =
@@ -73,6 +78,12 @@ export const variables = [
     fallback: '512MiB',
     help: 'Memory for flows and conversations, `64MiB` or more',
   },
+  {
+    name: 'EYEPIECE_OBSERVE',
+    also: [],
+    fallback: 'always',
+    help: '`on-demand` asks Relay only for what is being looked at: for clusters too big to watch whole',
+  },
 ] as const;
 type Variable = (typeof variables)[number]['name'];
 
@@ -86,6 +97,7 @@ export function readConfig(env: Env): Configured {
     port: readPort(said('PORT'), problems),
     basePath: readBasePath(said('EYEPIECE_BASE_PATH'), problems),
     memoryBytes: readMemory(said('EYEPIECE_MEMORY'), problems),
+    observe: readObserve(said('EYEPIECE_OBSERVE'), problems),
   };
   return problems.length > 0 ? { ok: false, problems } : { ok: true, config };
 }
@@ -192,4 +204,10 @@ function readMemory({ name, text }: Setting, problems: string[]): number {
   if (bytes >= leastMemory) return Math.floor(bytes);
   problems.push(`${name}: "${text}" is not a size of at least 64MiB, such as 512MiB or 2GiB.`);
   return leastMemory;
+}
+
+function readObserve({ name, text }: Setting, problems: string[]): Observe {
+  const found = observes.find((observe) => observe === text.toLowerCase());
+  if (!found) problems.push(`${name}: "${text}" is neither always nor on-demand.`);
+  return found ?? 'always';
 }

@@ -190,6 +190,8 @@ export interface Flow extends FlowFacts {
   readonly extensions?: Json;
   /** The deprecated text summary; shown, never parsed. */
   readonly summary?: string;
+  /** Present where only what views need was asked for: node labels, extensions, summary and unknown fields are missing. */
+  readonly masked?: true;
   /** What this version does not know, by dotted path with Hubble's own field names (`IP.dscp`) or numbers (`#50001`). */
   readonly unknown?: { readonly [path: string]: Json };
 }

@@ -12,21 +12,21 @@ import { createMovingWindow } from '@/lib/live/moving-window';
 import { namespaceWindowMs } from '@/lib/live/namespace-feed';
 import { createNamespaceTable } from '@/lib/live/namespaces';
 import { createPicture, type PicturePart, type PictureWhole } from '@/lib/live/picture';
-import type { ResolvedScope } from '@/lib/live/scope';
+import type { HeldScope } from '@/lib/live/scope';
 import { type SeriesBy, seriesOf, wholeSteps } from '@/lib/live/series';
 import { namesOf, spanOf } from '@/lib/live/stores';
 import { conversationsOf } from '@/lib/rollup/window';
 
 export interface Answers {
-  map(scope: ResolvedScope, filter: Filter, group: Grouping): Promise<Span & Graph>;
-  drops(scope: ResolvedScope, filter: Filter): Promise<Span & { readonly groups: readonly DropGroup[] }>;
+  map(scope: HeldScope, filter: Filter, group: Grouping): Promise<Span & Graph>;
+  drops(scope: HeldScope, filter: Filter): Promise<Span & { readonly groups: readonly DropGroup[] }>;
   series(
-    scope: ResolvedScope,
+    scope: HeldScope,
     filter: Filter,
     by: SeriesBy,
     stepMs: number,
   ): Promise<Span & { readonly stepMs: number; readonly points: readonly SeriesPoint[] }>;
-  namespaces(scope: ResolvedScope, filter: Filter): Promise<Span & { readonly namespaces: readonly NamespaceRow[] }>;
+  namespaces(scope: HeldScope, filter: Filter): Promise<Span & { readonly namespaces: readonly NamespaceRow[] }>;
 }
 
 /** Spans that the question leaves open. */
@@ -36,7 +36,7 @@ const seriesMs = 60 * 60_000;
 export function createAnswers({ lanes, now }: { readonly lanes: Lanes; readonly now: () => EpochMs }): Answers {
   /** Runs a question on the rollup that can answer it, once that has taken in what the logs hold. */
   async function ask<T>(
-    scope: ResolvedScope,
+    scope: HeldScope,
     filter: Filter,
     group: Grouping,
     answer: (source: Answering, nowMs: EpochMs) => Promise<T>,
@@ -50,12 +50,7 @@ export function createAnswers({ lanes, now }: { readonly lanes: Lanes; readonly 
     }
   }
 
-  function draw(
-    scope: ResolvedScope,
-    filter: Filter,
-    group: Grouping,
-    part: PicturePart,
-  ): Promise<Span & PictureWhole> {
+  function draw(scope: HeldScope, filter: Filter, group: Grouping, part: PicturePart): Promise<Span & PictureWhole> {
     const { stores, toMs } = scope;
     return ask(scope, filter, group, async ({ shared, keep }, nowMs) => {
       const isStill = Number.isFinite(toMs);
@@ -101,17 +96,17 @@ interface Times {
   readonly toMs: EpochMs;
 }
 
-function closed({ fromMs, toMs }: ResolvedScope, nowMs: EpochMs, lengthMs: number): Times {
+function closed({ fromMs, toMs }: HeldScope, nowMs: EpochMs, lengthMs: number): Times {
   const end = Math.min(toMs, nowMs);
   return { fromMs: Number.isFinite(fromMs) ? fromMs : end - lengthMs, toMs: end };
 }
 
-function spanAt({ stores }: ResolvedScope, { fromMs, toMs }: Times, nowMs: EpochMs): Span {
+function spanAt({ stores }: HeldScope, { fromMs, toMs }: Times, nowMs: EpochMs): Span {
   return spanOf(stores, fromMs, Math.max(fromMs, Math.min(toMs, nowMs)), { searchedToMs: 0, rows: false });
 }
 
 function namespaceRows(
-  scope: ResolvedScope,
+  scope: HeldScope,
   { shared, keep }: Answering,
   span: Times,
   nowMs: EpochMs,

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { startRelay } from '@/demo/relay-server';
 import { replayChunks } from '@/demo/replay';
 import { type Answers, type Case, expected, hasSharedCases, linesOf, told } from '@/e2e/cases/case';
+import { ownCases } from '@/e2e/cases/own-cases';
 import { sharedCases } from '@/e2e/cases/shared-cases';
 import { everything } from '@/lib/filter/filter';
 import { parseFilter } from '@/lib/filter/parse';
@@ -15,21 +16,29 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-describe.skipIf(!hasSharedCases)('the shared cases (skipped where their folder is not beside this repository)', () => {
-  test.each(sharedCases)('$id opened as a capture: $title', async (one) => {
-    const { live, cluster } = await openAsCapture(one);
-    const wanted = expected(one, 'capture');
-    expect(told(await answersOf(live, cluster), wanted)).toEqual(wanted);
-    expect(await selected(live, cluster, one)).toEqual(one.filters ?? {});
-  });
-
-  test.each(sharedCases)('$id sent by a Relay: $title', async (one) => {
-    const live = await followRelay(one);
-    const wanted = expected(one, 'relay');
-    await vi.waitFor(async () => expect(told(await answersOf(live), wanted)).toEqual(wanted), 10_000);
-    expect(await selected(live, undefined, one)).toEqual(one.filters ?? {});
-  });
+describe('our own cases', () => {
+  test.each(ownCases)('$id opened as a capture: $title', opened);
+  test.each(ownCases)('$id sent by a Relay: $title', sent);
 });
+
+describe.skipIf(!hasSharedCases)('the shared cases (skipped where their folder is not beside this repository)', () => {
+  test.each(sharedCases)('$id opened as a capture: $title', opened);
+  test.each(sharedCases)('$id sent by a Relay: $title', sent);
+});
+
+async function opened(one: Case): Promise<void> {
+  const { live, cluster } = await openAsCapture(one);
+  const wanted = expected(one, 'capture');
+  expect(told(await answersOf(live, cluster), wanted)).toEqual(wanted);
+  expect(await selected(live, cluster, one)).toEqual(one.filters ?? {});
+}
+
+async function sent(one: Case): Promise<void> {
+  const live = await followRelay(one);
+  const wanted = expected(one, 'relay');
+  await vi.waitFor(async () => expect(told(await answersOf(live), wanted)).toEqual(wanted), 20_000);
+  expect(await selected(live, undefined, one)).toEqual(one.filters ?? {});
+}
 
 async function openAsCapture(one: Case): Promise<{ live: Live; cluster: string }> {
   const live = createLive({ clusters: [], memoryBytes, version: '0' });

@@ -163,6 +163,7 @@ describe('one Relay', () => {
     expect(first.drops && applyDropsDiff([], first.drops)).toHaveLength(1);
     expect(first.series?.points.map(({ values }) => values)).toEqual([{ FORWARDED: 2, DROPPED: 1, denials: 1 }]);
     expect(first.namespaces?.map(({ namespace, denials }) => [namespace, denials])).toEqual([
+      ['', 1],
       ['network-policy-test', 1],
       ['shop', 1],
     ]);

@@ -1,18 +1,21 @@
 // The live side of the server: one source per Relay, opened captures, shared views, and answers on all of them.
 import { randomBytes } from 'node:crypto';
+import { everything, type Filter } from '@/lib/filter/filter';
 import type { EpochMs, Flow } from '@/lib/flow/flow';
 import { createAnswers } from '@/lib/live/answers';
 import { createCaptures } from '@/lib/live/captures';
 import { LiveError } from '@/lib/live/error';
 import { createLanes } from '@/lib/live/lanes';
-import type { Live, Status } from '@/lib/live/live';
+import type { Live, Scope, Status } from '@/lib/live/live';
 import { shareMemory } from '@/lib/live/memory';
 import { createNamespaceFeeds } from '@/lib/live/namespace-feed';
-import { answerFlows } from '@/lib/live/page';
+import { createOnDemandSource } from '@/lib/live/on-demand';
+import { answerFlows, epochOf } from '@/lib/live/page';
 import { createRelaySource, type RelaySource } from '@/lib/live/relay-source';
 import { toRfc3339 } from '@/lib/live/rfc3339';
-import { resolveScope, type Sources } from '@/lib/live/scope';
-import { createStore, type Store } from '@/lib/live/store';
+import { type HeldScope, resolveScope, type Sources } from '@/lib/live/scope';
+import { heldSource, leaseAll, type Source } from '@/lib/live/source';
+import { createStore } from '@/lib/live/store';
 import { createViews } from '@/lib/live/views';
 import { createRelayClient, type RelayClient } from '@/lib/relay/client';
 import { relayCodec } from '@/lib/relay/decode';
@@ -23,6 +26,10 @@ export interface LiveOptions {
   /** For flow logs, rollups, captures and what tells repeats, together. */
   readonly memoryBytes: number;
   readonly version: string;
+  /** `always` unless given: all flows from the start on, or those that are asked for. */
+  readonly observe?: 'always' | 'on-demand';
+  /** How long a view, and with it what only it asked for, is kept after its last reader. */
+  readonly graceMs?: number;
   readonly now?: () => EpochMs;
   readonly connect?: (target: RelayTarget) => RelayClient;
 }
@@ -37,6 +44,8 @@ export function createLive({
   clusters,
   memoryBytes,
   version,
+  observe = 'always',
+  graceMs,
   now = Date.now,
   connect = createRelayClient,
 }: LiveOptions): Live {
@@ -44,14 +53,16 @@ export function createLive({
   const startedMs = now();
   const relays = clusters.map((target) => openRelay(target));
   const captures = createCaptures({ mostBytes: memory.captureBytes, maxConversations: memory.maxConversations, now });
-  const sources: Sources = { clusters: () => relays.map(({ store }) => store), capture: captures.get };
+  const sources: Sources = { clusters: () => relays, capture: captures.get };
   const lanes = createLanes(now);
   const namespaces = createNamespaceFeeds(now);
-  const views = createViews({ lanes, now, namespaces: namespaces.of, status, stateVersion });
+  const views = createViews({ lanes, now, namespaces: namespaces.of, status, stateVersion, graceMs });
   const answers = createAnswers({ lanes, now });
-  const resolve = (scope: Parameters<typeof resolveScope>[0]) => resolveScope(scope, sources, now());
+  const resolve = (scope: Scope) => resolveScope(scope, sources, now());
 
   function openRelay(target: RelayTarget): RelaySource {
+    const client = connect(target);
+    if (observe === 'on-demand') return createOnDemandSource({ client, memory, retentionMs, now, newId });
     const store = createStore({
       cluster: target.cluster,
       codec: relayCodec,
@@ -60,7 +71,7 @@ export function createLive({
       maxConversations: memory.maxConversations,
       epoch: newId(),
     });
-    return createRelaySource({ client: connect(target), store, seenCapacity: memory.seenCapacity, now });
+    return createRelaySource({ client, store, seenCapacity: memory.seenCapacity, now });
   }
 
   function stateVersion(): number {
@@ -80,31 +91,54 @@ export function createLive({
   }
 
   const housekeeping = setInterval(() => {
-    const beforeMs = now() - retentionMs - marginMs;
-    for (const { store } of relays) {
-      store.shared.drain();
-      store.shared.forget(beforeMs);
-      store.shared.shrink(memory.rollupBytes);
+    const nowMs = now();
+    for (const stores of relays.map((relay) => relay.stores())) {
+      for (const { shared, retentionMs: ofStore } of stores) {
+        shared.drain();
+        shared.forget(nowMs - ofStore - marginMs);
+        shared.shrink(memory.rollupBytes / stores.length);
+      }
     }
-    lanes.forget(beforeMs, memory.rollupBytes);
+    lanes.forget(nowMs - retentionMs - marginMs, memory.rollupBytes);
   }, housekeepingMs);
+
+  /** Answers from what the sources hold or get for this question. */
+  async function ask<T>(
+    scope: Scope,
+    answer: (held: HeldScope, filter: Filter) => Promise<T>,
+    epoch?: string,
+  ): Promise<T> {
+    const { sources: asked, ...times } = resolve(scope);
+    const leases = leaseAll(asked, { filter: scope.filter, ...times, goesOn: false, epoch });
+    try {
+      await leases.ready;
+      return await answer({ ...times, stores: leases.stores }, leases.rest);
+    } finally {
+      leases.close();
+    }
+  }
 
   return {
     status: async () => status(),
-    namespaces: async (scope) => answers.namespaces(resolve(scope), scope.filter),
-    map: async (scope, group) => answers.map(resolve(scope), scope.filter, group),
-    drops: async (scope) => answers.drops(resolve(scope), scope.filter),
-    series: async (scope, by, stepMs) => answers.series(resolve(scope), scope.filter, by, stepMs),
-    flows: async (scope, page) => answerFlows(resolve(scope), scope.filter, page, now()),
+    namespaces: (scope) => ask(scope, answers.namespaces),
+    map: (scope, group) => ask(scope, (held, filter) => answers.map(held, filter, group)),
+    drops: (scope) => ask(scope, answers.drops),
+    series: (scope, by, stepMs) => ask(scope, (held, filter) => answers.series(held, filter, by, stepMs)),
+    flows: (scope, page) =>
+      ask(
+        scope,
+        (held, filter) => answerFlows(held, filter, page, now()),
+        page.cursor === undefined ? undefined : epochOf(page.cursor),
+      ),
     async flow(cluster, id) {
-      const { stores } = resolve({ filter: { tokens: [] }, cluster });
-      const open = cluster === undefined ? captures.all().map(({ store }) => store) : [];
-      return findFlow([...stores, ...open], id);
+      const { sources: asked } = resolve({ filter: everything, cluster });
+      const open = cluster === undefined ? captures.all().map(({ store }) => heldSource(store)) : [];
+      return findFlow([...asked, ...open], id);
     },
     watch: (query, signal, lastId) => views.watch({ ...query, ...resolve(query) }, signal, lastId),
     async reconnect(cluster) {
-      const { stores } = resolve({ filter: { tokens: [] }, cluster });
-      for (const relay of relays) if (stores.includes(relay.store)) relay.reconnect();
+      const { sources: asked } = resolve({ filter: everything, cluster });
+      for (const relay of relays) if (asked.includes(relay)) relay.reconnect();
     },
     openCapture: async (name, chunks) => (await captures.open(newId(), name, chunks)).report,
     async close() {
@@ -116,12 +150,24 @@ export function createLive({
   };
 }
 
-function findFlow(stores: readonly Store[], id: string): Flow {
-  for (const store of stores) {
-    const flow = store.find(id);
-    if (flow) return flow;
-  }
+async function findFlow(sources: readonly Source[], id: string): Promise<Flow> {
+  const held = firstOf(
+    sources.flatMap((source) => source.stores()),
+    (store) => store.find(id),
+  );
+  if (held && !held.masked) return held;
+  const asked = await Promise.all(sources.map((source) => source.whole?.(id)));
+  const flow = asked.find((each) => each !== undefined) ?? held;
+  if (flow) return flow;
   throw new LiveError('no-such-flow', 'This flow is not held any more; the log keeps the newest flows only.');
+}
+
+function firstOf<T, U>(items: readonly T[], find: (item: T) => U | undefined): U | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function newId(): string {

@@ -53,6 +53,8 @@ export interface FlowLog {
   newestFirst(before: Position | null, endSeq?: number): Iterable<LogEntry>;
   /** Sequence number of the first flow in the slab that holds `seq`: what is dropped together, shares it. */
   slabStart(seq: number): number;
+  /** Sets another limit and drops what is beyond it. */
+  limit(bytes: number): void;
   /** The oldest sequence number held, and the next to be given. */
   firstSeq(): number;
   nextSeq(): number;
@@ -82,6 +84,7 @@ const expectedFlowBytes = 512;
 export function createFlowLog(limits: LogLimits): FlowLog {
   const slabBytes = limits.slabBytes ?? Math.max(64 * 1024, Math.min(defaultSlabBytes, Math.floor(limits.bytes / 8)));
   const slabs: Slab[] = [];
+  let mostBytes = limits.bytes;
   let nextSeq = 0;
   let flows = 0;
   let taken = 0;
@@ -100,7 +103,7 @@ export function createFlowLog(limits: LogLimits): FlowLog {
   /** Makes room for so many bytes more; gives the last slab that had to go. */
   function trim(room: number): Slab | undefined {
     let last: Slab | undefined;
-    while (slabs.length > 1 && (taken + room > limits.bytes || flows > limits.flows)) {
+    while (slabs.length > 1 && (taken + room > mostBytes || flows > limits.flows)) {
       last = slabs.shift();
       flows -= last?.count ?? 0;
       taken -= last ? sizeOf(last) : 0;
@@ -139,6 +142,10 @@ export function createFlowLog(limits: LogLimits): FlowLog {
     get,
     find: (hash, is) => findByHash(slabs, hash, is),
     newestFirst: (before, endSeq = nextSeq) => walk(before, endSeq),
+    limit(bytes) {
+      mostBytes = bytes;
+      trim(0);
+    },
     slabStart: (seq) => slabs[slabIndex(slabs, seq)]?.firstSeq ?? -1,
     firstSeq: () => slabs[0]?.firstSeq ?? nextSeq,
     nextSeq: () => nextSeq,

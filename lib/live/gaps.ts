@@ -34,6 +34,8 @@ export interface Gaps {
   /** What the reconnect's history read brought, once it is over. */
   settled(reading: Reading): void;
   replaySkipped(node: string, flowMs: EpochMs): void;
+  /** A question to Relay was not answered, or not in full. */
+  unread(fromMs: EpochMs, toMs: EpochMs, message: string): void;
   /** Gaps that touch the span, oldest first. */
   touching(fromMs: EpochMs, toMs: EpochMs): readonly Gap[];
   lostEvents(): Decimal64;
@@ -117,6 +119,7 @@ export function createGaps(cluster: string, kept = defaultKept): Gaps {
   return {
     lost,
     replaySkipped,
+    unread: (fromMs, toMs, message) => void add('unread', fromMs, toMs, [], message),
     ...nodeGaps(gaps, add, () => (version += 1)),
     ...reconnectGaps(gaps, add, () => (version += 1)),
     touching: (fromMs, toMs) =>

@@ -1,5 +1,5 @@
 // Takes in what Relay sends: each flow once, under one time, and everything else counted.
-import type { EpochMs } from '@/lib/flow/flow';
+import type { EpochMs, FlowFacts } from '@/lib/flow/flow';
 import { placeOf } from '@/lib/live/place';
 import { createRateMeter } from '@/lib/live/rate';
 import type { ReadBack } from '@/lib/live/read-back';
@@ -12,6 +12,8 @@ export interface IntakeCounts {
   /** Flows that count. */
   readonly received: number;
   readonly repeats: number;
+  /** Flows that were not asked for: a server that does not know a filter sends more than its matches. */
+  readonly beside: number;
   /** Responses of an unknown kind, and messages that could not be read. */
   readonly unknown: number;
   readonly malformed: number;
@@ -38,13 +40,15 @@ export interface IntakeOptions {
   /** Flows remembered for telling repeats. */
   readonly seenCapacity: number;
   readonly now: () => EpochMs;
+  /** Which flows are wanted; all unless given. */
+  readonly matches?: (facts: FlowFacts) => boolean;
 }
 
 /** Longest stretch of folding before others get their turn. */
 const sliceMs = 12;
 const eventsPerLook = 128;
 
-export function createIntake({ store, readBack, seenCapacity, now }: IntakeOptions): Intake {
+export function createIntake({ store, readBack, seenCapacity, now, matches }: IntakeOptions): Intake {
   const { gaps, nodes } = store;
   const seen = createSeen({ capacity: seenCapacity });
   const rate = createRateMeter();
@@ -101,6 +105,10 @@ export function createIntake({ store, readBack, seenCapacity, now }: IntakeOptio
   function takeFlow({ facts, bytes, node: sender }: RelayEvent & { kind: 'flow' }) {
     counts.lastArrivedMs = arrivedMs;
     const node = nodes.of(facts.node || sender);
+    if (matches && !matches(facts)) {
+      counts.beside += 1;
+      return;
+    }
     const { sighting, hash } = seen.judge(facts, node.mark, arrivedMs);
     readBack.saw(node, sighting, arrivedMs);
     if (sighting !== 'new') {
@@ -135,6 +143,7 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 const nothing: IntakeCounts = {
   received: 0,
   repeats: 0,
+  beside: 0,
   unknown: 0,
   malformed: 0,
   newestFlowMs: null,

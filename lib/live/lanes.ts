@@ -64,7 +64,7 @@ export function createLanes(now: () => EpochMs): Lanes {
 }
 
 function keyOf({ stores, filter }: Pick<RowQuery, 'stores' | 'filter'>, rest: readonly string[]): string {
-  return JSON.stringify([stores.map(({ cluster }) => cluster), printFilter(filter), ...rest]);
+  return JSON.stringify([stores.map(({ epoch }) => epoch), printFilter(filter), ...rest]);
 }
 
 function openRows({ stores, filter, fromMs, toMs }: RowQuery): RowLanes {

@@ -2,6 +2,7 @@
 // worker thread without its callers knowing.
 import type { DropGroup, DropsDiff } from '@/lib/drops/group';
 import type { Filter } from '@/lib/filter/filter';
+import type { RelayFilter } from '@/lib/filter/relay-filter';
 import type { Decimal64, EpochMs, Flow, Rfc3339 } from '@/lib/flow/flow';
 import type { Graph, GraphDiff, Grouping } from '@/lib/graph/graph';
 import type { ConnectionState, NodeState } from '@/lib/relay/relay';
@@ -10,7 +11,7 @@ import type { ConnectionState, NodeState } from '@/lib/relay/relay';
 export interface Gap {
   readonly id: string;
   readonly cluster: string;
-  readonly kind: 'lost-events' | 'node-unavailable' | 'reconnect' | 'relay-replay-skipped' | 'capture';
+  readonly kind: 'lost-events' | 'node-unavailable' | 'reconnect' | 'relay-replay-skipped' | 'unread' | 'capture';
   readonly from: Rfc3339;
   /** Absent while it lasts. */
   readonly to?: Rfc3339;
@@ -41,9 +42,44 @@ export interface NodeInfo {
   readonly lastFlowMs: EpochMs | null;
 }
 
+/** What is held of one cluster: flows in the log, rows in the rollup, and their bytes with those of what tells repeats. */
+export interface Held {
+  readonly flows: number;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly flowBytes?: number;
+  readonly rollupBytes?: number;
+  readonly repeatBytes?: number;
+}
+
+/** One filtered stream of flows that is open because somebody looks at what it brings. */
+export interface UpstreamStream {
+  /** The filter's text; '' is everything. */
+  readonly filter: string;
+  readonly whitelist: readonly RelayFilter[];
+  readonly blacklist: readonly RelayFilter[];
+  /** Whether only the fields that views need are asked for. */
+  readonly masked: boolean;
+  readonly connection: ConnectionState;
+  /** Views that are held up by it. */
+  readonly views: number;
+  readonly flowsReceived: number;
+  readonly flowsPerSecond: number;
+  /** Flows that came although the filter leaves them out: the server does not know all of it. */
+  readonly flowsBeside: number;
+  readonly flowsSince: Rfc3339 | null;
+  readonly held: Held;
+}
+
 export interface ClusterStatus {
   readonly cluster: string;
   readonly source: 'relay' | 'capture';
+  /** Whether all flows are read from the start on, or those that are asked for. Absent for captures. */
+  readonly observe?: 'always' | 'on-demand';
+  /** On demand: what is being read now. */
+  readonly streams?: readonly UpstreamStream[];
+  /** On demand: from when on the rings of all nodes hold their flows, as last asked. */
+  readonly ringsSince?: Rfc3339 | null;
   readonly address: string;
   readonly connection: ConnectionState;
   readonly relayVersion: string;
@@ -65,7 +101,7 @@ export interface ClusterStatus {
   readonly lastFlow: Rfc3339 | null;
   /** Milliseconds from the newest flow's time to its arrival. */
   readonly lagMs: number | null;
-  readonly held: { readonly flows: number; readonly bytes: number; readonly rows: number };
+  readonly held: Held;
   /** Capture only: lines that could not be read. */
   readonly badLines?: readonly { readonly line: number; readonly message: string }[];
 }
@@ -170,6 +206,8 @@ export type LiveErrorCode =
   | 'bad-cursor'
   | 'capture-empty'
   | 'capture-too-large'
+  | 'too-many-views'
+  | 'relay-failed'
   | 'filter';
 
 export interface Live {

@@ -5,7 +5,7 @@ import type { EpochMs, Flow, FlowFacts } from '@/lib/flow/flow';
 import { LiveError } from '@/lib/live/error';
 import type { LogEntry, Position } from '@/lib/live/flow-log';
 import type { Span } from '@/lib/live/live';
-import type { ResolvedScope } from '@/lib/live/scope';
+import type { HeldScope } from '@/lib/live/scope';
 import { inSlices } from '@/lib/live/slices';
 import type { Store } from '@/lib/live/store';
 import { spanOf } from '@/lib/live/stores';
@@ -28,7 +28,7 @@ export interface PageRequest {
 
 /** Rejects with `bad-cursor`. The span is the scope's; where that is open, it begins with the oldest flow held. */
 export async function answerFlows(
-  scope: ResolvedScope,
+  scope: HeldScope,
   filter: Filter,
   request: PageRequest,
   nowMs: EpochMs,
@@ -41,7 +41,7 @@ export async function answerFlows(
 }
 
 async function readPage(
-  scope: ResolvedScope,
+  scope: HeldScope,
   matches: (facts: FlowFacts) => boolean,
   { limit, cursor }: PageRequest,
 ): Promise<Page> {
@@ -59,7 +59,7 @@ async function readPage(
 }
 
 /** Where to go on in each log. Flows of the same moment stand in the order of the stores. */
-function startsOf({ stores, toMs }: ResolvedScope, cursor: string | undefined): readonly (Position | null)[] {
+function startsOf({ stores, toMs }: HeldScope, cursor: string | undefined): readonly (Position | null)[] {
   if (cursor === undefined) {
     return stores.map(() => (Number.isFinite(toMs) ? { atMs: toMs, seq: Number.POSITIVE_INFINITY } : null));
   }
@@ -70,8 +70,15 @@ function startsOf({ stores, toMs }: ResolvedScope, cursor: string | undefined): 
   });
 }
 
+/** Which store a cursor goes on in; undefined for what is no cursor. */
+export function epochOf(cursor: string): string | undefined {
+  return cursorPattern.exec(cursor)?.[2];
+}
+
+const cursorPattern = /^(-?\d{1,15}(?:\.\d{1,12})?)~([\w-]{1,40})~(\d{1,15})$/;
+
 function readCursor(stores: readonly Store[], cursor: string): { atMs: EpochMs; seq: number; index: number } {
-  const found = /^(-?\d{1,15}(?:\.\d{1,12})?)~([\w-]{1,40})~(\d{1,15})$/.exec(cursor);
+  const found = cursorPattern.exec(cursor);
   const index = stores.findIndex(({ epoch }) => epoch === found?.[2]);
   if (!found || index < 0) {
     throw new LiveError(

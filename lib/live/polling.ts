@@ -17,17 +17,19 @@ export interface Polling {
 
 export interface PollingOptions {
   readonly client: RelayClient;
-  readonly store: Store;
+  readonly store: Pick<Store, 'nodes' | 'named'>;
   readonly now: () => EpochMs;
   onNodes(nodes: readonly RelayNode[]): void;
+  /** Each time Relay was asked how it is: what it said, or why it did not. */
+  onStatus?(answer: RelayStatus | RelayError): void;
 }
 
 /** Asking walks the rings of all nodes and may itself count as lost events: never more often. */
-const everyMs = 5_000;
+export const pollEveryMs = 5_000;
 /** Relay keeps namespaces for an hour and sweeps every five minutes. */
 const namespacesEvery = 6;
 
-export function createPolling({ client, store, now, onNodes }: PollingOptions): Polling {
+export function createPolling({ client, store, now, onNodes, onStatus }: PollingOptions): Polling {
   let latest: RelayStatus | null = null;
   let version = 0;
   let abort: AbortController | null = null;
@@ -43,6 +45,7 @@ export function createPolling({ client, store, now, onNodes }: PollingOptions): 
   function noteStatus(status: RelayStatus) {
     version += 1;
     latest = status;
+    onStatus?.(status);
   }
 
   async function round(turn: number, lacking: ReadonlySet<Question>, signal: AbortSignal) {
@@ -52,13 +55,14 @@ export function createPolling({ client, store, now, onNodes }: PollingOptions): 
       await answer().catch((error: unknown) => {
         // What this server does not know it will not learn; all else the connection state tells.
         if (error instanceof RelayError && error.code === 'unimplemented') lacks.add(question);
+        if (error instanceof RelayError && question === 'status') onStatus?.(error);
       });
     };
     await ask('status', async () => noteStatus(await client.status(signal)));
     await ask('nodes', async () => noteNodes(await client.nodes(signal)));
     if (turn % namespacesEvery === 0)
       await ask('namespaces', async () => noteNamespaces(await client.namespaces(signal)));
-    if (!signal.aborted) timer = setTimeout(() => void round(turn + 1, lacks, signal), everyMs);
+    if (!signal.aborted) timer = setTimeout(() => void round(turn + 1, lacks, signal), pollEveryMs);
   }
 
   function noteNodes(nodes: readonly RelayNode[]) {

@@ -1,23 +1,22 @@
-// Follows one Relay into a store, and knows what is true of the connection.
+// Follows all flows of one Relay into a store, from the start on.
 import type { EpochMs } from '@/lib/flow/flow';
-import { createIntake, type Intake } from '@/lib/live/intake';
 import type { ClusterStatus } from '@/lib/live/live';
-import { clockBehind } from '@/lib/live/node-book';
 import { createPolling, type Polling } from '@/lib/live/polling';
-import { createReadBack } from '@/lib/live/read-back';
+import { createRelayStream, type RelayStream } from '@/lib/live/relay-stream';
 import { toRfc3339OrNull } from '@/lib/live/rfc3339';
+import { heldSource, type Source } from '@/lib/live/source';
 import type { Store } from '@/lib/live/store';
 import type { RelayClient } from '@/lib/relay/client';
-import { type Following, follow } from '@/lib/relay/follow';
-import type { ConnectionState } from '@/lib/relay/relay';
 
-export interface RelaySource {
-  readonly store: Store;
+/** A source with a connection behind it. */
+export interface RelaySource extends Source {
   status(nowMs: EpochMs): ClusterStatus;
   /** Grows when something about the connection, the nodes, the gaps or the polled figures changed. */
   version(): number;
   /** Cuts the wait for the next attempt short. */
   reconnect(): void;
+  /** Bytes of what tells repeats. */
+  repeatBytes(): number;
   close(): Promise<void>;
 }
 
@@ -29,84 +28,31 @@ export interface RelaySourceOptions {
   readonly now: () => EpochMs;
 }
 
-/** History asked for at the start, over all nodes; a node's ring holds 4095 flows unless configured otherwise. */
-const backlogFlows = 200_000;
-const mostBacklogPerNode = 4_095;
-const leastBacklogPerNode = 100;
-
-export function createRelaySource(options: RelaySourceOptions): RelaySource {
-  const { client, store, now } = options;
-  const abort = new AbortController();
-  const readBack = createReadBack({ store, now });
-  const intake = createIntake({ ...options, readBack });
-  const polling = createPolling({ client, store, now, onNodes: readBack.onNodes });
-  let connection: ConnectionState = { state: 'idle' };
-  let following: Following | undefined;
-  let wasEverLive = false;
-  let version = 0;
-
-  async function run() {
-    const { sinceMs, nodes } = await polling.first(abort.signal);
-    readBack.nodesUpSince(sinceMs);
-    const share = Math.floor(backlogFlows / nodes);
-    const backlog = Math.max(leastBacklogPerNode, Math.min(mostBacklogPerNode, share));
-    following = follow(patient(client, store), { backlog }, abort.signal);
-    for await (const update of following) {
-      if (update.kind === 'events') await intake.takeAll(update.events);
-      else onState(update.state);
-    }
-  }
-
-  function onState(next: ConnectionState) {
-    version += 1;
-    const wasLive = connection.state === 'live';
-    connection = next;
-    if (next.state === 'live') {
-      store.listensSince(now());
-      polling.start();
-      readBack.begin(wasEverLive);
-      wasEverLive = true;
-    } else if (wasLive) {
-      polling.stop();
-      readBack.broken(lastHeardMs());
-    }
-  }
-
-  /** A quiet cluster says nothing for long; a dead connection is noticed within a minute. */
-  function lastHeardMs(): EpochMs {
-    return Math.max(intake.counts().lastArrivedMs ?? 0, now() - 60_000);
-  }
-
-  const running = run();
-  return {
+export function createRelaySource({ client, store, seenCapacity, now }: RelaySourceOptions): RelaySource {
+  const polling = createPolling({ client, store, now, onNodes: (nodes) => stream.onNodes(nodes) });
+  const stream = createRelayStream({
+    client,
     store,
-    status: (nowMs) => statusOf({ client, store, connection, intake, polling, nowMs }),
-    version: () => version + intake.version() + store.gaps.version() + polling.version(),
-    reconnect: () => following?.retryNow(),
-    async close() {
-      abort.abort();
-      polling.stop();
-      readBack.close();
-      await running.catch(() => {});
-      client.close();
+    seenCapacity,
+    now,
+    async circumstances(signal) {
+      const { sinceMs, nodes } = await polling.first(signal);
+      return { upSinceMs: sinceMs, nodes };
     },
-  };
-}
+    onLive: polling.start,
+    onBroken: polling.stop,
+  });
 
-/**
- * Resumes as far back as the slowest clock of the cluster asks for: an agent sends nothing that is older, by its own
- * clock, than what was asked for. What comes again is known.
- */
-function patient(client: RelayClient, store: Store): RelayClient {
   return {
-    ...client,
-    observe({ sinceMs, ...request }, signal) {
-      const nodes = store.nodes.all().filter(({ state }) => state !== 'gone');
-      const behindMs = Math.max(0, ...nodes.map(clockBehind));
-      return client.observe(
-        { ...request, ...(sinceMs !== undefined && { sinceMs: Math.max(0, sinceMs - behindMs) }) },
-        signal,
-      );
+    ...heldSource(store),
+    status: (nowMs) => statusOf({ client, store, stream, polling, nowMs }),
+    version: () => stream.version() + polling.version(),
+    reconnect: stream.reconnect,
+    repeatBytes: stream.intake.bytes,
+    async close() {
+      polling.stop();
+      await stream.close();
+      client.close();
     },
   };
 }
@@ -114,27 +60,27 @@ function patient(client: RelayClient, store: Store): RelayClient {
 interface StatusInput {
   readonly client: RelayClient;
   readonly store: Store;
-  readonly connection: ConnectionState;
-  readonly intake: Intake;
+  readonly stream: RelayStream;
   readonly polling: Polling;
   readonly nowMs: EpochMs;
 }
 
-function statusOf({ client, store, connection, intake, polling, nowMs }: StatusInput): ClusterStatus {
+function statusOf({ client, store, stream, polling, nowMs }: StatusInput): ClusterStatus {
   const log = store.log.figures();
   const { rollup } = store.shared;
   const polled = polling.latest();
-  const counts = intake.counts();
+  const counts = stream.intake.counts();
   return {
     cluster: store.cluster,
     source: 'relay',
+    observe: 'always',
     address: client.target.address,
-    connection,
+    connection: stream.connection(),
     relayVersion: polled?.version || client.version(),
     nodesConnected: polled?.connectedNodes ?? null,
     nodesUnavailable: polled?.unavailableNodes ?? null,
     nodes: store.nodes.infos(),
-    flowsPerSecond: intake.perSecond(nowMs),
+    flowsPerSecond: stream.intake.perSecond(nowMs),
     flowsReceived: counts.received,
     repeatsDropped: counts.repeats,
     unknownResponses: counts.unknown,
@@ -145,6 +91,21 @@ function statusOf({ client, store, connection, intake, polling, nowMs }: StatusI
     rollupSince: toRfc3339OrNull(rollup.sinceMs()),
     lastFlow: toRfc3339OrNull(counts.newestFlowMs),
     lagMs: counts.lagMs,
-    held: { flows: log.flows, bytes: log.bytes + rollup.bytes() + intake.bytes(), rows: rollup.size() },
+    held: heldBy([store], stream.intake.bytes()),
+  };
+}
+
+/** What these stores hold, with so many bytes of what tells repeats beside them. */
+export function heldBy(stores: readonly Store[], repeatBytes: number): ClusterStatus['held'] {
+  const sum = (of: (store: Store) => number) => stores.reduce((total, store) => total + of(store), 0);
+  const flowBytes = sum(({ log }) => log.figures().bytes);
+  const rollupBytes = sum(({ shared }) => shared.rollup.bytes());
+  return {
+    flows: sum(({ log }) => log.figures().flows),
+    bytes: flowBytes + rollupBytes + repeatBytes,
+    rows: sum(({ shared }) => shared.rollup.size()),
+    flowBytes,
+    rollupBytes,
+    repeatBytes,
   };
 }

@@ -7,7 +7,7 @@ import { createGaps, type Gaps } from '@/lib/live/gaps';
 import { createNodeBook, type NodeBook } from '@/lib/live/node-book';
 import { createSharedRollup, type SharedRollup } from '@/lib/live/shared-rollup';
 import type { FlowBytes } from '@/lib/relay/relay';
-import { createEndNames, type EndNames } from '@/lib/rollup/end-names';
+import { createEndNames, type EndNames, type LearningEndNames } from '@/lib/rollup/end-names';
 
 export interface StoreOptions {
   /** A cluster's name or `capture:<id>`. */
@@ -19,6 +19,9 @@ export interface StoreOptions {
   readonly maxConversations: number;
   /** Tells the flow ids of this log from those of another; random. */
   readonly epoch: string;
+  /** What is shared by all stores of one cluster; the store's own unless given. */
+  readonly names?: LearningEndNames;
+  readonly named?: Set<string>;
 }
 
 /** Told of every flow as it is kept. `denial` is worked out once for all. */
@@ -49,6 +52,8 @@ export interface Store {
   countsSinceMs(): EpochMs;
   /** To be called once flows can arrive: from then on silence means that there were none. */
   listensSince(atMs: EpochMs): void;
+  /** Says it outright, where it is known from when on all flows were read, whatever older ones came with them. */
+  coversSince(atMs: EpochMs): void;
   /** Grows with every flow kept. */
   version(): number;
 }
@@ -63,10 +68,11 @@ export function createStore(options: StoreOptions): Store {
   const { cluster, codec, epoch, retentionMs, maxConversations } = options;
   const log = createFlowLog(options.log);
   const shared = createSharedRollup({ retentionMs, maxConversations });
-  const names = createEndNames();
+  const { names = createEndNames(), named = new Set<string>() } = options;
   const gaps = createGaps(cluster);
   const listeners = new Set<KeptListener>();
   let listensMs: EpochMs = Number.POSITIVE_INFINITY;
+  let coveredMs: EpochMs | null = null;
 
   function keep(facts: FlowFacts, bytes: FlowBytes, { atMs, counts }: Place, arrivedMs: EpochMs, hash: number) {
     const seq = log.append(bytes, atMs, arrivedMs, hash);
@@ -112,15 +118,19 @@ export function createStore(options: StoreOptions): Store {
     },
     flowOf,
     find,
-    named: new Set(),
+    named,
     rowsSinceMs() {
       const oldestMs = log.figures().oldestMs ?? Number.POSITIVE_INFINITY;
-      return log.firstSeq() > 0 ? oldestMs : Math.min(oldestMs, listensMs);
+      const keptMs = log.firstSeq() > 0 ? oldestMs : Number.NEGATIVE_INFINITY;
+      return Math.max(keptMs, coveredMs ?? Math.min(oldestMs, listensMs));
     },
     countsSinceMs: () =>
-      Math.max(shared.floorMs(), Math.min(shared.rollup.sinceMs() ?? Number.POSITIVE_INFINITY, listensMs)),
+      Math.max(shared.floorMs(), coveredMs ?? Math.min(shared.rollup.sinceMs() ?? Number.POSITIVE_INFINITY, listensMs)),
     listensSince(atMs) {
       listensMs = Math.min(listensMs, atMs);
+    },
+    coversSince(atMs) {
+      coveredMs = atMs;
     },
     version: () => log.nextSeq(),
   };

@@ -35,7 +35,9 @@ export interface View {
   close(): void;
 }
 
-/** How long a first frame waits for what a search through the log may still bring. */
+/** How long a first frame waits for a Relay that is asked only now. */
+const readyMs = 2_000;
+/** How long it waits for what a search through the log may still bring. */
 const firstFrameMs = 150;
 /** Without anything new a frame is still due, so that readers know the stream lives. */
 const quietMs = 5_000;
@@ -67,6 +69,7 @@ export function createView(id: string, query: ViewQuery, deps: ViewDeps): View {
 
   /** What the logs hold may take a moment to be searched; the first frame does not wait for all of it. */
   async function begin() {
+    await Promise.race([query.ready.catch(() => {}), pause(readyMs)]);
     const searched = [rows?.searched, pictures?.searched()].filter((promise) => promise !== undefined);
     if (searched.length > 0) await Promise.race([Promise.all(searched), pause(firstFrameMs)]);
     if (isClosed) return;

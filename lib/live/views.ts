@@ -2,14 +2,19 @@
 import { printFilter } from '@/lib/filter/print';
 import type { EpochMs } from '@/lib/flow/flow';
 import type { Lanes } from '@/lib/live/lanes';
-import type { NamespaceRow, SerialFrame, Status } from '@/lib/live/live';
+import type { NamespaceRow, SerialFrame, Status, WatchQuery } from '@/lib/live/live';
 import { createScheduler } from '@/lib/live/scheduler';
+import type { ResolvedScope } from '@/lib/live/scope';
+import { type Leases, leaseAll } from '@/lib/live/source';
 import type { Store } from '@/lib/live/store';
 import { createView, type View } from '@/lib/live/view';
-import type { ViewQuery } from '@/lib/live/view-query';
+
+/** A query with its scope resolved. */
+export type ViewRequest = WatchQuery & ResolvedScope;
 
 export interface Views {
-  watch(query: ViewQuery, signal: AbortSignal, lastId?: string): AsyncIterableIterator<SerialFrame>;
+  /** Throws `too-many-views`. */
+  watch(request: ViewRequest, signal: AbortSignal, lastId?: string): AsyncIterableIterator<SerialFrame>;
   readers(): number;
   count(): number;
   close(): void;
@@ -21,15 +26,17 @@ export interface ViewsOptions {
   namespaces(stores: readonly Store[]): readonly NamespaceRow[];
   status(): Status;
   stateVersion(): number;
+  /** How long a view is kept after its last reader; long enough to reload the page or to reconnect unless given. */
+  readonly graceMs?: number;
 }
 
-/** Long enough for a reader to reload the page or to reconnect. */
-const graceMs = 30_000;
+const usualGraceMs = 30_000;
 /** Views kept without a reader; whoever tries many filters must not fill the memory with them. */
 const mostIdle = 8;
 
 interface Entry {
   readonly view: View;
+  readonly leases: Leases;
   grace: NodeJS.Timeout | null;
 }
 
@@ -37,18 +44,25 @@ export function createViews(options: ViewsOptions): Views {
   const entries = new Map<string, Entry>();
   const scheduler = createScheduler(options.now);
   const status = oncePerSecond(options.now, () => JSON.stringify(options.status()));
+  const { graceMs = usualGraceMs } = options;
   let made = 0;
 
-  function open(key: string, query: ViewQuery): Entry {
+  function open(key: string, { sources, ...request }: ViewRequest): Entry {
     made += 1;
-    const namespaces = () => JSON.stringify(options.namespaces(query.stores));
-    const view = createView(`v${made.toString(36)}${startId}`, query, {
-      ...options,
-      scheduler,
-      texts: { status, namespaces },
-      onReaders: (count) => onReaders(key, count),
-    });
-    const entry = { view, grace: null };
+    const leases = leaseAll(sources, { ...request, goesOn: true });
+    const { stores, rest: filter, ready } = leases;
+    const namespaces = () => JSON.stringify(options.namespaces(stores));
+    const view = createView(
+      `v${made.toString(36)}${startId}`,
+      { ...request, stores, filter, ready },
+      {
+        ...options,
+        scheduler,
+        texts: { status, namespaces },
+        onReaders: (count) => onReaders(key, count),
+      },
+    );
+    const entry = { view, leases, grace: null };
     entries.set(key, entry);
     return entry;
   }
@@ -70,13 +84,14 @@ export function createViews(options: ViewsOptions): Views {
     if (entry.grace) clearTimeout(entry.grace);
     entries.delete(key);
     entry.view.close();
+    entry.leases.close();
   }
 
   return {
-    watch(query, signal, lastId) {
-      const key = keyOf(query);
+    watch(request, signal, lastId) {
+      const key = keyOf(request);
       if (entries.get(key)?.view.isClosed()) drop(key);
-      const entry = entries.get(key) ?? open(key, query);
+      const entry = entries.get(key) ?? open(key, request);
       entries.delete(key);
       entries.set(key, entry);
       return entry.view.watch(signal, lastId);
@@ -93,8 +108,8 @@ export function createViews(options: ViewsOptions): Views {
 /** Tells the views of this process from those of the one before it, whose frames a reader may name. */
 const startId = Date.now().toString(36);
 
-function keyOf({ stores, filter, fromMs, toMs, wants, group, windowMs, rows }: ViewQuery): string {
-  const clusters = stores.map(({ cluster }) => cluster);
+function keyOf({ sources, filter, fromMs, toMs, wants, group, windowMs, rows }: ViewRequest): string {
+  const clusters = sources.map(({ cluster }) => cluster);
   return JSON.stringify([
     clusters,
     printFilter(filter),

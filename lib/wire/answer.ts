@@ -1,14 +1,17 @@
 // Schemas of every answer and of the live frame. The types are those of the live interface.
 import { z } from 'zod';
+import type { RelayFilter } from '@/lib/filter/relay-filter';
 import type {
   CaptureReport,
   ClusterStatus,
   Frame,
   Gap,
+  Held,
   NamespaceRow,
   NodeInfo,
   SeriesPoint,
   Status,
+  UpstreamStream,
 } from '@/lib/live/live';
 import type { ConnectionState } from '@/lib/relay/relay';
 import { dropGroup, epochMs, flow, graphEdge, graphNode, graphShape, instant } from './flow';
@@ -19,7 +22,7 @@ const count = z.number().int();
 const gap: z.ZodType<Gap> = z.object({
   id: text,
   cluster: text,
-  kind: z.enum(['lost-events', 'node-unavailable', 'reconnect', 'relay-replay-skipped', 'capture']),
+  kind: z.enum(['lost-events', 'node-unavailable', 'reconnect', 'relay-replay-skipped', 'unread', 'capture']),
   from: instant,
   to: instant.optional().describe('Absent while it lasts'),
   nodes: z.array(text),
@@ -53,9 +56,38 @@ const nodeInfo: z.ZodType<NodeInfo> = z.object({
   lastFlowMs: epochMs.nullable(),
 });
 
+const held: z.ZodType<Held> = z.object({
+  flows: count.describe('Flows in the log'),
+  rows: count.describe('Rows in the rollup'),
+  bytes: count,
+  flowBytes: count.optional(),
+  rollupBytes: count.optional(),
+  repeatBytes: count.optional().describe('What tells repeats'),
+});
+
+/** Hubble's FlowFilter as protobuf JSON. */
+const relayFilter = z.record(z.string(), z.unknown()) as z.ZodType<RelayFilter>;
+
+const upstreamStream: z.ZodType<UpstreamStream> = z.object({
+  filter: text.describe('As in q; empty: everything'),
+  whitelist: z.array(relayFilter),
+  blacklist: z.array(relayFilter),
+  masked: z.boolean().describe('Only the fields that views need are asked for'),
+  connection,
+  views: count,
+  flowsReceived: count,
+  flowsPerSecond: z.number(),
+  flowsBeside: count.describe('Flows that came although the filter leaves them out'),
+  flowsSince: instant.nullable(),
+  held,
+});
+
 const clusterStatus: z.ZodType<ClusterStatus> = z.object({
   cluster: text,
   source: z.enum(['relay', 'capture']),
+  observe: z.enum(['always', 'on-demand']).optional(),
+  streams: z.array(upstreamStream).optional().describe('On demand: what is being read now'),
+  ringsSince: instant.nullable().optional().describe("On demand: since when all nodes' rings hold their flows"),
   address: text,
   connection,
   relayVersion: text,
@@ -73,7 +105,7 @@ const clusterStatus: z.ZodType<ClusterStatus> = z.object({
   rollupSince: instant.nullable(),
   lastFlow: instant.nullable(),
   lagMs: z.number().nullable(),
-  held: z.object({ flows: count, bytes: count, rows: count }),
+  held,
   badLines: z.array(z.object({ line: count, message: text })).optional(),
 });
 

@@ -138,6 +138,7 @@ export const flow: z.ZodType<Flow> = z.strictObject({
   cgroupId: decimal64.optional(),
   extensions: json.optional(),
   summary: text.optional(),
+  masked: z.literal(true).optional().describe('Only what views need was asked for; GET flows/{id} asks for the rest'),
   unknown: z.record(z.string(), json).optional().describe('Fields this version does not know, by path'),
 });
 

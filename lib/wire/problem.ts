@@ -9,6 +9,8 @@ export const problemTypes = {
   'bad-cursor': { status: 400, title: 'The cursor is not valid' },
   'capture-empty': { status: 422, title: 'The file holds no flows' },
   'capture-too-large': { status: 413, title: 'The file is too large' },
+  'too-many-views': { status: 503, title: 'Too much is being looked at' },
+  'relay-failed': { status: 502, title: 'Relay did not answer' },
   internal: { status: 500, title: 'Eyepiece failed to answer' },
 } as const;
 export type ProblemType = keyof typeof problemTypes;
