@@ -1,5 +1,5 @@
 // A cluster of which only that is read which somebody looks at: one upstream stream for each distinct filter, shared by
-// all its views, and questions that end with their answer. docs/adr/0003-observing-on-demand.md says why.
+// all its views, and questions that end with their answer. docs/adr/0004-observing-on-demand.md says why.
 import type { Filter } from '@/lib/filter/filter';
 import type { EpochMs } from '@/lib/flow/flow';
 import { type AskedOnce, createAskedOnce } from '@/lib/live/asked-once';
