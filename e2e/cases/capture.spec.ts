@@ -1,8 +1,9 @@
 // The recorded cases opened as captures: what the API answers, and what a reader finds on the pages.
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { type App, startApp } from '../support/app';
 import { type Answers, type Case, expected, hasSharedCases, linesOf, told } from './case';
 import { lookAt } from './look';
+import { ownCases } from './own-cases';
 import { sharedCases } from './shared-cases';
 
 let app: App;
@@ -12,22 +13,14 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => app.stop());
 
+test.describe('a case of our own opened as a capture', () => {
+  for (const one of ownCases) test(`${one.id}: ${one.title}`, ({ page }) => isRight(one, page));
+});
+
 test.describe('a shared case opened as a capture', () => {
   test.skip(!hasSharedCases, 'the folder of the shared cases is not beside this repository');
 
-  for (const one of sharedCases) {
-    test(`${one.id}: ${one.title}`, async ({ page }) => {
-      const query = await open(one);
-      const wanted = expected(one, 'capture');
-      expect(told(await answers(query), wanted)).toEqual(wanted);
-      for (const [q, count] of Object.entries(one.filters ?? {})) {
-        const { flows } = await app.api<Answers['flows']>(`/api/v1/flows${query}&q=${encodeURIComponent(q)}`);
-        expect(flows, q).toHaveLength(count);
-      }
-      await isTextOnly(query);
-      await lookAt(page, app.url, query, one);
-    });
-  }
+  for (const one of sharedCases) test(`${one.id}: ${one.title}`, ({ page }) => isRight(one, page));
 
   test('S40: a long list of labels can be opened, and the cards and rows keep their size', async ({ page }) => {
     const one = sharedCases.find(({ id }) => id === 'S40');
@@ -46,6 +39,18 @@ test.describe('a shared case opened as a capture', () => {
     expect(report).toMatchObject({ flows: 2, lostEvents: 1, badLineCount: 1, badLines: [{ line: 5 }] });
   });
 });
+
+async function isRight(one: Case, page: Page): Promise<void> {
+  const query = await open(one);
+  const wanted = expected(one, 'capture');
+  expect(told(await answers(query), wanted)).toEqual(wanted);
+  for (const [q, count] of Object.entries(one.filters ?? {})) {
+    const { flows } = await app.api<Answers['flows']>(`/api/v1/flows${query}&q=${encodeURIComponent(q)}`);
+    expect(flows, q).toHaveLength(count);
+  }
+  await isTextOnly(query);
+  await lookAt(page, app.url, query, one);
+}
 
 async function upload(one: Case): Promise<{ readonly cluster: string }> {
   return await app.api(`/api/v1/captures?name=${one.id}.jsonl`, { method: 'POST', body: linesOf(one) });

@@ -19,7 +19,7 @@ export interface Case {
   readonly flows?: readonly Partial<Json>[];
   /** `namespace` or `namespace denials`. */
   readonly namespaces?: readonly string[];
-  /** `message`, with `quiet: ` before footnotes. Gaps that still last end in ` …`. */
+  /** `message`, with `quiet: ` before footnotes, in any order. Gaps that still last end in ` …`. */
   readonly gaps?: readonly string[];
   readonly status?: Partial<Figures>;
   /** What filters select: text of the filter and how many flows. */
@@ -152,7 +152,7 @@ export function expected(one: Case, over: 'capture' | 'relay') {
     namespaces: namespaces ?? [],
     // Drawn and not drawn, every flow is counted, and once.
     events: (flows ?? []).length,
-    gaps: gaps ?? [],
+    gaps: [...(gaps ?? [])].sort(),
     status: { repeats: 0, unknownKinds: 0, lostEvents: '0', lostEventsUnknown: 0, ...status },
   };
 }
@@ -168,7 +168,7 @@ export function told({ map, drops, flows, namespaces, cluster }: Answers, wanted
       .filter(({ namespace }) => namespace !== '')
       .map(({ namespace, denials }) => (denials ? `${namespace} ${denials}` : namespace)),
     events: sumOf(map.edges.map(({ events }) => events).concat(map.undrawnBy)),
-    gaps: map.gaps.map(({ message, quiet, to }) => `${quiet ? 'quiet: ' : ''}${message}${to ? '' : ' …'}`),
+    gaps: map.gaps.map(({ message, quiet, to }) => `${quiet ? 'quiet: ' : ''}${message}${to ? '' : ' …'}`).sort(),
     status: alike(figuresOf(cluster), wanted.status as Json),
   };
 }
