@@ -45,7 +45,7 @@ export async function ensureDependencies() {
   const stamp = path.join(root, 'node_modules/.eyepiece-lock');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   say('installing dependencies from the npm registry (about a minute) …');
-  const code = await run('npm', ['ci', '--no-audit', '--no-fund']);
+  const code = await run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund']);
   if (code !== 0) fail('npm ci failed; see its message above. Is the npm registry reachable?', code);
   writeFileSync(stamp, wanted);
 }
