@@ -8,17 +8,17 @@ export type Reader = Page | Frame | FrameLocator;
 export const figure = (reader: Reader) => reader.getByText(/^[\d,]+ flows?$/).first();
 
 export async function figureOf(reader: Reader): Promise<number> {
-  return Number((await figure(reader).innerText()).replace(/\D/g, ''));
+  return Number((await figure(reader).textContent())?.replace(/\D/g, ''));
 }
 
 export const stream = (reader: Reader, state: string) => reader.locator(`[data-stream=${state}]`);
 
 /** Live, and frames come: the figure grows, and goes on to. */
 export async function expectLive(reader: Reader): Promise<void> {
-  await expect(stream(reader, 'live')).toBeVisible({ timeout: 30_000 });
+  await expect(stream(reader, 'live')).toBeVisible({ timeout: 90_000 });
   for (const _ of ['once', 'again']) {
     const before = await figureOf(reader);
-    await expect.poll(() => figureOf(reader), { timeout: 15_000 }).toBeGreaterThan(before);
+    await expect.poll(() => figureOf(reader), { timeout: 30_000 }).toBeGreaterThan(before);
   }
 }
 

@@ -11,6 +11,8 @@ scope.onconnect = ({ ports: [port] }) => {
   if (!port) return;
   const take = hub.connect({ post: (message) => port.postMessage(message) });
   port.onmessage = ({ data }: MessageEvent<ToHub>) => take(data);
+  // Not in every browser; the others are noticed by their silence.
+  port.addEventListener('close', () => take({ kind: 'rest' }));
 };
 
 /** This file is only ever run as a SharedWorker; its scope is not among the DOM types the rest is checked with. */

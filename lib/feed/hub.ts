@@ -17,8 +17,8 @@ export interface Hub {
 
 /** A view nobody looks at is kept up to date this long, for pages that reload or come back to the front. */
 const graceMs = 30_000;
-/** A page that was silent for this many beats is gone, and its browser did not say so. */
-const silentBeats = 6;
+/** A page that was silent for this many beats is gone, and its browser did not say so. If it is not, its next one brings it back. */
+const silentBeats = 3;
 
 /** A page that looks at a view. One that rests is not held at all. */
 interface Page {

@@ -30,8 +30,8 @@ export interface LineSink {
   readonly broken: () => void;
 }
 
-/** Until the worker has started and answered; the machine may be busy with the page itself. */
-const answerMs = 10_000;
+/** Until the worker has started and answered. Long: pages that give up take the connections its script needs to come. */
+const answerMs = 20_000;
 /** Beats without an answer: the worker was ended, or hangs. */
 const deafBeats = 2;
 

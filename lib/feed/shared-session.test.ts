@@ -189,7 +189,7 @@ describe('a session of the page’s own', () => {
   it('is opened when nothing is heard, and closed when the worker answers after all', () => {
     const { session, clock, open, answer, send, frames } = stage();
     session.open('/live?q=a');
-    clock.pass(9_999);
+    clock.pass(19_999);
     expect(open()).toEqual([]);
     clock.pass(1);
     expect(open()).toHaveLength(1);
@@ -202,7 +202,7 @@ describe('a session of the page’s own', () => {
 
   it('is opened when a worker that fell silent does not come back', () => {
     const { clock, open } = shared();
-    clock.pass(40_000);
+    clock.pass(50_000);
     expect(open()).toHaveLength(1);
   });
 
