@@ -67,6 +67,13 @@ describe('what is known of nodes', () => {
     expect(open()).toEqual([]);
   });
 
+  it('learns nothing from flows without a time, and tells of no node where none is named', () => {
+    const { nodes } = book();
+    for (const name of ['', 'a']) for (const ms of [0, 20_000]) nodes.saw(nodes.of(name), undefined, now + ms);
+    expect(clockBehind(nodes.of('a'))).toBe(0);
+    expect(nodes.infos().map(({ name, message }) => [name, message])).toEqual([['a', '']]);
+  });
+
   it('says when a clock is far off, by the least that flows took to arrive', () => {
     const { nodes } = book();
     const send = (name: string, lags: readonly number[]) => {

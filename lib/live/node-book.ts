@@ -96,7 +96,9 @@ export function createNodeBook(gaps: Gaps): NodeBook {
     polled,
     all,
     infos: () =>
+      // Masked flows name no node: they are counted, but there is no node to tell of.
       all()
+        .filter(({ name }) => name !== '')
         .map(asInfo)
         .sort((a, b) => (a.name < b.name ? -1 : 1)),
   };
@@ -137,7 +139,9 @@ const burstMs = 10_000;
 /** How far the node's clock seems to be behind ours, ms; negative is ahead. 0 while that cannot be known. */
 export function clockBehind({ lag, lastArrivedMs }: NodeRecord): number {
   const isKnown = Number.isFinite(lag.before) || (lastArrivedMs ?? 0) - lag.startedMs > burstMs;
-  return isKnown ? Math.min(lag.least, lag.before) : 0;
+  const behind = Math.min(lag.least, lag.before);
+  // Flows without a time tell nothing.
+  return isKnown && Number.isFinite(behind) ? behind : 0;
 }
 
 /** Relay itself delivers late under load, so behind is said only when it is much. */
