@@ -30,6 +30,17 @@ test.describe('a shared case sent by a Relay', () => {
   }
 });
 
+test('a missing node is named until Relay has it again', async ({ page }) => {
+  relay = await startRelay({ nodes: ['lab/a', 'lab/b', 'lab/c'] });
+  relay.setNode('lab/c', 'down');
+  const { url } = await start(relay);
+  await page.goto(`${url}/flows`);
+  await expect(page.getByText('1 of 3 nodes is not sending flows.')).toBeVisible();
+  await expect(page.getByText('Traffic of lab/c is missing')).toBeVisible();
+  relay.setNode('lab/c', 'up');
+  await expect(page.getByText('is not sending flows')).toBeHidden();
+});
+
 /** A Relay that holds the lines before anyone asks for them. */
 async function replay(one: Case): Promise<Relay> {
   const made = await startRelay({ nodes: ['replay'] });

@@ -144,7 +144,7 @@ export const dropCases: readonly Case[] = [
     namespaces: ['a 5', 'b 5'],
     filters: { 'reason:L7': 1, 'policy:bank-cell-baseline': 1, 'from.ns:a to.ns:b': 5, 'from.ns:b': 0 },
     status: { flows: 5, nodes: [] },
-    overRelay: { because: 'a Relay has nodes of its own', status: { flows: 5 } },
+    overRelay: { because: 'a Relay has nodes of its own', status: { flows: 5, nodes: ['replay'] } },
     page: {
       drops: [
         'denied by L7 rule',

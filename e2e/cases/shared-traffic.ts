@@ -135,7 +135,7 @@ export const trafficCases: readonly Case[] = [
     ],
     namespaces: ['default'],
     status: { flows: 2, nodes: [] },
-    overRelay: { because: 'a Relay has nodes of its own', status: { flows: 2 } },
+    overRelay: { because: 'a Relay has nodes of its own', status: { flows: 2, nodes: ['replay'] } },
     page: { map: ['toolbox-pod to dep-http on 80/TCP', 'only replies seen'], flows: ['unknown', '35146/TCP'] },
   },
   {
