@@ -1,0 +1,36 @@
+// WCAG 2.2 AA as axe sees it: every page in both themes, with a panel open.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { type App, startApp } from '../support/app';
+import { type RelayProcess, startRelay } from '../support/relay';
+
+let relay: RelayProcess;
+let app: App;
+test.beforeAll(async () => {
+  relay = await startRelay('--steady');
+  app = await startApp({ HUBBLE_SERVER: relay.address });
+});
+test.afterAll(() => Promise.all([app.stop(), relay.stop()]));
+
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+for (const theme of ['dark', 'light']) {
+  for (const page of ['map', 'drops', 'flows']) {
+    test(`/${page} in ${theme}`, async ({ browser }) => {
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+      const tab = await context.newPage();
+      await tab.goto(`${app.url}/${page}?q=ns:network-policy-test&theme=${theme}`);
+      const opener = {
+        map: tab.locator('[data-node]').first(),
+        drops: tab.getByRole('button', { name: /test-pod to frontend/ }),
+        flows: tab.getByRole('grid').locator('tr[data-flow]').first(),
+      }[page];
+      await opener?.click();
+      const { violations } = await new AxeBuilder({ page: tab }).withTags(tags).analyze();
+      expect(violations.map(({ id, nodes }) => ({ id, targets: nodes.map(({ target }) => target.join(' ')) }))).toEqual(
+        [],
+      );
+      await context.close();
+    });
+  }
+}
