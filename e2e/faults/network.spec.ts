@@ -1,6 +1,6 @@
 // The network between Relay and the dashboard is cut, goes silent, crawls and lies; every flow still counts once.
 import { expect, test } from '@playwright/test';
-import { clusterOf, everyFlowCountsOnce, flowsAgain, openRoad, type Road } from './road';
+import { clusterOf, everyFlowCountsOnce, flowsAgain, isReadBack, openRoad, type Road } from './road';
 
 // These wait for silence to be noticed; the limit only ends a run that hangs.
 test.setTimeout(180_000);
@@ -13,13 +13,20 @@ test.beforeAll(async () => {
 test.afterAll(() => road.close());
 test.afterEach(() => road.network.suffer({ kind: 'none' }));
 
-test('a connection that is cut is told, and made again', async ({ page }) => {
+test('a connection that is cut again and again is told, on the page too', async ({ page }) => {
   await page.goto(`${road.app.url}/flows`);
   await expect(page.locator('[data-flow]').first()).toBeVisible();
-  road.network.cut();
+  road.network.suffer({ kind: 'reset', afterBytes: 1 });
   await expect(page.getByText('Relay disconnected.')).toBeVisible();
+  await road.says('unavailable');
+  road.network.suffer({ kind: 'none' });
   await flowsAgain(road);
   await expect(page.getByText('Relay disconnected.')).toBeHidden();
+  await everyFlowCountsOnce(road);
+});
+
+test('a connection that is cut once is made again within moments, and its flows are read back', async () => {
+  await isReadBack(road, () => road.network.cut());
   await everyFlowCountsOnce(road);
 });
 
@@ -34,16 +41,13 @@ test('a connection that is reset in the middle of a message takes no part of it 
   expect((await clusterOf(road)).malformedMessages).toBe(malformedMessages);
 });
 
-test('a connection that half-opens is found silent, and made again', async () => {
-  road.network.halfOpen();
-  await road.says('silent');
-  await flowsAgain(road);
+test('a connection that half-opens is found silent, made again, and its flows are read back', async () => {
+  await isReadBack(road, () => road.network.halfOpen());
   await everyFlowCountsOnce(road);
 });
 
-test('a black hole is found silent, then tried again and again until something answers', async () => {
+test('a black hole is noticed, and tried again and again until something answers', async () => {
   road.network.suffer({ kind: 'black-hole' });
-  await road.says('silent');
   await road.says('timeout');
   road.network.suffer({ kind: 'none' });
   await flowsAgain(road);

@@ -41,17 +41,18 @@ export interface ConnectionLog {
   stop(): void;
 }
 
-/** What the dashboard says of its connection to Relay, each change of it, however short. */
+/** Often enough that no state is missed: each lasts a second at least. */
+const askEveryMs = 150;
+
+/** What the dashboard says of its connection to Relay, each change of it. */
 export function followConnection(app: App): ConnectionLog {
   const states: string[] = [];
-  const abort = new AbortController();
-  const read = async (): Promise<void> => {
-    for await (const { status } of framesOf(app, 'want=status', abort.signal)) {
-      const connection = status?.clusters[0]?.connection;
-      const state = connection?.code ?? connection?.state;
-      if (state !== undefined && state !== states.at(-1)) states.push(state);
-    }
+  const ask = async (): Promise<void> => {
+    const { clusters } = await app.api<NonNullable<Frame['status']>>('/api/v1/status');
+    const connection = clusters[0]?.connection;
+    const state = connection?.code ?? connection?.state;
+    if (state !== undefined && state !== states.at(-1)) states.push(state);
   };
-  read().catch((error) => states.push(String(error)));
-  return { states, stop: () => abort.abort() };
+  const timer = setInterval(() => void ask().catch(() => {}), askEveryMs);
+  return { states, stop: () => clearInterval(timer) };
 }

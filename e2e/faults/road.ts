@@ -49,10 +49,18 @@ export interface Sent {
   readonly nodes: readonly { readonly seen: number }[];
 }
 
+interface Gap {
+  readonly kind: string;
+  readonly count: string | null;
+  readonly message: string;
+  readonly quiet: boolean;
+  readonly nodes: readonly string[];
+}
+
 interface Picture {
   readonly undrawn: number;
   readonly edges: readonly { readonly events: { readonly [verdict: string]: number } }[];
-  readonly gaps: readonly { readonly kind: string; readonly count: string | null; readonly message: string }[];
+  readonly gaps: readonly Gap[];
 }
 
 /** A busy machine may take its time; this only ends what would never come. */
@@ -102,6 +110,18 @@ export async function flowsAgain(road: Road): Promise<void> {
   await road.says('live');
   const before = (await clusterOf(road)).flowsReceived;
   await expect.poll(async () => (await clusterOf(road)).flowsReceived, patience).toBeGreaterThan(before);
+}
+
+/** Breaks the connection; then it was made anew, which is told with what became of the flows meanwhile. */
+export async function isReadBack(road: Road, breakIt: () => void): Promise<void> {
+  const reconnects = async () => (await pictureOf(road)).gaps.filter(({ kind }) => kind === 'reconnect');
+  const before = (await reconnects()).length;
+  breakIt();
+  const told = {
+    quiet: true,
+    message: expect.stringMatching(/^Reconnected after .*; flows of that span were read back\.$/),
+  };
+  await expect.poll(async () => (await reconnects()).slice(before), patience).toEqual([expect.objectContaining(told)]);
 }
 
 /**
