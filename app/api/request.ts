@@ -10,88 +10,88 @@ import { ProblemError } from './respond';
 
 const minute = 60_000;
 
-const scopeParameters = z.object({
+const numbers = (error: string, least: number, most: number) =>
+  z.coerce.number({ error }).int(error).min(least, error).max(most, error);
+
+const time = z
+  .string()
+  .refine((text) => text === '' || resolveTime(text, 0) !== null, {
+    error: ({ input }) => `"${String(input).slice(0, 64)}" is not a time; write RFC 3339, now, or -15m`,
+  })
+  .optional();
+
+const scopeShape = {
   q: z.string().max(8192, 'is longer than 8192 characters; shorten the filter').default(''),
-  cluster: z.string().max(256).optional(),
-  from: z.string().optional(),
-  to: z.string().optional(),
-});
+  cluster: z.string().max(256, 'is longer than 256 characters').optional(),
+  from: time,
+  to: time,
+};
 
-const group = z.enum(groupings, { error: `must be one of ${groupings.join(', ')}` }).default('workload');
+const mapShape = {
+  ...scopeShape,
+  group: z.enum(groupings, { error: `must be one of ${groupings.join(', ')}` }).default('workload'),
+};
 
-const flowsParameters = z.object({
-  limit: z.coerce
-    .number({ error: 'must be a number' })
-    .int()
-    .min(1, 'must be from 1 to 1000')
-    .max(1000, 'must be from 1 to 1000')
-    .default(100),
-  cursor: z.string().max(512).optional(),
-});
+const flowsShape = {
+  ...scopeShape,
+  limit: numbers('must be a whole number from 1 to 1000', 1, 1000).default(100),
+  cursor: z.string().max(512, 'is longer than any that was given out; ask for the first page again').optional(),
+};
 
-const seriesParameters = z.object({
+const seriesShape = {
+  ...scopeShape,
   by: z.enum(['verdict', 'reason', 'namespace'], { error: 'must be verdict, reason or namespace' }).default('verdict'),
-  step: z.coerce
-    .number({ error: 'must be seconds' })
-    .min(15, 'must be at least 15 seconds')
-    .max(3600, 'must be at most 3600 seconds')
-    .default(30),
-});
+  step: numbers('must be whole seconds from 15 to 3600', 15, 3600).default(30),
+};
 
-const watchParameters = z.object({
+const windowSentence = 'must be a length from 15s to 60m, such as 15m';
+
+const watchShape = {
+  ...mapShape,
   want: z
     .string()
     .default('map,drops,flows,status')
-    .transform((text) => text.split(',').filter(Boolean))
-    .pipe(z.array(z.enum(wants, { error: `must be some of ${wants.join(', ')}` })).min(1, 'names nothing')),
-  group,
-  window: z.string().default('15m'),
-  from: z.string().optional(),
-  to: z.string().optional(),
-  rows: z.coerce.number({ error: 'must be a number' }).int().min(0).max(1000, 'must be at most 1000').default(200),
-});
+    .refine((text) => listOf(text).length > 0 && listOf(text).every(isWant), `must be some of ${wants.join(', ')}`)
+    .transform((text) => wants.filter((want) => listOf(text).includes(want))),
+  window: z
+    .string()
+    .default('15m')
+    .refine((text) => isWindow(readAgo(`-${text}`)), windowSentence),
+  rows: numbers('must be a whole number from 0 to 1000', 0, 1000).default(200),
+};
 
-/** Filter, cluster and time of a request. Throws a ProblemError that names the parameter. */
-export function readScope(url: URL, nowMs = Date.now()): Scope {
-  const { q, cluster, from, to } = scopeParameters.parse(parameters(url));
-  const fromMs = readTime('from', from, nowMs);
-  const toMs = readTime('to', to, nowMs);
-  if (fromMs !== undefined && toMs !== undefined && fromMs > toMs) {
-    throw ProblemError.of('bad-request', 'from is later than to; swap them.');
-  }
-  return {
-    filter: readFilter(q),
-    ...(cluster && { cluster }),
-    ...(fromMs !== undefined && { fromMs }),
-    ...(toMs !== undefined && { toMs }),
-  };
+/** Filter, cluster and time of a request. Throws what names every parameter that is wrong. */
+export function readScope(url: URL): Scope {
+  return scopeOf(read(url, scopeShape));
 }
 
-export function readGroup(url: URL) {
-  return z.object({ group }).parse(parameters(url)).group;
+export function readMap(url: URL) {
+  const { group, ...rest } = read(url, mapShape);
+  return { scope: scopeOf(rest), group };
 }
 
-export function readPage(url: URL) {
-  return flowsParameters.parse(parameters(url));
+export function readFlows(url: URL) {
+  const { limit, cursor, ...rest } = read(url, flowsShape);
+  return { scope: scopeOf(rest), page: { limit, cursor } };
 }
 
 export function readSeries(url: URL) {
-  const { by, step } = seriesParameters.parse(parameters(url));
-  return { by, stepMs: step * 1000 };
+  const { by, step, ...rest } = read(url, seriesShape);
+  return { scope: scopeOf(rest), by, stepMs: step * 1000 };
 }
 
 /** A relative `from` without an end is the length of the moving window: as an instant it would grow with time. */
 export function readWatch(url: URL): WatchQuery {
-  const { want, group: grouping, window, rows, from, to } = watchParameters.parse(parameters(url));
-  const { fromMs, ...scope } = readScope(url);
-  const ago = from && !to ? readAgo(from) : null;
-  const windowMs = ago ? windowOf('from', ago) : readWindow(window);
+  const { want, group, window, rows, ...rest } = read(url, watchShape);
+  const { fromMs, ...scope } = scopeOf(rest);
+  const ago = rest.from && !rest.to ? readAgo(rest.from) : null;
+  if (ago && !isWindow(ago)) throw ProblemError.of('bad-request', `from: without "to" it ${windowSentence}.`);
   return {
     ...scope,
     ...(ago === null && fromMs !== undefined && { fromMs }),
     wants: want,
-    group: grouping,
-    windowMs,
+    group,
+    windowMs: ago || (readAgo(`-${window}`) ?? 0),
     rows,
   };
 }
@@ -129,26 +129,34 @@ function readFilter(text: string): Filter {
   throw ProblemError.of('bad-filter', message, { position, length, ...(fix && { fix }) });
 }
 
-function readTime(name: string, text: string | undefined, nowMs: number): number | undefined {
-  if (text === undefined || text === '') return undefined;
-  const resolved = resolveTime(text, nowMs);
-  if (resolved === null)
-    throw ProblemError.of(
-      'bad-request',
-      `${name}: "${text.slice(0, 64)}" is not a time; write RFC 3339, now, or -15m.`,
-    );
-  return resolved;
+function listOf(text: string): readonly string[] {
+  return text.split(',').filter(Boolean);
 }
 
-function readWindow(text: string): number {
-  return windowOf('window', readAgo(`-${text}`) ?? 0);
+function isWant(text: string): boolean {
+  return wants.some((want) => want === text);
 }
 
-function windowOf(name: string, lengthMs: number): number {
-  if (lengthMs >= 15_000 && lengthMs <= 60 * minute) return lengthMs;
-  throw ProblemError.of('bad-request', `${name}: a moving window is 15s to 60m long, such as 15m.`);
+function isWindow(lengthMs: number | null): boolean {
+  return lengthMs !== null && lengthMs >= 15_000 && lengthMs <= 60 * minute;
 }
 
-function parameters(url: URL): Record<string, string> {
-  return Object.fromEntries(url.searchParams);
+/** Of a parameter that is given twice the first counts, as on the pages. */
+function read<Shape extends z.ZodRawShape>(url: URL, shape: Shape): z.infer<z.ZodObject<Shape>> {
+  return z.object(shape).parse(Object.fromEntries([...url.searchParams].reverse()));
+}
+
+function scopeOf({ q, cluster, from, to }: z.infer<z.ZodObject<typeof scopeShape>>): Scope {
+  const nowMs = Date.now();
+  const fromMs = from ? (resolveTime(from, nowMs) ?? undefined) : undefined;
+  const toMs = to ? (resolveTime(to, nowMs) ?? undefined) : undefined;
+  if (fromMs !== undefined && toMs !== undefined && fromMs > toMs) {
+    throw ProblemError.of('bad-request', 'from: is later than to; swap them.');
+  }
+  return {
+    filter: readFilter(q),
+    ...(cluster && { cluster }),
+    ...(fromMs !== undefined && { fromMs }),
+    ...(toMs !== undefined && { toMs }),
+  };
 }

@@ -47,5 +47,6 @@ function isLiveError(error: unknown): error is Error & { readonly code: LiveErro
 }
 
 function zodSentence(error: ZodError): string {
-  return error.issues.map((issue) => `${issue.path.join('.') || 'request'}: ${issue.message}`).join('; ');
+  const named = error.issues.map(({ path, message }) => `${path.join('.') || 'request'}: ${message}`);
+  return `${[...new Set(named)].join('; ')}.`;
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const problemTypes = {
   'bad-filter': { status: 400, title: 'The filter cannot be read' },
   'bad-request': { status: 400, title: 'The request cannot be understood' },
+  'no-such-route': { status: 404, title: 'There is no such route' },
   'no-such-cluster': { status: 404, title: 'There is no such cluster' },
   'no-such-flow': { status: 404, title: 'The flow is not held' },
   'bad-cursor': { status: 400, title: 'The cursor is not valid' },

@@ -1,4 +1,4 @@
-import { readPage, readScope } from '@/app/api/request';
+import { readFlows } from '@/app/api/request';
 import { answer, jsonAnswer } from '@/app/api/respond';
 import { getLive } from '@/app/server/live';
 import { csvHeader, flowToCsv } from '@/lib/capture/write-csv';
@@ -8,8 +8,8 @@ export const dynamic = 'force-dynamic';
 
 export const GET = (request: Request) =>
   answer(async () => {
-    const url = new URL(request.url);
-    const page = await getLive().flows(readScope(url), readPage(url));
+    const asked = readFlows(new URL(request.url));
+    const page = await getLive().flows(asked.scope, asked.page);
     const accept = request.headers.get('accept') ?? '';
     if (accept.includes('application/x-ndjson'))
       return lines('application/x-ndjson', page.next, page.flows.map(flowToJsonpb));

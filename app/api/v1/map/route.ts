@@ -1,4 +1,4 @@
-import { readGroup, readScope } from '@/app/api/request';
+import { readMap } from '@/app/api/request';
 import { answer, jsonAnswer } from '@/app/api/respond';
 import { getLive } from '@/app/server/live';
 
@@ -6,6 +6,6 @@ export const dynamic = 'force-dynamic';
 
 export const GET = (request: Request) =>
   answer(async () => {
-    const url = new URL(request.url);
-    return jsonAnswer(await getLive().map(readScope(url), readGroup(url)));
+    const { scope, group } = readMap(new URL(request.url));
+    return jsonAnswer(await getLive().map(scope, group));
   });

@@ -1,4 +1,4 @@
-import { readScope, readSeries } from '@/app/api/request';
+import { readSeries } from '@/app/api/request';
 import { answer, jsonAnswer } from '@/app/api/respond';
 import { getLive } from '@/app/server/live';
 
@@ -6,7 +6,6 @@ export const dynamic = 'force-dynamic';
 
 export const GET = (request: Request) =>
   answer(async () => {
-    const url = new URL(request.url);
-    const { by, stepMs } = readSeries(url);
-    return jsonAnswer(await getLive().series(readScope(url), by, stepMs));
+    const { scope, by, stepMs } = readSeries(new URL(request.url));
+    return jsonAnswer(await getLive().series(scope, by, stepMs));
   });
