@@ -26,11 +26,17 @@ const group = parameter('group', 'pod, workload, namespace, node or cluster');
 const routes = {
   '/api/v1/status': get('Connections, nodes, rates and what is held', status, []),
   '/api/v1/namespaces': get('Namespaces with their live rates', namespacesAnswer, scope),
-  '/api/v1/flows': get('Flows, newest first', flowsAnswer, [
-    ...scope,
-    parameter('limit', '1 to 1000'),
-    parameter('cursor', '`next` of the page before'),
-  ]),
+  '/api/v1/flows': {
+    get: {
+      summary: 'Flows, newest first',
+      parameters: [
+        ...scope,
+        parameter('limit', '1 to 1000'),
+        parameter('cursor', '`next` of the page before; line formats carry it in the header x-next-cursor'),
+      ],
+      responses: { 200: flowFormats(), default: failure() },
+    },
+  },
   '/api/v1/flows/{id}': get('One flow', flow, [scope[1], { ...parameter('id', 'Its id'), in: 'path', required: true }]),
   '/api/v1/map': get('The service map', mapAnswer, [...scope, group]),
   '/api/v1/drops': get('Drop groups', dropsAnswer, scope),
@@ -66,6 +72,22 @@ const routes = {
       responses: { 201: content('application/json', captureReport), default: failure() },
     },
   },
+  '/api/v1/reconnect': {
+    post: {
+      summary: 'Connect to Relay now instead of waiting for the next attempt',
+      parameters: [parameter('cluster', 'A cluster; all that wait when absent')],
+      responses: { 204: { description: 'It is being tried' }, default: failure() },
+    },
+  },
+  '/api/v1/openapi.json': {
+    get: {
+      summary: 'This document',
+      parameters: [],
+      responses: {
+        200: { description: 'OpenAPI 3.1', content: { 'application/json': { schema: { type: 'object' } } } },
+      },
+    },
+  },
 };
 
 export const openapi = {
@@ -84,6 +106,13 @@ function parameter(name: string, description: string) {
 
 function content(mediaType: string, schema: z.ZodType) {
   return { description: 'The answer', content: { [mediaType]: { schema: z.toJSONSchema(schema, { io: 'output' }) } } };
+}
+
+/** By the Accept header; JSON without one. */
+function flowFormats() {
+  const lines = { schema: { type: 'string' } };
+  const answer = content('application/json', flowsAnswer);
+  return { ...answer, content: { ...answer.content, 'application/x-ndjson': lines, 'text/csv': lines } };
 }
 
 function failure() {
