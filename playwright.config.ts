@@ -1,9 +1,10 @@
 import { defineConfig } from '@playwright/test';
 
+const endurance = ['**/faults/**/*.spec.ts', '**/feed/**/*.spec.ts'];
+
 // One production build is shared by all specs; each spec starts the servers it needs on loopback.
 export default defineConfig({
   testDir: 'e2e',
-  testMatch: '**/*.spec.ts',
   outputDir: '.cache/e2e',
   // Generous: these only end what hangs; a busy machine is slow.
   timeout: 180_000,
@@ -13,6 +14,12 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : [['list']],
+  projects: [
+    // What `npm test` runs.
+    { name: 'pages', testMatch: '**/*.spec.ts', testIgnore: endurance },
+    // Faults of the network and many readers: minutes each, run by `npm run test:endurance` on a machine with room.
+    { name: 'endurance', testMatch: endurance },
+  ],
   use: {
     browserName: 'chromium',
     viewport: { width: 1440, height: 900 },

@@ -21,7 +21,7 @@ for (const theme of ['dark', 'light']) {
       const tab = await context.newPage();
       await tab.goto(`${app.url}/${page}?q=ns:network-policy-test&theme=${theme}`);
       const opener = {
-        map: tab.locator('[data-node]').first(),
+        map: tab.getByRole('button', { name: 'Table', exact: true }),
         drops: tab.getByRole('button', { name: /test-pod to frontend/ }),
         flows: tab.getByRole('grid').locator('tr[data-flow]').first(),
       }[page];

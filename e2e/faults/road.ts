@@ -68,7 +68,13 @@ export const patience = { timeout: 60_000 };
 
 /** A story that loses nothing, as Hubble's largest rings hold it, unless the options say otherwise. */
 export async function openRoad(options: readonly string[] = [], env: Record<string, string> = {}): Promise<Road> {
-  const relay = await startRelay('--steady', '--history', '10', '--ring', '65535', ...options);
+  const relay = await startRelay(
+    '--steady',
+    '--history',
+    '10',
+    ...(options.includes('--ring') ? [] : ['--ring', '65535']),
+    ...options,
+  );
   const network = await startTcpProxy(relay.address);
   const app = await startApp({ HUBBLE_SERVER: network.address, ...env });
   const connection = followConnection(app);
@@ -113,10 +119,10 @@ export async function flowsAgain(road: Road): Promise<void> {
 }
 
 /** Breaks the connection; then it was made anew, which is told with what became of the flows meanwhile. */
-export async function isReadBack(road: Road, breakIt: () => void): Promise<void> {
+export async function isReadBack(road: Road, breakIt: () => unknown): Promise<void> {
   const reconnects = async () => (await pictureOf(road)).gaps.filter(({ kind }) => kind === 'reconnect');
   const before = (await reconnects()).length;
-  breakIt();
+  await breakIt();
   const told = {
     quiet: true,
     message: expect.stringMatching(/^Reconnected after .*; flows of that span were read back\.$/),
@@ -150,7 +156,7 @@ export function eventsOf({ edges, undrawn }: Picture): number {
   return edges.flatMap(({ events }) => Object.values(events)).reduce((sum, count) => sum + count, undrawn);
 }
 
-/** Bytes of memory and open files of the dashboard's process, and heap after what it cleans up by itself. */
+/** Bytes of memory and open files of the dashboard's process. */
 export async function costsOf({ app }: Pick<Road, 'app'>): Promise<{ memory: number; files: number }> {
   const text = await (await fetch(`${app.url}/metrics`)).text();
   const figure = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
