@@ -16,7 +16,7 @@ export interface Frame {
 }
 
 /** Frames of a view until the signal aborts or the stream breaks; `query` as in the URL. */
-export async function* framesOf(app: App, query: string, signal: AbortSignal): AsyncGenerator<Frame> {
+async function* framesOf(app: App, query: string, signal: AbortSignal): AsyncGenerator<Frame> {
   const decoder = new TextDecoder();
   let text = '';
   try {
