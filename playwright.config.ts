@@ -1,6 +1,11 @@
 import { defineConfig } from '@playwright/test';
 
-const endurance = ['**/faults/**/*.spec.ts', '**/feed/**/*.spec.ts'];
+const endurance = [
+  '**/faults/**/*.spec.ts',
+  '**/feed/**/*.spec.ts',
+  '**/live/**/*.spec.ts',
+  '**/errors/!(connection).spec.ts',
+];
 
 // One production build is shared by all specs; each spec starts the servers it needs on loopback.
 export default defineConfig({
