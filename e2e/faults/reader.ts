@@ -15,26 +15,6 @@ export interface Frame {
   };
 }
 
-/** Frames of a view until the signal aborts or the stream breaks; `query` as in the URL. */
-async function* framesOf(app: App, query: string, signal: AbortSignal): AsyncGenerator<Frame> {
-  const decoder = new TextDecoder();
-  let text = '';
-  try {
-    const { body } = await fetch(`${app.url}/api/v1/live?${query}`, { signal });
-    for await (const bytes of body ?? []) {
-      text += decoder.decode(bytes, { stream: true });
-      const events = text.split('\n\n');
-      text = events.pop() ?? '';
-      for (const event of events) {
-        const data = /^data: (.*)$/m.exec(event)?.[1];
-        if (data !== undefined) yield JSON.parse(data) as Frame;
-      }
-    }
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
-}
-
 export interface ConnectionLog {
   /** `live`, or the code or state of what keeps it from being so, as they were told one after the other. */
   readonly states: readonly string[];
