@@ -136,6 +136,50 @@ test('after any folds, passes and expiries a window equals a fresh sum', () => {
   );
 });
 
+test('flows that come while a window moves in steps count once', () => {
+  const more = fc.array(fc.oneof(fold, fc.constant({ kind: 'drain' as const })), { maxLength: 6 });
+  const passes = fc.array(
+    fc.record({ before: more, between: fc.array(more, { maxLength: 12 }), later: fc.nat(4 * step) }),
+    {
+      maxLength: 8,
+    },
+  );
+  fc.assert(
+    fc.property(passes, (all) => {
+      const rollup = createRollup({ retentionMs: 20 * step });
+      const windows = [8 * step, 2 * step, step + 1].map((windowMs) => createWindow({ windowMs, rowsPerStep: 1 }));
+      let nowMs = noon;
+      const drain = () => {
+        const changes = rollup.drainChanges();
+        for (const window of windows) window.apply(changes);
+      };
+      const act = (acts: typeof more extends fc.Arbitrary<infer T> ? T : never) => {
+        for (const each of acts) {
+          if (each.kind === 'drain') drain();
+          else {
+            const { port, at, weight, name } = each;
+            const from = { l4: tcp(50_000, port), timeMs: nowMs + at, weight, source: podEnd('shop', name) };
+            rollup.fold(sampleFlow(from), nowMs);
+          }
+        }
+      };
+      for (const { before, between, later } of all) {
+        act(before);
+        nowMs += later;
+        const queue = [...between];
+        for (const window of windows) {
+          for (const steps = window.advancing(rollup, nowMs); !steps.next().done; ) act(queue.shift() ?? []);
+        }
+        drain();
+        for (const window of windows) {
+          expect(rowsOf(window.conversations.values()).sort(byIndex)).toEqual(freshly(rollup, window, () => true));
+        }
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
 test('one-off queries gather rows by conversation, with those of the last minute beside', () => {
   const rollup = createRollup();
   rollup.fold(sampleFlow(), noon);

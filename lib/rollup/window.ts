@@ -1,8 +1,10 @@
 // A moving window over a rollup, kept up by what changes instead of summed anew: what a live view reads.
 import type { Entity } from '@/lib/flow/entity';
 import type { EpochMs } from '@/lib/flow/flow';
+import type { BucketRow } from '@/lib/rollup/buckets';
 import type { Rollup, RollupBucket } from '@/lib/rollup/rollup';
 import type { Row, RowChange, RowDims } from '@/lib/rollup/row';
+import { finish, type Steps } from '@/lib/rollup/steps';
 
 /** A row of a conversation; `recent` of its events belong to the last minute. */
 export interface ConversationRow extends Row {
@@ -31,6 +33,8 @@ export interface WindowOptions {
   readonly windowMs: number;
   /** Rows to leave out; asked once per row. */
   readonly keep?: (dims: RowDims) => boolean;
+  /** Rows looked at between two pauses of `advancing`. */
+  readonly rowsPerStep?: number;
 }
 
 /**
@@ -42,6 +46,8 @@ export interface RollupWindow {
   apply(changes: Iterable<RowChange>): void;
   /** Moves the window to end at `nowMs`; never back. Buckets must not expire before they left every window. */
   advance(rollup: Rollup, nowMs: EpochMs): void;
+  /** The same in steps; changes may be applied between them. The window is whole after the last. */
+  advancing(rollup: Rollup, nowMs: EpochMs): Steps<void>;
   /** Keys of conversations that changed, came or went since the last call. */
   takeDirty(): Set<string>;
   /** null before the first `advance`. */
@@ -62,42 +68,58 @@ interface MutableConversation extends Conversation {
   readonly rows: Map<number, MutableRow>;
 }
 
-export function createWindow({ windowMs, keep = () => true }: WindowOptions): RollupWindow {
+export function createWindow({ windowMs, keep = () => true, rowsPerStep = usualStep }: WindowOptions): RollupWindow {
   const conversations = new Map<string, MutableConversation>();
   let dirty = new Set<string>();
   let span: WindowSpan | null = null;
+  /** What `advancing` is at: rows it will read whole, rows it will take the minute from, rows it will take out. */
+  let entering: Passage | null = null;
+  let cooling: Passage | null = null;
+  let leaving: Passage | null = null;
 
   function apply(changes: Iterable<RowChange>): void {
     // Before the first advance there is nothing to keep up: it reads the rollup itself.
     if (span === null) return;
-    for (const change of changes) add(change, change.bucketMs, change.events, span);
+    for (const change of changes) {
+      if (!entering?.isAhead(change)) add(change, change.bucketMs, change.events, spanFor(change, span));
+    }
   }
 
-  function advance(rollup: Rollup, nowMs: EpochMs): void {
+  /** A row that is still to be cooled or taken out is to lose all it has by then. */
+  function spanFor(change: RowChange, { fromMs, recentFromMs }: WindowSpan): WindowSpan {
+    return {
+      fromMs: leaving?.isAhead(change) ? change.bucketMs : fromMs,
+      recentFromMs: cooling?.isAhead(change) ? change.bucketMs : recentFromMs,
+    };
+  }
+
+  function* advancing(rollup: Rollup, nowMs: EpochMs): Steps<void> {
+    const before = span;
     const next = spanAt(nowMs, rollup.bucketMs);
-    if (span === null) {
-      seed(rollup, next);
+    if (before === null) {
+      span = next;
+      entering = createPassage(rollup.buckets(next.fromMs), rowsPerStep);
+      yield* entering.over((row, { startMs }) => add(row, startMs, row.events - row.undrained, next));
+      entering = null;
       return;
     }
-    if (next.fromMs <= span.fromMs && next.recentFromMs <= span.recentFromMs) return;
-    const before = span;
+    if (next.fromMs <= before.fromMs && next.recentFromMs <= before.recentFromMs) return;
     span = next;
-    for (const bucket of rollup.buckets(before.recentFromMs, next.recentFromMs)) coolDown(bucket);
-    const remaining = [...rollup.buckets(next.fromMs)];
-    for (const bucket of rollup.buckets(before.fromMs, next.fromMs)) subtract(bucket, remaining);
+    cooling = createPassage(rollup.buckets(before.recentFromMs, next.recentFromMs), rowsPerStep);
+    leaving = createPassage(rollup.buckets(before.fromMs, next.fromMs), rowsPerStep);
+    yield* cooling.over(coolDown);
+    let remaining = [...rollup.buckets(next.fromMs)];
+    for (const steps = leaving.over((row) => subtract(row, remaining)); !steps.next().done; ) {
+      yield;
+      remaining = [...rollup.buckets(next.fromMs)];
+    }
+    cooling = leaving = null;
   }
 
   function spanAt(nowMs: EpochMs, bucketMs: number): WindowSpan {
     const fromMs = Math.floor((nowMs - windowMs) / bucketMs) * bucketMs;
     const recentFromMs = (Math.floor(nowMs / bucketMs) - recentBuckets + 1) * bucketMs;
     return { fromMs, recentFromMs: Math.max(fromMs, recentFromMs) };
-  }
-
-  function seed(rollup: Rollup, at: WindowSpan): void {
-    span = at;
-    for (const bucket of rollup.buckets(at.fromMs)) {
-      for (const row of bucket.rows.values()) add(row, bucket.startMs, row.events - row.undrained, at);
-    }
   }
 
   function add(row: Row, bucketMs: EpochMs, events: number, { fromMs, recentFromMs }: WindowSpan): void {
@@ -122,24 +144,20 @@ export function createWindow({ windowMs, keep = () => true }: WindowOptions): Ro
     return conversations.get(dims.conversation)?.rows.get(dims.index);
   }
 
-  function coolDown(bucket: RollupBucket): void {
-    for (const left of bucket.rows.values()) {
-      const row = held(left);
-      if (row === undefined || left.events === left.undrained) continue;
-      row.recent -= left.events - left.undrained;
-      dirty.add(left.dims.conversation);
-    }
+  function coolDown(left: BucketRow): void {
+    const row = held(left);
+    if (row === undefined || left.events === left.undrained) return;
+    row.recent -= left.events - left.undrained;
+    dirty.add(left.dims.conversation);
   }
 
-  function subtract(bucket: RollupBucket, remaining: readonly RollupBucket[]): void {
-    for (const left of bucket.rows.values()) {
-      const row = held(left);
-      if (row === undefined || left.events === left.undrained) continue;
-      row.events -= left.events - left.undrained;
-      dirty.add(left.dims.conversation);
-      if (row.events === 0) remove(left.dims);
-      else row.firstMs = firstOf(left.dims, remaining) ?? row.firstMs;
-    }
+  function subtract(left: BucketRow, remaining: readonly RollupBucket[]): void {
+    const row = held(left);
+    if (row === undefined || left.events === left.undrained) return;
+    row.events -= left.events - left.undrained;
+    dirty.add(left.dims.conversation);
+    if (row.events === 0) remove(left.dims);
+    else row.firstMs = firstOf(left.dims, remaining) ?? row.firstMs;
   }
 
   function remove({ conversation, index }: RowDims): void {
@@ -154,7 +172,82 @@ export function createWindow({ windowMs, keep = () => true }: WindowOptions): Ro
     return taken;
   }
 
-  return { conversations, apply, advance, takeDirty, span: () => span };
+  return {
+    conversations,
+    apply,
+    advance: (rollup, nowMs) => finish(advancing(rollup, nowMs)),
+    advancing,
+    takeDirty,
+    span: () => span,
+  };
+}
+
+const usualStep = 200;
+
+interface Passage {
+  over(visit: (row: BucketRow, bucket: RollupBucket) => void): Steps<void>;
+  /** True for a row that is still to be visited. */
+  isAhead(change: RowChange): boolean;
+}
+
+/** A walk through all rows of some buckets, in steps between which rows may change and come. */
+function createPassage(buckets: Iterable<RollupBucket>, rowsPerStep: number): Passage {
+  const all = [...buckets];
+  const ahead = new Set(all.map(({ startMs }) => startMs));
+  const visited = new Set<number>();
+  let current: EpochMs | null = null;
+
+  function* over(visit: (row: BucketRow, bucket: RollupBucket) => void): Steps<void> {
+    let left = rowsPerStep;
+    for (const bucket of all) {
+      ahead.delete(bucket.startMs);
+      current = bucket.startMs;
+      visited.clear();
+      for (const row of bucket.rows.values()) {
+        visit(row, bucket);
+        visited.add(row.dims.index);
+        left -= 1;
+        if (left > 0) continue;
+        yield;
+        left = rowsPerStep;
+      }
+    }
+    current = null;
+  }
+
+  return {
+    over,
+    isAhead: ({ bucketMs, dims }) => ahead.has(bucketMs) || (bucketMs === current && !visited.has(dims.index)),
+  };
+}
+
+/** Rows of some buckets gathered by conversation. Those that change meanwhile count as they were or as they are. */
+export function* gathering(
+  buckets: Iterable<RollupBucket>,
+  keep: (dims: RowDims) => boolean,
+): Steps<Map<string, Conversation>> {
+  const conversations = new Map<string, MutableConversation>();
+  let count = 0;
+  for (const bucket of [...buckets]) {
+    for (const row of bucket.rows.values()) {
+      gather(conversations, row, keep);
+      count += 1;
+      if (count % usualStep === 0) yield;
+    }
+  }
+  return conversations;
+}
+
+function gather(conversations: Map<string, MutableConversation>, row: Row, keep: (dims: RowDims) => boolean): void {
+  const { dims, events, firstMs, lastMs } = row;
+  const held = conversations.get(dims.conversation)?.rows.get(dims.index);
+  if (held) {
+    held.events += events;
+    held.firstMs = Math.min(held.firstMs, firstMs);
+    held.lastMs = Math.max(held.lastMs, lastMs);
+  } else if (keep(dims)) {
+    conversationOf(conversations, dims).rows.set(dims.index, { dims, events, recent: 0, firstMs, lastMs });
+  }
 }
 
 /** Rows gathered by conversation, for one-off queries. `recent` are the rows of the last minute, if rates are wanted. */
