@@ -9,6 +9,7 @@ import { type DenialGroup, denialGroups } from '@/lib/rollup/denial-groups';
 import { isDenialRow } from '@/lib/rollup/denials';
 import { equalJson } from '@/lib/rollup/keyed-diff';
 import type { Row } from '@/lib/rollup/row';
+import { finish, type Steps } from '@/lib/rollup/steps';
 import { type Conversation, type ConversationRow, recentRows } from '@/lib/rollup/window';
 
 /** Rows of one span of time by `dims.index`; a rollup's buckets are such. */
@@ -36,6 +37,12 @@ export interface DropsView {
    * all trends have, and everything is folded. Says what changed since the call before.
    */
   update(conversations: ReadonlyMap<string, Conversation>, dirty: Iterable<string>, span: DropsSpan): DropsDiff;
+  /** The same in steps. A conversation that changes between them is to be named again in the next update. */
+  updating(
+    conversations: ReadonlyMap<string, Conversation>,
+    dirty: Iterable<string>,
+    span: DropsSpan,
+  ): Steps<DropsDiff>;
   /** Sorted by `compareDropGroups`. */
   groups(): readonly DropGroup[];
 }
@@ -59,17 +66,20 @@ export function createDropsView(): DropsView {
   const all = new Map<string, Held>();
   let fromMs: EpochMs | null = null;
 
-  function update(
+  function* updating(
     conversations: ReadonlyMap<string, Conversation>,
     dirty: Iterable<string>,
     span: DropsSpan,
-  ): DropsDiff {
+  ): Steps<DropsDiff> {
     const keys = new Set(span.fromMs === fromMs ? dirty : [...dirty, ...all.keys()]);
     fromMs = span.fromMs;
     const upserted: DropGroup[] = [];
     const removed: string[] = [];
+    let count = 0;
     for (const key of keys) {
       const before = all.get(key)?.groups ?? [];
+      count += 1;
+      if (before.length > 0 || count % conversationsPerStep === 0) yield;
       const after = renew(key, conversations.get(key), span);
       for (const group of after)
         if (
@@ -93,8 +103,15 @@ export function createDropsView(): DropsView {
     return held.groups;
   }
 
-  return { update, groups: () => [...all.values()].flatMap(({ groups }) => groups).sort(compareDropGroups) };
+  return {
+    update: (conversations, dirty, span) => finish(updating(conversations, dirty, span)),
+    updating,
+    groups: () => [...all.values()].flatMap(({ groups }) => groups).sort(compareDropGroups),
+  };
 }
+
+/** Those with denials cost more, and take a step each once they are known. */
+const conversationsPerStep = 32;
 
 function groupsOf(conversation: Conversation, span: DropsSpan, counted: Counted): DropGroup[] {
   const rows = [...conversation.rows.values()];

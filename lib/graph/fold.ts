@@ -9,6 +9,7 @@ import { type Share, shareOf } from '@/lib/graph/share';
 import type { EndNames } from '@/lib/rollup/end-names';
 import { byId, equalJson } from '@/lib/rollup/keyed-diff';
 import { conversationId } from '@/lib/rollup/row-table';
+import { finish, type Steps } from '@/lib/rollup/steps';
 import type { Conversation } from '@/lib/rollup/window';
 
 export interface GraphOptions {
@@ -27,6 +28,15 @@ export interface GraphView {
    * `recent` events of the rows took to come. Says what changed since the call before.
    */
   update(conversations: ReadonlyMap<string, Conversation>, dirty: Iterable<string>, recentMs: number): GraphDiff;
+  /**
+   * The same in steps. A conversation that changes between them counts as it was or as it is, and is to be named again
+   * in the next update; until the last step the graph is not whole.
+   */
+  updating(
+    conversations: ReadonlyMap<string, Conversation>,
+    dirty: Iterable<string>,
+    recentMs: number,
+  ): Steps<GraphDiff>;
   graph(): Graph;
 }
 
@@ -55,21 +65,23 @@ export function createGraphView({ group, names }: GraphOptions): GraphView {
   const joints = createJoints(names);
   const board = createBoard(group);
 
-  function update(
+  function* updating(
     conversations: ReadonlyMap<string, Conversation>,
     dirty: Iterable<string>,
     recentMs: number,
-  ): GraphDiff {
+  ): Steps<GraphDiff> {
     const touched = new Set<EdgeEntry>();
-    for (const joined of joints.renew(conversations, dirty)) {
+    for (const joined of yield* joints.renewing(conversations, dirty)) {
       const entry = board.edgeFor(joined);
       const rows = rowsOf(joined);
       if (rows.length > 0) entry.shares.set(joined.key, shareOf(rows));
       else entry.shares.delete(joined.key);
       touched.add(entry);
+      if (touched.size % edgesPerStep === 0) yield;
     }
-    const edges = renewEdges(board, touched, recentMs);
-    return { edges, nodes: renewNodes(board, touched), ...undrawnFigures(joints.undrawnBy) };
+    const edges = yield* renewEdges(board, touched, recentMs);
+    const nodes = yield* renewNodes(board, touched);
+    return { edges, nodes, ...undrawnFigures(joints.undrawnBy) };
   }
 
   function graph(): Graph {
@@ -80,7 +92,11 @@ export function createGraphView({ group, names }: GraphOptions): GraphView {
     };
   }
 
-  return { update, graph };
+  return {
+    update: (conversations, dirty, recentMs) => finish(updating(conversations, dirty, recentMs)),
+    updating,
+    graph,
+  };
 }
 
 interface Board {
@@ -116,10 +132,15 @@ function createBoard(group: Grouping): Board {
   return { edges, nodes, edgeFor };
 }
 
-function renewEdges({ edges }: Board, touched: Iterable<EdgeEntry>, recentMs: number): GraphDiff['edges'] {
+const edgesPerStep = 8;
+
+function* renewEdges({ edges }: Board, touched: Iterable<EdgeEntry>, recentMs: number): Steps<GraphDiff['edges']> {
   const upserted: GraphEdge[] = [];
   const removed: string[] = [];
+  let count = 0;
   for (const entry of touched) {
+    count += 1;
+    if (count % edgesPerStep === 0) yield;
     const before = entry.edge;
     entry.edge = entry.shares.size > 0 ? edgeOf(entry, [...entry.shares.values()], recentMs) : null;
     if (entry.edge === null) edges.delete(entry.id);
@@ -129,10 +150,11 @@ function renewEdges({ edges }: Board, touched: Iterable<EdgeEntry>, recentMs: nu
   return { upserted, removed };
 }
 
-function renewNodes({ nodes }: Board, touched: Iterable<EdgeEntry>): GraphDiff['nodes'] {
+function* renewNodes({ nodes }: Board, touched: Iterable<EdgeEntry>): Steps<GraphDiff['nodes']> {
   const upserted: GraphNode[] = [];
   const removed: EntityId[] = [];
   for (const entry of endsOf(touched, nodes)) {
+    yield;
     const before = entry.node;
     for (const edge of entry.edges) if (edge.edge === null) entry.edges.delete(edge);
     const own = [...entry.edges].flatMap(({ edge }) => edge ?? []);

@@ -5,6 +5,7 @@ import type { Entity } from '@/lib/flow/entity';
 import { drawn, undrawn } from '@/lib/rollup/count';
 import type { EndNames } from '@/lib/rollup/end-names';
 import { conversationId } from '@/lib/rollup/row-table';
+import type { Steps } from '@/lib/rollup/steps';
 import type { Conversation, ConversationRow } from '@/lib/rollup/window';
 
 /** One client, one server, one port; `conversations` is empty once it is over. */
@@ -18,11 +19,13 @@ export interface Joined {
 }
 
 export interface Joints {
-  /** Takes the named conversations in anew, or out. Returns what they were and are part of. */
-  renew(conversations: ReadonlyMap<string, Conversation>, dirty: Iterable<string>): Set<Joined>;
+  /** Takes the named conversations in anew, or out. Gives what they were and are part of. */
+  renewing(conversations: ReadonlyMap<string, Conversation>, dirty: Iterable<string>): Steps<Set<Joined>>;
   /** Flow events that make no edge, by why. */
   readonly undrawnBy: ReadonlyMap<string, number>;
 }
+
+const conversationsPerStep = 32;
 
 interface Part {
   readonly conversation: Conversation;
@@ -41,13 +44,16 @@ export function createJoints(names?: EndNames): Joints {
   const undrawnBy = new Map<string, number>();
   let version = names?.version() ?? 0;
 
-  function renew(conversations: ReadonlyMap<string, Conversation>, dirty: Iterable<string>): Set<Joined> {
+  function* renewing(conversations: ReadonlyMap<string, Conversation>, dirty: Iterable<string>): Steps<Set<Joined>> {
     const changed = new Set<Joined>();
+    let count = 0;
     for (const key of [...dirty, ...withOtherNames()]) {
       const conversation = conversations.get(key);
       for (const joined of [takeOut(key), conversation === undefined ? null : takeIn(conversation)]) {
         if (joined !== null) changed.add(joined);
       }
+      count += 1;
+      if (count % conversationsPerStep === 0) yield;
     }
     for (const { key, conversations: left } of changed) if (left.size === 0) all.delete(key);
     return changed;
@@ -103,7 +109,7 @@ export function createJoints(names?: EndNames): Joints {
     return joined.client.id !== asking(conversation).id || joined.server.id !== answering(conversation.server).id;
   }
 
-  return { renew, undrawnBy };
+  return { renewing, undrawnBy };
 }
 
 function hasRepliesOnly({ rows }: Conversation): boolean {
