@@ -14,8 +14,9 @@ import { createNamespaceTable } from '@/lib/live/namespaces';
 import { createPicture, type PicturePart, type PictureWhole } from '@/lib/live/picture';
 import type { HeldScope } from '@/lib/live/scope';
 import { type SeriesBy, seriesOf, wholeSteps } from '@/lib/live/series';
+import { inTurns } from '@/lib/live/slices';
 import { namesOf, spanOf } from '@/lib/live/stores';
-import { conversationsOf } from '@/lib/rollup/window';
+import { gathering } from '@/lib/rollup/window';
 
 export interface Answers {
   map(scope: HeldScope, filter: Filter, group: Grouping): Promise<Span & Graph>;
@@ -80,13 +81,13 @@ export function createAnswers({ lanes, now }: { readonly lanes: Lanes; readonly 
         const { fromMs, toMs } = closed(scope, nowMs, seriesMs);
         const { rollup } = shared;
         const step = wholeSteps(stepMs, toMs - fromMs, rollup.bucketMs);
-        const points = seriesOf(rollup, fromMs, scope.toMs, { by, stepMs: step, keep });
+        const points = await inTurns(seriesOf(rollup, fromMs, scope.toMs, { by, stepMs: step, keep }));
         return { ...spanAt(scope, rollup.align(fromMs, toMs), nowMs), stepMs: step, points };
       }),
     namespaces: (scope, filter) =>
       ask(scope, filter, 'workload', async (source, nowMs) => {
         const span = closed(scope, nowMs, namespaceWindowMs);
-        return { ...spanAt(scope, span, nowMs), namespaces: namespaceRows(scope, source, span, nowMs) };
+        return { ...spanAt(scope, span, nowMs), namespaces: await namespaceRows(scope, source, span, nowMs) };
       }),
   };
 }
@@ -105,22 +106,22 @@ function spanAt({ stores }: HeldScope, { fromMs, toMs }: Times, nowMs: EpochMs):
   return spanOf(stores, fromMs, Math.max(fromMs, Math.min(toMs, nowMs)), { searchedToMs: 0, rows: false });
 }
 
-function namespaceRows(
+async function namespaceRows(
   scope: HeldScope,
   { shared, keep }: Answering,
   span: Times,
   nowMs: EpochMs,
-): readonly NamespaceRow[] {
+): Promise<readonly NamespaceRow[]> {
   const table = createNamespaceTable();
   let recentMs = 60_000;
   if (Number.isFinite(scope.toMs)) {
-    const conversations = conversationsOf(shared.rollup.rows(span.fromMs, span.toMs).filter(({ dims }) => keep(dims)));
-    table.update(conversations, conversations.keys());
+    const conversations = await inTurns(gathering(shared.rollup.buckets(span.fromMs, span.toMs), keep));
+    await inTurns(table.updating(conversations, conversations.keys()));
   } else {
     const window = createMovingWindow({ shared, keep, windowMs: seriesMs, fromMs: span.fromMs });
-    const reading = window.read(nowMs);
+    const reading = await inTurns(window.reading(nowMs));
     recentMs = reading.recentMs;
-    table.update(reading.conversations, reading.dirty);
+    await inTurns(table.updating(reading.conversations, reading.dirty));
     window.close();
   }
   const named = scope.stores.flatMap((store) => [...store.named]);

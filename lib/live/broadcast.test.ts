@@ -11,8 +11,9 @@ function counting(): { broadcast: Broadcast; step(): void; wholes: () => number 
     present: () => {
       wholes += 1;
       const at = value;
-      return { json: JSON.stringify({ value }), rowsSince: (frame) => Math.min(3, at - frame) };
+      return { json: Promise.resolve(JSON.stringify({ value })), rowsSince: (frame) => Math.min(3, at - frame) };
     },
+    settled: async () => {},
     onReaders: () => {},
   });
   return {

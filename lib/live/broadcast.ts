@@ -5,7 +5,7 @@ import type { Frame, SerialFrame } from '@/lib/live/live';
 /** The state of a view as its last frame left it. */
 export interface Present {
   /** A whole frame of it, without `id`, `reset` and `missed`, as JSON text. */
-  readonly json: string;
+  readonly json: Promise<string>;
   /** How many of its rows are newer than the frame with this number. */
   rowsSince(frame: number): number;
 }
@@ -28,6 +28,8 @@ export interface BroadcastOptions {
   readonly viewId: string;
   /** Called once per frame at most, and only when a reader needs it whole. */
   present(): Present;
+  /** Resolves when no frame is being made: only then the present is that of the last one. */
+  settled(): Promise<void>;
   onReaders(count: number): void;
 }
 
@@ -35,6 +37,14 @@ interface Held {
   readonly number: number;
   readonly frame: SerialFrame;
   readonly matched: number;
+}
+
+/** A whole frame and where it stands. */
+interface Whole {
+  readonly number: number;
+  readonly matched: number;
+  readonly present: Present;
+  readonly json: string;
 }
 
 interface Reader {
@@ -61,14 +71,15 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
   let matched = 0;
   let bytes = 0;
   let closed = false;
-  let reset: { readonly number: number; readonly present: Present; readonly frame: SerialFrame } | null = null;
+  let reset: { readonly number: number; readonly frame: SerialFrame; readonly whole: Whole } | null = null;
+  let making: { readonly number: number; readonly whole: Promise<Whole> } | null = null;
 
   const idOf = (frame: number) => `${options.viewId}:${frame}`;
 
   function publish(json: string, matchedNow: number) {
     number += 1;
     matched = matchedNow;
-    reset = null;
+    reset = making = null;
     const frame = { id: idOf(number), json: frameJson(idOf(number), false, undefined, json) };
     held.push({ number, frame, matched });
     bytes += json.length;
@@ -86,7 +97,7 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
     else reader.lost = true;
   }
 
-  function take(reader: Reader): SerialFrame {
+  async function take(reader: Reader): Promise<SerialFrame> {
     const next = held.find((each) => each.number === reader.at + 1);
     if (reader.at >= 0 && next && (reader.resuming || number - reader.at <= frameLag)) {
       reader.at = next.number;
@@ -97,25 +108,35 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
     return skipAhead(reader);
   }
 
-  function skipAhead(reader: Reader): SerialFrame {
-    if (reset?.number !== number) {
-      const present = options.present();
-      reset = {
-        number,
-        present,
-        frame: { id: idOf(number), json: frameJson(idOf(number), true, undefined, present.json) },
-      };
+  async function skipAhead(reader: Reader): Promise<SerialFrame> {
+    const whole = await wholeFrame();
+    const { number: at, json } = whole;
+    if (reset?.number !== at) {
+      reset = { number: at, whole, frame: { id: idOf(at), json: frameJson(idOf(at), true, undefined, json) } };
     }
-    const { present, frame } = reset;
-    const missed = missedBy(reader, present);
-    Object.assign(reader, { at: number, matched, resuming: false, lost: false });
-    return missed ? { id: frame.id, json: frameJson(frame.id, true, missed, present.json) } : frame;
+    const { frame } = reset;
+    const missed = missedBy(reader, whole);
+    Object.assign(reader, { at, matched: whole.matched, resuming: false, lost: false });
+    return missed ? { id: frame.id, json: frameJson(frame.id, true, missed, json) } : frame;
   }
 
-  function missedBy(reader: Reader, present: Present): Frame['missed'] {
+  /** The state is taken at once, between two frames; writing it may take a while. */
+  async function wholeFrame(): Promise<Whole> {
+    await options.settled();
+    if (reset?.number === number) return reset.whole;
+    if (making?.number !== number) {
+      const present = options.present();
+      const at = { number, matched, present };
+      making = { number, whole: present.json.then((json) => ({ ...at, json })) };
+    }
+    return making.whole;
+  }
+
+  function missedBy(reader: Reader, whole: Whole): Frame['missed'] {
     if (reader.lost) return { frames: 0, rows: 0, unknown: true };
     if (reader.at < 0) return undefined;
-    return { frames: number - reader.at, rows: Math.max(0, matched - reader.matched - present.rowsSince(reader.at)) };
+    const rows = whole.matched - reader.matched - whole.present.rowsSince(reader.at);
+    return { frames: whole.number - reader.at, rows: Math.max(0, rows) };
   }
 
   function read(signal: AbortSignal, lastId?: string): AsyncIterableIterator<SerialFrame> {
@@ -133,7 +154,8 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
     return iteratorOf({
       async next() {
         while (readers.has(reader) && (number === 0 || reader.at === number)) await sleep(reader);
-        return readers.has(reader) ? take(reader) : null;
+        const frame = readers.has(reader) ? await take(reader) : null;
+        return readers.has(reader) ? frame : null;
       },
       leave,
     });

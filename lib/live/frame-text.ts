@@ -4,6 +4,7 @@ import { emptyGraph } from '@/lib/graph/diff';
 import type { Frame, Span } from '@/lib/live/live';
 import type { PictureChange, PictureWhole } from '@/lib/live/picture';
 import { toRfc3339 } from '@/lib/live/rfc3339';
+import type { Steps } from '@/lib/rollup/steps';
 
 /** A flow as JSON text. */
 export interface RowText {
@@ -19,14 +20,14 @@ interface OtherParts {
   readonly namespaces?: string;
 }
 
-/** A frame that continues the one before, without `id` and `reset`. */
-export function frameBody(span: Span, atMs: EpochMs, parts: PictureChange & OtherParts, stepMs: number): string {
+/** A frame that continues the one before, without `id` and `reset`. In steps: a large map is megabytes of text. */
+export function frameBody(span: Span, atMs: EpochMs, parts: PictureChange & OtherParts, stepMs: number): Steps<string> {
   const { map, drops, series } = parts;
   return body(span, atMs, { map, drops, series: series && { stepMs, points: series } }, parts);
 }
 
 /** A frame that replaces everything: each part as a change from nothing. */
-export function resetBody(span: Span, atMs: EpochMs, parts: PictureWhole & OtherParts, stepMs: number): string {
+export function resetBody(span: Span, atMs: EpochMs, parts: PictureWhole & OtherParts, stepMs: number): Steps<string> {
   const { map: graph, drops, series } = parts;
   const { undrawn, undrawnBy, nodes, edges } = graph ?? emptyGraph;
   const map = { nodes: { upserted: nodes, removed: [] }, edges: { upserted: edges, removed: [] }, undrawn, undrawnBy };
@@ -38,19 +39,46 @@ export function resetBody(span: Span, atMs: EpochMs, parts: PictureWhole & Other
   return body(span, atMs, pictures, parts);
 }
 
-function body(
+function* body(
   span: Span,
   atMs: EpochMs,
-  pictures: Pick<Frame, 'map' | 'drops' | 'series'>,
+  { map, drops, series }: Pick<Frame, 'map' | 'drops' | 'series'>,
   { flows, status, namespaces }: OtherParts,
-): string {
-  const head = JSON.stringify({ ...span, at: toRfc3339(atMs), ...pictures });
+): Steps<string> {
   const texts = [
+    JSON.stringify({ ...span, at: toRfc3339(atMs), ...(series && { series }) }).slice(1, -1),
+    map && `"map":${yield* mapText(map)}`,
+    drops && `"drops":${yield* changesText(drops)}`,
     flows && `"flows":${flowsText(flows)}`,
     namespaces && `"namespaces":${namespaces}`,
     status && `"status":${status}`,
   ].filter(Boolean);
-  return texts.length === 0 ? head : `${head.slice(0, -1)},${texts.join()}}`;
+  return `{${texts.join()}}`;
+}
+
+function* mapText({ nodes, edges, ...figures }: NonNullable<Frame['map']>): Steps<string> {
+  const [nodesText, edgesText] = [yield* changesText(nodes), yield* changesText(edges)];
+  return `{"nodes":${nodesText},"edges":${edgesText},${JSON.stringify(figures).slice(1)}`;
+}
+
+interface Changes {
+  readonly upserted: readonly unknown[];
+  readonly removed: readonly string[];
+}
+
+function* changesText({ upserted, removed }: Changes): Steps<string> {
+  return `{"upserted":${yield* listText(upserted)},"removed":${JSON.stringify(removed)}}`;
+}
+
+const thingsPerStep = 16;
+
+function* listText(things: readonly unknown[]): Steps<string> {
+  const texts: string[] = [];
+  for (let at = 0; at < things.length; at += thingsPerStep) {
+    texts.push(JSON.stringify(things.slice(at, at + thingsPerStep)).slice(1, -1));
+    yield;
+  }
+  return `[${texts.join()}]`;
 }
 
 function flowsText({ rows, ...counts }: NonNullable<OtherParts['flows']>): string {

@@ -5,6 +5,7 @@ import type { FlowFacts } from '@/lib/flow/flow';
 import { createMovingWindow } from '@/lib/live/moving-window';
 import { seriesOf } from '@/lib/live/series';
 import { createSharedRollup, type SharedRollup } from '@/lib/live/shared-rollup';
+import { finish } from '@/lib/rollup/steps';
 import type { Conversation } from '@/lib/rollup/window';
 
 const flowFacts = arbitraryFlow();
@@ -44,7 +45,7 @@ describe('a moving window', () => {
           nowMs += afterMs;
           for (const facts of flows) shared.fold(facts, nowMs);
           if (shrinks) shared.shrink(1_000);
-          const { conversations } = window.read(nowMs);
+          const { conversations } = finish(window.reading(nowMs));
           const { fromMs } = window.span(nowMs);
           expect(eventsOf(conversations)).toBe(shared.rollup.rows(fromMs).reduce((sum, { events }) => sum + events, 0));
         }
@@ -59,9 +60,9 @@ describe('a moving window', () => {
     if (!facts) throw new Error('no flow');
     for (const atMs of [start, start + 60_000, start + 120_000]) shared.fold(facts, atMs);
     const window = createMovingWindow({ shared, keep: () => true, windowMs: hour, fromMs: start + 60_000 });
-    expect(eventsOf(window.read(start + 120_000).conversations)).toBe(2 * weightOf(facts));
+    expect(eventsOf(finish(window.reading(start + 120_000)).conversations)).toBe(2 * weightOf(facts));
     shared.fold(facts, start + 30_000);
-    expect(eventsOf(window.read(start + 130_000).conversations)).toBe(2 * weightOf(facts));
+    expect(eventsOf(finish(window.reading(start + 130_000)).conversations)).toBe(2 * weightOf(facts));
   });
 });
 
@@ -72,7 +73,7 @@ describe('a series', () => {
         const shared = rollup();
         for (const [facts, afterMs] of flows) shared.fold(facts, start + afterMs);
         const options = { by: 'verdict', stepMs: 60_000, keep: () => true } as const;
-        const points = seriesOf(shared.rollup, start, start + 2 * hour, options);
+        const points = finish(seriesOf(shared.rollup, start, start + 2 * hour, options));
         const counted = points.flatMap(({ values }) => Object.entries(values)).filter(([name]) => name !== 'denials');
         expect(counted.reduce((sum, [, count]) => sum + count, 0)).toBe(
           flows.reduce((sum, [facts]) => sum + weightOf(facts), 0),

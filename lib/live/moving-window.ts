@@ -3,6 +3,7 @@ import type { EpochMs } from '@/lib/flow/flow';
 import type { SharedRollup } from '@/lib/live/shared-rollup';
 import type { Rollup } from '@/lib/rollup/rollup';
 import type { RowChange, RowDims } from '@/lib/rollup/row';
+import type { Steps } from '@/lib/rollup/steps';
 import { type Conversation, createWindow } from '@/lib/rollup/window';
 
 export interface MovingWindowOptions {
@@ -22,11 +23,14 @@ export interface WindowReading {
 }
 
 export interface MovingWindow {
-  read(nowMs: EpochMs): WindowReading;
+  /** In steps, between which more may be folded; one reading at a time. */
+  reading(nowMs: EpochMs): Steps<WindowReading>;
   /** What the window covers, on the edges of buckets. */
   span(nowMs: EpochMs): { readonly fromMs: EpochMs; readonly toMs: EpochMs };
   /** The rollup without what lies before the window's fixed start. */
   readonly rollup: Rollup;
+  /** Estimate of memory used. */
+  bytes(): number;
   close(): void;
 }
 
@@ -48,11 +52,11 @@ export function createMovingWindow({ shared, keep, windowMs, fromMs }: MovingWin
     return gone;
   }
 
-  function read(nowMs: EpochMs): WindowReading {
+  function* reading(nowMs: EpochMs): Steps<WindowReading> {
     shared.drain();
     const from = window.span()?.fromMs ?? Number.POSITIVE_INFINITY;
     const gone = shared.floorMs() > Math.max(from, floorMs) ? restart() : [];
-    window.advance(rollup, nowMs);
+    yield* window.advancing(rollup, nowMs);
     const recentMs = Math.max(1_000, nowMs - (window.span()?.recentFromMs ?? nowMs));
     const dirty = window.takeDirty();
     for (const key of gone) dirty.add(key);
@@ -60,9 +64,10 @@ export function createMovingWindow({ shared, keep, windowMs, fromMs }: MovingWin
   }
 
   return {
-    read,
+    reading,
     span: (nowMs) => rollup.align(Math.max(fromMs, nowMs - windowMs, shared.floorMs()), nowMs),
     rollup,
+    bytes: () => window.bytes(),
     close: stop,
   };
 }

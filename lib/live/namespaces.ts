@@ -3,6 +3,7 @@ import type { NamespaceRow } from '@/lib/live/live';
 import { namespacesOf } from '@/lib/live/series';
 import { flowsShown } from '@/lib/rollup/count';
 import { denialsOf } from '@/lib/rollup/denials';
+import type { Steps } from '@/lib/rollup/steps';
 import { type Conversation, type ConversationRow, recentRows } from '@/lib/rollup/window';
 
 /** Figures of a namespace; the recent ones are counts of the last minute. */
@@ -24,11 +25,13 @@ interface Sum {
 const everyNamespace = '';
 
 export interface NamespaceTable {
-  /** Counts the named conversations anew. */
-  update(conversations: ReadonlyMap<string, Conversation>, dirty: Iterable<string>): void;
+  /** Counts the named conversations anew, in steps. */
+  updating(conversations: ReadonlyMap<string, Conversation>, dirty: Iterable<string>): Steps<void>;
   /** By name. `named` are namespaces to list even without a flow; `recentMs` is how long the last minute has lasted. */
   rows(cluster: string, named: Iterable<string>, recentMs: number): readonly NamespaceRow[];
 }
+
+const conversationsPerStep = 32;
 
 export function createNamespaceTable(): NamespaceTable {
   const shares = new Map<string, { readonly namespaces: readonly string[]; readonly share: Share }>();
@@ -46,8 +49,11 @@ export function createNamespaceTable(): NamespaceTable {
     }
   }
 
-  function update(conversations: ReadonlyMap<string, Conversation>, dirty: Iterable<string>) {
+  function* updating(conversations: ReadonlyMap<string, Conversation>, dirty: Iterable<string>): Steps<void> {
+    let count = 0;
     for (const key of dirty) {
+      count += 1;
+      if (count % conversationsPerStep === 0) yield;
       const before = shares.get(key);
       if (before) add(before.namespaces, before.share, -1);
       shares.delete(key);
@@ -77,7 +83,7 @@ export function createNamespaceTable(): NamespaceTable {
     });
   }
 
-  return { update, rows };
+  return { updating, rows };
 }
 
 function shareOf(rows: readonly ConversationRow[]): Share {

@@ -8,10 +8,10 @@ import type { SeriesPoint } from '@/lib/live/live';
 import { createMovingWindow } from '@/lib/live/moving-window';
 import { createSeriesView, wholeSteps } from '@/lib/live/series';
 import type { SharedRollup } from '@/lib/live/shared-rollup';
-import { nextTurn } from '@/lib/live/slices';
+import { inTurns } from '@/lib/live/slices';
 import type { Rollup } from '@/lib/rollup/rollup';
 import type { RowChange, RowDims } from '@/lib/rollup/row';
-import { type Conversation, conversationsOf } from '@/lib/rollup/window';
+import { type Conversation, gathering } from '@/lib/rollup/window';
 
 export interface PictureOptions extends GraphOptions {
   readonly shared: SharedRollup;
@@ -66,11 +66,11 @@ function createMoving(options: PictureOptions): Picture {
   const stop = shared.listen(drawing.touch);
 
   async function update(nowMs: EpochMs): Promise<PictureChange> {
-    const { conversations, dirty, recentMs } = window.read(nowMs);
+    const { conversations, dirty, recentMs } = await inTurns(window.reading(nowMs));
     const span = window.span(nowMs);
     const drops = { ...span, stepMs: rollup.bucketMs, slices: [...rollup.buckets(span.fromMs)], recentMs };
     const seriesFromMs = Math.max(fromMs, nowMs - seriesMs);
-    return drawing.update(conversations, dirty, drops, () => drawing.changedPoints(rollup, seriesFromMs));
+    return drawing.update({ conversations, dirty, drops, rollup, seriesFromMs });
   }
 
   function close() {
@@ -99,45 +99,45 @@ function createStill(options: PictureOptions): Picture {
     shared.drain();
     if (!stale) return {};
     stale = false;
-    const conversations = conversationsOf(rollup.rows(span.fromMs, span.toMs).filter(({ dims }) => keep(dims)));
+    const conversations = await inTurns(gathering(rollup.buckets(span.fromMs, span.toMs), keep));
     const slices = [...rollup.buckets(span.fromMs, span.toMs)];
     const drops = { ...span, stepMs: rollup.bucketMs, slices, recentMs: 60_000 };
-    return drawing.update(conversations, conversations.keys(), drops, () => drawing.changedPoints(rollup, span.fromMs));
+    const dirty = conversations.keys();
+    return drawing.update({ conversations, dirty, drops, rollup, seriesFromMs: span.fromMs });
   }
 
   return { update, whole: drawing.whole, span: () => span, stepMs: drawing.stepMs, close: stop };
 }
 
+interface Drawn {
+  readonly conversations: ReadonlyMap<string, Conversation>;
+  /** Keys of those that changed. */
+  readonly dirty: Iterable<string>;
+  readonly drops: DropsSpan;
+  readonly rollup: Rollup;
+  readonly seriesFromMs: EpochMs;
+}
+
 function createDrawing(options: PictureOptions, stepMs: number) {
   const { parts, keep } = options;
   const graph = createGraphView(options);
-  const drops = createDropsView();
+  const groups = createDropsView();
   const series = createSeriesView({ by: 'verdict', stepMs, keep });
   let undrawn = -1;
   let seriesFromMs: EpochMs = Number.NEGATIVE_INFINITY;
 
-  async function update(
-    conversations: ReadonlyMap<string, Conversation>,
-    dirty: Iterable<string>,
-    span: DropsSpan,
-    points: () => SeriesPoint[],
-  ): Promise<PictureChange> {
-    const maps: GraphDiff[] = [];
-    const lists: DropsDiff[] = [];
-    for (const keys of chunksOf([...dirty])) {
-      if (maps.length + lists.length > 0) await nextTurn();
-      if (parts.has('map')) maps.push(graph.update(conversations, keys, span.recentMs));
-      if (parts.has('drops')) lists.push(drops.update(conversations, keys, span));
-    }
-    const map = joinedMaps(maps);
+  async function update({ conversations, dirty, drops, rollup, seriesFromMs: fromMs }: Drawn): Promise<PictureChange> {
+    const keys = [...dirty];
+    const map = parts.has('map') ? await inTurns(graph.updating(conversations, keys, drops.recentMs)) : undefined;
+    const list = parts.has('drops') ? await inTurns(groups.updating(conversations, keys, drops)) : undefined;
+    const points = parts.has('series') ? await inTurns(series.changing(rollup, fromMs)) : [];
     const mapChanged = map !== undefined && (map.undrawn !== undrawn || !isEmpty(map.nodes) || !isEmpty(map.edges));
     undrawn = map?.undrawn ?? undrawn;
-    const list = joined(lists);
-    const changedPoints = parts.has('series') ? points() : [];
+    seriesFromMs = fromMs;
     return {
       ...(mapChanged && { map }),
       ...(list && !isEmpty(list) && { drops: list }),
-      ...(changedPoints.length > 0 && { series: changedPoints }),
+      ...(points.length > 0 && { series: points }),
     };
   }
 
@@ -147,25 +147,12 @@ function createDrawing(options: PictureOptions, stepMs: number) {
     touch(changes: readonly RowChange[]) {
       if (parts.has('series')) series.touch(changes.map(({ bucketMs }) => bucketMs));
     },
-    changedPoints(rollup: Rollup, fromMs: EpochMs) {
-      seriesFromMs = fromMs;
-      return series.changed(rollup, fromMs);
-    },
     whole: (): PictureWhole => ({
       ...(parts.has('map') && { map: graph.graph() }),
-      ...(parts.has('drops') && { drops: drops.groups() }),
+      ...(parts.has('drops') && { drops: groups.groups() }),
       ...(parts.has('series') && { series: series.all(seriesFromMs) }),
     }),
   };
-}
-
-/** Some ten milliseconds of folding; smaller chunks would draw busy nodes again and again. */
-const keysPerChunk = 1_000;
-
-/** At least one chunk: a window that moves on changes what it holds though nothing came. */
-function chunksOf(keys: readonly string[]): string[][] {
-  const count = Math.max(1, Math.ceil(keys.length / keysPerChunk));
-  return Array.from({ length: count }, (_, at) => keys.slice(at * keysPerChunk, (at + 1) * keysPerChunk));
 }
 
 interface Changes<Thing, Id> {
@@ -175,29 +162,4 @@ interface Changes<Thing, Id> {
 
 function isEmpty({ upserted, removed }: Changes<unknown, unknown>): boolean {
   return upserted.length === 0 && removed.length === 0;
-}
-
-function joinedMaps(maps: readonly GraphDiff[]): GraphDiff | undefined {
-  const last = maps.at(-1);
-  const nodes = joined(maps.map((map) => map.nodes));
-  const edges = joined(maps.map((map) => map.edges));
-  return last && nodes && edges && { nodes, edges, undrawn: last.undrawn, undrawnBy: last.undrawnBy };
-}
-
-/** Changes one after the other as one: what was said last of a thing holds. */
-function joined<Thing extends { readonly id: Id }, Id>(
-  all: readonly Changes<Thing, Id>[],
-): Changes<Thing, Id> | undefined {
-  const [only] = all;
-  if (all.length < 2) return only;
-  const last = new Map<Id, Thing | null>();
-  for (const { upserted, removed } of all) {
-    for (const id of removed) last.set(id, null);
-    for (const thing of upserted) last.set(thing.id, thing);
-  }
-  const entries = [...last];
-  return {
-    upserted: entries.flatMap(([, thing]) => thing ?? []),
-    removed: entries.flatMap(([id, thing]) => (thing === null ? [id] : [])),
-  };
 }

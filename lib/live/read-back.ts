@@ -26,6 +26,9 @@ const readingMs = 5_000;
 interface Ring {
   readonly seen: bigint;
   readonly size: bigint;
+  readonly polledMs: EpochMs;
+  /** 0 where the agent does not say. */
+  readonly uptimeMs: number;
 }
 
 export function createReadBack({ store, now }: { readonly store: Store; readonly now: () => EpochMs }): ReadBack {
@@ -78,8 +81,8 @@ export function createReadBack({ store, now }: { readonly store: Store; readonly
       if (!atHead) node.joined = false;
     },
     onNodes(nodes) {
-      for (const { name, seenFlows, maxFlows, state } of nodes) {
-        if (state === 'connected') rings.set(store.nodes.of(name), { seen: BigInt(seenFlows), size: BigInt(maxFlows) });
+      for (const node of nodes) {
+        if (node.state === 'connected') rings.set(store.nodes.of(node.name), ringOf(node, now()));
       }
     },
     isReading: (nowMs) => nowMs < untilMs,
@@ -89,8 +92,19 @@ export function createReadBack({ store, now }: { readonly store: Store; readonly
   };
 }
 
+function ringOf({ seenFlows, maxFlows, uptimeNs }: RelayNode, polledMs: EpochMs): Ring {
+  const uptimeMs = Number(BigInt(uptimeNs) / 1_000_000n);
+  return { seen: BigInt(seenFlows), size: BigInt(maxFlows), polledMs, uptimeMs };
+}
+
 /** The agent went on counting and has seen no more flows since than its ring holds. */
 function ringHeldAll(before: Ring | undefined, after: Ring | undefined): boolean {
-  if (!before || !after || after.seen < before.seen) return false;
+  if (!before || !after || hasRestarted(before, after)) return false;
   return after.seen - before.seen <= after.size;
+}
+
+/** A young agent that restarts may soon have counted further than before: its uptime tells. */
+function hasRestarted(before: Ring, after: Ring): boolean {
+  if (after.seen < before.seen) return true;
+  return after.uptimeMs > 0 && after.uptimeMs < after.polledMs - before.polledMs;
 }

@@ -5,6 +5,7 @@ import { denialGroups } from '@/lib/rollup/denial-groups';
 import { denialsOf, isDenialRow } from '@/lib/rollup/denials';
 import type { Rollup, RollupBucket } from '@/lib/rollup/rollup';
 import type { Row, RowDims } from '@/lib/rollup/row';
+import type { Steps } from '@/lib/rollup/steps';
 
 export type SeriesBy = 'verdict' | 'reason' | 'namespace';
 
@@ -25,7 +26,12 @@ export function wholeSteps(stepMs: number, spanMs: number, bucketMs: number): nu
 }
 
 /** Points of the steps in which something was counted, oldest first. */
-export function seriesOf(rollup: Rollup, fromMs: EpochMs, toMs: EpochMs, options: SeriesOptions): SeriesPoint[] {
+export function* seriesOf(
+  rollup: Rollup,
+  fromMs: EpochMs,
+  toMs: EpochMs,
+  options: SeriesOptions,
+): Steps<SeriesPoint[]> {
   const steps = new Map<EpochMs, RollupBucket[]>();
   for (const bucket of rollup.buckets(fromMs, toMs)) {
     const atMs = stepOf(bucket.startMs, options.stepMs);
@@ -33,20 +39,29 @@ export function seriesOf(rollup: Rollup, fromMs: EpochMs, toMs: EpochMs, options
     if (buckets) buckets.push(bucket);
     else steps.set(atMs, [bucket]);
   }
-  return [...steps].sort(([a], [b]) => a - b).map(([atMs, buckets]) => pointOf(atMs, buckets, options));
+  const points: SeriesPoint[] = [];
+  for (const [atMs, buckets] of [...steps].sort(([a], [b]) => a - b)) {
+    points.push(yield* pointOf(atMs, buckets, options));
+  }
+  return points;
 }
 
 export function stepOf(atMs: EpochMs, stepMs: number): EpochMs {
   return Math.floor(atMs / stepMs) * stepMs;
 }
 
-function pointOf(atMs: EpochMs, buckets: readonly RollupBucket[], { by, keep }: SeriesOptions): SeriesPoint {
+const rowsPerStep = 200;
+
+function* pointOf(atMs: EpochMs, buckets: readonly RollupBucket[], { by, keep }: SeriesOptions): Steps<SeriesPoint> {
   const values = new Map<string, number>();
   const add = (name: string, count: number) => {
     if (count > 0) values.set(name, (values.get(name) ?? 0) + count);
   };
   const refused = new Map<string, Row[]>();
-  for (const row of buckets.flatMap((bucket) => [...bucket.rows.values()])) {
+  let count = 0;
+  for (const row of rowsOf(buckets)) {
+    count += 1;
+    if (count % rowsPerStep === 0) yield;
     if (!keep(row.dims)) continue;
     if (by === 'verdict') add(row.dims.verdict, row.events);
     if (by === 'namespace') for (const namespace of namespacesOf(row.dims)) add(namespace, row.events);
@@ -57,6 +72,10 @@ function pointOf(atMs: EpochMs, buckets: readonly RollupBucket[], { by, keep }: 
     else add('denials', denialsOf(rows).total);
   }
   return { atMs, values: Object.fromEntries(values) };
+}
+
+function* rowsOf(buckets: readonly RollupBucket[]): Generator<Row> {
+  for (const { rows } of buckets) yield* rows.values();
 }
 
 function addTo(conversations: Map<string, Row[]>, row: Row) {
@@ -76,8 +95,8 @@ export interface SeriesView {
   /** Marks the steps of buckets in which something was counted. */
   touch(bucketsMs: Iterable<EpochMs>): void;
   /** Points that changed since the last call, of steps from `fromMs` on. */
-  changed(rollup: Rollup, fromMs: EpochMs): SeriesPoint[];
-  /** All points of steps from `fromMs` on, as `changed` last made them. */
+  changing(rollup: Rollup, fromMs: EpochMs): Steps<SeriesPoint[]>;
+  /** All points of steps from `fromMs` on, as `changing` last made them. */
   all(fromMs: EpochMs): SeriesPoint[];
 }
 
@@ -86,25 +105,32 @@ export function createSeriesView(options: SeriesOptions): SeriesView {
   const dirty = new Set<EpochMs>();
   let isNew = true;
 
-  function changed(rollup: Rollup, fromMs: EpochMs): SeriesPoint[] {
-    const made = isNew ? seriesOf(rollup, fromMs, Number.POSITIVE_INFINITY, options) : remade(rollup, fromMs);
-    isNew = false;
+  function* changing(rollup: Rollup, fromMs: EpochMs): Steps<SeriesPoint[]> {
+    const touched = [...dirty];
     dirty.clear();
+    const made = isNew
+      ? yield* seriesOf(rollup, fromMs, Number.POSITIVE_INFINITY, options)
+      : yield* remade(touched, rollup, fromMs);
+    isNew = false;
     for (const point of made) points.set(point.atMs, point);
     for (const atMs of points.keys()) if (atMs + options.stepMs <= fromMs) points.delete(atMs);
     return made;
   }
 
-  function remade(rollup: Rollup, fromMs: EpochMs): SeriesPoint[] {
-    const steps = [...dirty].filter((atMs) => atMs + options.stepMs > fromMs);
-    return steps.flatMap((atMs) => seriesOf(rollup, atMs, atMs + options.stepMs, options));
+  function* remade(touched: readonly EpochMs[], rollup: Rollup, fromMs: EpochMs): Steps<SeriesPoint[]> {
+    const made: SeriesPoint[] = [];
+    for (const atMs of touched) {
+      if (atMs + options.stepMs <= fromMs) continue;
+      made.push(...(yield* seriesOf(rollup, atMs, atMs + options.stepMs, options)));
+    }
+    return made;
   }
 
   return {
     touch(bucketsMs) {
       for (const atMs of bucketsMs) dirty.add(stepOf(atMs, options.stepMs));
     },
-    changed,
+    changing,
     all: (fromMs) =>
       [...points.values()].filter(({ atMs }) => atMs + options.stepMs > fromMs).sort((a, b) => a.atMs - b.atMs),
   };

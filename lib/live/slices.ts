@@ -1,4 +1,5 @@
 // Long walks in short slices, so that the event loop which serves HTTP is never held for long.
+import type { Steps } from '@/lib/rollup/steps';
 
 const sliceMs = 4;
 const itemsPerLook = 32;
@@ -23,6 +24,18 @@ export async function inSlices<T>(
     startedMs = performance.now();
   }
   return true;
+}
+
+/** Runs work in steps; lets others run every few ms. */
+export async function inTurns<T>(steps: Steps<T>): Promise<T> {
+  let startedMs = performance.now();
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    if (performance.now() - startedMs < sliceMs) continue;
+    await nextTurn();
+    startedMs = performance.now();
+  }
 }
 
 /** Resolves after pending input and output had their turn. */

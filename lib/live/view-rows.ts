@@ -17,7 +17,6 @@ export interface ViewRows {
   update(frame: number): FlowsText | undefined;
   whole(): FlowsText;
   matched(): number;
-  since(frame: number): number;
   searchedToMs(): EpochMs | null;
   bytes(): number;
   close(): void;
@@ -75,7 +74,6 @@ export function createViewRows({ stores, filter, fromMs, toMs, rows: limit }: Vi
       return { rows: held, unsent: Math.max(0, inLog - untold - held.length), ...told };
     },
     matched: () => told.matched,
-    since: (frame) => held.filter((row) => row.frame > frame).length,
     searchedToMs: set.searchedToMs,
     bytes: () => held.reduce((sum, { json }) => sum + json.length, 0),
     close: set.close,

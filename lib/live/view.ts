@@ -6,6 +6,7 @@ import type { Lanes } from '@/lib/live/lanes';
 import type { SerialFrame, Span } from '@/lib/live/live';
 import type { PictureChange } from '@/lib/live/picture';
 import { leastIntervalMs, type Scheduler, type Ticking } from '@/lib/live/scheduler';
+import { inTurns } from '@/lib/live/slices';
 import { spanOf } from '@/lib/live/stores';
 import { createViewPictures } from '@/lib/live/view-pictures';
 import type { ViewQuery } from '@/lib/live/view-query';
@@ -14,7 +15,7 @@ import { createViewRows } from '@/lib/live/view-rows';
 /** What is the same for many views and told as text at most once a second. */
 export interface SideTexts {
   status(): string;
-  namespaces(): string;
+  namespaces(): Promise<string>;
 }
 
 export interface ViewDeps {
@@ -51,7 +52,7 @@ export function createView(id: string, query: ViewQuery, deps: ViewDeps): View {
   const rows = query.wants.includes('flows') ? createViewRows(query, deps.lanes) : null;
   const pictures = createViewPictures(query, deps.lanes);
   const side = createSide(query, deps.texts);
-  const broadcast: Broadcast = createBroadcast({ viewId: id, present, onReaders });
+  const broadcast: Broadcast = createBroadcast({ viewId: id, present, settled, onReaders });
   let seenVersion = -1;
   let tickedMs = 0;
   let framedMs = 0;
@@ -100,11 +101,13 @@ export function createView(id: string, query: ViewQuery, deps: ViewDeps): View {
     const picture = await draw(nowMs);
     if (isClosed) return;
     const flows = rows?.update(broadcast.next());
-    const parts = { ...picture, flows, ...side.update(nowMs) };
+    const parts = { ...picture, flows, ...(await side.update(nowMs)) };
+    if (isClosed) return;
     const isNews = Object.values(parts).some((part) => part !== undefined);
     if (!isNews && framedMs > 0 && nowMs - framedMs < quietMs) return;
     framedMs = nowMs;
-    broadcast.publish(frameBody(span(nowMs), nowMs, parts, pictures?.stepMs() ?? 0), rows?.matched() ?? 0);
+    const json = await inTurns(frameBody(span(nowMs), nowMs, parts, pictures?.stepMs() ?? 0));
+    if (!isClosed) broadcast.publish(json, rows?.matched() ?? 0);
   }
 
   /** Rows come with every frame; a picture that takes long to draw is drawn less often. */
@@ -128,10 +131,15 @@ export function createView(id: string, query: ViewQuery, deps: ViewDeps): View {
   function present(): Present {
     const nowMs = Math.max(tickedMs, framedMs);
     const whole = { ...pictures?.whole(), flows: rows?.whole(), ...side.whole() };
+    const told = whole.flows?.rows ?? [];
     return {
-      json: resetBody(span(nowMs), nowMs, whole, pictures?.stepMs() ?? 0),
-      rowsSince: (frameNumber) => rows?.since(frameNumber) ?? 0,
+      json: inTurns(resetBody(span(nowMs), nowMs, whole, pictures?.stepMs() ?? 0)),
+      rowsSince: (frameNumber) => told.filter((row) => row.frame > frameNumber).length,
     };
+  }
+
+  async function settled() {
+    while (ticking) await ticking;
   }
 
   function close() {
@@ -167,13 +175,13 @@ function createSide({ wants }: ViewQuery, texts: SideTexts) {
   let status: string | undefined;
   let namespaces: string | undefined;
   return {
-    update(nowMs: EpochMs): { status?: string; namespaces?: string } {
+    async update(nowMs: EpochMs): Promise<{ status?: string; namespaces?: string }> {
       if (nowMs - atMs < sideMs) return {};
       atMs = nowMs;
       const changed: { status?: string; namespaces?: string } = {};
       if (wants.includes('status')) changed.status = status = texts.status();
       const before = namespaces;
-      if (wants.includes('namespaces')) namespaces = texts.namespaces();
+      if (wants.includes('namespaces')) namespaces = await texts.namespaces();
       if (namespaces !== before) changed.namespaces = namespaces;
       return changed;
     },

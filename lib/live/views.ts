@@ -23,7 +23,7 @@ export interface Views {
 export interface ViewsOptions {
   readonly lanes: Lanes;
   readonly now: () => EpochMs;
-  namespaces(stores: readonly Store[]): readonly NamespaceRow[];
+  namespaces(stores: readonly Store[]): Promise<readonly NamespaceRow[]>;
   status(): Status;
   stateVersion(): number;
   /** How long a view is kept after its last reader; long enough to reload the page or to reconnect unless given. */
@@ -51,7 +51,7 @@ export function createViews(options: ViewsOptions): Views {
     made += 1;
     const leases = leaseAll(sources, { ...request, goesOn: true });
     const { stores, rest: filter, ready } = leases;
-    const namespaces = () => JSON.stringify(options.namespaces(stores));
+    const namespaces = async () => JSON.stringify(await options.namespaces(stores));
     const view = createView(
       `v${made.toString(36)}${startId}`,
       { ...request, stores, filter, ready },

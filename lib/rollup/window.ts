@@ -52,6 +52,8 @@ export interface RollupWindow {
   takeDirty(): Set<string>;
   /** null before the first `advance`. */
   span(): WindowSpan | null;
+  /** Estimate of memory used. */
+  bytes(): number;
 }
 
 /** Buckets, the one being filled included, that make up the last minute of a rate. */
@@ -71,6 +73,7 @@ interface MutableConversation extends Conversation {
 export function createWindow({ windowMs, keep = () => true, rowsPerStep = usualStep }: WindowOptions): RollupWindow {
   const conversations = new Map<string, MutableConversation>();
   let dirty = new Set<string>();
+  let size = 0;
   let span: WindowSpan | null = null;
   /** What `advancing` is at: rows it will read whole, rows it will take the minute from, rows it will take out. */
   let entering: Passage | null = null;
@@ -137,6 +140,7 @@ export function createWindow({ windowMs, keep = () => true, rowsPerStep = usualS
     if (!keep(dims)) return null;
     const row = { dims, events: 0, recent: 0, firstMs, lastMs };
     conversationOf(conversations, dims).rows.set(dims.index, row);
+    size += 1;
     return row;
   }
 
@@ -162,7 +166,7 @@ export function createWindow({ windowMs, keep = () => true, rowsPerStep = usualS
 
   function remove({ conversation, index }: RowDims): void {
     const rows = conversations.get(conversation)?.rows;
-    rows?.delete(index);
+    if (rows?.delete(index)) size -= 1;
     if (rows?.size === 0) conversations.delete(conversation);
   }
 
@@ -179,8 +183,13 @@ export function createWindow({ windowMs, keep = () => true, rowsPerStep = usualS
     advancing,
     takeDirty,
     span: () => span,
+    bytes: () => conversations.size * bytesPerConversation + size * bytesPerRow,
   };
 }
+
+/** Measured on Node 20. */
+const bytesPerConversation = 330;
+const bytesPerRow = 110;
 
 const usualStep = 200;
 
