@@ -18,19 +18,49 @@ async function push(count: number, from: number): Promise<void> {
     await scene.relay.control('push', { flows: allowedAttempt('caller', 'callee', from + index) });
 }
 
-test('a short break loses nothing and doubles nothing', async ({ page }) => {
-  await page.goto(`${scene.url}/flows?q=ns:push-test`);
-  await push(3, 41_000);
+/** Three attempts, a break with five more, and one after it: every row once, and no beginning anew. */
+async function breakOnce(page: Page, from: number): Promise<void> {
+  const namespace = `q=ns:push-test port:${from}-${from + 2_999}`;
+  await page.goto(`${scene.url}/flows?${namespace}`);
+  await push(3, from);
   await expect(rows(page)).toHaveCount(6);
   scene.gate.shut();
   await expect(page.locator('[data-notice=server-lost]')).toBeVisible();
-  await push(5, 42_000);
+  await push(5, from + 1_000);
   scene.gate.reopen();
   await expect(rows(page)).toHaveCount(16);
-  await push(1, 43_000);
+  await push(1, from + 2_000);
   await expect(rows(page)).toHaveCount(18);
-  expect(new Set(await rows(page).evaluateAll((all) => all.map((row) => row.getAttribute('data-flow')))).size).toBe(18);
+  const ids = await rows(page).evaluateAll((all) => all.map((row) => row.getAttribute('data-flow')));
+  expect(new Set(ids).size).toBe(18);
   await expect(missed(page)).toHaveCount(0);
+}
+
+test('a short break loses nothing and doubles nothing', async ({ page }) => {
+  await page.addInitScript(`
+    window.resets = 0;
+    const Real = window.SharedWorker;
+    window.SharedWorker = class SharedWorker extends Real {
+      constructor(...args) {
+        super(...args);
+        this.port.addEventListener('message', ({ data }) => {
+          if (data.kind === 'frame' && JSON.parse(data.json).reset) window.resets += 1;
+        });
+      }
+    };`);
+  await breakOnce(page, 41_000);
+  expect(await page.evaluate('window.resets')).toBe(1);
+});
+
+test('nor does one of a page with a connection of its own, which names its last frame', async ({ page }) => {
+  await page.addInitScript('delete window.SharedWorker');
+  const named: (string | undefined)[] = [];
+  page.on('request', (request) => {
+    if (/\/api\/v1\/live/.test(request.url())) named.push(request.headers()['last-event-id']);
+  });
+  await breakOnce(page, 45_000);
+  expect(named[0]).toBeUndefined();
+  expect(named.at(-1)).toMatch(/^v\w+:\d+$/);
 });
 
 test('a server that began anew cannot go on, and the page says so', async ({ page }) => {

@@ -1,0 +1,100 @@
+// Nothing grows with time, neither in the page nor in the worker.
+import { type CDPSession, expect, type Page, test } from '@playwright/test';
+import { expectLive, figureOf } from './reader';
+import { openScene, type Scene } from './scene';
+
+let scene: Scene;
+test.beforeAll(async () => {
+  scene = await openScene('--rate', '2000');
+});
+test.afterAll(() => scene.stop());
+test.setTimeout(300_000);
+test.use({ trace: 'off' });
+
+interface Sizes {
+  readonly pageHeap: number;
+  readonly workerHeap: number;
+  readonly listeners: number;
+  readonly nodes: number;
+}
+
+test('a minute at 2000 flows a second leaves heap, listeners and nodes as they were', async ({ page, browser }) => {
+  await page.goto(`${scene.url}/flows`);
+  await expectLive(page);
+  const devtools = await page.context().newCDPSession(page);
+  const worker = await attachToWorker(await browser.newBrowserCDPSession());
+  // The window of rows fills, and everything that is compiled or cached is.
+  await seconds(30);
+  const before = await sizesOf(page, devtools, worker);
+  const flows = await figureOf(page);
+  await seconds(60);
+  const after = await sizesOf(page, devtools, worker);
+  expect((await figureOf(page)) - flows).toBeGreaterThan(60_000);
+  test.info().annotations.push({ type: 'sizes', description: JSON.stringify({ before, after }) });
+  expect(after.pageHeap).toBeLessThan(before.pageHeap * 1.15 + 2e6);
+  expect(after.workerHeap).toBeLessThan(before.workerHeap * 1.15 + 2e6);
+  expect(after.listeners).toBeLessThanOrEqual(before.listeners + 50);
+  expect(after.nodes).toBeLessThan(before.nodes * 1.2 + 500);
+});
+
+/** The least of several moments: rows on their way out are not a leak. */
+async function sizesOf(page: Page, devtools: CDPSession, worker: WorkerSession): Promise<Sizes> {
+  const all: Sizes[] = [];
+  for (let sample = 0; sample < 6; sample += 1) {
+    all.push(await sizesNow(devtools, worker));
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    await seconds(0.7);
+  }
+  const least = (name: keyof Sizes) => Math.min(...all.map((sizes) => sizes[name]));
+  return {
+    pageHeap: least('pageHeap'),
+    workerHeap: least('workerHeap'),
+    listeners: least('listeners'),
+    nodes: least('nodes'),
+  };
+}
+
+async function sizesNow(devtools: CDPSession, worker: WorkerSession): Promise<Sizes> {
+  await devtools.send('HeapProfiler.collectGarbage');
+  await worker.send('HeapProfiler.collectGarbage');
+  await devtools.send('Performance.enable');
+  const { metrics } = await devtools.send('Performance.getMetrics');
+  const metric = (name: string) => metrics.find((each) => each.name === name)?.value ?? Number.NaN;
+  const { usedSize } = await worker.send<{ usedSize: number }>('Runtime.getHeapUsage');
+  return {
+    pageHeap: metric('JSHeapUsedSize'),
+    workerHeap: usedSize,
+    listeners: metric('JSEventListeners'),
+    nodes: metric('Nodes'),
+  };
+}
+
+interface WorkerSession {
+  readonly send: <Result>(method: string) => Promise<Result>;
+}
+
+/** The protocol session of the one shared worker, inside that of the browser. */
+async function attachToWorker(browser: CDPSession): Promise<WorkerSession> {
+  const { targetInfos } = await browser.send('Target.getTargets');
+  const target = targetInfos.find(({ type }) => type === 'shared_worker');
+  if (!target) throw new Error('there is no shared worker');
+  const { sessionId } = await browser.send('Target.attachToTarget', { targetId: target.targetId, flatten: false });
+  let made = 0;
+  return {
+    send: <Result>(method: string) =>
+      new Promise<Result>((resolve) => {
+        made += 1;
+        const id = made;
+        const take = ({ message }: { message: string }) => {
+          const answer: { id?: number; result: Result } = JSON.parse(message);
+          if (answer.id !== id) return;
+          browser.off('Target.receivedMessageFromTarget', take);
+          resolve(answer.result);
+        };
+        browser.on('Target.receivedMessageFromTarget', take);
+        void browser.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id, method }) });
+      }),
+  };
+}
+
+const seconds = (count: number) => new Promise((resolve) => setTimeout(resolve, count * 1_000));
