@@ -38,6 +38,8 @@ export interface GraphView {
     recentMs: number,
   ): Steps<GraphDiff>;
   graph(): Graph;
+  /** The same in any order, for whoever orders it himself: that takes longer than all the rest. */
+  unordered(): Graph;
 }
 
 /** The graph of all these conversations. */
@@ -84,18 +86,24 @@ export function createGraphView({ group, names }: GraphOptions): GraphView {
     return { edges, nodes, ...undrawnFigures(joints.undrawnBy) };
   }
 
-  function graph(): Graph {
+  function unordered(): Graph {
     return {
-      nodes: [...board.nodes.values()].flatMap(({ node }) => node ?? []).sort(byId),
-      edges: [...board.edges.values()].flatMap(({ edge }) => edge ?? []).sort(byId),
+      nodes: [...board.nodes.values()].flatMap(({ node }) => node ?? []),
+      edges: [...board.edges.values()].flatMap(({ edge }) => edge ?? []),
       ...undrawnFigures(joints.undrawnBy),
     };
+  }
+
+  function graph(): Graph {
+    const { nodes, edges, ...figures } = unordered();
+    return { nodes: nodes.toSorted(byId), edges: edges.toSorted(byId), ...figures };
   }
 
   return {
     update: (conversations, dirty, recentMs) => finish(updating(conversations, dirty, recentMs)),
     updating,
     graph,
+    unordered,
   };
 }
 

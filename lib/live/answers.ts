@@ -16,6 +16,7 @@ import type { HeldScope } from '@/lib/live/scope';
 import { type SeriesBy, seriesOf, wholeSteps } from '@/lib/live/series';
 import { inTurns } from '@/lib/live/slices';
 import { namesOf, spanOf } from '@/lib/live/stores';
+import { byId } from '@/lib/rollup/keyed-diff';
 import { gathering } from '@/lib/rollup/window';
 
 export interface Answers {
@@ -70,7 +71,7 @@ export function createAnswers({ lanes, now }: { readonly lanes: Lanes; readonly 
   return {
     async map(scope, filter, group) {
       const { map = emptyGraph, ...span } = await draw(scope, filter, group, 'map');
-      return { ...span, ...map };
+      return { ...span, ...map, nodes: map.nodes.toSorted(byId), edges: map.edges.toSorted(byId) };
     },
     async drops(scope, filter) {
       const { drops = [], ...span } = await draw(scope, filter, 'workload', 'drops');

@@ -45,6 +45,7 @@ export interface PictureWhole {
 export interface Picture {
   /** Takes in what was folded, in slices; says what changed since the call before. */
   update(nowMs: EpochMs): Promise<PictureChange>;
+  /** Nodes and edges in any order. */
   whole(): PictureWhole;
   /** The span of map and drops, widened to buckets. */
   span(nowMs: EpochMs): { readonly fromMs: EpochMs; readonly toMs: EpochMs };
@@ -148,7 +149,7 @@ function createDrawing(options: PictureOptions, stepMs: number) {
       if (parts.has('series')) series.touch(changes.map(({ bucketMs }) => bucketMs));
     },
     whole: (): PictureWhole => ({
-      ...(parts.has('map') && { map: graph.graph() }),
+      ...(parts.has('map') && { map: graph.unordered() }),
       ...(parts.has('drops') && { drops: groups.groups() }),
       ...(parts.has('series') && { series: series.all(seriesFromMs) }),
     }),

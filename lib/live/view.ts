@@ -106,7 +106,10 @@ export function createView(id: string, query: ViewQuery, deps: ViewDeps): View {
     const isNews = Object.values(parts).some((part) => part !== undefined);
     if (!isNews && framedMs > 0 && nowMs - framedMs < quietMs) return;
     framedMs = nowMs;
-    const json = await inTurns(frameBody(span(nowMs), nowMs, parts, pictures?.stepMs() ?? 0));
+    // Nobody goes on from before the first frame, so nobody is ever sent it: the state is sent whole instead.
+    const isFirst = broadcast.next() === 1;
+    const told = isFirst ? {} : parts;
+    const json = await inTurns(frameBody(span(nowMs), nowMs, told, pictures?.stepMs() ?? 0));
     if (!isClosed) broadcast.publish(json, rows?.matched() ?? 0);
   }
 
