@@ -1,6 +1,17 @@
 // The network between Relay and the dashboard is cut, goes silent, crawls and lies; every flow still counts once.
 import { expect, test } from '@playwright/test';
-import { clusterOf, everyFlowCountsOnce, flowsAgain, isReadBack, openRoad, type Road } from './road';
+import {
+  clusterOf,
+  everyFlowCountsOnce,
+  flowsAgain,
+  isReadBack,
+  openRoad,
+  patience,
+  pictureOf,
+  type Road,
+  recordedBy,
+  sentBy,
+} from './road';
 
 // These wait for silence to be noticed; the limit only ends a run that hangs.
 test.setTimeout(180_000);
@@ -71,4 +82,43 @@ test('a long delay is no failure', async () => {
     .toBeGreaterThan(before + 1_000);
   expect((await clusterOf(road)).connection.state).toBe('live');
   await everyFlowCountsOnce(road);
+});
+
+test('a line of 1 kB/s for longer than the rings last: what was lost is told, flow by flow', async () => {
+  const small = await openRoad(['--rate', '300', '--ring', '1023', '--history', '0']);
+  try {
+    await small.says('live');
+    small.network.suffer({ kind: 'throttle', bytesPerSecond: 1_000 });
+    // More than waits on the way, which is a window of a mebibyte, and in the rings.
+    const enough = recordedBy(await sentBy(small)) + 9_000;
+    await expect.poll(async () => recordedBy(await sentBy(small)), patience).toBeGreaterThan(enough);
+    small.network.suffer({ kind: 'none' });
+    await small.relay.control('pause', {});
+    await expect(async () => {
+      const [{ flowsReceived, lostEvents }, sent] = await Promise.all([clusterOf(small), sentBy(small)]);
+      expect(sent.lostFlows).toBeGreaterThan(1_000);
+      expect(lostEvents).toBe(String(sent.lostFlows));
+      expect(flowsReceived + sent.lostFlows).toBe(recordedBy(sent));
+    }).toPass(patience);
+    const lost = (await pictureOf(small)).gaps.filter(({ kind, quiet }) => kind === 'lost-events' && !quiet);
+    expect(lost.reduce((sum, { count }) => sum + Number(count), 0)).toBe((await sentBy(small)).lostFlows);
+    for (const { message } of lost) expect(message).toMatch(/overran its reader/);
+  } finally {
+    await small.close();
+  }
+});
+
+// Comes last: what was changed without breaking a message counts as it is, for only TLS could tell.
+test('bytes that are changed on the way cost a message or a connection, and no flow without a word', async () => {
+  road.network.suffer({ kind: 'corrupt', everyBytes: 1_499 });
+  await new Promise((resolve) => setTimeout(resolve, 10_000));
+  road.network.suffer({ kind: 'none' });
+  await flowsAgain(road);
+  await road.relay.control('pause', {});
+  await expect(async () => {
+    const [cluster, { flows, uniqueFlows }] = await Promise.all([clusterOf(road), sentBy(road)]);
+    const told = cluster.flowsReceived + cluster.malformedMessages + cluster.unknownResponses;
+    expect(told).toBeGreaterThanOrEqual(uniqueFlows);
+    expect(told + cluster.repeatsDropped).toBeLessThanOrEqual(flows + 20);
+  }).toPass(patience);
 });

@@ -68,13 +68,7 @@ export const patience = { timeout: 60_000 };
 
 /** A story that loses nothing, as Hubble's largest rings hold it, unless the options say otherwise. */
 export async function openRoad(options: readonly string[] = [], env: Record<string, string> = {}): Promise<Road> {
-  const relay = await startRelay(
-    '--steady',
-    '--history',
-    '10',
-    ...(options.includes('--ring') ? [] : ['--ring', '65535']),
-    ...options,
-  );
+  const relay = await startRelay('--steady', '--history', '10', '--ring', '65535', ...options);
   const network = await startTcpProxy(relay.address);
   const app = await startApp({ HUBBLE_SERVER: network.address, ...env });
   const connection = followConnection(app);
@@ -139,7 +133,7 @@ export async function everyFlowCountsOnce(road: Road): Promise<void> {
   try {
     await expect(async () => {
       const [cluster, picture, sent] = await Promise.all([clusterOf(road), pictureOf(road), sentBy(road)]);
-      const recorded = sent.nodes.reduce((sum, { seen }) => sum + seen, 0);
+      const recorded = recordedBy(sent);
       expect({ received: cluster.flowsReceived, held: cluster.held.flows, pictured: eventsOf(picture) }).toEqual({
         received: recorded,
         held: recorded,
@@ -150,6 +144,11 @@ export async function everyFlowCountsOnce(road: Road): Promise<void> {
   } finally {
     await road.relay.control('resume', {});
   }
+}
+
+/** Flows that the agents have recorded since they started. */
+export function recordedBy({ nodes }: Sent): number {
+  return nodes.reduce((sum, { seen }) => sum + seen, 0);
 }
 
 export function eventsOf({ edges, undrawn }: Picture): number {
