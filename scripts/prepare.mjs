@@ -98,11 +98,19 @@ export function ensureChromium() {
   return '/usr/bin/chromium';
 }
 
-/** True when nothing listens there yet. */
-export function portIsFree(port, host) {
+/** Why one cannot listen there, in one sentence; undefined when one can. */
+export function whyNotListen(port, host) {
+  const sentences = {
+    EADDRINUSE: `port ${port} on ${host} is taken; set PORT to a free one.`,
+    EACCES: `port ${port} may not be used by this user; set PORT to one above 1023.`,
+    EADDRNOTAVAIL: `HOST: ${host} is no address of this machine; use 127.0.0.1, or 0.0.0.0 for all.`,
+    ENOTFOUND: `HOST: ${host} does not resolve; use 127.0.0.1, or 0.0.0.0 for all.`,
+  };
   return new Promise((resolve) => {
     const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, host, () => probe.close(() => resolve(true)));
+    probe.once('error', ({ code, message }) =>
+      resolve(sentences[code] ?? `cannot listen on port ${port} of ${host}: ${message}; set HOST or PORT.`),
+    );
+    probe.listen(port, host, () => probe.close(() => resolve(undefined)));
   });
 }

@@ -1,11 +1,12 @@
 // `npm start` and `npm run demo`: everything from a clean clone to a served dashboard.
 import { spawn } from 'node:child_process';
-import { ensureBuild, ensureDependencies, fail, next, portIsFree, root, run, say } from './prepare.mjs';
+import { ensureBuild, ensureDependencies, fail, next, root, run, say, whyNotListen } from './prepare.mjs';
 
 const demo = process.argv.includes('--demo');
 const host = process.env.HOST || '127.0.0.1';
 const port = Number(process.env.PORT || 3000);
 const children = [];
+let ending;
 
 await ensureDependencies();
 const relay = demo ? await startDemoRelay() : undefined;
@@ -16,10 +17,11 @@ const env = {
   NEXT_TELEMETRY_DISABLED: '1',
 };
 const configured = await run(process.execPath, ['--import', 'tsx', 'scripts/check-config.ts'], env);
-if (configured !== 0) stop(configured);
-if (!(await portIsFree(port, host))) {
-  process.stderr.write(`eyepiece: port ${port} on ${host} is taken; set PORT to a free one.\n`);
-  stop(1);
+if (configured !== 0) await stop(configured);
+const whyNot = await whyNotListen(port, host);
+if (whyNot) {
+  process.stderr.write(`eyepiece: ${whyNot}\n`);
+  await stop(1);
 }
 await ensureBuild();
 await serve();
@@ -45,7 +47,7 @@ function startDemoRelay() {
       if (address) resolve(address);
     });
     child.on('exit', (code) => {
-      say('the demo cluster stopped');
+      if (!ending) say('the demo cluster stopped');
       stop(code ?? 1);
     });
   });
@@ -67,9 +69,9 @@ async function reachable(base) {
   while (Date.now() < deadline) {
     const answer = await fetch(`${base}/healthz`).catch(() => null);
     if (answer?.ok) {
-      say(
-        `${demo ? 'demo cluster' : `Relay at ${process.env.HUBBLE_SERVER ?? 'localhost:4245'}`}, dashboard at ${base}/`,
-      );
+      const { HUBBLE_SERVER, FLOWS_API_ADDR } = process.env;
+      const source = demo ? 'demo cluster' : `Relay at ${HUBBLE_SERVER || FLOWS_API_ADDR || 'localhost:4245'}`;
+      say(`${source}, dashboard at ${base}/`);
       return;
     }
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -77,9 +79,17 @@ async function reachable(base) {
   fail(`the dashboard did not answer at ${base}/healthz within a minute.`);
 }
 
+/** Ends after the children, so that their ports are free again once this process is gone. The first code counts. */
 function stop(code) {
-  for (const child of children) child.kill('SIGTERM');
-  process.exit(code);
+  ending ??= endChildren().then(() => process.exit(code));
+  return ending;
+}
+
+async function endChildren() {
+  const running = children.filter((child) => child.exitCode === null && child.signalCode === null);
+  const gone = running.map((child) => new Promise((resolve) => child.once('exit', resolve)));
+  for (const child of running) child.kill('SIGTERM');
+  await Promise.all(gone);
 }
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stop(0));
