@@ -37,8 +37,9 @@ export interface Status {
 }
 
 export interface Sent {
-  /** Streams of flows that are open. */
+  /** Streams of flows that are open, and that ever were. */
   readonly open: number;
+  readonly opened: number;
   /** Flow messages written, and distinct flows among them. */
   readonly flows: number;
   readonly uniqueFlows: number;
