@@ -1,10 +1,11 @@
 // Prometheus text: the process, and what the streams carry.
 import 'server-only';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { ClusterStatus, Status } from '@/lib/live/live';
 import { getLive } from './live';
 
 type Reading = {
+  /** Ends in `_total` when it only grows, as Prometheus has it: a counter, not a gauge. */
   readonly name: string;
   readonly help: string;
   readonly read: (cluster: ClusterStatus) => number | null;
@@ -17,23 +18,31 @@ const perCluster: readonly Reading[] = [
     read: (c) => Number(c.connection.state === 'live'),
   },
   {
-    name: 'eyepiece_flows_received',
+    name: 'eyepiece_flows_received_total',
     help: 'Flows received since start, repeats left out',
     read: (c) => c.flowsReceived,
   },
-  { name: 'eyepiece_flows_repeated', help: 'Repeated flows left out since start', read: (c) => c.repeatsDropped },
+  { name: 'eyepiece_flows_repeated_total', help: 'Repeated flows left out since start', read: (c) => c.repeatsDropped },
   {
     name: 'eyepiece_flows_per_second',
     help: 'Flows received per second over the last 10 s',
     read: (c) => c.flowsPerSecond,
   },
-  { name: 'eyepiece_lost_events', help: 'Events that nodes reported as lost', read: (c) => Number(c.lostEvents) },
   {
-    name: 'eyepiece_unknown_responses',
+    name: 'eyepiece_lost_events_total',
+    help: 'Events reported as lost, where their number was told',
+    read: (c) => Number(c.lostEvents),
+  },
+  {
+    name: 'eyepiece_unknown_responses_total',
     help: 'Responses of a kind this version does not know',
     read: (c) => c.unknownResponses,
   },
-  { name: 'eyepiece_malformed_messages', help: 'Messages that could not be decoded', read: (c) => c.malformedMessages },
+  {
+    name: 'eyepiece_malformed_messages_total',
+    help: 'Messages that could not be decoded',
+    read: (c) => c.malformedMessages,
+  },
   { name: 'eyepiece_nodes_connected', help: 'Nodes Relay is connected to', read: (c) => c.nodesConnected },
   { name: 'eyepiece_nodes_unavailable', help: 'Nodes Relay cannot reach', read: (c) => c.nodesUnavailable },
   {
@@ -44,48 +53,62 @@ const perCluster: readonly Reading[] = [
   { name: 'eyepiece_held_flows', help: 'Flows held by the flow log', read: (c) => c.held.flows },
   { name: 'eyepiece_held_bytes', help: 'Bytes held for this cluster', read: (c) => c.held.bytes },
   { name: 'eyepiece_held_rows', help: 'Rollup rows held', read: (c) => c.held.rows },
+  {
+    name: 'eyepiece_upstream_streams',
+    help: 'Filtered streams open to Relay; none where all flows are read',
+    read: (c) => c.streams?.length ?? null,
+  },
 ];
 
+interface Meters {
+  readonly registry: Registry;
+  /** Makes the figures those of the moment. */
+  take(status: Status): void;
+}
+
 const key = Symbol.for('eyepiece.metrics');
-const home = globalThis as typeof globalThis & { [key]?: Registry };
+const home = globalThis as typeof globalThis & { [key]?: Meters };
 
 /** The registry in the text format Prometheus scrapes. */
 export async function metricsText(): Promise<{ contentType: string; text: string }> {
-  home[key] ??= createRegistry();
-  return { contentType: home[key].contentType, text: await home[key].metrics() };
+  home[key] ??= createMeters();
+  const { registry, take } = home[key];
+  take(await getLive().status());
+  return { contentType: registry.contentType, text: await registry.metrics() };
 }
 
-function createRegistry(): Registry {
+function createMeters(): Meters {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  gauge(registry, 'eyepiece_readers', 'Open live streams', [], (status, set) => set({}, status.readers));
-  gauge(registry, 'eyepiece_views', 'Distinct views being computed', [], (status, set) => set({}, status.views));
-  for (const { name, help, read } of perCluster) {
-    gauge(registry, name, help, ['cluster'], (status, set) => {
-      for (const cluster of status.clusters.filter((c) => c.source === 'relay')) {
-        const value = read(cluster);
-        if (value !== null) set({ cluster: cluster.cluster }, value);
-      }
-    });
-  }
-  return registry;
-}
-
-function gauge(
-  registry: Registry,
-  name: string,
-  help: string,
-  labelNames: string[],
-  read: (status: Status, set: (labels: Record<string, string>, value: number) => void) => void,
-): void {
-  new Gauge({
-    name,
-    help,
-    labelNames,
-    registers: [registry],
-    async collect() {
-      this.reset();
-      read(await getLive().status(), (labels, value) => this.set(labels, value));
-    },
+  const registers = [registry];
+  const readers = new Gauge({ name: 'eyepiece_readers', help: 'Open live streams', registers });
+  const views = new Gauge({ name: 'eyepiece_views', help: 'Distinct views being computed', registers });
+  const limit = new Gauge({ name: 'eyepiece_memory_limit_bytes', help: 'What the process may take', registers });
+  const held = new Gauge({
+    name: 'eyepiece_memory_held_bytes',
+    help: 'Bytes held, estimated where they cannot be counted',
+    labelNames: ['kind'],
+    registers,
   });
+  const meters = perCluster.map(({ name, help, read }) => {
+    const options = { name, help, labelNames: ['cluster'], registers };
+    return { read, meter: name.endsWith('_total') ? new Counter(options) : new Gauge(options) };
+  });
+  return {
+    registry,
+    take(status) {
+      readers.set(status.readers);
+      views.set(status.views);
+      limit.set(status.memory?.limitBytes ?? 0);
+      for (const [kind, bytes] of Object.entries(status.memory?.heldBytes ?? {})) held.set({ kind }, bytes);
+      const relays = status.clusters.filter(({ source }) => source === 'relay');
+      for (const { meter, read } of meters) {
+        meter.reset();
+        for (const relay of relays) {
+          const value = read(relay);
+          if (value !== null) meter.inc({ cluster: relay.cluster }, value);
+        }
+      }
+    },
+  };
 }
