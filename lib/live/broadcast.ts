@@ -31,6 +31,8 @@ export interface BroadcastOptions {
   /** Resolves when no frame is being made: only then the present is that of the last one. */
   settled(): Promise<void>;
   onReaders(count: number): void;
+  /** How many bytes of frames to hold at most, the last one aside. */
+  mostBytes?(): number;
 }
 
 interface Held {
@@ -60,7 +62,9 @@ interface Reader {
 
 /** About ten seconds of frames, for readers whose connection broke. */
 const heldFrames = 40;
-const heldBytes = 8 * 1024 * 1024;
+const mostHeldBytes = 8 * 1024 * 1024;
+/** Whoever sends frames holds them once more, as bytes. */
+const copies = 2;
 /** A reader this far behind the present is skipped ahead. */
 const frameLag = 4;
 
@@ -83,8 +87,8 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
     const frame = { id: idOf(number), json: frameJson(idOf(number), false, undefined, json) };
     held.push({ number, frame, matched });
     bytes += json.length;
-    while (held.length > 1 && (held.length > heldFrames || bytes > heldBytes))
-      bytes -= held.shift()?.frame.json.length ?? 0;
+    const most = Math.min(mostHeldBytes, (options.mostBytes?.() ?? mostHeldBytes) / copies);
+    while (held.length > 1 && (held.length > heldFrames || bytes > most)) bytes -= held.shift()?.frame.json.length ?? 0;
     for (const reader of readers) reader.wake?.();
   }
 
@@ -174,7 +178,7 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
     read,
     readers: () => readers.size,
     next: () => number + 1,
-    bytes: () => bytes,
+    bytes: () => copies * (bytes + (reset?.frame.json.length ?? 0)),
     close,
   };
 }

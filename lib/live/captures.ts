@@ -8,6 +8,7 @@ export interface Captures {
   get(id: string): CaptureSource | undefined;
   all(): readonly CaptureSource[];
   version(): number;
+  bytes(): number;
 }
 
 export interface CapturesOptions {
@@ -53,5 +54,6 @@ export function createCaptures({ mostBytes, maxConversations, now }: CapturesOpt
     },
     all: () => [...captures.values()],
     version: () => version,
+    bytes: () => [...captures.values()].reduce((sum, capture) => sum + capture.bytes(), 0),
   };
 }

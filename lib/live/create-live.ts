@@ -8,6 +8,7 @@ import { LiveError } from '@/lib/live/error';
 import { createLanes } from '@/lib/live/lanes';
 import type { Live, Scope, Status } from '@/lib/live/live';
 import { shareMemory } from '@/lib/live/memory';
+import { createMemoryGuard } from '@/lib/live/memory-guard';
 import { createNamespaceFeeds } from '@/lib/live/namespace-feed';
 import { createOnDemandSource } from '@/lib/live/on-demand';
 import { answerFlows, epochOf } from '@/lib/live/page';
@@ -16,7 +17,7 @@ import { toRfc3339 } from '@/lib/live/rfc3339';
 import { type HeldScope, resolveScope, type Sources } from '@/lib/live/scope';
 import { heldSource, leaseAll, type Source } from '@/lib/live/source';
 import { createStore } from '@/lib/live/store';
-import { createViews } from '@/lib/live/views';
+import { createViews, type Views } from '@/lib/live/views';
 import { createRelayClient, type RelayClient } from '@/lib/relay/client';
 import { relayCodec } from '@/lib/relay/decode';
 import type { RelayTarget } from '@/lib/relay/relay';
@@ -56,13 +57,24 @@ export function createLive({
   const sources: Sources = { clusters: () => relays, capture: captures.get };
   const lanes = createLanes(now);
   const namespaces = createNamespaceFeeds(now);
-  const views = createViews({ lanes, now, namespaces: namespaces.of, status, stateVersion, graceMs });
+  const guard = createMemoryGuard({ shares: memory, relays, captures, lanes, feeds: namespaces, views: () => views });
+  const views: Views = createViews({
+    lanes,
+    now,
+    namespaces: namespaces.of,
+    status,
+    stateVersion,
+    graceMs,
+    hasRoom: guard.hasRoom,
+    frameBytes: memory.frameBytes,
+  });
   const answers = createAnswers({ lanes, now });
   const resolve = (scope: Scope) => resolveScope(scope, sources, now());
 
   function openRelay(target: RelayTarget): RelaySource {
     const client = connect(target);
-    if (observe === 'on-demand') return createOnDemandSource({ client, memory, retentionMs, now, newId });
+    if (observe === 'on-demand')
+      return createOnDemandSource({ client, memory, retentionMs, part: () => guard.part(), now, newId });
     const store = createStore({
       cluster: target.cluster,
       codec: relayCodec,
@@ -86,20 +98,23 @@ export function createLive({
       startedAt: toRfc3339(startedMs),
       readers: views.readers(),
       views: views.count(),
+      memory: {
+        limitBytes: memoryBytes,
+        processBytes: memoryBytes - memory.heldBytes,
+        heldBytes: guard.held(),
+      },
       clusters: [...relays.map((relay) => relay.status(nowMs)), ...captures.all().map((capture) => capture.status())],
     };
   }
 
   const housekeeping = setInterval(() => {
     const nowMs = now();
-    for (const stores of relays.map((relay) => relay.stores())) {
-      for (const { shared, retentionMs: ofStore } of stores) {
-        shared.drain();
-        shared.forget(nowMs - ofStore - marginMs);
-        shared.shrink(memory.rollupBytes / stores.length);
-      }
+    for (const { shared, retentionMs: ofStore } of relays.flatMap((relay) => relay.stores())) {
+      shared.drain();
+      shared.forget(nowMs - ofStore - marginMs);
     }
-    lanes.forget(nowMs - retentionMs - marginMs, memory.rollupBytes);
+    lanes.forget(nowMs - retentionMs - marginMs);
+    guard.tidy();
   }, housekeepingMs);
 
   /** Answers from what the sources hold or get for this question. */

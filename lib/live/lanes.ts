@@ -38,25 +38,33 @@ export interface FoldLanes extends Omit<Searching, 'searched'> {
 export interface Lanes {
   rows(query: RowQuery): RowLanes;
   folds(query: FoldQuery): FoldLanes;
-  /** Forgets buckets that end before this time, and more where the rollups take more than `bytes` together. */
-  forget(beforeMs: EpochMs, bytes: number): void;
+  /** Forgets buckets that end before this time. */
+  forget(beforeMs: EpochMs): void;
+  /** Forgets the oldest buckets until the rollups take no more than this together. */
+  shrink(bytes: number): void;
+  /** Of the rollups. */
+  bytes(): number;
   close(): void;
 }
 
 export function createLanes(now: () => EpochMs): Lanes {
   const rows = createShelf(openRows);
   const folds = createShelf((query: FoldQuery) => openFolds(query, now()));
+  const moving = () => folds.held().filter(({ isMoving }) => isMoving);
   return {
     rows: (query) => rows.acquire(keyOf(query, [String(query.fromMs), String(query.toMs)]), query),
     folds: (query) => folds.acquire(keyOf(query, [query.level]), query),
-    forget(beforeMs, bytes) {
-      const moving = folds.held().filter(({ isMoving }) => isMoving);
-      for (const { shared } of moving) {
+    forget(beforeMs) {
+      for (const { shared } of moving()) {
         shared.drain();
         shared.forget(beforeMs);
-        shared.shrink(bytes / moving.length);
       }
     },
+    shrink(bytes) {
+      const all = moving();
+      for (const { shared } of all) shared.shrink(bytes / all.length);
+    },
+    bytes: () => folds.held().reduce((sum, { shared }) => sum + shared.rollup.bytes(), 0),
     close() {
       for (const each of [...rows.held(), ...folds.held()]) each.close();
     },

@@ -102,8 +102,34 @@ export interface ClusterStatus {
   /** Milliseconds from the newest flow's time to its arrival. */
   readonly lagMs: number | null;
   readonly held: Held;
+  /** Flows of the held buckets that were counted in "other": there were more conversations than fit. */
+  readonly otherFlows?: number;
   /** Capture only: lines that could not be read. */
   readonly badLines?: readonly { readonly line: number; readonly message: string }[];
+}
+
+/** Bytes held by all of the process, estimated where they cannot be counted. */
+export interface HeldBytes {
+  /** Flow logs, and the rollups folded from them. */
+  readonly flows: number;
+  readonly rollups: number;
+  /** Rollups of filters that the others cannot answer. */
+  readonly filterRollups: number;
+  /** What views are kept up from, and the frames kept for readers that come back. */
+  readonly views: number;
+  readonly frames: number;
+  readonly captures: number;
+  /** What tells repeated flows. */
+  readonly repeats: number;
+  /** Texts and ends that flows share, and names learnt from them. */
+  readonly names: number;
+}
+
+export interface Memory {
+  /** What the process may take, and the part of it that is not for what is held. */
+  readonly limitBytes: number;
+  readonly processBytes: number;
+  readonly heldBytes: HeldBytes;
 }
 
 export interface Status {
@@ -112,6 +138,7 @@ export interface Status {
   readonly startedAt: Rfc3339;
   readonly readers: number;
   readonly views: number;
+  readonly memory?: Memory;
   readonly clusters: readonly ClusterStatus[];
 }
 

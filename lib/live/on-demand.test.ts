@@ -8,6 +8,7 @@ import { createLive } from '@/lib/live/create-live';
 import type { ClusterStatus, Frame, Live, SerialFrame, WatchQuery } from '@/lib/live/live';
 import { createRelayClient, type RelayClient } from '@/lib/relay/client';
 import type { RelayTarget } from '@/lib/relay/relay';
+import { byId } from '@/lib/rollup/keyed-diff';
 import { Verdict } from '@/proto/gen/flow/flow_pb';
 
 const closers: (() => unknown)[] = [];
@@ -104,9 +105,10 @@ async function firstFrameOf(live: Live, filter: string) {
   const { frames, abort } = watch(live, filter, { rows: 999 });
   const { map, drops, flows } = await next(frames);
   abort.abort();
-  const edges = map?.edges.upserted.map(({ flowsPerSecond, denialsPerSecond, ...edge }) => edge);
+  const edges = map?.edges.upserted.toSorted(byId).map(({ flowsPerSecond, denialsPerSecond, ...edge }) => edge);
+  const nodes = map?.nodes.upserted.toSorted(byId);
   const groups = drops?.upserted.map(({ perSecond, trend, ...group }) => group);
-  return { nodes: map?.nodes.upserted, edges, undrawnBy: map?.undrawnBy, groups, flows: flows?.rows.map(rowOf) };
+  return { nodes, edges, undrawnBy: map?.undrawnBy, groups, flows: flows?.rows.map(rowOf) };
 }
 
 describe('a cluster watched whole and on demand', () => {

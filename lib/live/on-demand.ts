@@ -19,6 +19,8 @@ export interface OnDemandOptions {
   readonly client: RelayClient;
   readonly memory: MemoryShares;
   readonly retentionMs: number;
+  /** The part of its share of memory that the cluster may take now. */
+  part(): number;
   readonly now: () => EpochMs;
   newId(): string;
 }
@@ -69,7 +71,7 @@ export function createOnDemandSource(options: OnDemandOptions): RelaySource {
   /** All that is looked at together may hold as much as one cluster that is watched whole. */
   function shareOut() {
     const all = stores();
-    for (const { log } of all) log.limit(memory.logBytes / all.length);
+    for (const { log } of all) log.limit((options.part() * memory.logBytes) / all.length);
   }
 
   const repeatBytes = () =>
@@ -169,6 +171,7 @@ function statusOf({ client, polled, streams, once, repeatBytes, nowMs }: StatusI
     lastFlow: toRfc3339OrNull(latest?.newestFlowMs ?? null),
     lagMs: latest?.lagMs ?? null,
     held: heldBy(stores, repeatBytes),
+    otherFlows: stores.reduce((total, { shared }) => total + shared.rollup.overflow(), 0),
   };
 }
 

@@ -50,6 +50,8 @@ export interface Picture {
   /** The span of map and drops, widened to buckets. */
   span(nowMs: EpochMs): { readonly fromMs: EpochMs; readonly toMs: EpochMs };
   readonly stepMs: number;
+  /** Estimate of memory used. */
+  bytes(): number;
   close(): void;
 }
 
@@ -79,7 +81,8 @@ function createMoving(options: PictureOptions): Picture {
     window.close();
   }
 
-  return { update, whole: drawing.whole, span: window.span, stepMs: drawing.stepMs, close };
+  const bytes = () => window.bytes() + drawing.bytes();
+  return { update, whole: drawing.whole, span: window.span, stepMs: drawing.stepMs, bytes, close };
 }
 
 /** Drawn at the first update, and anew when something came late into its span. */
@@ -107,7 +110,8 @@ function createStill(options: PictureOptions): Picture {
     return drawing.update({ conversations, dirty, drops, rollup, seriesFromMs: span.fromMs });
   }
 
-  return { update, whole: drawing.whole, span: () => span, stepMs: drawing.stepMs, close: stop };
+  const { whole, stepMs, bytes } = drawing;
+  return { update, whole, span: () => span, stepMs, bytes, close: stop };
 }
 
 interface Drawn {
@@ -144,6 +148,7 @@ function createDrawing(options: PictureOptions, stepMs: number) {
 
   return {
     stepMs,
+    bytes: () => graph.bytes() + groups.bytes(),
     update,
     touch(changes: readonly RowChange[]) {
       if (parts.has('series')) series.touch(changes.map(({ bucketMs }) => bucketMs));

@@ -92,6 +92,7 @@ function statusOf({ client, store, stream, polling, nowMs }: StatusInput): Clust
     lastFlow: toRfc3339OrNull(counts.newestFlowMs),
     lagMs: counts.lagMs,
     held: heldBy([store], stream.intake.bytes()),
+    otherFlows: rollup.overflow(),
   };
 }
 

@@ -15,7 +15,7 @@ export interface SharedRollup {
   drain(): void;
   /** Forgets the buckets that end before this time; windows that reach further back begin anew. */
   forget(beforeMs: EpochMs): void;
-  /** Forgets the oldest buckets until the rollup takes no more than this, down to the newest one. */
+  /** Forgets the oldest buckets until the rollup takes no more than this, and keeps the newest within twice of it. */
   shrink(bytes: number): void;
   /** Nothing older is held; -Infinity while nothing was forgotten. */
   floorMs(): EpochMs;
@@ -56,6 +56,7 @@ export function createSharedRollup(options: RollupOptions): SharedRollup {
     },
     forget,
     shrink(bytes) {
+      rollup.limitBucket(2 * bytes);
       if (rollup.bytes() <= bytes) return;
       const starts = [...rollup.buckets()].map(({ startMs }) => startMs);
       for (const next of starts.slice(1)) if (rollup.bytes() > bytes) forget(next);

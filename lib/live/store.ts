@@ -36,7 +36,7 @@ export interface Store {
   readonly log: FlowLog;
   readonly shared: SharedRollup;
   /** What was learnt of ends that single flows do not name. */
-  readonly names: EndNames;
+  readonly names: EndNames & Pick<LearningEndNames, 'bytes'>;
   readonly gaps: Gaps;
   readonly nodes: NodeBook;
   /** Keeps a flow in the log; `counts` false leaves it out of the rollup. */

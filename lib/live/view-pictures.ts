@@ -63,6 +63,7 @@ export function createViewPictures(query: ViewQuery, lanes: Lanes): ViewPictures
     whole: () => picture.whole(),
     span: (nowMs) => picture.span(nowMs),
     stepMs: () => picture.stepMs,
+    bytes: () => picture.bytes(),
     searched: () => source.lanes?.searched,
     searchedToMs: () => source.lanes?.searchedToMs() ?? null,
     close,

@@ -26,12 +26,16 @@ export interface ViewDeps {
   stateVersion(): number;
   readonly now: () => EpochMs;
   onReaders(count: number): void;
+  /** How many bytes of frames one view may hold. */
+  mostFrameBytes(): number;
 }
 
 export interface View {
   watch(signal: AbortSignal, lastId?: string): AsyncIterableIterator<SerialFrame>;
   readers(): number;
-  bytes(): number;
+  /** Estimates of memory used: frames, and what they are made from. */
+  frameBytes(): number;
+  stateBytes(): number;
   isClosed(): boolean;
   close(): void;
 }
@@ -52,7 +56,13 @@ export function createView(id: string, query: ViewQuery, deps: ViewDeps): View {
   const rows = query.wants.includes('flows') ? createViewRows(query, deps.lanes) : null;
   const pictures = createViewPictures(query, deps.lanes);
   const side = createSide(query, deps.texts);
-  const broadcast: Broadcast = createBroadcast({ viewId: id, present, settled, onReaders });
+  const broadcast: Broadcast = createBroadcast({
+    viewId: id,
+    present,
+    settled,
+    onReaders,
+    mostBytes: deps.mostFrameBytes,
+  });
   let seenVersion = -1;
   let tickedMs = 0;
   let framedMs = 0;
@@ -157,7 +167,8 @@ export function createView(id: string, query: ViewQuery, deps: ViewDeps): View {
   return {
     watch: (signal, lastId) => broadcast.read(signal, lastId),
     readers: broadcast.readers,
-    bytes: () => broadcast.bytes() + (rows?.bytes() ?? 0),
+    frameBytes: broadcast.bytes,
+    stateBytes: () => (rows?.bytes() ?? 0) + (pictures?.bytes() ?? 0),
     isClosed: () => isClosed,
     close,
   };

@@ -1,6 +1,7 @@
 // Views by what they show: readers of the same view share one, and it is kept for a while after the last has left.
 import { printFilter } from '@/lib/filter/print';
 import type { EpochMs } from '@/lib/flow/flow';
+import { LiveError } from '@/lib/live/error';
 import type { Lanes } from '@/lib/live/lanes';
 import type { NamespaceRow, SerialFrame, Status, WatchQuery } from '@/lib/live/live';
 import { createScheduler } from '@/lib/live/scheduler';
@@ -17,6 +18,11 @@ export interface Views {
   watch(request: ViewRequest, signal: AbortSignal, lastId?: string): AsyncIterableIterator<SerialFrame>;
   readers(): number;
   count(): number;
+  /** Estimates of memory used by all views. */
+  frameBytes(): number;
+  stateBytes(): number;
+  /** Closes those that nobody looks at, the one used longest ago first, until `isEnough`. */
+  dropIdle(isEnough: () => boolean): void;
   close(): void;
 }
 
@@ -26,6 +32,10 @@ export interface ViewsOptions {
   namespaces(stores: readonly Store[]): Promise<readonly NamespaceRow[]>;
   status(): Status;
   stateVersion(): number;
+  /** Whether there is memory for another view. */
+  hasRoom(): boolean;
+  /** Bytes of frames that all views together may hold. */
+  readonly frameBytes: number;
   /** How long a view is kept after its last reader; long enough to reload the page or to reconnect unless given. */
   readonly graceMs?: number;
 }
@@ -47,7 +57,10 @@ export function createViews(options: ViewsOptions): Views {
   const { graceMs = usualGraceMs } = options;
   let made = 0;
 
+  const mostFrameBytes = () => options.frameBytes / entries.size;
+
   function open(key: string, { sources, ...request }: ViewRequest): Entry {
+    if (entries.size > 0 && !options.hasRoom()) throw tooMany();
     made += 1;
     const leases = leaseAll(sources, { ...request, goesOn: true });
     const { stores, rest: filter, ready } = leases;
@@ -60,6 +73,7 @@ export function createViews(options: ViewsOptions): Views {
         scheduler,
         texts: { status, namespaces },
         onReaders: (count) => onReaders(key, count),
+        mostFrameBytes,
       },
     );
     const entry = { view, leases, grace: null };
@@ -98,11 +112,26 @@ export function createViews(options: ViewsOptions): Views {
     },
     readers: () => [...entries.values()].reduce((sum, { view }) => sum + view.readers(), 0),
     count: () => entries.size,
+    frameBytes: () => [...entries.values()].reduce((sum, { view }) => sum + view.frameBytes(), 0),
+    stateBytes: () => [...entries.values()].reduce((sum, { view }) => sum + view.stateBytes(), 0),
+    dropIdle(isEnough) {
+      for (const [key, { grace }] of [...entries]) {
+        if (isEnough()) return;
+        if (grace !== null) drop(key);
+      }
+    },
     close() {
       for (const key of [...entries.keys()]) drop(key);
       scheduler.close();
     },
   };
+}
+
+function tooMany(): LiveError {
+  return new LiveError(
+    'too-many-views',
+    'More is being looked at than fits into the memory of this server; close some views, or raise EYEPIECE_MEMORY.',
+  );
 }
 
 /** Tells the views of this process from those of the one before it, whose frames a reader may name. */

@@ -16,6 +16,8 @@ export interface ClientNames {
   clientOf(conversation: string): Entity | null;
   /** Grows when `clientOf` may answer otherwise than before. */
   version(): number;
+  /** Estimate of memory used. */
+  bytes(): number;
 }
 
 /** A connection as one of its flows tells of it. */
@@ -28,6 +30,9 @@ interface Sighting {
   readonly serverPort: number;
   atMs: EpochMs;
 }
+
+const bytesPerRequest = 180;
+const bytesPerName = 420;
 
 /** Client ports come back into use: sightings further apart than this are not taken for one connection. */
 const sameConnectionMs = 60_000;
@@ -90,7 +95,8 @@ export function createClientNames(limit = 10_000): ClientNames {
     return client ?? null;
   }
 
-  return { learn, clientOf, version: () => version };
+  const bytes = () => requests.size * bytesPerRequest + clients.size * bytesPerName;
+  return { learn, clientOf, version: () => version, bytes };
 }
 
 function sightingOf(

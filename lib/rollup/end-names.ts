@@ -9,6 +9,8 @@ export interface EndNames extends Pick<ServiceNames, 'backendOf' | 'version'>, P
 export interface LearningEndNames extends EndNames {
   /** To be told of every flow. */
   learn(flow: ServiceSighting, atMs: EpochMs): void;
+  /** Estimate of memory used. */
+  bytes(): number;
 }
 
 export function createEndNames(): LearningEndNames {
@@ -21,6 +23,7 @@ export function createEndNames(): LearningEndNames {
     },
     backendOf: services.backendOf,
     clientOf: clients.clientOf,
+    bytes: () => services.bytes() + clients.bytes(),
     version: () => services.version() + clients.version(),
   };
 }

@@ -51,6 +51,8 @@ export interface Rollup {
   size(): number;
   /** Estimate of memory used. */
   bytes(): number;
+  /** From now on flows whose rows would make a bucket larger than this are counted in "other" as well. */
+  limitBucket(bytes: number): void;
 }
 
 /** Where flows beyond `maxConversations` are counted. */
@@ -62,6 +64,7 @@ export function createRollup(options: RollupOptions = {}): Rollup {
   const listeners = createListeners();
   const buckets = createBuckets(bucketMs);
   let changed: Counter[] = [];
+  let mostRows = maxConversations * rowsPerConversation;
   let size = 0;
   let manyPorts = 0;
 
@@ -85,7 +88,7 @@ export function createRollup(options: RollupOptions = {}): Rollup {
   }
 
   function newCounter(bucket: Bucket, entry: RowEntry, flow: FlowFacts, atMs: EpochMs, weight: number): Counter {
-    if (hasRoom(bucket, entry.dims, maxConversations)) {
+    if (hasRoom(bucket, entry.dims)) {
       if (entry.uses === 0) learn(entry.dims, flow);
       return addCounter(bucket, entry, atMs);
     }
@@ -93,6 +96,12 @@ export function createRollup(options: RollupOptions = {}): Rollup {
     bucket.overflow += weight;
     const other = table.find(inOther(entry.dims));
     return bucket.rows.get(other.dims.index) ?? addCounter(bucket, other, atMs);
+  }
+
+  /** Names of nodes, policies and the like come from outside: the number of rows is limited as well. */
+  function hasRoom({ rows, conversations }: Bucket, { conversation }: RowDims): boolean {
+    if (rows.size >= mostRows) return false;
+    return conversations.size < maxConversations || conversations.has(conversation);
   }
 
   function addCounter(bucket: Bucket, entry: RowEntry, atMs: EpochMs): Counter {
@@ -149,6 +158,9 @@ export function createRollup(options: RollupOptions = {}): Rollup {
     clientPortsKept: () => manyPorts === 0,
     size: () => size,
     bytes: () => size * bytesPerCounter + table.size() * bytesPerRow,
+    limitBucket(bytes) {
+      mostRows = Math.min(maxConversations * rowsPerConversation, bytes / (bytesPerCounter + bytesPerRow));
+    },
   };
 }
 
@@ -172,13 +184,7 @@ function weightOf({ weight = 1 }: FlowFacts): number {
   return weight > 0 ? weight : 1;
 }
 
-/** Names of nodes, policies and the like come from outside: their number is limited as well. */
 const rowsPerConversation = 8;
-
-function hasRoom(bucket: Bucket, dims: RowDims, maxConversations: number): boolean {
-  if (bucket.rows.size >= maxConversations * rowsPerConversation) return false;
-  return bucket.conversations.size < maxConversations || bucket.conversations.has(dims.conversation);
-}
 
 /** Keeps what verdicts, sides and denials are counted by. */
 function inOther(dims: RowDims): Sighting {

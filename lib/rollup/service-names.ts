@@ -15,6 +15,8 @@ export interface ServiceNames {
   backendOf(service: EntityId): Entity | null;
   /** Grows when `backendOf` may answer otherwise than before. */
   version(): number;
+  /** Estimate of memory used. */
+  bytes(): number;
 }
 
 /** The two ends of a connection as the client sees them. */
@@ -30,6 +32,9 @@ interface Connection {
 interface Waiting extends Connection {
   readonly atMs: EpochMs;
 }
+
+const bytesPerSighting = 180;
+const bytesPerName = 420;
 
 /** Client ports come back into use: sightings further apart than this are not taken for one connection. */
 const sameConnectionMs = 60_000;
@@ -94,7 +99,8 @@ export function createServiceNames(limit = 10_000): ServiceNames {
     return backend ?? null;
   }
 
-  return { learn, backendOf, version: () => version };
+  const bytes = () => awaited.length + waiting.size * bytesPerSighting + backends.size * bytesPerName;
+  return { learn, backendOf, version: () => version, bytes };
 }
 
 function connectionOf(flow: ServiceSighting): Connection | null {

@@ -7,6 +7,7 @@ import type {
   Frame,
   Gap,
   Held,
+  Memory,
   NamespaceRow,
   NodeInfo,
   SeriesPoint,
@@ -106,7 +107,23 @@ const clusterStatus: z.ZodType<ClusterStatus> = z.object({
   lastFlow: instant.nullable(),
   lagMs: z.number().nullable(),
   held,
+  otherFlows: count.optional().describe('Flows counted in "other": there were more conversations than fit'),
   badLines: z.array(z.object({ line: count, message: text })).optional(),
+});
+
+const memory: z.ZodType<Memory> = z.object({
+  limitBytes: count,
+  processBytes: count.describe('What of the limit is not for what is held'),
+  heldBytes: z.object({
+    flows: count,
+    rollups: count,
+    filterRollups: count,
+    views: count,
+    frames: count,
+    captures: count,
+    repeats: count,
+    names: count,
+  }),
 });
 
 export const status: z.ZodType<Status> = z.object({
@@ -115,6 +132,7 @@ export const status: z.ZodType<Status> = z.object({
   startedAt: instant,
   readers: count,
   views: count,
+  memory: memory.optional(),
   clusters: z.array(clusterStatus),
 });
 

@@ -14,6 +14,18 @@ const textSlots = 1 << 14;
 
 const texts: (string | undefined)[] = new Array(textSlots).fill(undefined);
 
+/** Estimate of what all tables of this process hold. */
+let heldBytes = 0;
+
+export function internedBytes(): number {
+  return heldBytes;
+}
+
+const bytesPerText = 24;
+/** The entry and its key; what was made of a message is about twice as large as the message. */
+const bytesPerEntry = 300;
+const valueSize = 2;
+
 /** The text from the place to `end`. What is not UTF-8 becomes U+FFFD: a broken name is no reason to lose a flow. */
 export function internText({ buffer, words, pos }: Place, end: number): string {
   if (end === pos) return '';
@@ -23,6 +35,7 @@ export function internText({ buffer, words, pos }: Place, end: number): string {
   if (held !== undefined && isSameText(held, words, pos, end)) return held;
   const text = plainText(buffer, pos, end);
   texts[slot] = text;
+  heldBytes += text.length - (held === undefined ? -bytesPerText : held.length);
   return text;
 }
 
@@ -76,6 +89,8 @@ export class MessageTable<T> {
     }
     const value = read(cursor, end);
     this.#entries[slot] = { hash, key: new DataView(Uint8Array.from(buffer.subarray(start, end)).buffer), value };
+    if (held === undefined) heldBytes += bytesPerEntry;
+    heldBytes += (1 + valueSize) * (end - start - (held?.key.byteLength ?? 0));
     return value;
   }
 }
