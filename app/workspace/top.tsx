@@ -6,6 +6,7 @@ import { Crumb, CrumbSeparator } from '@/components/shell/crumb';
 import { TopBar, type TopBarProps } from '@/components/shell/top-bar';
 import { useFeed } from '@/lib/feed/use-feed';
 import { chosenNamespaces, setNamespaces } from '@/lib/filter/edit';
+import { visible } from '@/lib/flow/visible';
 import { namespacesOf, statusOf } from './parts';
 import { isCapture } from './scope';
 import { RouterLink } from './tabs';
@@ -81,5 +82,5 @@ function NamespaceList({
 
 function namespaceText(chosen: readonly string[]): string {
   if (chosen.length === 0) return 'All namespaces';
-  return chosen.length === 1 ? (chosen[0] ?? '') : `${chosen.length} namespaces`;
+  return chosen.length === 1 ? visible(chosen[0] ?? '') : `${chosen.length} namespaces`;
 }

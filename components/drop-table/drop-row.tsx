@@ -15,7 +15,7 @@ import {
   formatPort,
   formatRate,
 } from '@/lib/flow/format';
-import { visible } from '@/lib/flow/text';
+import { visible } from '@/lib/flow/visible';
 import { Bars } from './bars';
 
 export interface DropRowProps {
@@ -42,7 +42,7 @@ export function DropRow({ group, nowMs, open, onToggle }: DropRowProps) {
       <td className="pl-2">
         <button
           aria-expanded={open}
-          aria-label={`${entityLabel(source)} to ${entityLabel(destination)}, ${group.reasonText}, ${formatCount(group.count)} drops`}
+          aria-label={`${entityLabel(source)} to ${entityLabel(destination)}, ${visible(group.reasonText)}, ${formatCount(group.count)} drops`}
           className="inline-flex size-7 items-center justify-center rounded-1 text-subtle hover:bg-active"
           data-row-button
           onClick={(event) => {
@@ -132,7 +132,7 @@ function Two({ first, second }: { first: React.ReactNode; second: React.ReactNod
 function End({ end }: { end: Entity }) {
   return (
     <Two
-      first={visible(entityLabel(end))}
+      first={entityLabel(end)}
       second={visible(end.namespace && end.kind !== 'namespace' ? end.namespace : entityKindText(end))}
     />
   );

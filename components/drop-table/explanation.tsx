@@ -7,7 +7,8 @@ import { printToken } from '@/lib/filter/print';
 import { destinationPort, sourcePort } from '@/lib/flow/ends';
 import type { Flow } from '@/lib/flow/flow';
 import { countOf, formatCount, formatTime } from '@/lib/flow/format';
-import { summary, typeText, visible } from '@/lib/flow/text';
+import { summary, typeText } from '@/lib/flow/text';
+import { visible } from '@/lib/flow/visible';
 
 export interface ExplanationProps {
   readonly group: DropGroup;

@@ -7,6 +7,7 @@ import { VerdictGlyph } from '@/components/verdict/verdict';
 import type { Completion } from '@/lib/filter/complete';
 import { keySpec, keySpecs } from '@/lib/filter/keys';
 import { countOf, formatCount } from '@/lib/flow/format';
+import { visible } from '@/lib/flow/visible';
 import { type CompletionLine, otherForms } from './completions';
 import { underField } from './under-field';
 import { valueTone } from './value-tone';
@@ -56,7 +57,7 @@ export function CompletionPopover({ id, completion, lines, active, onAccept }: C
           <PopoverHead>Or write</PopoverHead>
           {otherForms(completion).map(({ text, means }) => (
             <div className="flex min-h-7 items-center gap-3 px-2 text-12" key={text}>
-              <code className="min-w-0 truncate text-fg">{text}</code>
+              <code className="min-w-0 truncate text-fg">{visible(text)}</code>
               <span className="ml-auto whitespace-nowrap text-subtle">{means}</span>
             </div>
           ))}
@@ -94,7 +95,7 @@ function Line({ id, line, active, tone, onAccept }: LineProps) {
       role="option"
     >
       {tone && <VerdictGlyph tone={tone} />}
-      <span className={line.help === '' ? 'truncate' : 'flex-none font-mono text-fg'}>{line.label}</span>
+      <span className={line.help === '' ? 'truncate' : 'flex-none font-mono text-fg'}>{visible(line.label)}</span>
       {line.help !== '' && <span className="ml-auto truncate pl-4 text-subtle">{line.help}</span>}
       {line.flows !== undefined && (
         <span className="ml-auto flex items-center gap-2 text-subtle">

@@ -8,6 +8,7 @@ import { VerdictGlyph } from '@/components/verdict/verdict';
 import type { Filter } from '@/lib/filter/filter';
 import { printFilter } from '@/lib/filter/print';
 import { countOf } from '@/lib/flow/format';
+import { visible } from '@/lib/flow/visible';
 import { CompletionPopover } from './completion-popover';
 import type { SeenValues } from './completions';
 import { around, wholeText } from './draft';
@@ -89,7 +90,7 @@ function LastGood({ filter }: { filter: Filter }) {
     <p className="flex h-9 items-center gap-2 border-line border-t px-4 text-12 text-muted">
       <Icon name="info" size={14} />
       <span className="flex-none">Still showing the last filter that worked:</span>
-      <code className="truncate text-fg">{printFilter(filter) || 'everything'}</code>
+      <code className="truncate text-fg">{visible(printFilter(filter)) || 'everything'}</code>
     </p>
   );
 }

@@ -1,5 +1,6 @@
 import { Kbd } from '@/components/ui/badge';
 import type { FilterError } from '@/lib/filter/filter';
+import { visible } from '@/lib/flow/visible';
 import { underField } from './under-field';
 
 export interface ProblemPopoverProps {
@@ -13,6 +14,7 @@ export interface ProblemPopoverProps {
 export function ProblemPopover({ id, text, problem, onFix }: ProblemPopoverProps) {
   const { message, position, length, fix } = problem;
   const end = position + Math.max(length, 1);
+  const before = visible(text.slice(0, position));
   return (
     <div
       className="absolute top-full left-0 z-30 mt-2 w-[480px] max-w-[calc(100vw-24px)] rounded-3 border border-warn-line bg-overlay p-1 shadow-pop before:absolute before:-top-2.5 before:left-4 before:h-2.5 before:w-[1.5px] before:bg-warn"
@@ -20,15 +22,15 @@ export function ProblemPopover({ id, text, problem, onFix }: ProblemPopoverProps
       style={{ left: underField(480) }}
     >
       <div className="px-2 py-1.5" id={id}>
-        <p className="font-semibold text-12 text-fg">{message}</p>
+        <p className="font-semibold text-12 text-fg">{visible(message)}</p>
         <pre className="mt-1.5 overflow-x-auto text-subtle mono">
-          {text.slice(0, position)}
+          {before}
           <u className="text-error-text decoration-1 decoration-wavy underline-offset-3">
-            {text.slice(position, end) || ' '}
+            {visible(text.slice(position, end)) || ' '}
           </u>
-          {text.slice(end)}
+          {visible(text.slice(end))}
           {'\n'}
-          {' '.repeat(Math.min(position, 200))}
+          {' '.repeat(Math.min(before.length, 200))}
           <span className="text-error-text mono-11">^ character {position + 1}</span>
         </pre>
       </div>
@@ -39,7 +41,7 @@ export function ProblemPopover({ id, text, problem, onFix }: ProblemPopoverProps
           onMouseDown={(event) => event.preventDefault()}
           type="button"
         >
-          Use <code className="truncate text-fg">{fix}</code>
+          Use <code className="truncate text-fg">{visible(fix)}</code>
           <span className="ml-auto">
             <Kbd>Tab</Kbd>
           </span>

@@ -1,6 +1,7 @@
 import { clsx } from 'clsx';
 import { Icon } from '@/components/ui/icon';
 import { VerdictGlyph } from '@/components/verdict/verdict';
+import { visible } from '@/lib/flow/visible';
 import { partsOf } from './draft';
 import { valueTone } from './value-tone';
 
@@ -11,7 +12,8 @@ export interface TokenChipProps {
 }
 
 /** One token in force. A press opens it for rewriting; the cross takes it out. Dashes and minus mean not. */
-export function TokenChip({ text, onOpen, onRemove }: TokenChipProps) {
+export function TokenChip({ text: token, onOpen, onRemove }: TokenChipProps) {
+  const text = visible(token);
   const { minus, head, values } = partsOf(text);
   return (
     <span

@@ -7,7 +7,8 @@ import { entityKindText, entityLabel } from '@/lib/flow/entity-text';
 import type { Endpoint, Flow, Ip, Policy } from '@/lib/flow/flow';
 import { formatLatency } from '@/lib/flow/format';
 import { policyName, protocolOf } from '@/lib/flow/questions';
-import { ttlText, typeText, visible } from '@/lib/flow/text';
+import { ttlText, typeText } from '@/lib/flow/text';
+import { visible } from '@/lib/flow/visible';
 
 export interface Field {
   readonly label: string;
@@ -215,7 +216,7 @@ function nameField(key: 'ns' | 'cluster', side: Side, value: string | undefined)
 }
 
 function entityField(end: ReturnType<typeof sourceEntity>, side: Side): Field | null {
-  const text = `${visible(entityLabel(end))} (${entityKindText(end)})`;
+  const text = `${entityLabel(end)} (${entityKindText(end)})`;
   const value = end.namespace ? `${end.namespace}/${end.name}` : end.name;
   return end.kind === 'workload'
     ? { label: '', text, filter: { key: 'workload', side, value: end.name } }

@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { Button } from '@/components/ui/button';
 import { flowToJsonpb } from '@/lib/capture/write-jsonpb';
 import type { Flow } from '@/lib/flow/flow';
-import { visible } from '@/lib/flow/text';
+import { visible } from '@/lib/flow/visible';
 
 /** The flow in the form of `hubble observe -o jsonpb`, indented. */
 export function FlowJson({ flow }: { flow: Flow }) {

@@ -7,15 +7,8 @@ import type { Entity } from '@/lib/flow/entity';
 import type { Flow } from '@/lib/flow/flow';
 import { formatTime } from '@/lib/flow/format';
 import { isDenial } from '@/lib/flow/questions';
-import {
-  destinationPortText,
-  destinationText,
-  directionText,
-  reasonText,
-  sourceText,
-  summary,
-  visible,
-} from '@/lib/flow/text';
+import { destinationPortText, destinationText, directionText, reasonText, sourceText, summary } from '@/lib/flow/text';
+import { visible } from '@/lib/flow/visible';
 
 export interface Column {
   readonly id: string;

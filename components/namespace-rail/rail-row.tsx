@@ -5,6 +5,7 @@ import type { KeyboardEvent, MouseEvent } from 'react';
 import { CheckMark } from '@/components/ui/checkbox';
 import { VerdictGlyph } from '@/components/verdict/verdict';
 import { countOf, formatCount, formatRate, formatRateFigure } from '@/lib/flow/format';
+import { visible } from '@/lib/flow/visible';
 import type { NamespaceRow } from '@/lib/wire/frame';
 import { stepFocus } from './step-focus';
 
@@ -19,7 +20,8 @@ export interface RailRowProps {
   readonly onToggle?: () => void;
 }
 
-export function RailRow({ name, row, checked, still, onPress, onToggle }: RailRowProps) {
+export function RailRow({ name: namespace, row, checked, still, onPress, onToggle }: RailRowProps) {
+  const name = visible(namespace);
   return (
     <div
       className={clsx(

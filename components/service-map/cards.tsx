@@ -4,6 +4,7 @@ import { memo } from 'react';
 import { Icon } from '@/components/ui/icon';
 import { VerdictGlyph } from '@/components/verdict/verdict';
 import { countOf, formatRate } from '@/lib/flow/format';
+import { visible } from '@/lib/flow/visible';
 import type { BoxFigures } from './box-figures';
 import type { PortRow } from './card';
 import type { EdgeLabel } from './labels';
@@ -26,8 +27,8 @@ export const NamespaceBox = memo(function NamespaceBox({ box, cluster, scale, ..
       >
         <Icon className="text-subtle" name="namespace" size={14} />
         <span className="truncate font-medium">
-          {box.namespace}
-          {cluster && <span className="font-normal text-subtle"> {cluster}</span>}
+          {visible(box.namespace)}
+          {cluster && <span className="font-normal text-subtle"> {visible(cluster)}</span>}
         </span>
         <span className="mono-11 ml-auto flex flex-none items-center gap-3 text-subtle">
           {roomy && <span>{countOf(figures.workloads, 'workload')}</span>}

@@ -5,6 +5,7 @@ import { VerdictGlyph } from '@/components/verdict/verdict';
 import type { Entity } from '@/lib/flow/entity';
 import { entityLabel } from '@/lib/flow/entity-text';
 import { formatCount, formatPort, formatRate, formatTime } from '@/lib/flow/format';
+import { visible } from '@/lib/flow/visible';
 import type { GraphEdge, VerdictCounts } from '@/lib/graph/graph';
 import { edgeSentence, edgeStateText } from '@/lib/graph/text';
 import { iconOf } from './card';
@@ -65,7 +66,7 @@ export function EdgeFacts({ edge, entityOf, onSelect }: EdgeFactsProps) {
 }
 
 function wordRows(words: readonly string[]): ReactNode[] {
-  return words.map((word) => <PanelRow key={word} name={<span className="font-mono text-11">{word}</span>} />);
+  return words.map((word) => <PanelRow key={word} name={<span className="font-mono text-11">{visible(word)}</span>} />);
 }
 
 function verdictRows(counts: VerdictCounts): ReactNode[] {

@@ -4,6 +4,7 @@ import { VerdictGlyph } from '@/components/verdict/verdict';
 import type { Entity } from '@/lib/flow/entity';
 import { entityKindText, entityLabel } from '@/lib/flow/entity-text';
 import { formatCount, formatPort, formatRate } from '@/lib/flow/format';
+import { visible } from '@/lib/flow/visible';
 import type { Graph, GraphEdge, GraphNode } from '@/lib/graph/graph';
 import { refusalText } from '@/lib/graph/text';
 import { iconOf, isRefusing } from './card';
@@ -52,7 +53,7 @@ export function NodeFacts({ node, graph, entityOf, onSelect }: NodeFactsProps) {
 }
 
 function whereIs(node: GraphNode): string {
-  return [node.namespace, entityKindText(node), node.cluster].filter(Boolean).join(', ');
+  return [visible(node.namespace), entityKindText(node), visible(node.cluster)].filter(Boolean).join(', ');
 }
 
 const byRate = (edges: readonly GraphEdge[]): GraphEdge[] =>
@@ -117,7 +118,7 @@ function RefusedRow({ edge, node, other, onSelect }: RefusedRowProps) {
           <span className="mono-11 text-muted">{formatPort(edge.protocol, edge.port)}</span>
           <span className="mono-11 ml-auto text-dropped-text">{formatCount(edge.denials)}</span>
         </span>
-        <span className="block text-12 text-muted">{[refusalText(edge), ...edge.policies].join(', ')}</span>
+        <span className="block text-12 text-muted">{visible([refusalText(edge), ...edge.policies].join(', '))}</span>
       </button>
     </li>
   );

@@ -6,6 +6,7 @@ import { VerdictGlyph } from '@/components/verdict/verdict';
 import { printFilter } from '@/lib/filter/print';
 import { entityKindText, entityLabel } from '@/lib/flow/entity-text';
 import { formatCount, formatPort, formatRate } from '@/lib/flow/format';
+import { visible } from '@/lib/flow/visible';
 import type { Graph, GraphNode } from '@/lib/graph/graph';
 import { edgeSentence, edgeStateText } from '@/lib/graph/text';
 import type { MapSelection } from './selection';
@@ -107,11 +108,11 @@ function columnsOfNodes(onNarrow: TwinProps['onNarrow']): readonly Column<NodeRo
 }
 
 function Namespace({ name, onNarrow }: { name: string; onNarrow: TwinProps['onNarrow'] }) {
-  if (!onNarrow || name === '') return name;
+  if (!onNarrow || name === '') return visible(name);
   const text = printFilter({ tokens: [{ key: 'ns', side: 'either', not: false, values: [name] }] });
   return (
-    <TextButton onClick={() => onNarrow(text)} title={`Only ${text}`}>
-      {name}
+    <TextButton onClick={() => onNarrow(text)} title={`Only ${visible(text)}`}>
+      {visible(name)}
     </TextButton>
   );
 }

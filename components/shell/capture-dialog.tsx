@@ -4,6 +4,7 @@ import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { countOf, formatCount, formatDateTime } from '@/lib/flow/format';
+import { visible } from '@/lib/flow/visible';
 import type { CaptureReport } from '@/lib/wire/frame';
 
 /** What has become of a file that was dropped on the page. */
@@ -49,7 +50,7 @@ function Body({ capture, onView, onClose }: CaptureDialogProps) {
       return (
         <>
           <Title>{capture.title}</Title>
-          <p className="text-12 text-muted">{capture.detail}</p>
+          <p className="text-12 text-muted">{visible(capture.detail)}</p>
           <Foot>
             <Button onClick={onClose}>Close</Button>
           </Foot>
@@ -103,7 +104,7 @@ function BadLines({ report }: { report: CaptureReport }) {
         {report.badLines.map(({ line, message }) => (
           <li className="grid grid-cols-[72px_minmax(0,1fr)] gap-2 px-3 py-0.5 text-12" key={line}>
             <span className="text-subtle mono">line {formatCount(line)}</span>
-            <span className="break-words">{message}</span>
+            <span className="break-words">{visible(message)}</span>
           </li>
         ))}
         {more > 0 && <li className="px-3 py-0.5 text-12 text-subtle">and {formatCount(more)} more</li>}
@@ -117,7 +118,7 @@ function Progress({ title, share }: { title: string; share: number }) {
     <>
       <Title>{title}</Title>
       <div
-        aria-label={title}
+        aria-label={visible(title)}
         aria-valuemax={100}
         aria-valuemin={0}
         aria-valuenow={Math.round(share * 100)}
@@ -130,8 +131,8 @@ function Progress({ title, share }: { title: string; share: number }) {
   );
 }
 
-const Title = ({ children }: { children: ReactNode }) => (
-  <Dialog.Title className="truncate font-semibold text-14">{children}</Dialog.Title>
+const Title = ({ children }: { children: string }) => (
+  <Dialog.Title className="truncate font-semibold text-14">{visible(children)}</Dialog.Title>
 );
 
 const Foot = ({ children }: { children: ReactNode }) => <div className="flex gap-2">{children}</div>;

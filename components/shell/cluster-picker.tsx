@@ -5,6 +5,7 @@ import { Icon } from '@/components/ui/icon';
 import { type DotState, LiveDot } from '@/components/ui/live-dot';
 import { MenuItem, PopoverFoot, PopoverHead } from '@/components/ui/popover';
 import { formatCount, formatRate } from '@/lib/flow/format';
+import { visible } from '@/lib/flow/visible';
 import type { ClusterStatus } from '@/lib/wire/frame';
 
 export interface ClusterPickerProps {
@@ -38,7 +39,7 @@ export function ClusterPicker({ clusters, chosen, onChoose, onFile }: ClusterPic
           onClick={() => onChoose(cluster.cluster === only ? null : cluster.cluster)}
         >
           <LiveDot state={dotOf(cluster)} />
-          <span className="min-w-0 flex-1 truncate" title={cluster.address}>
+          <span className="min-w-0 flex-1 truncate" title={visible(cluster.address)}>
             {nameOf(cluster)}
           </span>
           <span className="text-subtle mono-11">
@@ -70,7 +71,7 @@ export function ClusterPicker({ clusters, chosen, onChoose, onFile }: ClusterPic
 
 /** A capture goes by the name of its file. */
 export function nameOf({ source, address, cluster }: Pick<ClusterStatus, 'source' | 'address' | 'cluster'>): string {
-  return source === 'capture' ? address || cluster : cluster;
+  return visible(source === 'capture' ? address || cluster : cluster);
 }
 
 function dotOf({ source, connection }: ClusterStatus): DotState {

@@ -2,6 +2,8 @@
 
 import { useEffect, useRef, useState } from 'react';
 import type { DropGroup } from '@/lib/drops/group';
+import { entityLabel } from '@/lib/flow/entity-text';
+import { visible } from '@/lib/flow/visible';
 
 /** Tells screen readers of drop groups that were not there before; nothing else is worth interrupting for. */
 export function DropAnnouncer({ groups }: { groups: readonly DropGroup[] | null }) {
@@ -21,5 +23,5 @@ export function DropAnnouncer({ groups }: { groups: readonly DropGroup[] | null 
 }
 
 function sentenceOf({ source, destination, reasonText }: DropGroup): string {
-  return `New drop: ${source.name} to ${destination.name}, ${reasonText}.`;
+  return `New drop: ${entityLabel(source)} to ${entityLabel(destination)}, ${visible(reasonText)}.`;
 }

@@ -7,6 +7,7 @@ import { LiveDot } from '@/components/ui/live-dot';
 import { Popover, PopoverFoot, PopoverHead } from '@/components/ui/popover';
 import { useNow } from '@/components/ui/use-now';
 import { formatDuration } from '@/lib/flow/format';
+import { visible } from '@/lib/flow/visible';
 import type { NodeInfo } from '@/lib/wire/frame';
 import type { Notice, NoticeAction } from './notice';
 
@@ -63,8 +64,8 @@ function Banner({ notice, nodes, onAct }: BannerProps) {
     >
       <Icon className="text-warn" name={notice.icon} />
       <p className="min-w-0 flex-1">
-        <b className="font-semibold">{notice.title}</b>{' '}
-        {notice.retryAtMs !== undefined && <Countdown toMs={notice.retryAtMs} />} {notice.text}
+        <b className="font-semibold">{visible(notice.title)}</b>{' '}
+        {notice.retryAtMs !== undefined && <Countdown toMs={notice.retryAtMs} />} {visible(notice.text)}
       </p>
       {(['retry', 'reconnect'] as const).filter(has).map((action) => (
         <Button key={action} onClick={() => onAct(action)} size="sm" variant="warn">
@@ -121,9 +122,9 @@ function WhichNodes({ nodes }: { nodes: readonly NodeInfo[] }) {
         {nodes.map((node) => (
           <li className="flex min-h-7 items-center gap-2 px-2 text-12" key={node.name}>
             <LiveDot state="warn" />
-            <span className="text-fg mono">{node.name}</span>
-            <span className="min-w-0 flex-1 truncate text-subtle" title={node.message}>
-              {node.message || node.state}
+            <span className="text-fg mono">{visible(node.name)}</span>
+            <span className="min-w-0 flex-1 truncate text-subtle" title={visible(node.message)}>
+              {visible(node.message) || node.state}
             </span>
             <Since atMs={node.sinceMs} />
           </li>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Icon } from '@/components/ui/icon';
 import { VerdictGlyph } from '@/components/verdict/verdict';
+import { visible } from '@/lib/flow/visible';
 
 export interface Check {
   readonly ok: boolean;
@@ -22,7 +23,7 @@ export function EmptyState({ title, text, checks, children }: EmptyStateProps) {
     <section className="flex h-full items-center justify-center overflow-auto p-6">
       <div className="flex w-full max-w-[520px] flex-col items-start gap-3">
         <h2 className="font-semibold text-16 tracking-tight">{title}</h2>
-        <p className="text-13 text-muted">{text}</p>
+        <p className="text-13 text-muted">{visible(text)}</p>
         <ul className="w-full border-line border-t">
           {checks.map((check) => (
             <li
@@ -34,8 +35,8 @@ export function EmptyState({ title, text, checks, children }: EmptyStateProps) {
               ) : (
                 <VerdictGlyph className="mt-0.5" size={14} tone="error" />
               )}
-              <span>{check.title}</span>
-              <span className="col-start-2 text-muted">{check.text}</span>
+              <span>{visible(check.title)}</span>
+              <span className="col-start-2 text-muted">{visible(check.text)}</span>
             </li>
           ))}
         </ul>

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Kbd } from '@/components/ui/badge';
 import { LiveDot } from '@/components/ui/live-dot';
 import { formatCount, formatDuration, formatRate } from '@/lib/flow/format';
+import { visible } from '@/lib/flow/visible';
 import type { ClusterStatus, Status } from '@/lib/wire/frame';
 
 export interface StatusBarProps {
@@ -41,7 +42,7 @@ function ClusterFacts({ cluster, connected }: { cluster: ClusterStatus; connecte
     <>
       <Fact>
         <LiveDot state="still" />
-        Capture {cluster.address}
+        Capture {visible(cluster.address)}
       </Fact>
       <Fact name="Holds">{formatCount(cluster.held.flows)} flows</Fact>
     </>
@@ -89,7 +90,7 @@ function Relay({ cluster }: { cluster: ClusterStatus }) {
 function Nodes({ cluster }: { cluster: ClusterStatus }) {
   const { nodesConnected, nodesUnavailable, nodes } = cluster;
   if (nodesConnected === null) return null;
-  const silent = nodes.filter((node) => node.state !== 'connected').map((node) => node.name);
+  const silent = nodes.filter((node) => node.state !== 'connected').map((node) => visible(node.name));
   return (
     <>
       <Fact name="Nodes">

@@ -1,5 +1,6 @@
 import type { EpochMs } from '@/lib/flow/flow';
 import { countOf, formatClock, formatDateTime, formatDuration, formatRate } from '@/lib/flow/format';
+import { visible } from '@/lib/flow/visible';
 import type { Gap, SeriesPoint } from '@/lib/wire/frame';
 import { percentOf, plot, type Span, ticksOf, tickText, type Waterline, waterlineOf } from './waterline';
 
@@ -84,7 +85,7 @@ function GapMark({ gap, span }: { gap: Gap; span: Span }) {
       className="absolute inset-y-0 min-w-1.5 border-warn border-x opacity-80 hatched"
       data-gap={gap.kind}
       style={{ left: `${from}%`, width: `${to - from}%` }}
-      title={gap.message}
+      title={visible(gap.message)}
     />
   );
 }

@@ -1,5 +1,6 @@
 // The six tones in which every verdict of Hubble is shown: one colour, one glyph and one line each.
 import type { Open, Verdict } from '@/lib/flow/flow';
+import { visible } from '@/lib/flow/visible';
 import type { EdgeState } from '@/lib/graph/graph';
 
 export const tones = ['forwarded', 'redirected', 'dropped', 'error', 'audit', 'other'] as const;
@@ -35,7 +36,7 @@ export function verdictTone(verdict: Open<Verdict>): Tone {
 
 /** A verdict as people say it: "dropped"; an unknown one keeps its number: "verdict 12". */
 export function verdictWord(verdict: Open<Verdict>): string {
-  return isKnown(verdict) ? verdictWords[verdict].word : `verdict ${verdict}`;
+  return isKnown(verdict) ? verdictWords[verdict].word : `verdict ${visible(verdict)}`;
 }
 
 /** The tone of an edge of the map. */

@@ -2,7 +2,8 @@
 import { destinationEntity, destinationPort, sourceEntity, sourcePort } from '@/lib/flow/ends';
 import type { Flow } from '@/lib/flow/flow';
 import { deniedBy, dropReasonOf, protocolOf } from '@/lib/flow/questions';
-import { directionText, summary, typeText, visible } from '@/lib/flow/text';
+import { directionText, summary, typeText } from '@/lib/flow/text';
+import { visible } from '@/lib/flow/visible';
 
 type Column = readonly [head: string, read: (flow: Flow) => string | number | undefined];
 

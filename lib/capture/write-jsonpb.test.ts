@@ -28,6 +28,14 @@ describe('reading what `hubble observe -o jsonpb` writes', () => {
     for (const line of fixture('observe.jsonl').slice(0, 3)) expect(flowToJsonpb(readFlow(line))).toBe(line);
   });
 
+  test('lines hold nothing that a terminal acts on, and say the same', () => {
+    const name = 'a\u001b[2J\u009b1m\u202eb\u2028\ufeff';
+    const line = flowToJsonpb({ ...readFlow(fixture('observe.jsonl')[0] ?? ''), node: name });
+    expect(line).toMatch(/^[ -~\u00a0-\uffff]*$/);
+    expect(line).not.toContain('\u202e');
+    expect(readFlow(line).node).toBe(name);
+  });
+
   test('keeps digits beyond 2^53, nanoseconds and every field', () => {
     const [denied, response, translated] = fixture('observe.jsonl').map(readFlow);
     expect(denied?.egressDeniedBy[0]?.revision).toBe('18446744073709551610');

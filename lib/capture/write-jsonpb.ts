@@ -13,7 +13,15 @@ export function flowToJsonpb(flow: Flow): string {
   if (flow.node) put(response, 'node_name', flow.node);
   if (flow.time) put(response, 'time', flow.time);
   for (const [path, value] of Object.entries(flow.unknown ?? {})) restore(response, body, path, value);
-  return JSON.stringify(response);
+  return escaped(JSON.stringify(response));
+}
+
+/** The same JSON in a form that no terminal acts on: C1 controls, marks that turn text around, line separators. */
+function escaped(json: string): string {
+  return json.replace(
+    /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** JSON under construction. */

@@ -1,6 +1,8 @@
 // The one record of Hubble's drop reasons: number, name, plain words and what to do.
 // Numbers and names: flow.DropReason of Cilium 1.19. Names are frozen there while some meanings moved on.
 
+import { visible } from './visible';
+
 /**
  * - `policy`   a policy decided so · `service` the service side has nothing to answer with
  * - `datapath` the node could not or would not carry the packet
@@ -668,7 +670,7 @@ export function dropReason(reason: string): DropReason {
 
 function unknownReason(name: string): DropReason {
   const isCode = /^\d+$/.test(name);
-  const label = isCode ? `drop code ${name}` : name || 'no reason given';
+  const label = isCode ? `drop code ${name}` : visible(name) || 'no reason given';
   return {
     code: isCode ? Number(name) : 0,
     name,

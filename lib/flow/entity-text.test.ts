@@ -30,3 +30,9 @@ test('an end without a name is never an empty text', () => {
   expect(entityLabel({ ...none, kind: 'namespace', namespace: 'a' })).toBe('a');
   expect(entityLabel({ ...none, kind: 'ip' })).toBe('address');
 });
+
+test('what a name has to hide is written out', () => {
+  const hostile: Entity = { ...none, kind: 'workload', name: 'a\u202eb', workloadKind: 'Pod\u001b[2J' };
+  expect(entityLabel(hostile)).toBe('a\\u202eb');
+  expect(entityKindText(hostile)).toBe('Pod\\e[2J');
+});

@@ -1,5 +1,6 @@
 // How an entity reads in a sentence, a cell or on a card.
 import type { Entity, EntityKind } from '@/lib/flow/entity';
+import { visible } from '@/lib/flow/visible';
 
 const kindWords: Record<EntityKind, string> = {
   workload: 'Workload',
@@ -18,13 +19,15 @@ const kindWords: Record<EntityKind, string> = {
 
 /** What kind of thing it is: the Kubernetes kind of workloads, else a word or three. */
 export function entityKindText(entity: Pick<Entity, 'kind' | 'workloadKind'>): string {
-  return entity.workloadKind || kindWords[entity.kind];
+  return visible(entity.workloadKind) || kindWords[entity.kind];
 }
 
 /** The name alone, as a card has it; never empty. */
 export function entityLabel(entity: Entity): string {
-  if (entity.name !== '') return entity.name;
-  return entity.namespace || (entity.kind === 'unknown' ? 'unknown end' : kindWords[entity.kind].toLowerCase());
+  if (entity.name !== '') return visible(entity.name);
+  return (
+    visible(entity.namespace) || (entity.kind === 'unknown' ? 'unknown end' : kindWords[entity.kind].toLowerCase())
+  );
 }
 
 /** The name with what one must know to take it right: `namespace a`, `service kube-dns`, `frontend`. */

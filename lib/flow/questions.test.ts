@@ -4,7 +4,8 @@ import { arbitraryFlow } from './arbitrary';
 import { dropReason, dropReasonNames, dropReasons, normalDropReason } from './drop-reason';
 import type { Endpoint, Flow, Policy } from './flow';
 import { deniedBy, dropReasonOf, eventKind, isDenial, l7Of, undrawnWhy } from './questions';
-import { destinationText, reasonText, summary, ttlText, typeText, visible } from './text';
+import { destinationText, reasonText, summary, ttlText, typeText } from './text';
+import { visible } from './visible';
 
 const bare: Flow = {
   id: '1',

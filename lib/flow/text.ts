@@ -5,18 +5,7 @@ import type { Entity } from './entity';
 import type { Flow, FlowFacts, Layer7 } from './flow';
 import { formatLatency } from './format';
 import { dropReasonOf, eventKind, isDenial } from './questions';
-
-const named: Record<number, string> = { 27: '\\e', 13: '\\r', 10: '\\n', 9: '\\t', 0: '\\0' };
-// Control and format characters (bidirectional overrides, zero-width), line separators.
-const unseen = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
-
-/** Text with what cannot be seen written as an escape, so that it neither acts nor hides. */
-export function visible(text: string): string {
-  return text.replace(unseen, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return named[code] ?? `\\u${code.toString(16).padStart(4, '0')}`;
-  });
-}
+import { visible } from './visible';
 
 /** Pod where there is one, else the entity; reserved ends with their address, for theirs is one of many. */
 export function sourceText(flow: FlowFacts): string {

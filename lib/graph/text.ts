@@ -3,6 +3,7 @@ import { dropReason } from '@/lib/flow/drop-reason';
 import type { Entity } from '@/lib/flow/entity';
 import { entityInSentence } from '@/lib/flow/entity-text';
 import { countOf, formatCount, formatPort, formatRate } from '@/lib/flow/format';
+import { visible } from '@/lib/flow/visible';
 import type { EdgeState, GraphEdge } from '@/lib/graph/graph';
 
 /** "Policy denied", "denied by L7 rule"; "denied" where Hubble gave no reason. Of several the most frequent. */
@@ -57,7 +58,12 @@ function refusal(edge: GraphEdge): string[] {
   const sides = deniedSides(edge);
   const by = sides.length > 0 ? ` by ${sides.join(' and ')}` : '';
   const denied = `${shareOf(edge.denials, edge)} denied${by}`;
-  return [...(allowedByEgress(edge) ? ['allowed by egress'] : []), denied, refusalText(edge), ...edge.policies];
+  return [
+    ...(allowedByEgress(edge) ? ['allowed by egress'] : []),
+    denied,
+    refusalText(edge),
+    ...edge.policies.map(visible),
+  ];
 }
 
 function deniedSides({ deniedBySide }: GraphEdge): string[] {
