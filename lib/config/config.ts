@@ -76,7 +76,7 @@ export const variables = [
     name: 'EYEPIECE_MEMORY',
     also: [],
     fallback: '512MiB',
-    help: 'Memory for flows and conversations, `64MiB` or more',
+    help: 'Memory the server may take, `64MiB` or more',
   },
   {
     name: 'EYEPIECE_OBSERVE',

@@ -28,7 +28,7 @@ export interface OnDemandOptions {
 /** Small grains: what one cluster may hold is shared by all that is being looked at. */
 const slabBytes = 256 * 1024;
 /** Filtered streams bring less, and repeats of them are as few. */
-const seenShare = 8;
+const seenShare = 16;
 const leastSeen = 16_384;
 
 export function createOnDemandSource(options: OnDemandOptions): RelaySource {

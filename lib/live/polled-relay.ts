@@ -63,6 +63,8 @@ export function createPolledRelay({ client, now, onNodes }: PolledRelayOptions):
   function onStatus(answer: RelayStatus | RelayError) {
     const nowMs = now();
     const failure = answer instanceof RelayError ? answer : withoutNodes(answer);
+    // What it could not say while it was away is not to wait for its turn.
+    if (!failure && 'retryAtMs' in connection) setImmediate(askAgain);
     if ('retryAtMs' in connection) connection = transition(connection, { event: 'retry', nowMs });
     connection = transition(
       connection,
@@ -71,6 +73,10 @@ export function createPolledRelay({ client, now, onNodes }: PolledRelayOptions):
     if ('retryAtMs' in connection) connection = { ...connection, retryAtMs: nowMs + pollEveryMs };
     if (failure) known.give();
     else if (nowMs - ringsAskedMs >= ringsEveryMs) void askRings();
+  }
+
+  function askAgain() {
+    if (!abort.signal.aborted) polling.start();
   }
 
   function withoutNodes({ connectedNodes, unavailableNames }: RelayStatus): RelayError | null {
