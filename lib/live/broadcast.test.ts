@@ -59,6 +59,26 @@ describe('frames for many readers', () => {
     expect(await second).toMatchObject({ id: 'v:2', reset: false });
   });
 
+  it('knows whether any reader waits for more than there is', async () => {
+    const { broadcast, step } = counting();
+    step();
+    const abort = new AbortController();
+    const reader = broadcast.read(abort.signal);
+    expect(broadcast.isAwaited()).toBe(false);
+    await next(reader);
+    expect(broadcast.isAwaited()).toBe(false);
+    const second = next(reader);
+    expect(broadcast.isAwaited()).toBe(true);
+    step();
+    await second;
+    expect(broadcast.isAwaited()).toBe(false);
+    const last = reader.next();
+    expect(broadcast.isAwaited()).toBe(true);
+    abort.abort();
+    expect(broadcast.isAwaited()).toBe(false);
+    expect((await last).done).toBe(true);
+  });
+
   it('hands the same serialised frame to every reader', async () => {
     const { broadcast, step, wholes } = counting();
     step();

@@ -16,6 +16,8 @@ export interface Broadcast {
   /** Frames from now on, or from after `lastId` where those are still held. Ends when `signal` aborts. */
   read(signal: AbortSignal, lastId?: string): AsyncIterableIterator<SerialFrame>;
   readers(): number;
+  /** Whether a reader has taken all there is and waits for more. */
+  isAwaited(): boolean;
   /** Number of the frame to be published next, from 1. */
   next(): number;
   /** Bytes of the frames held. */
@@ -177,6 +179,7 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
     publish: (json, now) => !closed && publish(json, now),
     read,
     readers: () => readers.size,
+    isAwaited: () => [...readers].some(({ wake }) => wake !== null),
     next: () => number + 1,
     bytes: () => copies * (bytes + (reset?.frame.json.length ?? 0)),
     close,

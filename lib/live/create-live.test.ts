@@ -298,6 +298,22 @@ describe('one Relay', () => {
     expect(skipped).toMatchObject({ reset: true, missed: { rows: 13 }, flows: { matched: 16, unsent: 13 } });
   }, 15_000);
 
+  it('makes no frames while nobody takes them, and tells of all that time in the next one', async () => {
+    const { relay, live } = await started();
+    await connected(live);
+    const idle = watch(live, { wants: ['flows'], rows: 3 }).frames;
+    const keen = watch(live, { wants: ['flows'], rows: 5 }).frames;
+    const [first] = await Promise.all([next(idle), next(keen)]);
+    for (let round = 1; round <= 4; round += 1) {
+      relay.push([call(), call()]);
+      await follow(keen, (held) => held.frame.flows?.matched === round * 2);
+    }
+    const frame = await next(idle);
+    const number = ({ id }: Frame) => Number(id.split(':')[1]);
+    expect(number(frame)).toBe(number(first) + 1);
+    expect(frame).toMatchObject({ reset: false, flows: { matched: 8, unsent: 5 } });
+  });
+
   it('reports lost events and missing nodes as gaps', async () => {
     const { relay, live } = await started();
     relay.setNode('demo/c', 'down');

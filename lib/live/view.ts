@@ -69,7 +69,8 @@ export function createView(id: string, query: ViewQuery, deps: ViewDeps): View {
   let drawAgainMs = 0;
   let isClosed = false;
   let ticking: Promise<void> | null = null;
-  const ticker: Ticking = { tick };
+  // Readers that take nothing cost nothing; the frame they ask for in the end tells of all that time.
+  const ticker: Ticking = { tick: async (nowMs) => void (broadcast.isAwaited() && (await tick(nowMs))) };
 
   function onReaders(count: number) {
     deps.onReaders(count);
