@@ -1,6 +1,7 @@
 'use client';
 
 import { apiUrl } from '@/app/api-url';
+import { RecoveryAnnouncer } from '@/components/status/announcer';
 import { Banners } from '@/components/status/banners';
 import { noticesOf } from '@/components/status/notice';
 import { useFeed, useFeedStore } from '@/lib/feed/use-feed';
@@ -11,27 +12,31 @@ import { useStatus } from './use-status';
 import { useView } from './use-view';
 
 export function ConnectedBanners() {
-  const { notices, change } = useView();
+  const view = useView();
   const feed = useFeedStore();
   const connection = useFeed(connectionOf);
   const content = useFeed(contentOf);
   const status = useStatus();
   const silent = (status?.clusters ?? []).flatMap(({ nodes }) => nodes.filter(({ state }) => state !== 'connected'));
+  const notices = noticesOf({
+    server: serverStreamOf({ connection }),
+    status,
+    gaps: content?.gaps ?? [],
+    missed: content?.missed,
+    shownAtMs: content?.atMs ?? null,
+    ignored: view.notices.filter(isToldHere),
+  });
   return (
-    <Banners
-      nodes={silent}
-      notices={noticesOf({
-        server: serverStreamOf({ connection }),
-        status,
-        gaps: content?.gaps ?? [],
-        missed: content?.missed,
-        shownAtMs: content?.atMs ?? null,
-        ignored: notices.filter(isToldHere),
-      })}
-      onReconnect={reconnect}
-      onReset={() => change({ q: { tokens: [] }, cluster: null, from: null, to: null })}
-      onRetry={feed.retry}
-    />
+    <>
+      <Banners
+        nodes={silent}
+        notices={notices}
+        onReconnect={reconnect}
+        onReset={() => view.change({ q: { tokens: [] }, cluster: null, from: null, to: null })}
+        onRetry={feed.retry}
+      />
+      <RecoveryAnnouncer notices={notices} />
+    </>
   );
 }
 

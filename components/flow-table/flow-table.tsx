@@ -41,6 +41,8 @@ export function FlowTable({ rows, selectedId, onSelect, onNarrow, newer, onResum
   });
   const following = useFollowing(scroller, rows, rowHeight);
   const items = virtual.getVirtualItems();
+  // The selected row may be out of sight, and then it is not in the page either.
+  const active = items.map(({ index }) => rows[index]?.id).find((id) => id === selectedId);
   const before = items[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
 
@@ -64,7 +66,7 @@ export function FlowTable({ rows, selectedId, onSelect, onNarrow, newer, onResum
         ref={scroller}
       >
         <table
-          aria-activedescendant={selectedId ? rowDomId(selectedId) : undefined}
+          aria-activedescendant={active && rowDomId(active)}
           aria-label="Flows, newest first"
           aria-rowcount={rows.length + 1}
           className="w-full min-w-[560px] table-fixed border-collapse text-12 outline-none focus-visible:[&_thead]:shadow-[inset_0_2px_0_var(--focus)]"

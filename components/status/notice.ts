@@ -53,6 +53,11 @@ export function noticesOf({ server, status, gaps, missed, shownAtMs, ignored }: 
   ];
 }
 
+/** Whether it speaks of a connection that was there and is not, be it to our own server or to Relay. */
+export function isBroken({ id }: Notice): boolean {
+  return /^(offline|server-lost|relay-retrying|relay-refused|no-nodes)\b/.test(id);
+}
+
 function serverNotice(server: ServerStream, shownAtMs: EpochMs | null): readonly Notice[] {
   const frozen = frozenText(shownAtMs);
   switch (server.state) {
