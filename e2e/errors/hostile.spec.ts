@@ -140,6 +140,8 @@ for (const group of ['pod', 'workload', 'namespace', 'node']) {
   test(`the map by ${group}, its table and its notes show it as text`, async ({ page }) => {
     const troubles = watch(page);
     await page.goto(`${app.url}/map${query}&group=${group}`);
+    await expect(page.getByRole('region', { name: /map/i }).or(page.locator('canvas')).first()).toBeVisible();
+    await isHarmless(page, troubles);
     await page.getByRole('button', { name: 'Table', exact: true }).click();
     await expect(page.getByRole('table', { name: 'Connections' })).toBeVisible();
     await isHarmless(page, troubles);

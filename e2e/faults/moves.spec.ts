@@ -5,7 +5,7 @@ import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { freePort, startApp } from '../support/app';
 import { type RelayProcess, startRelay } from '../support/relay';
-import { followConnection } from './reader';
+import { followConnection } from './connection';
 import { clusterOf, patience, pictureOf, recordedBy, type Sent } from './road';
 
 // These wait for what a new stream reads back; the limit only ends a run that hangs.

@@ -3,7 +3,7 @@ import { expect } from '@playwright/test';
 import { type App, startApp } from '../support/app';
 import { type RelayProcess, startRelay } from '../support/relay';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy';
-import { followConnection } from './reader';
+import { followConnection } from './connection';
 
 export interface Road {
   readonly relay: RelayProcess;
