@@ -2,8 +2,9 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { expect, test } from '@playwright/test';
+import type { StatusAnswer } from '../support/answers';
 import { framesOf } from './reader';
-import { clusterOf, costsOf, everyFlowCountsOnce, openRoad, patience, type Road, type Status } from './road';
+import { clusterOf, costsOf, everyFlowCountsOnce, openRoad, patience, type Road } from './road';
 
 test.setTimeout(180_000);
 
@@ -17,7 +18,7 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => road.close());
 
-const statusOf = () => road.app.api<Status>('/api/v1/status');
+const statusOf = () => road.app.api<StatusAnswer>('/api/v1/status');
 
 const goodQuery = 'want=flows&rows=1000';
 

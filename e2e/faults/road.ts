@@ -1,5 +1,6 @@
 // The whole road, Relay to dashboard, over a network that can be spoilt; and what both ends say of what it carried.
 import { expect } from '@playwright/test';
+import { type ClusterAnswer, eventsOf, type MapAnswer, type StatusAnswer } from '../support/answers';
 import { type App, startApp } from '../support/app';
 import { type RelayProcess, startRelay } from '../support/relay';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy';
@@ -18,24 +19,6 @@ export interface Road {
   close(): Promise<void>;
 }
 
-export interface Cluster {
-  readonly connection: { readonly state: string; readonly code?: string; readonly message?: string };
-  readonly nodes: readonly { readonly name: string; readonly state: string }[];
-  readonly flowsReceived: number;
-  readonly repeatsDropped: number;
-  readonly unknownResponses: number;
-  readonly malformedMessages: number;
-  readonly lostEvents: string;
-  readonly lagMs: number | null;
-  readonly held: { readonly flows: number; readonly bytes: number };
-}
-
-export interface Status {
-  readonly readers: number;
-  readonly views: number;
-  readonly clusters: readonly Cluster[];
-}
-
 export interface Sent {
   /** Streams of flows that are open, and that ever were. */
   readonly open: number;
@@ -48,20 +31,6 @@ export interface Sent {
   readonly repeated: number;
   readonly garbled: number;
   readonly nodes: readonly { readonly seen: number }[];
-}
-
-interface Gap {
-  readonly kind: string;
-  readonly count: string | null;
-  readonly message: string;
-  readonly quiet: boolean;
-  readonly nodes: readonly string[];
-}
-
-interface Picture {
-  readonly undrawn: number;
-  readonly edges: readonly { readonly events: { readonly [verdict: string]: number } }[];
-  readonly gaps: readonly Gap[];
 }
 
 /** A busy machine may take its time; this only ends what would never come. */
@@ -92,8 +61,8 @@ export async function openRoad(options: readonly string[] = [], env: Record<stri
   };
 }
 
-export async function clusterOf({ app }: Pick<Road, 'app'>): Promise<Cluster> {
-  const [cluster] = (await app.api<Status>('/api/v1/status')).clusters;
+export async function clusterOf({ app }: Pick<Road, 'app'>): Promise<ClusterAnswer> {
+  const [cluster] = (await app.api<StatusAnswer>('/api/v1/status')).clusters;
   if (!cluster) throw new Error('the dashboard has no cluster');
   return cluster;
 }
@@ -102,8 +71,8 @@ export function sentBy({ relay }: Pick<Road, 'relay'>): Promise<Sent> {
   return relay.control<Sent>('stats');
 }
 
-export async function pictureOf({ app }: Pick<Road, 'app'>): Promise<Picture> {
-  return app.api<Picture>('/api/v1/map?from=-1h');
+export async function pictureOf({ app }: Pick<Road, 'app'>): Promise<MapAnswer> {
+  return app.api<MapAnswer>('/api/v1/map?from=-1h');
 }
 
 /** Flows go on arriving: the connection is not just said to be live. */
@@ -150,10 +119,6 @@ export async function everyFlowCountsOnce(road: Road): Promise<void> {
 /** Flows that the agents have recorded since they started. */
 export function recordedBy({ nodes }: Sent): number {
   return nodes.reduce((sum, { seen }) => sum + seen, 0);
-}
-
-export function eventsOf({ edges, undrawn }: Picture): number {
-  return edges.flatMap(({ events }) => Object.values(events)).reduce((sum, count) => sum + count, undrawn);
 }
 
 /** Bytes of memory and open files of the dashboard's process. */

@@ -1,9 +1,9 @@
 // The guide's two connections on the live road: what is allowed is shown as forwarded, and what is refused is counted
 // once per attempt, although agents tell of it twice and from two sides.
 import { expect, test } from '@playwright/test';
+import { edgeBetween } from '../support/answers';
+import { allowed, attempts, backend, frontend, refused, testPod } from '../support/known-flows';
 import { connection, dropRows, open } from '../support/screen';
-import { edgeBetween } from './answers';
-import { allowed, attempts, backend, frontend, refused, testPod } from './known-flows';
 import { openRoad, type Road, standStill } from './road';
 
 const refusals = 'from:network-policy-test/test-pod to:network-policy-test/frontend to.port:80 verdict:denied';

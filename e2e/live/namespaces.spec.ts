@@ -1,7 +1,7 @@
 // Namespaces of the rail: one press changes map, table, drops and URL together; the link carries it all.
 import { expect, type Page, test } from '@playwright/test';
+import type { MapAnswer } from '../support/answers';
 import { connections, dropRows, matched, open, workloads } from '../support/screen';
-import type { MapAnswer } from './answers';
 import { openRoad, type Road, standStill } from './road';
 
 let road: Road;

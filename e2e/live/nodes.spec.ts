@@ -1,9 +1,9 @@
 // Part of the cluster is missing for a while, or loses events: the page names what, figures say that they are partial,
 // and all of it passes.
 import { expect, test } from '@playwright/test';
+import { edgeBetween } from '../support/answers';
+import { allowed, attempts, backend, cart, frontend, nodes, refused, testPod } from '../support/known-flows';
 import { banner, dropRows, open } from '../support/screen';
-import { edgeBetween } from './answers';
-import { allowed, attempts, backend, cart, frontend, nodes, refused, testPod } from './known-flows';
 import { openRoad, quiet, type Road } from './road';
 
 const [firstNode, , thirdNode] = nodes;

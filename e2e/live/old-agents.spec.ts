@@ -1,8 +1,8 @@
 // A Relay of Cilium 1.12 that ignores what it is asked for: no uuids, no policy names, no namespaces, every flow sent.
 import { expect, test } from '@playwright/test';
+import { edgeBetween } from '../support/answers';
+import { allowed, attempts, backend, cart, frontend, refused, testPod } from '../support/known-flows';
 import { connections, flowIds, open } from '../support/screen';
-import { edgeBetween } from './answers';
-import { allowed, attempts, backend, cart, frontend, refused, testPod } from './known-flows';
 import { openRoad, quiet, type Road } from './road';
 
 let road: Road;

@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
+import { eventsOf } from '../support/answers';
 import { freePort } from '../support/app';
+import { attempts, cart, frontend, type KnownFlow, linesOf, push, refused, testPod } from '../support/known-flows';
 import { type RelayProcess, startRelay } from '../support/relay';
 import { banner, dropRows, open, stream } from '../support/screen';
-import { eventsOf } from './answers';
-import { attempts, cart, frontend, type KnownFlow, linesOf, refused, testPod } from './known-flows';
-import { follow, openRoad, push, quiet, type Road, sent } from './road';
+import { follow, openRoad, quiet, type Road, sent } from './road';
 
 const outageMs = 10_000;
 const between = { client: testPod, server: frontend, port: 80 };

@@ -1,10 +1,10 @@
 // A Relay and a dashboard that follows it, both processes of their own, and the questions specs ask of the two.
 import { devNull } from 'node:os';
 import { expect } from '@playwright/test';
+import type { ClusterAnswer, DropsAnswer, FlowsAnswer, MapAnswer, StatusAnswer } from '../support/answers';
 import { type App, startApp } from '../support/app';
+import { type KnownFlow, push } from '../support/known-flows';
 import { type RelayProcess, startRelay } from '../support/relay';
-import type { ClusterAnswer, DropsAnswer, FlowsAnswer, MapAnswer, StatusAnswer } from './answers';
-import type { KnownFlow } from './known-flows';
 
 export interface Road {
   readonly app: App;
@@ -61,13 +61,6 @@ function roadOf(app: App, relay: RelayProcess): Road {
     },
     close: app.stop,
   };
-}
-
-export async function push(relay: RelayProcess, flows: readonly KnownFlow[]): Promise<void> {
-  const nodes = [...new Set(flows.map((flow) => flow.node_name))];
-  for (const node of nodes) {
-    await relay.control('push', { node, flows: flows.filter((flow) => flow.node_name === node) });
-  }
 }
 
 export interface Sent {

@@ -5,6 +5,7 @@ import { keySpec, keyWords, longForm, shorthands } from '@/lib/filter/keys';
 import { nearest } from '@/lib/filter/nearest';
 import { quote } from '@/lib/filter/print';
 import { type RawToken, type RawValue, scan } from '@/lib/filter/scan';
+import { visible } from '@/lib/flow/visible';
 
 /** Longer texts are refused: they come from nobody's keyboard. */
 const longestFilter = 16_384;
@@ -139,4 +140,4 @@ function tooLong(text: string): FilterError {
 const refuse = (error: FilterError): Parsed => ({ ok: false, error });
 const splice = (text: string, start: number, end: number, put: string): string =>
   text.slice(0, start) + put + text.slice(end);
-const clip = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}…` : text);
+const clip = (text: string): string => visible(text.length > 60 ? `${text.slice(0, 57)}…` : text);

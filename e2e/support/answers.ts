@@ -73,17 +73,18 @@ export interface FlowsAnswer extends Answer {
 }
 
 export interface ClusterAnswer {
-  readonly connection: { readonly state: string; readonly retryAtMs?: number; readonly message?: string };
+  readonly connection: { readonly state: string; readonly code?: string; readonly message?: string };
   readonly relayVersion: string;
   readonly nodesConnected: number | null;
   readonly nodesUnavailable: number | null;
   readonly nodes: readonly { readonly name: string; readonly state: string }[];
   readonly flowsReceived: number;
   readonly repeatsDropped: number;
+  readonly unknownResponses: number;
   readonly malformedMessages: number;
   readonly lostEvents: string;
   readonly lagMs: number | null;
-  readonly held: { readonly flows: number };
+  readonly held: { readonly flows: number; readonly bytes: number };
 }
 
 export interface StatusAnswer {
@@ -94,7 +95,7 @@ export interface StatusAnswer {
 }
 
 /** Every flow of the span, wherever it is counted. */
-export function eventsOf({ edges, undrawn }: Pick<MapAnswer, 'edges' | 'undrawn'>): number {
+export function eventsOf({ edges, undrawn }: MapAnswer): number {
   const drawn = edges.flatMap(({ events }) => Object.values(events));
   return drawn.reduce((sum, count) => sum + count, undrawn);
 }

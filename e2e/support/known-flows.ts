@@ -1,6 +1,7 @@
 // Flows that a spec knows one by one, in the form of `hubble observe -o jsonpb`: what agents tell of a packet that is
 // let through, and of one that is refused.
 import { randomUUID } from 'node:crypto';
+import type { RelayProcess } from './relay';
 
 export interface KnownFlow {
   readonly uuid: string;
@@ -76,6 +77,14 @@ export function refused(attempt: Attempt): KnownFlow[] {
     flow(attempt, attempt.server.node, { ...denial, event_type: { type: 5 } }),
     flow(attempt, attempt.server.node, { ...denial, event_type: { type: 1, sub_type: 133 } }),
   ];
+}
+
+/** Has the nodes tell of these flows now, each on its own node, in this order. */
+export async function push(relay: RelayProcess, flows: readonly KnownFlow[]): Promise<void> {
+  const nodes = [...new Set(flows.map((flow) => flow.node_name))];
+  for (const node of nodes) {
+    await relay.control('push', { node, flows: flows.filter((flow) => flow.node_name === node) });
+  }
 }
 
 /** As a file of lines, for a relay to hold from its start. */
