@@ -76,7 +76,7 @@ export const variables = [
     name: 'EYEPIECE_MEMORY',
     also: [],
     fallback: '512MiB',
-    help: 'Memory the server may take, `64MiB` or more',
+    help: 'Memory the whole server may take, `64MiB` or more; more keeps more flows',
   },
   {
     name: 'EYEPIECE_OBSERVE',
