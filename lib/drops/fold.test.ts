@@ -60,6 +60,17 @@ test('the groups add up to the denials of the counting rule, and no two share an
   );
 });
 
+test('no trend holds more denials than its group', () => {
+  fc.assert(
+    fc.property(fc.array(arbitraryFlow, { maxLength: 60 }), (flows) => {
+      for (const { trend, count } of groups(flows)) {
+        expect(trend.reduce((sum, denials) => sum + denials, 0)).toBeLessThanOrEqual(count);
+        expect(Math.min(...trend)).toBeGreaterThanOrEqual(0);
+      }
+    }),
+  );
+});
+
 describe('a group', () => {
   test('counts a verdict and its drop once and keeps both as evidence', () => {
     const verdict = sampleVerdict({
@@ -101,6 +112,13 @@ describe('a group', () => {
       ...times(4, sampleDrop({ timeMs: noon + 1 })),
     ];
     expect(onlyGroup(flows)).toMatchObject({ trend: [4, 0, 0, 0, 0, 0, 0, 0, 0, 2, 4], perSecond: 0.1 });
+  });
+
+  test('counts a denial in one quarter minute, also where its drop comes in the next', () => {
+    const verdict = sampleVerdict({ ...ingress, timeMs: noon - 1 });
+    const drop = sampleDrop({ ...ingress, timeMs: noon });
+    const later = times(3, sampleDrop({ ...ingress, timeMs: noon + step - 1 }));
+    expect(onlyGroup([verdict, drop, ...later])).toMatchObject({ count: 4, trend: [...Array(9).fill(0), 1, 3] });
   });
 
   test('folds the points of a long window together', () => {

@@ -169,7 +169,10 @@ function groupOf(denials: DenialGroup, facts: Facts): DropGroup {
     perSecond: rate > 0 ? Math.max(0.001, Math.round(rate * 1_000) / 1_000) : 0,
     conversationFlows: facts.flows,
     evidence,
-    trend: facts.trends.map((counts) => counts.get(group) ?? 0),
+    trend: countedOnce(
+      facts.trends.map((counts) => counts.get(group) ?? 0),
+      count,
+    ),
     lateReply: late,
     nodes,
     firstMs,
@@ -214,6 +217,24 @@ function countsIn(slice: Slice, refused: readonly ConversationRow[], counted: Co
   const counts = countsOf(refused.flatMap(({ dims }) => slice.rows.get(dims.index) ?? []));
   counted.set(slice.startMs, { events, counts });
   return counts;
+}
+
+/**
+ * A denial whose events fall into two points was counted in both. What is over the count is taken from the later one:
+ * first where the point before has denials too, then from the newest.
+ */
+function countedOnce(trend: readonly number[], count: number): number[] {
+  let over = Math.max(0, trend.reduce((sum, denials) => sum + denials, 0) - count);
+  const take = (denials: number, most: number): number => {
+    const taken = Math.min(over, denials, most);
+    over -= taken;
+    return denials - taken;
+  };
+  return trend
+    .map((denials, point) => take(denials, trend[point - 1] ?? 0))
+    .reverse()
+    .map((denials) => take(denials, denials))
+    .reverse();
 }
 
 const noEnds: readonly string[] = ['link-level', 'multicast', 'no-ends'];
