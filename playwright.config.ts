@@ -1,12 +1,5 @@
 import { defineConfig } from '@playwright/test';
 
-const endurance = [
-  '**/faults/**/*.spec.ts',
-  '**/feed/**/*.spec.ts',
-  '**/live/**/*.spec.ts',
-  '**/errors/!(connection).spec.ts',
-];
-
 // One production build is shared by all specs; each spec starts the servers it needs on loopback.
 export default defineConfig({
   testDir: 'e2e',
@@ -15,20 +8,16 @@ export default defineConfig({
   timeout: 180_000,
   expect: { timeout: 30_000 },
   fullyParallel: false,
-  workers: 2,
+  // More than cores: the faults mostly wait.
+  workers: 3,
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : [['list']],
-  projects: [
-    // What `npm test` runs.
-    { name: 'pages', testMatch: '**/*.spec.ts', testIgnore: endurance },
-    // Faults of the network and many readers: minutes each, run by `npm run test:endurance` on a machine with room.
-    { name: 'endurance', testMatch: endurance },
-  ],
   use: {
     browserName: 'chromium',
     viewport: { width: 1440, height: 900 },
-    trace: 'retain-on-failure',
+    // A trace (`--trace on`) costs as much as the page itself.
+    screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: [

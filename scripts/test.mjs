@@ -28,7 +28,7 @@ results.push(
 await ensureBuild();
 say('browser tests …');
 const browser = path.join(reports, 'browser.json');
-const browserCode = await run('npx', ['playwright', 'test', '--project', 'pages', ...process.argv.slice(2)], {
+const browserCode = await run('npx', ['playwright', 'test', ...process.argv.slice(2)], {
   CHROMIUM: chromium,
   PLAYWRIGHT_JSON_OUTPUT_NAME: browser,
 });

@@ -1,12 +1,14 @@
 // Items as server-sent events. Pull based: a reader that does not take is not sent to, and lib/live skips it ahead.
-import type { SerialFrame } from '@/lib/live/live';
+
+import type { FrameBody, SerialFrame } from '@/lib/live/live';
+import { ownText, sharedText } from '@/lib/live/serial-frame';
 import type { ViewEvent } from './live-views';
 
 const pingEveryMs = 15_000;
 const encoder = new TextEncoder();
 const ping = encoder.encode(': ping\n\n');
-/** The bytes of a frame, made once for all its readers. */
-const encoded = new WeakMap<SerialFrame, Uint8Array>();
+/** Bytes that are made once for all readers. */
+const encoded = new WeakMap<FrameBody, Uint8Array>();
 
 const headers = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -15,50 +17,56 @@ const headers = {
   'x-accel-buffering': 'no',
 };
 
-/** A response that ends when the reader leaves; `abort` then stops the items. `bytesOf` writes one as an event. */
+/**
+ * A response that ends when the reader leaves; `abort` then stops the items. `bytesOf` writes one as an event. An item is
+ * taken only when there is room for it, so that a reader who takes nothing holds no more than what is on its way.
+ */
 export function eventStream<Item>(
   items: AsyncIterable<Item>,
-  bytesOf: (item: Item) => Uint8Array,
+  bytesOf: (item: Item) => readonly Uint8Array[],
   abort: AbortController,
 ): Response {
   const iterator = items[Symbol.asyncIterator]();
-  let next = iterator.next();
-  next.catch(() => {});
+  let next: Promise<IteratorResult<Item>> | null = null;
   const stream = new ReadableStream<Uint8Array>(
     {
       start: (controller) => controller.enqueue(encoder.encode('retry: 2000\n\n')),
       async pull(controller) {
+        next ??= iterator.next();
+        next.catch(() => {});
         const result = await firstOf(next, pingEveryMs);
         if (result === 'timeout') return controller.enqueue(ping);
         if (result.done) return controller.close();
-        controller.enqueue(bytesOf(result.value));
-        next = iterator.next();
-        next.catch(() => {});
+        next = null;
+        for (const bytes of bytesOf(result.value)) controller.enqueue(bytes);
       },
       cancel: () => abort.abort(),
     },
-    { highWaterMark: 1 },
+    { highWaterMark: 0 },
   );
   return new Response(stream, { headers });
 }
 
 /** `id: <frame id>`, `event: frame`. */
-export function frameEvent(frame: SerialFrame): Uint8Array {
-  const known = encoded.get(frame);
-  if (known) return known;
-  const bytes = encoder.encode(`id: ${frame.id}\nevent: frame\ndata: ${frame.json}\n\n`);
-  encoded.set(frame, bytes);
-  return bytes;
-}
+export const frameEvent = (frame: SerialFrame) => frameEventOf(frame, '');
 
 /** `id: <key>/<frame id>`, `event: frame`; or `event: refused` with the problem document; or `event: ended`. */
-export function viewEvent(event: ViewEvent): Uint8Array {
-  if ('problem' in event) return lastEvent(event.key, 'refused', JSON.stringify(event.problem));
-  if ('ended' in event) return lastEvent(event.key, 'ended', '{}');
-  const { key, frame } = event;
-  const head = encoder.encode(`id: ${key}/${frame.id}`);
-  const rest = frameEvent(frame).subarray(`id: ${frame.id}`.length);
-  return Buffer.concat([head, rest]);
+export function viewEvent(event: ViewEvent): readonly Uint8Array[] {
+  if ('problem' in event) return [lastEvent(event.key, 'refused', JSON.stringify(event.problem))];
+  if ('ended' in event) return [lastEvent(event.key, 'ended', '{}')];
+  return frameEventOf(event.frame, `${event.key}/`);
+}
+
+function frameEventOf(frame: SerialFrame, prefix: string): readonly Uint8Array[] {
+  return [encoder.encode(`id: ${prefix}${frame.id}\nevent: frame\ndata: ${ownText(frame)}`), sharedBytes(frame.body)];
+}
+
+function sharedBytes(body: FrameBody): Uint8Array {
+  const known = encoded.get(body);
+  if (known) return known;
+  const bytes = encoder.encode(`${sharedText(body)}\n\n`);
+  encoded.set(body, bytes);
+  return bytes;
 }
 
 const lastEvent = (key: string, name: string, data: string) =>

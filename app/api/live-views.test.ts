@@ -4,7 +4,7 @@ import { type ViewEvent, watchViews } from './live-views';
 import { readWatch } from './request';
 
 const read = (query: string) => readWatch(new URL(`http://eyepiece/?${query}`));
-const frameOf = (id: string): SerialFrame => ({ id, json: `{"id":"${id}"}` });
+const frameOf = (id: string): SerialFrame => ({ id, body: { json: `{"id":"${id}"}` } });
 
 /** A server whose views each give the frames of one list, and then wait or end. */
 function server(lists: string[][], end: 'wait' | 'end' = 'wait') {

@@ -60,7 +60,7 @@ async function watchEverything(live: ReturnType<typeof createLive>): Promise<voi
     },
     new AbortController().signal,
   );
-  for await (const { json } of frames) if (json.length === 0) return;
+  for await (const { body } of frames) if (body.json.length === 0) return;
 }
 
 function count(now: number): void {

@@ -1,6 +1,6 @@
 // Flows that a sound cluster does not send: of wrong clocks, out of order, giant, empty, of versions to come.
 import { expect, test } from '@playwright/test';
-import { clusterOf, costsOf, everyFlowCountsOnce, isReadBack, openRoad, type Road, sentBy } from './road';
+import { clusterOf, costsOf, everyFlowCountsOnce, isReadBack, openRoad, patience, type Road, sentBy } from './road';
 
 // These wait for what a new stream reads back; the limit only ends a run that hangs.
 test.setTimeout(180_000);
@@ -55,10 +55,11 @@ test('a node whose clock is hours behind is followed over a break as the others 
     const node = 'demo/slow-clock';
     await road.relay.control('node', { name: node, state: 'up' });
     // A burst could be history; a clock shows in what goes on for a while.
-    for (let second = 0; second < 12; second += 1) {
+    await expect(async () => {
       await road.relay.control('odd', { kind: 'behind', count: 5, node });
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
-    }
+      const { nodes } = await clusterOf(road);
+      expect(nodes.find(({ name }) => name === node)?.message).toBe('Its clock is about 6 h behind.');
+    }).toPass({ ...patience, intervals: [1_000] });
     await everyFlowCountsOnce(road);
     road.network.suffer({ kind: 'reset', afterBytes: 1 });
     await road.says('unavailable');

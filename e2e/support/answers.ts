@@ -77,7 +77,7 @@ export interface ClusterAnswer {
   readonly relayVersion: string;
   readonly nodesConnected: number | null;
   readonly nodesUnavailable: number | null;
-  readonly nodes: readonly { readonly name: string; readonly state: string }[];
+  readonly nodes: readonly { readonly name: string; readonly state: string; readonly message: string }[];
   readonly flowsReceived: number;
   readonly repeatsDropped: number;
   readonly unknownResponses: number;

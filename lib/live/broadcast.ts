@@ -1,6 +1,6 @@
 // One view's frames for all its readers: serialised once, held for a while, pulled by each at its own pace.
 // A reader that falls behind is skipped ahead to the present and told; it costs nobody else anything.
-import type { Frame, SerialFrame } from '@/lib/live/live';
+import type { Frame, FrameBody, SerialFrame } from '@/lib/live/live';
 
 /** The state of a view as its last frame left it. */
 export interface Present {
@@ -77,7 +77,7 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
   let matched = 0;
   let bytes = 0;
   let closed = false;
-  let reset: { readonly number: number; readonly frame: SerialFrame; readonly whole: Whole } | null = null;
+  let reset: { readonly number: number; readonly body: FrameBody; readonly whole: Whole } | null = null;
   let making: { readonly number: number; readonly whole: Promise<Whole> } | null = null;
 
   const idOf = (frame: number) => `${options.viewId}:${frame}`;
@@ -86,11 +86,12 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
     number += 1;
     matched = matchedNow;
     reset = making = null;
-    const frame = { id: idOf(number), json: frameJson(idOf(number), false, undefined, json) };
+    const frame = { id: idOf(number), body: bodyOf(idOf(number), false, json) };
     held.push({ number, frame, matched });
-    bytes += json.length;
+    bytes += frame.body.json.length;
     const most = Math.min(mostHeldBytes, (options.mostBytes?.() ?? mostHeldBytes) / copies);
-    while (held.length > 1 && (held.length > heldFrames || bytes > most)) bytes -= held.shift()?.frame.json.length ?? 0;
+    while (held.length > 1 && (held.length > heldFrames || bytes > most))
+      bytes -= held.shift()?.frame.body.json.length ?? 0;
     for (const reader of readers) reader.wake?.();
   }
 
@@ -118,12 +119,12 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
     const whole = await wholeFrame();
     const { number: at, json } = whole;
     if (reset?.number !== at) {
-      reset = { number: at, whole, frame: { id: idOf(at), json: frameJson(idOf(at), true, undefined, json) } };
+      reset = { number: at, whole, body: bodyOf(idOf(at), true, json) };
     }
-    const { frame } = reset;
+    const frame = { id: idOf(at), body: reset.body };
     const missed = missedBy(reader, whole);
     Object.assign(reader, { at, matched: whole.matched, resuming: false, lost: false });
-    return missed ? { id: frame.id, json: frameJson(frame.id, true, missed, json) } : frame;
+    return missed ? { ...frame, missed } : frame;
   }
 
   /** The state is taken at once, between two frames; writing it may take a while. */
@@ -181,7 +182,7 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
     readers: () => readers.size,
     isAwaited: () => [...readers].some(({ wake }) => wake !== null),
     next: () => number + 1,
-    bytes: () => copies * (bytes + (reset?.frame.json.length ?? 0)),
+    bytes: () => copies * (bytes + (reset?.body.json.length ?? 0)),
     close,
   };
 }
@@ -215,8 +216,8 @@ function sleep(reader: Reader): Promise<void> {
   });
 }
 
-/** Puts what differs from reader to reader before what does not. `json` is the text of an object that is not empty. */
-function frameJson(id: string, reset: boolean, missed: Frame['missed'], json: string): string {
-  const head = JSON.stringify({ id, reset, missed });
-  return `${head.slice(0, -1)},${json.slice(1)}`;
+/** `json` is the text of an object that is not empty. */
+function bodyOf(id: string, reset: boolean, json: string): FrameBody {
+  const head = JSON.stringify({ id, reset });
+  return { json: `${head.slice(0, -1)},${json.slice(1)}` };
 }

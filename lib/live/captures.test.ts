@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createLive } from '@/lib/live/create-live';
 import type { CaptureReport, Frame, Live, Scope } from '@/lib/live/live';
+import { frameText } from '@/lib/live/serial-frame';
 
 const everything = { tokens: [] };
 const openLives: Live[] = [];
@@ -85,7 +86,7 @@ describe('an opened capture', () => {
     );
     const { value } = await frames[Symbol.asyncIterator]().next();
     abort.abort();
-    const frame: Frame = JSON.parse(value.json);
+    const frame: Frame = JSON.parse(frameText(value));
     expect(frame).toMatchObject({ reset: true, complete: true, flows: { matched: 2 } });
     expect(frame.map?.nodes.upserted.map(({ kind, name }) => [kind, name])).toEqual([
       ['pod', 'cart'],

@@ -7,6 +7,7 @@ import { applyGraphDiff, emptyGraph } from '@/lib/graph/diff';
 import type { Graph } from '@/lib/graph/graph';
 import { createLive } from '@/lib/live/create-live';
 import type { ClusterStatus, Frame, Live, SerialFrame, WatchQuery } from '@/lib/live/live';
+import { frameText } from '@/lib/live/serial-frame';
 import { DropReason, TrafficDirection, Verdict } from '@/proto/gen/flow/flow_pb';
 
 const closers: (() => unknown)[] = [];
@@ -117,7 +118,7 @@ function watch(live: Live, over: Partial<WatchQuery> = {}, lastId?: string) {
 async function next(frames: AsyncIterator<SerialFrame>): Promise<Frame> {
   const result = await frames.next();
   if (result.done) throw new Error('the stream ended');
-  return JSON.parse(result.value.json);
+  return JSON.parse(frameText(result.value));
 }
 
 /** Reads frames and puts them together until `is` holds. */
@@ -231,7 +232,7 @@ describe('one Relay', () => {
     await received(live, 1);
     const readers = Array.from({ length: 10 }, () => watch(live).frames);
     const firsts = await Promise.all(readers.map((frames) => frames.next()));
-    expect(new Set(firsts.map(({ value }) => value)).size).toBe(1);
+    expect(new Set(firsts.map(({ value }) => value?.body)).size).toBe(1);
     expect(await live.status()).toMatchObject({ readers: 10, views: 1 });
   });
 

@@ -204,9 +204,16 @@ export interface Frame extends Span {
   readonly status?: Status;
 }
 
-/** A frame serialised once for all its readers. */
+/** A frame for one reader. */
 export interface SerialFrame {
   readonly id: string;
+  /** All of it but `missed`: one object for all its readers. */
+  readonly body: FrameBody;
+  readonly missed?: Frame['missed'];
+}
+
+/** Serialised once. */
+export interface FrameBody {
   /** JSON text of a Frame. */
   readonly json: string;
 }

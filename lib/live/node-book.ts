@@ -137,12 +137,16 @@ function noteLag(lag: NodeRecord['lag'], ms: number, nowMs: EpochMs) {
 const burstMs = 10_000;
 
 /** How far the node's clock seems to be behind ours, ms; negative is ahead. 0 while that cannot be known. */
-export function clockBehind({ lag, lastArrivedMs }: NodeRecord): number {
+export function clockBehind(node: NodeRecord): number {
+  const { lag, lastArrivedMs } = node;
   const isKnown = Number.isFinite(lag.before) || (lastArrivedMs ?? 0) - lag.startedMs > burstMs;
-  const behind = Math.min(lag.least, lag.before);
+  const behind = leastLagMs(node);
   // Flows without a time tell nothing.
   return isKnown && Number.isFinite(behind) ? behind : 0;
 }
+
+/** Least time from flow to arrival lately, ms; infinite before the first flow that has a time. */
+export const leastLagMs = ({ lag }: NodeRecord): number => Math.min(lag.least, lag.before);
 
 /** Relay itself delivers late under load, so behind is said only when it is much. */
 function clockText(node: NodeRecord): string {

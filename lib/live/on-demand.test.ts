@@ -6,6 +6,7 @@ import { parseFilter } from '@/lib/filter/parse';
 import type { Flow } from '@/lib/flow/flow';
 import { createLive } from '@/lib/live/create-live';
 import type { ClusterStatus, Frame, Live, SerialFrame, WatchQuery } from '@/lib/live/live';
+import { frameText } from '@/lib/live/serial-frame';
 import { createRelayClient, type RelayClient } from '@/lib/relay/client';
 import type { RelayTarget } from '@/lib/relay/relay';
 import { byId } from '@/lib/rollup/keyed-diff';
@@ -49,7 +50,7 @@ function watch(live: Live, filter: string, over: Partial<WatchQuery> = {}) {
 async function next(frames: AsyncIterator<SerialFrame>): Promise<Frame> {
   const result = await frames.next();
   if (result.done) throw new Error('the stream ended');
-  return JSON.parse(result.value.json);
+  return JSON.parse(frameText(result.value));
 }
 
 async function until<T>(ask: () => Promise<T> | T, is: (value: T) => boolean): Promise<T> {

@@ -29,14 +29,14 @@ const polled = ({ seen, upS }: Counters): RelayNode => ({
 });
 
 /** A node that sent a flow, a break of ten seconds a second after it was polled, and it polled again. */
-function afterBreak(before: Counters, after: Counters) {
+function afterBreak(before: Counters, after: Counters, lagMs = 0) {
   const log = { bytes: 1_000_000, flows: 1_000 };
   const store = createStore({
     ...{ cluster: 'c', codec: relayCodec, log, retentionMs: 60_000, maxConversations: 10, epoch: 'e' },
   });
   const readBack = createReadBack({ store, now: Date.now });
   readBack.begin(false);
-  store.nodes.saw(store.nodes.of('demo/a'), Date.now(), Date.now());
+  store.nodes.saw(store.nodes.of('demo/a'), Date.now() - lagMs, Date.now());
   readBack.onNodes([polled(before)]);
   vi.advanceTimersByTime(1_000);
   readBack.broken(Date.now());
@@ -63,6 +63,11 @@ describe('a node that sent nothing again after a break', () => {
   it('is not when its agent counts anew, even if it has counted further than before', () => {
     expect(afterBreak({ seen: 100, upS: 60 }, { seen: 20, upS: 8 })).toEqual(unknown);
     expect(afterBreak({ seen: 100, upS: 60 }, { seen: 500, upS: 8 })).toEqual(unknown);
+  });
+
+  it('is not when its clock may be behind by more than was asked for again, unless it saw nothing', () => {
+    expect(afterBreak({ seen: 100, upS: 60 }, { seen: 105, upS: 71 }, 3_600_000)).toEqual(unknown);
+    expect(afterBreak({ seen: 100, upS: 60 }, { seen: 100, upS: 71 }, 3_600_000)).toEqual(whole);
   });
 
   it('is judged by its count alone where the agent does not say how long it has been up', () => {

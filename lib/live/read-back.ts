@@ -1,10 +1,11 @@
 // What a reconnect brings back. Relay is asked for flows from a little before the break; this finds out, node by node,
 // whether they join on to those from before, and so what to say of the gap.
 import type { EpochMs } from '@/lib/flow/flow';
-import type { NodeRecord } from '@/lib/live/node-book';
+import { clockBehind, leastLagMs, type NodeRecord } from '@/lib/live/node-book';
 import type { PlaceContext } from '@/lib/live/place';
 import type { Sighting } from '@/lib/live/seen';
 import type { Store } from '@/lib/live/store';
+import { overlapMs } from '@/lib/relay/follow';
 import type { RelayNode } from '@/lib/relay/relay';
 
 export interface ReadBack extends PlaceContext {
@@ -57,7 +58,7 @@ export function createReadBack({ store, now }: { readonly store: Store; readonly
 
   function settle() {
     const sent = store.nodes.all().filter((node) => node.lastFlowMs !== null && node.state !== 'gone');
-    const isWhole = (node: NodeRecord) => node.joined === true || ringHeldAll(before.get(node), rings.get(node));
+    const isWhole = (node: NodeRecord) => node.joined === true || sentAll(node, before.get(node), rings.get(node));
     store.gaps.settled({
       joined: sent.filter(isWhole).map(({ name }) => name),
       apart: sent.filter((node) => !isWhole(node)).map(({ name }) => name),
@@ -95,6 +96,15 @@ export function createReadBack({ store, now }: { readonly store: Store; readonly
 function ringOf({ seenFlows, maxFlows, uptimeNs }: RelayNode, polledMs: EpochMs): Ring {
   const uptimeMs = Number(BigInt(uptimeNs) / 1_000_000n);
   return { seen: BigInt(seenFlows), size: BigInt(maxFlows), polledMs, uptimeMs };
+}
+
+/**
+ * Of a node that sent nothing since. One whose clock is behind by more than was asked for would not have sent what it
+ * has, which is known only after it has been watched for a while.
+ */
+function sentAll(node: NodeRecord, before: Ring | undefined, after: Ring | undefined): boolean {
+  if (!ringHeldAll(before, after)) return false;
+  return after?.seen === before?.seen || clockBehind(node) !== 0 || leastLagMs(node) < overlapMs;
 }
 
 /** The agent went on counting and has seen no more flows since than its ring holds. */

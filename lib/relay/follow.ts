@@ -152,7 +152,8 @@ async function checkOf(client: RelayClient, isLive: boolean, signal: AbortSignal
   }
 }
 
-const overlapMs = 2_000;
+/** How far before its last flow a stream that broke is taken up again. */
+export const overlapMs = 2_000;
 
 function requestOf({ backlog, whitelist, blacklist, fieldMask }: FollowOptions, { lastMs }: Seen): ObserveRequest {
   const start = lastMs === undefined ? { number: backlog } : { sinceMs: lastMs - overlapMs };

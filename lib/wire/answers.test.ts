@@ -8,6 +8,7 @@ import { parseFilter } from '@/lib/filter/parse';
 import { groupings } from '@/lib/graph/graph';
 import { createLive } from '@/lib/live/create-live';
 import { type Frame, type Live, type Scope, wants } from '@/lib/live/live';
+import { frameText } from '@/lib/live/serial-frame';
 import {
   captureReport,
   dropsAnswer,
@@ -65,8 +66,8 @@ async function framesOf(scope: Scope, lastId?: string): Promise<readonly Frame[]
   const stop = new AbortController();
   const query = { ...scope, wants, group: 'workload', windowMs: 900_000, rows: 200 } as const;
   const frames: Frame[] = [];
-  for await (const { json } of live.watch(query, stop.signal, lastId)) {
-    frames.push(JSON.parse(json));
+  for await (const one of live.watch(query, stop.signal, lastId)) {
+    frames.push(JSON.parse(frameText(one)));
     if (frames.length === 2 || scope.cluster?.startsWith('capture:')) stop.abort();
   }
   return frames;
