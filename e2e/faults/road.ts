@@ -121,9 +121,21 @@ export function recordedBy({ nodes }: Sent): number {
   return nodes.reduce((sum, { seen }) => sum + seen, 0);
 }
 
-/** Bytes of memory and open files of the dashboard's process. */
-export async function costsOf({ app }: Pick<Road, 'app'>): Promise<{ memory: number; files: number }> {
+export interface Costs {
+  /** Bytes of the process, and how many of them it accounts for: flows, pictures, frames, names. */
+  readonly memory: number;
+  readonly held: number;
+  readonly files: number;
+}
+
+/** What the dashboard's process takes. */
+export async function costsOf({ app }: Pick<Road, 'app'>): Promise<Costs> {
   const text = await (await fetch(`${app.url}/metrics`)).text();
   const figure = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
-  return { memory: figure('process_resident_memory_bytes'), files: figure('process_open_fds') };
+  const held = [...text.matchAll(/^eyepiece_memory_held_bytes\{.*\} (\S+)$/gm)].map(([, bytes]) => Number(bytes));
+  return {
+    memory: figure('process_resident_memory_bytes'),
+    held: held.reduce((sum, bytes) => sum + bytes, 0),
+    files: figure('process_open_fds'),
+  };
 }
