@@ -7,7 +7,7 @@ import { entityKindText, entityLabel } from '@/lib/flow/entity-text';
 import type { Endpoint, Flow, Ip, Policy } from '@/lib/flow/flow';
 import { formatLatency } from '@/lib/flow/format';
 import { policyName, protocolOf } from '@/lib/flow/questions';
-import { ttlText, typeText } from '@/lib/flow/text';
+import { rcodeText, ttlText, typeText } from '@/lib/flow/text';
 import { visible } from '@/lib/flow/visible';
 
 export interface Field {
@@ -59,7 +59,7 @@ function l7Section({ l7, traceId }: Flow): Section {
       ...(http?.headers ?? []).map(({ key, value }): Line => [`Header ${key}`, value]),
       ['Query', dns && `${dns.qtypes.join(',')} ${dns.query}`.trim()],
       ['Answer', dns && l7.type === 'RESPONSE' ? [...dns.cnames, ...dns.ips].join(', ') || 'no records' : undefined],
-      ['Response code', dns && l7.type === 'RESPONSE' ? rcodeText(dns.rcode) : undefined],
+      ['Response code', dns && l7.type === 'RESPONSE' ? codeText(dns.rcode) : undefined],
       ['Time to live', dns && l7.type === 'RESPONSE' ? ttlText(dns.ttl) : undefined],
       ['Record types', dns?.rrtypes.join(', ')],
       ['Seen by', dns?.observationSource],
@@ -73,8 +73,8 @@ function l7Section({ l7, traceId }: Flow): Section {
   };
 }
 
-const rcodes: Record<number, string> = { 0: 'NOERROR', 2: 'SERVFAIL', 3: 'NXDOMAIN', 5: 'REFUSED' };
-const rcodeText = (rcode: number) => (rcodes[rcode] ? `${rcodes[rcode]} (${rcode})` : String(rcode));
+const codeText = (rcode: number) =>
+  rcodeText(rcode).startsWith('rcode') ? String(rcode) : `${rcodeText(rcode)} (${rcode})`;
 
 function policySection(flow: Flow): Section {
   const { policyMatchType: match, policyLog } = flow;

@@ -149,7 +149,20 @@ function pathOf(url: string): string {
   return url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '') || url;
 }
 
-const rcodes: Record<number, string> = { 1: 'FORMERR', 2: 'SERVFAIL', 3: 'NXDOMAIN', 4: 'NOTIMP', 5: 'REFUSED' };
+const rcodes: Record<number, string> = {
+  0: 'NOERROR',
+  1: 'FORMERR',
+  2: 'SERVFAIL',
+  3: 'NXDOMAIN',
+  4: 'NOTIMP',
+  5: 'REFUSED',
+};
+
+/** A DNS response code by its name (RFC 1035), else `rcode 16`. */
+export function rcodeText(rcode: number): string {
+  return rcodes[rcode] ?? `rcode ${rcode}`;
+}
+
 /** What Cilium writes where an answer had no time to live. */
 const noTtl = 4_294_967_295;
 
@@ -160,7 +173,7 @@ function dnsSummary(dns: NonNullable<Layer7['dns']>, type: string): string {
 }
 
 function dnsAnswer({ rcode, ips, cnames }: NonNullable<Layer7['dns']>): string {
-  if (rcode !== 0) return rcodes[rcode] ?? `rcode ${rcode}`;
+  if (rcode !== 0) return rcodeText(rcode);
   const found = [...cnames, ...ips];
   return found.length > 0 ? found.join(', ') : 'no records';
 }
