@@ -27,7 +27,8 @@ export function useKeys({ filterRef, findRef }: KeyTargets) {
     if (view.theme !== 'auto') change({ theme: 'auto' });
   }
 
-  const acts: Record<Action, () => void> = {
+  // What is missing here is done by the page that has it.
+  const acts: Partial<Record<Action, () => void>> = {
     filter: () => filterRef.current?.focus(),
     find: () => findRef.current?.focus(),
     map: () => router.push(href('map')),
@@ -42,6 +43,6 @@ export function useKeys({ filterRef, findRef }: KeyTargets) {
     theme: toggleTheme,
     keys: () => setKeysOpen(true),
   };
-  useShortcuts((action) => acts[action]());
+  useShortcuts((action) => acts[action]?.());
   return { keysOpen, setKeysOpen, toggleTheme, light };
 }

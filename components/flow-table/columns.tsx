@@ -1,88 +1,104 @@
-// One record per column: head, width and cell derive from it.
+// How each field of a flow looks in a table. What a field is and says stands in lib/flow/fields.ts.
 import type { ReactNode } from 'react';
 import type { ValueFilter } from '@/components/value-actions/value-actions';
 import { VerdictLabel } from '@/components/verdict/verdict';
 import { destinationEntity, destinationPort, sourceEntity } from '@/lib/flow/ends';
 import type { Entity } from '@/lib/flow/entity';
-import type { Flow } from '@/lib/flow/flow';
-import { formatTime } from '@/lib/flow/format';
-import { isDenial } from '@/lib/flow/questions';
-import { destinationPortText, destinationText, directionText, reasonText, sourceText, summary } from '@/lib/flow/text';
+import { type FlowField, flowFields } from '@/lib/flow/fields';
+import type { Endpoint, Flow } from '@/lib/flow/flow';
+import { deniedBy, dropReasonOf, isDenial, protocolOf } from '@/lib/flow/questions';
+import { destinationText, reasonText, sourceText, summary } from '@/lib/flow/text';
 import { visible } from '@/lib/flow/visible';
+import type { TimeText } from './time-text';
 
-export interface Column {
-  readonly id: string;
-  readonly head: string;
-  /** CSS width; what is left goes to the columns without one. */
+interface Look {
+  /** CSS width; what is left goes to the columns with `auto`. */
   readonly width: string;
-  /** Classes that leave the column out where the table is narrow. */
+  /** Pixels that it needs at the least. */
+  readonly least: number;
+  /** Classes that leave the column out where the table is narrow and nobody chose it. */
   readonly narrow?: string;
-  readonly cell: (flow: Flow) => ReactNode;
+  readonly cell: (flow: Flow, time: TimeText) => ReactNode;
   /** The value one may ask for or leave out; null where there is none. */
   readonly value?: (flow: Flow) => { readonly text: string; readonly filter: ValueFilter } | null;
 }
 
-export const columns: readonly Column[] = [
-  {
-    id: 'time',
-    head: 'Time',
-    width: '112px',
-    cell: (flow) => <span className="mono text-muted">{timeText(flow)}</span>,
-  },
-  {
-    id: 'verdict',
-    head: 'Verdict',
+export type Column = FlowField & Look;
+
+const wide = '@max-[1000px]:hidden';
+
+const looks: { readonly [id: string]: Partial<Look> } = {
+  time: { width: '112px', least: 112, cell: (flow, time) => <span className="mono text-muted">{time(flow)}</span> },
+  verdict: {
     width: '116px',
+    least: 116,
     cell: (flow) => <VerdictLabel verdict={flow.verdict} />,
     value: (flow) => value('verdict', 'either', flow.verdict),
   },
-  {
-    id: 'source',
-    head: 'Source',
+  source: {
     width: '20%',
+    least: 140,
     cell: (flow) => end(sourceText(flow), sourceEntity(flow), true),
     value: (flow) => endValue('from', sourceEntity(flow)),
   },
-  {
-    id: 'destination',
-    head: 'Destination',
+  destination: {
     width: '20%',
+    least: 140,
     cell: destinationCell,
     value: (flow) => endValue('to', destinationEntity(flow)),
   },
-  {
-    id: 'port',
-    head: 'Port',
+  port: {
     width: '92px',
+    least: 92,
     narrow: '@max-[600px]:hidden',
-    cell: (flow) => known(portText(flow), 'mono text-muted'),
     value: (flow) => (destinationPort(flow) > 0 ? value('port', 'to', String(destinationPort(flow))) : null),
   },
-  { id: 'info', head: 'Info', width: 'auto', cell: infoCell },
-  {
-    id: 'direction',
-    head: 'Direction',
+  info: { width: 'auto', least: 120, cell: infoCell },
+  direction: {
     width: '84px',
-    narrow: '@max-[1000px]:hidden',
-    cell: (flow) => known(directionText(flow), 'text-muted capitalize'),
+    least: 84,
+    narrow: wide,
     value: (flow) => value('direction', 'either', flow.direction),
   },
-  {
-    id: 'node',
-    head: 'Node',
+  node: {
     width: '116px',
-    narrow: '@max-[1000px]:hidden',
-    cell: (flow) => known(visible(flow.node?.split('/').at(-1) ?? ''), 'mono text-muted', visible(flow.node ?? '')),
-    value: (flow) => (flow.node ? value('node', 'either', flow.node) : null),
+    least: 116,
+    narrow: wide,
+    cell: ({ node = '' }) => known(visible(node.split('/').at(-1) ?? ''), visible(node)),
+    value: ({ node }) => orNull(node, 'node', 'either'),
   },
-];
+  reason: { value: (flow) => orNull(dropReasonOf(flow), 'reason', 'either') },
+  reasonCode: { value: (flow) => orNull(dropReasonOf(flow), 'reason', 'either') },
+  deniedBy: { value: (flow) => orNull(deniedBy(flow)[0], 'policy', 'either') },
+  reply: { width: '64px', least: 64 },
+  protocol: { width: '88px', least: 88, value: (flow) => orNull(protocolOf(flow).toLowerCase(), 'proto', 'either') },
+  sourceNamespace: { value: ({ source }) => orNull(source?.namespace, 'ns', 'from') },
+  destinationNamespace: { value: ({ destination }) => orNull(destination?.namespace, 'ns', 'to') },
+  sourceName: { value: (flow) => endValue('from', sourceEntity(flow)) },
+  destinationName: { value: (flow) => endValue('to', destinationEntity(flow)) },
+  sourcePod: { value: ({ source }) => podValue('from', source) },
+  destinationPod: { value: ({ destination }) => podValue('to', destination) },
+  sourceCluster: { value: ({ source }) => orNull(source?.cluster, 'cluster', 'from') },
+  destinationCluster: { value: ({ destination }) => orNull(destination?.cluster, 'cluster', 'to') },
+  httpUrl: { width: '240px', least: 160 },
+  uuid: { width: '280px', least: 160, value: ({ uuid }) => orNull(uuid, 'uuid', 'either') },
+};
+
+/** In the order in which a chooser lists them. */
+export const columns: readonly Column[] = flowFields.map((field) => ({
+  width: '140px',
+  least: 100,
+  cell: (flow) => known(field.text(flow)),
+  ...looks[field.id],
+  ...field,
+}));
 
 /** A dash where the flow does not say: missing is unknown, and an empty cell could be either. */
-function known(text: string, className: string, title?: string): ReactNode {
+function known(text: string, title = text): ReactNode {
   return text === '' ? (
     <span className="text-subtle">–</span>
   ) : (
-    <span className={className} title={title}>
+    <span className="mono text-muted" title={title}>
       {text}
     </span>
   );
@@ -92,20 +108,19 @@ function value(key: ValueFilter['key'], side: ValueFilter['side'], text: string)
   return { text: visible(text), filter: { key, side, value: text } };
 }
 
+function orNull(text: string | undefined, key: ValueFilter['key'], side: ValueFilter['side']) {
+  return text ? value(key, side, text) : null;
+}
+
+function podValue(side: 'from' | 'to', end: Endpoint | undefined) {
+  return end?.pod ? value('pod', side, `${end.namespace ?? ''}/${end.pod}`) : null;
+}
+
 /** A workload, or the namespace where no workload is known; other ends go by any name. */
 function endValue(side: 'from' | 'to', end: Entity) {
   if (end.kind === 'workload') return value('workload', side, end.name);
   if (end.kind === 'namespace') return value('ns', side, end.name);
   return end.name ? value('text', side, end.name) : null;
-}
-
-/** The flow's own time; a flow that had none shows when it came, in brackets. */
-export function timeText(flow: Flow): string {
-  return flow.timeMs === undefined ? `(${formatTime(flow.arrivedMs)})` : formatTime(flow.timeMs);
-}
-
-function portText(flow: Flow): string {
-  return flow.l4 && 'code' in flow.l4 ? flow.l4.protocol : destinationPortText(flow);
 }
 
 /** The namespace stands once per row: the destination repeats it only where it differs. */
@@ -115,7 +130,7 @@ function destinationCell(flow: Flow): ReactNode {
 }
 
 function end(text: string, entity: Entity, withNamespace: boolean): ReactNode {
-  if (entity.kind === 'unknown' && text === 'unknown') return known('', '');
+  if (entity.kind === 'unknown' && text === 'unknown') return known('');
   const namespace = withNamespace && entity.kind !== 'namespace' ? visible(entity.namespace) : '';
   return (
     <span title={visible(entity.namespace) ? `${visible(entity.namespace)}/${text}` : text}>
@@ -127,7 +142,7 @@ function end(text: string, entity: Entity, withNamespace: boolean): ReactNode {
 
 function infoCell(flow: Flow): ReactNode {
   const text = summary(flow);
-  if (!isDenial(flow)) return known(text, flow.l7 ? 'mono text-fg' : 'mono text-muted');
+  if (!isDenial(flow)) return flow.l7 && text ? <span className="mono text-fg">{text}</span> : known(text);
   const reason = reasonText(flow);
   return (
     <>

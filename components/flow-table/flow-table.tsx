@@ -2,13 +2,16 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { clsx } from 'clsx';
-import { type KeyboardEvent, memo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
 import { Icon } from '@/components/ui/icon';
 import { ValueActions } from '@/components/value-actions/value-actions';
 import { verdictTone } from '@/components/verdict/tone';
 import type { Flow } from '@/lib/flow/flow';
 import { formatCount } from '@/lib/flow/format';
-import { type Column, columns } from './columns';
+import type { Column } from './columns';
+import { Head } from './head';
+import { columnsOf, leastTotal, type Sorting, sorted, type Widths } from './layout';
+import { type TimeText, timeText } from './time-text';
 import { useFollowing } from './use-following';
 
 export interface FlowTableProps {
@@ -21,16 +24,47 @@ export interface FlowTableProps {
   /** Flows that came while paused. */
   readonly newer: number;
   readonly onResume: () => void;
-  /** Fewer columns: the panel under the map. */
-  readonly dense?: boolean;
+  readonly look?: TableLook;
+  /** Absent where heads are only heads. */
+  readonly onSort?: (column: string) => void;
+  readonly onResize?: (column: string, pixels: number) => void;
 }
 
-const rowHeight = 24;
+/** How the table is laid out; whoever shows it keeps it. Each part is its own object, so that nothing is drawn for nothing. */
+export interface TableLook {
+  readonly columns: readonly Column[];
+  /** True where the reader chose the columns: then none is left out for want of room. */
+  readonly chosen?: boolean;
+  readonly widths?: Widths;
+  readonly sorting?: Sorting | null;
+  readonly rowHeight?: number;
+  readonly time?: TimeText;
+  /** Indexes, in the sorted rows, of those that hold what is looked for, and the one that is stood on. */
+  readonly found?: ReadonlySet<number>;
+  readonly foundAt?: number | null;
+}
+
 const headHeight = 28;
+const plain: TableLook = { columns: columnsOf(null) };
+const utc = timeText('utc', 0);
+const nothingFound: ReadonlySet<number> = new Set();
 
 /** Virtualised: only the rows in sight are in the page, whatever their number. */
-export function FlowTable({ rows, selectedId, onSelect, onNarrow, newer, onResume, dense = false }: FlowTableProps) {
+export function FlowTable({
+  rows: newestFirst,
+  selectedId,
+  onSelect,
+  onNarrow,
+  newer,
+  onResume,
+  look = plain,
+  onSort,
+  onResize,
+}: FlowTableProps) {
+  const { columns, chosen = false, widths = {}, sorting = null, rowHeight = 24, time = utc } = look;
+  const { found = nothingFound, foundAt = null } = look;
   const scroller = useRef<HTMLDivElement>(null);
+  const rows = useMemo(() => sorted(newestFirst, sorting), [newestFirst, sorting]);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -45,6 +79,16 @@ export function FlowTable({ rows, selectedId, onSelect, onNarrow, newer, onResum
   const active = items.map(({ index }) => rows[index]?.id).find((id) => id === selectedId);
   const before = items[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
+  const shown = useMemo(
+    () => (chosen ? columns.map(({ narrow: _, ...column }) => column) : columns),
+    [chosen, columns],
+  );
+
+  useEffect(() => {
+    if (foundAt !== null) virtual.scrollToIndex(foundAt, { align: 'center' });
+  }, [foundAt, virtual]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are measured anew
+  useEffect(() => virtual.measure(), [rowHeight, virtual]);
 
   const step = (by: number) => {
     const at = rows.findIndex((row) => row.id === selectedId);
@@ -58,7 +102,7 @@ export function FlowTable({ rows, selectedId, onSelect, onNarrow, newer, onResum
   return (
     <div className="@container relative h-full min-h-0">
       <Pill count={newer} label="newer flows" onPress={onResume} />
-      {newer === 0 && <Pill count={following.newer} label="new" onPress={following.toTop} />}
+      {newer === 0 && sorting === null && <Pill count={following.newer} label="new" onPress={following.toTop} />}
       <div
         className="h-full overflow-auto bg-surface"
         data-testid="flow-table"
@@ -67,15 +111,16 @@ export function FlowTable({ rows, selectedId, onSelect, onNarrow, newer, onResum
       >
         <table
           aria-activedescendant={active && rowDomId(active)}
-          aria-label="Flows, newest first"
+          aria-label={sorting === null ? 'Flows, newest first' : 'Flows'}
           aria-rowcount={rows.length + 1}
-          className="w-full min-w-[560px] table-fixed border-collapse text-12 outline-none focus-visible:[&_thead]:shadow-[inset_0_2px_0_var(--focus)]"
+          className="w-full table-fixed border-collapse text-12 outline-none focus-visible:[&_thead]:shadow-[inset_0_2px_0_var(--focus)]"
           onKeyDown={(event) => onKey(event, step, onSelect)}
           // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table whose rows are chosen
           role="grid"
+          style={{ minWidth: chosen ? leastTotal(shown, widths) : 560 }}
           tabIndex={0}
         >
-          <Head dense={dense} />
+          <Head columns={shown} onResize={onResize} onSort={onSort} sorting={sorting} widths={widths} />
           <tbody>
             {before > 0 && <Spacer height={before} />}
             {items.map((item) => {
@@ -83,13 +128,17 @@ export function FlowTable({ rows, selectedId, onSelect, onNarrow, newer, onResum
               return (
                 flow && (
                   <Row
-                    dense={dense}
+                    columns={shown}
                     flow={flow}
+                    found={found.has(item.index)}
+                    height={rowHeight}
                     index={item.index}
                     key={item.key}
                     onNarrow={onNarrow}
                     onSelect={onSelect}
                     selected={flow.id === selectedId}
+                    standing={item.index === foundAt}
+                    time={time}
                   />
                 )
               );
@@ -114,41 +163,23 @@ function onKey(event: KeyboardEvent, step: (by: number) => void, onSelect: (id: 
 }
 
 const rowDomId = (id: string) => `flow-${id}`;
-const shown = (dense: boolean) => (dense ? columns.filter(({ id }) => id !== 'direction') : columns);
-
-function Head({ dense }: { dense: boolean }) {
-  return (
-    <thead className="sticky top-0 z-10 bg-surface shadow-[inset_0_-1px_0_var(--line)]">
-      <tr className="h-7">
-        {shown(dense).map(({ id, head, width, narrow }) => (
-          <th
-            aria-sort={id === 'time' ? 'descending' : undefined}
-            className={clsx('truncate px-2 text-left font-normal text-11 text-subtle first:pl-4', narrow)}
-            key={id}
-            scope="col"
-            style={{ width }}
-          >
-            <span className="inline-flex items-center gap-1">
-              {head}
-              {id === 'time' && <Icon name="arrow-down" size={12} />}
-            </span>
-          </th>
-        ))}
-      </tr>
-    </thead>
-  );
-}
 
 interface RowProps {
+  readonly columns: readonly Column[];
   readonly flow: Flow;
   readonly index: number;
+  readonly height: number;
+  readonly time: TimeText;
   readonly selected: boolean;
-  readonly dense: boolean;
+  /** It holds what is looked for, and it is the one that is stood on. */
+  readonly found: boolean;
+  readonly standing: boolean;
   readonly onSelect: (id: string) => void;
   readonly onNarrow: (text: string) => void;
 }
 
-const Row = memo(function Row({ flow, index, selected, dense, onSelect, onNarrow }: RowProps) {
+const Row = memo(function Row({ columns, flow, index, height, time, onSelect, onNarrow, ...states }: RowProps) {
+  const { selected, found, standing } = states;
   const [hovered, setHovered] = useState(false);
   const tone = verdictTone(flow.verdict);
   return (
@@ -157,30 +188,46 @@ const Row = memo(function Row({ flow, index, selected, dense, onSelect, onNarrow
       aria-rowindex={index + 2}
       aria-selected={selected}
       className={clsx(
-        'h-6 cursor-default border-line-faint border-b hover:bg-hover aria-selected:bg-selected',
+        'cursor-default border-line-faint border-b hover:bg-hover aria-selected:bg-selected',
         tone === 'dropped' && 'shadow-[inset_2px_0_0_var(--v-dropped)]',
-        selected && 'outline-2 outline-focus -outline-offset-2',
+        found && 'bg-warn-bg',
+        (selected || standing) && 'outline-2 outline-focus -outline-offset-2',
       )}
       data-flow={flow.id}
+      data-found={found || undefined}
       data-tone={tone}
       id={rowDomId(flow.id)}
       onClick={() => onSelect(flow.id)}
       onMouseEnter={() => setHovered(true)}
       onMouseLeave={() => setHovered(false)}
+      style={{ height }}
     >
-      {shown(dense).map((column) => (
-        <Cell column={column} flow={flow} key={column.id} onNarrow={hovered || selected ? onNarrow : undefined} />
+      {columns.map((column) => (
+        <Cell
+          column={column}
+          flow={flow}
+          key={column.id}
+          onNarrow={hovered || selected ? onNarrow : undefined}
+          time={time}
+        />
       ))}
     </tr>
   );
 });
 
+interface CellProps {
+  readonly column: Column;
+  readonly flow: Flow;
+  readonly time: TimeText;
+  readonly onNarrow: ((text: string) => void) | undefined;
+}
+
 /** The actions on a value are in the page only while its row is hovered or selected. */
-function Cell({ column, flow, onNarrow }: { column: Column; flow: Flow; onNarrow?: (text: string) => void }) {
+function Cell({ column, flow, time, onNarrow }: CellProps) {
   const value = onNarrow && column.value?.(flow);
   return (
     <td className={clsx('group relative truncate px-2 first:pl-4', column.narrow)}>
-      {column.cell(flow)}
+      {column.cell(flow, time)}
       {value && (
         <span className="absolute inset-y-0 right-0 hidden items-center rounded-1 bg-overlay focus-within:flex group-hover:flex">
           <ValueActions filter={value.filter} onNarrow={onNarrow} text={value.text} />

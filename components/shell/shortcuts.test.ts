@@ -4,6 +4,7 @@ import { actionOf, type Press } from './shortcuts';
 const press = (key: string, part: Partial<Press> = {}): Press => ({
   key,
   modified: false,
+  alt: false,
   typing: false,
   onControl: false,
   ...part,
@@ -31,6 +32,13 @@ describe('keys of the shell', () => {
     expect(actionOf(press('t', { typing: true }), null).action).toBeNull();
     expect(actionOf(press('l', { modified: true }), null).action).toBeNull();
     expect(actionOf(press('Enter'), null).action).toBeNull();
+  });
+
+  it('knows keys that are pressed with Alt, and leaves the others', () => {
+    expect(actionOf(press('c', { alt: true }), null).action).toBe('columns');
+    expect(actionOf(press('t', { alt: true }), null).action).toBeNull();
+    expect(actionOf(press('c'), null).action).toBeNull();
+    expect(actionOf(press('c', { alt: true, typing: true }), null).action).toBeNull();
   });
 
   it('leaves the space bar to a button that has the focus', () => {

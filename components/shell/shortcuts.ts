@@ -1,6 +1,18 @@
 // The keys of the shell: one table for the help and for what listens.
 
-export type Action = 'filter' | 'find' | 'map' | 'drops' | 'flows' | 'pause' | 'live' | 'close' | 'theme' | 'keys';
+export type Action =
+  | 'filter'
+  | 'find'
+  | 'map'
+  | 'drops'
+  | 'flows'
+  | 'pause'
+  | 'live'
+  | 'close'
+  | 'theme'
+  | 'keys'
+  | 'density'
+  | 'columns';
 
 export interface Shortcut {
   readonly keys: readonly string[];
@@ -20,6 +32,8 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: ['J', 'K'], does: 'Next, previous row' },
   { keys: ['Enter'], does: 'Open row' },
   { keys: ['Esc'], does: 'Close popover, panel, focus', action: 'close' },
+  { keys: ['D'], does: 'Density of rows', action: 'density' },
+  { keys: ['Alt', 'C'], does: 'Columns of the table', action: 'columns' },
   { keys: ['T'], does: 'Theme', action: 'theme' },
   { keys: ['?'], does: 'This list', action: 'keys' },
 ];
@@ -27,7 +41,9 @@ export const shortcuts: readonly Shortcut[] = [
 /** A key as pressed, with what it was pressed on. */
 export interface Press {
   readonly key: string;
+  /** With Ctrl or the command key: those belong to the browser. */
   readonly modified: boolean;
+  readonly alt: boolean;
   /** A field to type in, or a dialog: single letters belong to it. */
   readonly typing: boolean;
   /** A button or a link: the space bar belongs to it. */
@@ -40,11 +56,12 @@ export function actionOf(
   before: string | null,
 ): { readonly action: Action | null; readonly pending: string | null } {
   if (press.modified || press.typing) return nothing;
-  if (press.key === ' ') return press.onControl ? nothing : { action: 'pause', pending: null };
+  if (press.key === ' ') return press.onControl || press.alt ? nothing : { action: 'pause', pending: null };
   const key = press.key === 'Escape' ? 'Esc' : press.key.toUpperCase();
-  const sequence = before === null ? [key] : [before, key];
+  const sequence = press.alt ? ['Alt', key] : before === null ? [key] : [before, key];
   const found = shortcuts.find(({ keys, action }) => action && keys.join() === sequence.join());
   if (found?.action) return { action: found.action, pending: null };
+  if (press.alt) return nothing;
   if (before !== null) return actionOf(press, null);
   return {
     action: null,

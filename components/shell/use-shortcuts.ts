@@ -28,8 +28,10 @@ export function useShortcuts(onAction: (action: Action) => void) {
 function pressOf(event: KeyboardEvent): Press {
   const target = event.target instanceof Element ? event.target : null;
   return {
-    key: event.key,
-    modified: event.ctrlKey || event.metaKey || event.altKey,
+    // With Alt, some keyboards make another letter of it.
+    key: event.altKey && /^Key[A-Z]$/.test(event.code) ? event.code.slice(3) : event.key,
+    modified: event.ctrlKey || event.metaKey,
+    alt: event.altKey,
     typing: target?.closest('input, textarea, select, [contenteditable], [role="dialog"]') != null,
     onControl: target?.closest('button, a, summary, [role="option"], [role="separator"]') != null,
   };

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { flowsOf, groupCountOf, newerOf } from '@/app/workspace/parts';
 import { useView } from '@/app/workspace/use-view';
 import { FlowTable } from '@/components/flow-table/flow-table';
+import { columnsOf } from '@/components/flow-table/layout';
 import { BottomPanel } from '@/components/shell/panels';
 import { Badge } from '@/components/ui/badge';
 import { buttonClass } from '@/components/ui/button';
@@ -53,6 +54,9 @@ export function MapPanel() {
   );
 }
 
+/** The panel has room for fewer columns. */
+const beside = { columns: columnsOf(['time', 'verdict', 'source', 'destination', 'port', 'info', 'node']) };
+
 function MapFlows() {
   const { view, select, narrow } = useView();
   const feed = useFeedStore();
@@ -61,7 +65,7 @@ function MapFlows() {
   if (!flows) return null;
   return (
     <FlowTable
-      dense
+      look={beside}
       newer={newer}
       onNarrow={narrow}
       onResume={feed.resume}

@@ -1,0 +1,109 @@
+'use client';
+
+import { useState } from 'react';
+import { ColumnChooser } from '@/components/flow-table/column-chooser';
+import { timeStyles } from '@/components/flow-table/time-text';
+import { useShortcuts } from '@/components/shell/use-shortcuts';
+import { Button, IconButton } from '@/components/ui/button';
+import { Field } from '@/components/ui/field';
+import { Segmented } from '@/components/ui/segmented';
+import type { FlowWindow } from '@/lib/feed/content';
+import type { FeedSnapshot } from '@/lib/feed/feed';
+import { useFeed } from '@/lib/feed/use-feed';
+import { countOf, formatCount } from '@/lib/flow/format';
+import type { Find } from './use-find';
+import type { Table } from './use-table';
+
+export interface ToolbarProps {
+  readonly flows: FlowWindow;
+  readonly table: Table;
+  readonly find: Find;
+}
+
+/** Above the rows: what they are, and how they are looked at. */
+export function Toolbar({ flows, table, find }: ToolbarProps) {
+  const [choosing, setChoosing] = useState(false);
+  useShortcuts((action) => {
+    if (action === 'density') table.nextDensity();
+    if (action === 'columns') setChoosing((open) => !open);
+  });
+  return (
+    <div className="flex min-h-9 flex-none flex-wrap items-center gap-x-3 gap-y-1 border-line border-b px-4 py-1">
+      <Facts flows={flows} table={table} />
+      <span className="flex-1" />
+      <FindField find={find} />
+      <span className="hidden lg:block">
+        <Segmented
+          label="Time of flows"
+          onChange={table.setTime}
+          segments={timeSegments}
+          size="sm"
+          value={table.time}
+        />
+      </span>
+      <Button aria-keyshortcuts="D" icon="density" onClick={table.nextDensity} size="sm" variant="ghost">
+        {densityNames[table.density]}
+      </Button>
+      <ColumnChooser
+        onChange={table.setColumns}
+        onOpenChange={setChoosing}
+        onReset={() => table.setColumns(null)}
+        open={choosing}
+        shown={table.columns}
+      />
+    </div>
+  );
+}
+
+const timeNames = { utc: 'UTC', local: 'Local', ago: 'Ago' };
+const timeSegments = timeStyles.map((value) => ({ value, label: timeNames[value] }));
+const densityNames = { compact: 'Compact', default: 'Default', relaxed: 'Relaxed' };
+
+/** Rows are bounded and say so; every flow is counted. */
+function Facts({ flows, table }: Pick<ToolbarProps, 'flows' | 'table'>) {
+  const missed = useFeed(missedOf);
+  const order = table.look.sorting ? 'Sorted; of the newest' : 'Newest first.';
+  return (
+    <p className="flex items-center gap-3 text-12 text-subtle">
+      {order} {formatCount(flows.rows.length)} rows of {countOf(flows.matched, 'flow')}
+      {missed > 0 && (
+        <span className="text-warn-text">{formatCount(missed)} skipped, because this browser fell behind</span>
+      )}
+      {table.unknown.length > 0 && (
+        <span className="text-warn-text">No field is called {table.unknown.map((id) => `"${id}"`).join(', ')}</span>
+      )}
+    </p>
+  );
+}
+
+const missedOf = ({ content }: FeedSnapshot) => content?.missed.rows ?? 0;
+
+function FindField({ find }: { find: Find }) {
+  const { text, count, at, step } = find;
+  return (
+    <search className="flex items-center gap-1">
+      <Field
+        className="w-44"
+        end={
+          text !== '' && (
+            <span aria-live="polite">{count === 0 ? 'none' : `${at || '–'} of ${formatCount(count)}`}</span>
+          )
+        }
+        icon="search"
+        label="Find in rows"
+        onChange={({ target }) => find.setText(target.value)}
+        onKeyDown={({ key, shiftKey }) => {
+          if (key === 'Enter') step(shiftKey ? -1 : 1);
+          if (key === 'Escape') find.setText('');
+        }}
+        value={text}
+      />
+      {count > 0 && (
+        <>
+          <IconButton icon="chevron-up" label="Row before" onClick={() => step(-1)} size="sm" />
+          <IconButton icon="chevron-down" label="Next row" onClick={() => step(1)} size="sm" />
+        </>
+      )}
+    </search>
+  );
+}

@@ -1,0 +1,73 @@
+'use client';
+
+// How the flow table is laid out: columns and sorting from the link, else as this browser remembers them.
+import { useMemo } from 'react';
+import { usePreference } from '@/app/workspace/use-preference';
+import { useView } from '@/app/workspace/use-view';
+import type { TableLook } from '@/components/flow-table/flow-table';
+import { columnsOf, nextSorting, resized, unknownColumns, type Widths } from '@/components/flow-table/layout';
+import { type TimeStyle, timeStyles, timeText } from '@/components/flow-table/time-text';
+
+export const densities = ['compact', 'default', 'relaxed'] as const;
+type Density = (typeof densities)[number];
+const rowHeights: Record<Density, number> = { compact: 24, default: 28, relaxed: 36 };
+
+export interface Table {
+  readonly look: TableLook;
+  /** Ids of the columns in their order. */
+  readonly columns: readonly string[];
+  /** Columns that the link names and that there are none of. */
+  readonly unknown: readonly string[];
+  readonly density: Density;
+  readonly time: TimeStyle;
+  readonly setColumns: (ids: readonly string[] | null) => void;
+  readonly sort: (column: string) => void;
+  readonly resize: (column: string, pixels: number) => void;
+  readonly nextDensity: () => void;
+  readonly setTime: (time: TimeStyle) => void;
+}
+
+/** `nowMs` is what "ago" counts from. */
+export function useTable(nowMs: number): Table {
+  const { view, change } = useView();
+  const [remembered, remember] = usePreference('flows.columns', null, isColumns);
+  const [widths, setWidths] = usePreference('flows.widths', noWidths, isWidths);
+  const [density, setDensity] = usePreference<Density>('flows.density', 'compact', isDensity);
+  const [time, setTime] = usePreference<TimeStyle>('flows.time', 'utc', isTimeStyle);
+  const ids = view.cols ?? remembered;
+  const columns = useMemo(() => columnsOf(ids), [ids]);
+  const since = time === 'ago' ? nowMs : 0;
+  const text = useMemo(() => timeText(time, since), [time, since]);
+  const look = useMemo(
+    () => ({ columns, chosen: ids !== null, widths, sorting: view.sort, rowHeight: rowHeights[density], time: text }),
+    [columns, ids, widths, view.sort, density, text],
+  );
+  return {
+    look,
+    columns: columns.map(({ id }) => id),
+    unknown: unknownColumns(view.cols),
+    density,
+    time,
+    setColumns(chosen) {
+      remember(chosen);
+      change({ cols: chosen });
+    },
+    sort: (column) => change({ sort: nextSorting(view.sort, column) }),
+    resize: (column, pixels) => setWidths(resized(widths, column, pixels)),
+    nextDensity: () => setDensity(densities[(densities.indexOf(density) + 1) % densities.length] ?? 'compact'),
+    setTime,
+  };
+}
+
+const noWidths: Widths = {};
+
+function isColumns(value: unknown): value is readonly string[] | null {
+  return value === null || (Array.isArray(value) && value.every((id) => typeof id === 'string'));
+}
+
+function isWidths(value: unknown): value is Widths {
+  return typeof value === 'object' && value !== null && Object.values(value).every(Number.isFinite);
+}
+
+const isDensity = (value: unknown): value is Density => densities.some((known) => known === value);
+const isTimeStyle = (value: unknown): value is TimeStyle => timeStyles.some((known) => known === value);
