@@ -8,7 +8,8 @@ import { namespacesOf } from './parts';
 import { isCapture } from './scope';
 import { useView } from './use-view';
 
-export function ConnectedRail({ findRef }: { findRef: Ref<HTMLInputElement> }) {
+/** At the left of every page; below 1200 px in the popover of the namespace. */
+export function ConnectedRail({ findRef }: { findRef?: Ref<HTMLInputElement> }) {
   const { view, change } = useView();
   const rows = useFeed(namespacesOf);
   return (

@@ -1,13 +1,14 @@
 'use client';
 
-import { NamespaceRail } from '@/components/namespace-rail/namespace-rail';
+import { useState } from 'react';
 import { ClusterPicker, nameOf } from '@/components/shell/cluster-picker';
 import { Crumb, CrumbSeparator } from '@/components/shell/crumb';
 import { TopBar, type TopBarProps } from '@/components/shell/top-bar';
 import { useFeed } from '@/lib/feed/use-feed';
-import { chosenNamespaces, setNamespaces } from '@/lib/filter/edit';
+import { chosenNamespaces } from '@/lib/filter/edit';
 import { visible } from '@/lib/flow/visible';
-import { namespacesOf, statusOf } from './parts';
+import { statusOf } from './parts';
+import { ConnectedRail } from './rail';
 import { isCapture } from './scope';
 import { RouterLink } from './tabs';
 import { useStatus } from './use-status';
@@ -15,15 +16,21 @@ import { useView } from './use-view';
 
 type ConnectedTopProps = Pick<TopBarProps, 'tabs' | 'light' | 'onTheme' | 'keysOpen' | 'onKeysOpen'> & {
   readonly onFile: (file: File) => void;
+  readonly namespaces: OpenState;
 };
 
-export function ConnectedTop({ onFile, ...bar }: ConnectedTopProps) {
+interface OpenState {
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+}
+
+export function ConnectedTop({ onFile, namespaces, ...bar }: ConnectedTopProps) {
   const { href } = useView();
   const crumbs = (
     <>
       <ClusterCrumb onFile={onFile} />
       <CrumbSeparator />
-      <NamespaceCrumb />
+      <NamespaceCrumb {...namespaces} />
     </>
   );
   return <TopBar {...bar} crumbs={crumbs} home={href('map')} link={RouterLink} />;
@@ -31,6 +38,7 @@ export function ConnectedTop({ onFile, ...bar }: ConnectedTopProps) {
 
 function ClusterCrumb({ onFile }: { onFile: (file: File) => void }) {
   const { view, change } = useView();
+  const [open, setOpen] = useState(false);
   const clusters = useFeed(statusOf)?.clusters ?? [];
   const [shown, ...others] = useStatus()?.clusters ?? [];
   return (
@@ -38,46 +46,33 @@ function ClusterCrumb({ onFile }: { onFile: (file: File) => void }) {
       compact
       icon={isCapture(view.cluster) ? 'file' : 'cluster'}
       label="Cluster"
+      onOpenChange={setOpen}
+      open={open}
       text={shown && others.length === 0 ? nameOf(shown) : (view.cluster ?? (shown ? 'All clusters' : 'Cluster'))}
     >
-      {(close) => (
-        <ClusterPicker
-          chosen={view.cluster}
-          clusters={clusters}
-          onChoose={(cluster) => {
-            change({ cluster, sel: null });
-            close();
-          }}
-          onFile={(file) => {
-            onFile(file);
-            close();
-          }}
-        />
-      )}
+      <ClusterPicker
+        chosen={view.cluster}
+        clusters={clusters}
+        onChoose={(cluster) => {
+          change({ cluster, sel: null });
+          setOpen(false);
+        }}
+        onFile={(file) => {
+          onFile(file);
+          setOpen(false);
+        }}
+      />
     </Crumb>
   );
 }
 
-function NamespaceCrumb() {
-  const { view, change } = useView();
-  const chosen = chosenNamespaces(view.q);
+function NamespaceCrumb(state: OpenState) {
+  const chosen = chosenNamespaces(useView().view.q);
   return (
-    <Crumb className="h-96 w-72" icon="namespace" label="Namespace" text={namespaceText(chosen)}>
-      {() => <NamespaceList chosen={chosen} onChoose={(names) => change({ q: setNamespaces(view.q, names) })} />}
+    <Crumb className="h-96 w-72" icon="namespace" label="Namespace" text={namespaceText(chosen)} {...state}>
+      <ConnectedRail />
     </Crumb>
   );
-}
-
-/** Mounted only while it is open: the rail below 1200 px. */
-function NamespaceList({
-  chosen,
-  onChoose,
-}: {
-  chosen: readonly string[];
-  onChoose: (names: readonly string[]) => void;
-}) {
-  const rows = useFeed(namespacesOf);
-  return <NamespaceRail chosen={chosen} onChoose={onChoose} rows={rows} />;
 }
 
 function namespaceText(chosen: readonly string[]): string {

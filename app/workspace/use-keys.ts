@@ -20,6 +20,7 @@ export function useKeys({ filterRef, findRef }: KeyTargets) {
   const { href, view, change, select } = useView();
   const { light, toggle } = useTheme();
   const [keysOpen, setKeysOpen] = useState(false);
+  const [namespacesOpen, setNamespacesOpen] = useState(false);
 
   /** A theme in the link would win over the choice; the choice is meant, so it leaves the link. */
   function toggleTheme() {
@@ -30,7 +31,8 @@ export function useKeys({ filterRef, findRef }: KeyTargets) {
   // What is missing here is done by the page that has it.
   const acts: Partial<Record<Action, () => void>> = {
     filter: () => filterRef.current?.focus(),
-    find: () => findRef.current?.focus(),
+    // Where the rail is folded away, its list opens under the namespace, with the focus in its field.
+    find: () => (isShown(findRef.current) ? findRef.current?.focus() : setNamespacesOpen(true)),
     map: () => router.push(href('map')),
     drops: () => router.push(href('drops')),
     flows: () => router.push(href('flows')),
@@ -44,5 +46,7 @@ export function useKeys({ filterRef, findRef }: KeyTargets) {
     keys: () => setKeysOpen(true),
   };
   useShortcuts((action) => acts[action]?.());
-  return { keysOpen, setKeysOpen, toggleTheme, light };
+  return { keysOpen, setKeysOpen, namespacesOpen, setNamespacesOpen, toggleTheme, light };
 }
+
+const isShown = (element: HTMLElement | null): boolean => element?.offsetParent != null;

@@ -28,20 +28,21 @@ export function Workspace({ children }: { children: ReactNode }) {
   const upload = useCapture();
   const filterRef = useRef<HTMLInputElement>(null);
   const findRef = useRef<HTMLInputElement>(null);
-  const { keysOpen, setKeysOpen, toggleTheme, light } = useKeys({ filterRef, findRef });
+  const { toggleTheme, light, ...opened } = useKeys({ filterRef, findRef });
 
   return (
     <>
       <Shell
         rail={<ConnectedRail findRef={findRef} />}
-        status={<ConnectedStatus onKeys={() => setKeysOpen(true)} />}
+        status={<ConnectedStatus onKeys={() => opened.setKeysOpen(true)} />}
         tabs={<BottomTabs link={RouterLink} tabs={tabs} />}
         top={
           <ConnectedTop
-            keysOpen={keysOpen}
+            keysOpen={opened.keysOpen}
             light={light}
+            namespaces={{ open: opened.namespacesOpen, onOpenChange: opened.setNamespacesOpen }}
             onFile={upload.open}
-            onKeysOpen={setKeysOpen}
+            onKeysOpen={opened.setKeysOpen}
             onTheme={toggleTheme}
             tabs={tabs}
           />

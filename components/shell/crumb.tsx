@@ -1,7 +1,7 @@
 'use client';
 
 import { clsx } from 'clsx';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { Icon, type IconName } from '@/components/ui/icon';
 import { Popover } from '@/components/ui/popover';
 
@@ -13,18 +13,19 @@ export interface CrumbProps {
   readonly className?: string;
   /** Below 720 px the icon alone stands for it. */
   readonly compact?: boolean;
-  /** The picker that opens under it; `close` closes it again. */
-  readonly children: (close: () => void) => ReactNode;
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+  /** The picker that opens under it. */
+  readonly children: ReactNode;
 }
 
 /** A step of where one is, and the way to another. */
-export function Crumb({ icon, label, text, className, compact = false, children }: CrumbProps) {
-  const [open, setOpen] = useState(false);
+export function Crumb({ icon, label, text, className, compact = false, open, onOpenChange, children }: CrumbProps) {
   return (
     <Popover
       className={className}
       label={label}
-      onOpenChange={setOpen}
+      onOpenChange={onOpenChange}
       open={open}
       trigger={
         <button
@@ -38,7 +39,7 @@ export function Crumb({ icon, label, text, className, compact = false, children 
         </button>
       }
     >
-      {children(() => setOpen(false))}
+      {children}
     </Popover>
   );
 }
