@@ -2,7 +2,6 @@
 
 import { useRouter } from 'next/navigation';
 import { type RefObject, useState } from 'react';
-import type { Action } from '@/components/shell/shortcuts';
 import { useShortcuts } from '@/components/shell/use-shortcuts';
 import { useFeedStore } from '@/lib/feed/use-feed';
 import { useTheme } from './use-theme';
@@ -29,7 +28,7 @@ export function useKeys({ filterRef, findRef }: KeyTargets) {
   }
 
   // What is missing here is done by the page that has it.
-  const acts: Partial<Record<Action, () => void>> = {
+  useShortcuts({
     filter: () => filterRef.current?.focus(),
     // Where the rail is folded away, its list opens under the namespace, with the focus in its field.
     find: () => (isShown(findRef.current) ? findRef.current?.focus() : setNamespacesOpen(true)),
@@ -44,8 +43,7 @@ export function useKeys({ filterRef, findRef }: KeyTargets) {
     close: () => view.sel && select(null),
     theme: toggleTheme,
     keys: () => setKeysOpen(true),
-  };
-  useShortcuts((action) => acts[action]?.());
+  });
   return { keysOpen, setKeysOpen, namespacesOpen, setNamespacesOpen, toggleTheme, light };
 }
 

@@ -35,7 +35,7 @@ export function ColumnChooser({ shown, onChange, onReset, open, onOpenChange }: 
         </Button>
       }
     >
-      <div className="w-56 p-1">
+      <div className="p-1">
         <Field icon="search" label="Find a field" onChange={({ target }) => setWanted(target.value)} value={wanted} />
       </div>
       <PopoverHead>

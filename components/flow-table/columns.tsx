@@ -7,7 +7,7 @@ import type { Entity } from '@/lib/flow/entity';
 import { type FlowField, flowFields } from '@/lib/flow/fields';
 import type { Endpoint, Flow } from '@/lib/flow/flow';
 import { deniedBy, dropReasonOf, isDenial, protocolOf } from '@/lib/flow/questions';
-import { destinationText, reasonText, sourceText, summary } from '@/lib/flow/text';
+import { destinationPortText, destinationText, reasonText, sourceText, summary } from '@/lib/flow/text';
 import { visible } from '@/lib/flow/visible';
 import type { TimeText } from './time-text';
 
@@ -37,13 +37,13 @@ const looks: { readonly [id: string]: Partial<Look> } = {
   },
   source: {
     width: '20%',
-    least: 140,
+    least: 200,
     cell: (flow) => end(sourceText(flow), sourceEntity(flow), true),
     value: (flow) => endValue('from', sourceEntity(flow)),
   },
   destination: {
     width: '20%',
-    least: 140,
+    least: 200,
     cell: destinationCell,
     value: (flow) => endValue('to', destinationEntity(flow)),
   },
@@ -51,9 +51,10 @@ const looks: { readonly [id: string]: Partial<Look> } = {
     width: '92px',
     least: 92,
     narrow: '@max-[600px]:hidden',
+    cell: portCell,
     value: (flow) => (destinationPort(flow) > 0 ? value('port', 'to', String(destinationPort(flow))) : null),
   },
-  info: { width: 'auto', least: 120, cell: infoCell },
+  info: { width: 'auto', least: 240, cell: infoCell },
   direction: {
     width: '84px',
     least: 84,
@@ -64,7 +65,7 @@ const looks: { readonly [id: string]: Partial<Look> } = {
     width: '116px',
     least: 116,
     narrow: wide,
-    cell: ({ node = '' }) => known(visible(node.split('/').at(-1) ?? ''), visible(node)),
+    cell: ({ node = '' }) => nodeCell(visible(node.split('/').at(-1) ?? ''), visible(node)),
     value: ({ node }) => orNull(node, 'node', 'either'),
   },
   reason: { value: (flow) => orNull(dropReasonOf(flow), 'reason', 'either') },
@@ -100,6 +101,27 @@ function known(text: string, title = text): ReactNode {
   ) : (
     <span className="mono text-muted" title={title}>
       {text}
+    </span>
+  );
+}
+
+/** What kind of ICMP message it is stands under Info, where there is room. */
+function portCell(flow: Flow): ReactNode {
+  const text = destinationPortText(flow);
+  const protocol = protocolOf(flow);
+  return known(protocol.startsWith('ICMP') ? protocol : text, text);
+}
+
+const endOfName = 8;
+
+/** Names of nodes begin alike and differ at the end, so a long one is cut in the middle. */
+function nodeCell(name: string, title: string): ReactNode {
+  const letters = [...name];
+  if (letters.length <= 2 * endOfName) return known(name, title);
+  return (
+    <span className="mono flex text-muted" title={title}>
+      <span className="truncate">{letters.slice(0, -endOfName).join('')}</span>
+      <span className="flex-none whitespace-pre">{letters.slice(-endOfName).join('')}</span>
     </span>
   );
 }

@@ -79,10 +79,7 @@ export function FlowTable({
   const active = items.map(({ index }) => rows[index]?.id).find((id) => id === selectedId);
   const before = items[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
-  const shown = useMemo(
-    () => (chosen ? columns.map(({ narrow: _, ...column }) => column) : columns),
-    [chosen, columns],
-  );
+  const shown = useMemo(() => (chosen ? columns.map(asChosen) : columns), [chosen, columns]);
 
   useEffect(() => {
     if (foundAt !== null) virtual.scrollToIndex(foundAt, { align: 'center' });
@@ -151,6 +148,11 @@ export function FlowTable({
   );
 }
 
+/** A column that was chosen has the room it needs and is never left out; what is left goes to Info. */
+function asChosen({ narrow: _, ...column }: Column): Column {
+  return { ...column, width: column.width === 'auto' ? 'auto' : `${column.least}px` };
+}
+
 const steps: Record<string, number> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, Enter: 0 };
 
 function onKey(event: KeyboardEvent, step: (by: number) => void, onSelect: (id: string | null) => void): void {
@@ -190,7 +192,7 @@ const Row = memo(function Row({ columns, flow, index, height, time, onSelect, on
       className={clsx(
         'cursor-default border-line-faint border-b hover:bg-hover aria-selected:bg-selected',
         tone === 'dropped' && 'shadow-[inset_2px_0_0_var(--v-dropped)]',
-        found && 'bg-warn-bg',
+        found && 'bg-warn-tint',
         (selected || standing) && 'outline-2 outline-focus -outline-offset-2',
       )}
       data-flow={flow.id}

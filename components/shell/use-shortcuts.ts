@@ -6,9 +6,12 @@ import { type Action, actionOf, type Press } from './shortcuts';
 /** A sequence such as G M must be finished within this time. */
 const sequenceMs = 1_000;
 
+/** What keys do here; the shell and a page listen side by side, each to its own. */
+export type Acts = { readonly [action in Action]?: () => void };
+
 /** Listens to the keys of the shell wherever the focus is, except in fields. */
-export function useShortcuts(onAction: (action: Action) => void) {
-  const act = useEffectEvent(onAction);
+export function useShortcuts(acts: Acts) {
+  const actFor = useEffectEvent((action: Action) => acts[action]);
   useEffect(() => {
     let pending: { readonly key: string; readonly atMs: number } | null = null;
     function listen(event: KeyboardEvent) {
@@ -16,9 +19,10 @@ export function useShortcuts(onAction: (action: Action) => void) {
       const before = pending && event.timeStamp - pending.atMs < sequenceMs ? pending.key : null;
       const meant = actionOf(pressOf(event), before);
       pending = meant.pending === null ? null : { key: meant.pending, atMs: event.timeStamp };
-      if (!meant.action) return;
+      const act = meant.action && actFor(meant.action);
+      if (!act) return;
       event.preventDefault();
-      act(meant.action);
+      act();
     }
     document.addEventListener('keydown', listen);
     return () => document.removeEventListener('keydown', listen);

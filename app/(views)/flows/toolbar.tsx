@@ -23,34 +23,33 @@ export interface ToolbarProps {
 /** Above the rows: what they are, and how they are looked at. */
 export function Toolbar({ flows, table, find }: ToolbarProps) {
   const [choosing, setChoosing] = useState(false);
-  useShortcuts((action) => {
-    if (action === 'density') table.nextDensity();
-    if (action === 'columns') setChoosing((open) => !open);
-  });
+  useShortcuts({ density: table.nextDensity, columns: () => setChoosing((open) => !open) });
   return (
-    <div className="flex min-h-9 flex-none flex-wrap items-center gap-x-3 gap-y-1 border-line border-b px-4 py-1">
-      <Facts flows={flows} table={table} />
-      <span className="flex-1" />
-      <FindField find={find} />
-      <span className="hidden lg:block">
-        <Segmented
-          label="Time of flows"
-          onChange={table.setTime}
-          segments={timeSegments}
-          size="sm"
-          value={table.time}
+    <div className="@container flex-none border-line border-b">
+      <div className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1">
+        <Facts flows={flows} table={table} />
+        <span className="flex-1" />
+        <FindField find={find} />
+        <span className="hidden @min-[820px]:block">
+          <Segmented
+            label="Time of flows"
+            onChange={table.setTime}
+            segments={timeSegments}
+            size="sm"
+            value={table.time}
+          />
+        </span>
+        <Button aria-keyshortcuts="D" icon="density" onClick={table.nextDensity} size="sm" variant="ghost">
+          {densityNames[table.density]}
+        </Button>
+        <ColumnChooser
+          onChange={table.setColumns}
+          onOpenChange={setChoosing}
+          onReset={() => table.setColumns(null)}
+          open={choosing}
+          shown={table.columns}
         />
-      </span>
-      <Button aria-keyshortcuts="D" icon="density" onClick={table.nextDensity} size="sm" variant="ghost">
-        {densityNames[table.density]}
-      </Button>
-      <ColumnChooser
-        onChange={table.setColumns}
-        onOpenChange={setChoosing}
-        onReset={() => table.setColumns(null)}
-        open={choosing}
-        shown={table.columns}
-      />
+      </div>
     </div>
   );
 }
@@ -83,7 +82,7 @@ function FindField({ find }: { find: Find }) {
   return (
     <search className="flex items-center gap-1">
       <Field
-        className="w-44"
+        className="w-44 @max-[400px]:w-28"
         end={
           text !== '' && (
             <span aria-live="polite">{count === 0 ? 'none' : `${at || '–'} of ${formatCount(count)}`}</span>
