@@ -45,7 +45,7 @@ function tab({ draft, lines, active, actions }: Field): boolean {
 function blank({ draft, actions }: Field): boolean {
   if (draft.text === '') return true;
   if (!blankEndsToken(draft.text)) return false;
-  actions.take();
+  actions.take(' ');
   return true;
 }
 

@@ -19,8 +19,8 @@ export interface FilterField {
 }
 
 export interface FieldActions {
-  /** Makes the draft the filter, or says what is wrong with it. */
-  readonly take: () => void;
+  /** Makes the draft the filter, or says what is wrong with it and adds `typed`, the blank that ended it. */
+  readonly take: (typed?: string) => void;
   readonly accept: (line: CompletionLine) => void;
   /** Takes a whole filter text that mends the problem. */
   readonly fix: (text: string) => void;

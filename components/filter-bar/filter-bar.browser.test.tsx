@@ -113,6 +113,14 @@ describe('the filter bar', () => {
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
+  it('keeps the blank after a token that is wrong, and so the next token apart', async () => {
+    const { onChange, user, field } = show();
+    await user.type(field, 'verdct:dropped ns:shop{Enter}');
+    expect(typed(field)).toBe('verdct:dropped ns:shop');
+    await user.tab();
+    expect(onChange).toHaveBeenLastCalledWith('verdict:DROPPED ns:shop');
+  });
+
   it('closes the popover with Esc, forgets what was typed with the second and leaves with the third', async () => {
     const { user, field } = show();
     await user.type(field, 'ver');

@@ -26,7 +26,7 @@ export function useFilterField({ filter, badText, onChange, seen, inputRef }: Fi
   const completion = state.open ? completeFilter(draft.text, state.caret) : null;
   const lines = completion ? completionLines(completion, seen) : [];
   const actions: FieldActions = {
-    take: () => take(draft),
+    take: (typed) => take(draft, typed),
     accept(line) {
       const next = accept(draft.text, state.caret, line);
       if (completion?.kind === 'value') take({ ...draft, text: next.text });
@@ -69,11 +69,11 @@ function useDraft(filter: Filter, badText: string | undefined, onChange: (filter
     put,
     write: (from: Draft, text: string, caret: number) =>
       set({ draft: { ...from, text, problem: null }, caret, open: true, active: -1 }),
-    /** Makes the draft the filter, or says what is wrong with it. */
-    take(next: Draft) {
+    /** What is wrong stays as typed, so that what comes after a blank is a token of its own. */
+    take(next: Draft, typed = '') {
       const parsed = takeDraft(filter, next);
       if (parsed.ok) put(parsed.filter);
-      else set({ draft: { ...next, problem: parsed.error }, open: false });
+      else set({ draft: { ...next, text: next.text + typed, problem: parsed.error }, open: false });
     },
   };
 }
