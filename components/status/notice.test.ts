@@ -137,11 +137,29 @@ describe('what banners say', () => {
     ).toMatchObject([{ title: 'An unknown number of events lost on worker-4 and worker-5,' }]);
     expect(noticesOf({ ...facts, gaps: [gap({ quiet: true })] })).toEqual([]);
     expect(noticesOf({ ...facts, gaps: [gap({ nodes: [], message: 'Lost on CPU 5.' })] })).toMatchObject([
-      {
-        title: '1,204 events lost on an unknown node,',
-        text: '12:01:40 to 12:02:10. Counts there are too low. Lost on CPU 5.',
-      },
+      { title: '1,204 events lost on an unknown node,', text: '12:01:40 to 12:02:10. Counts there are too low.' },
     ]);
+  });
+
+  it('says once why events were lost, and nothing of it where there was more than one cause', () => {
+    const lost = (id: string, cause: string): Gap => ({
+      id,
+      cluster: 'prod',
+      kind: 'lost-events',
+      from: at(-87),
+      to: at(-57),
+      nodes: ['worker-4'],
+      count: '7',
+      message: `7 events lost at worker-4 (CPU ${id}): ${cause}.`,
+      quiet: false,
+    });
+    const told = (...gaps: readonly Gap[]) =>
+      noticesOf({ ...facts, gaps }).map(({ title, text }) => `${title} ${text}`);
+    const words = '14 events lost on worker-4, 12:01:40 to 12:02:10. Counts there are too low';
+    expect(told(lost('1', 'the queue was full'), lost('2', 'the queue was full'))).toEqual([
+      `${words}: the queue was full.`,
+    ]);
+    expect(told(lost('1', 'the queue was full'), lost('2', 'the ring overran'))).toEqual([`${words}.`]);
   });
 
   it('says only that our own server is lost, since what it said of Relay is old', () => {

@@ -190,7 +190,7 @@ function lossNotices(gaps: readonly Gap[]): readonly Notice[] {
       id: `lost:${losses.map((gap) => gap.id).join()}`,
       icon: 'alert',
       title: `${lostCount(losses)} lost on ${listed(nodes)},`,
-      text: [`${spanText(from, open ? null : to)}. Counts there are too low.`, ...causesOf(losses)].join(' '),
+      text: `${spanText(from, open ? null : to)}. Counts there are too low${causeOf(losses)}.`,
       actions: ['dismiss'],
     },
   ];
@@ -216,9 +216,10 @@ function missedNotice(missed: NoticeFacts['missed']): readonly Notice[] {
   ];
 }
 
-/** Told while they are few; the timeline has them all. */
-function causesOf(losses: readonly Gap[]): readonly string[] {
-  return losses.length <= 2 ? losses.map(({ message }) => message) : [];
+/** What all have in common, without the count and the node that stand before it; the timeline has each in full. */
+function causeOf(losses: readonly Gap[]): string {
+  const [cause, ...others] = new Set(losses.map(({ message }) => /: (.+?)\.?$/s.exec(message)?.[1] ?? ''));
+  return cause && others.length === 0 ? `: ${cause}` : '';
 }
 
 function lostCount(losses: readonly Gap[]): string {
