@@ -31,8 +31,8 @@ export function Waiting() {
   );
 }
 
-/** Says what was asked and checked. `what` is what there is none of: "flows". */
-export function Empty({ what }: { what: string }) {
+/** Says what was asked and checked. */
+export function Empty({ what }: { what: 'flows' | 'drops' | 'traffic' }) {
   const { view, change } = useView();
   const status = useStatus();
   const content = useFeed(contentOf);
@@ -49,7 +49,11 @@ export function Empty({ what }: { what: string }) {
           ? `Asked from ${formatClock(content.fromMs)} to ${formatClock(content.toMs)}.${isStill ? '' : ' This fills as soon as something comes.'}`
           : ''
       }
-      title={hidden > 0 ? `No ${what} match this filter` : `No ${what}${where}${isStill ? '' : ' yet'}`}
+      title={
+        hidden > 0
+          ? `No ${what} ${what === 'traffic' ? 'matches' : 'match'} this filter`
+          : `No ${what}${where}${isStill ? '' : ' yet'}`
+      }
     >
       {chosen.length > 0 && (
         <Button onClick={() => change({ q: setNamespaces(view.q, []) })} variant="primary">

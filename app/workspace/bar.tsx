@@ -55,7 +55,7 @@ function TimeControls() {
   const stream = streamStateOf({ ...snapshot, status }, range);
   const goLive = () => change({ from: null, to: null });
   return (
-    <div className="flex flex-none gap-2">
+    <div className="flex flex-wrap gap-2 sm:flex-none">
       <StreamControl onGoLive={goLive} onPause={feed.pause} onResume={feed.resume} stream={stream} />
       {stream.kind !== 'capture' && (
         <RangeControl

@@ -54,10 +54,10 @@ export function DropRow({ group, nowMs, open, onToggle }: DropRowProps) {
           <Icon name={open ? 'chevron-down' : 'chevron-right'} size={14} />
         </button>
       </td>
-      <td className="max-w-48 px-2">
+      <td className="max-w-48 px-2 max-sm:py-1.5">
         <End end={source} />
-        <span className="mt-0.5 flex items-center gap-1 sm:hidden">
-          <Icon className="text-subtle" name="arrow-right" size={12} />
+        <span className="mt-0.5 flex items-start gap-1 sm:hidden">
+          <Icon className="mt-0.5 text-subtle" name="arrow-right" size={12} />
           <span className="min-w-0">
             <End end={destination} />
           </span>
@@ -73,24 +73,7 @@ export function DropRow({ group, nowMs, open, onToggle }: DropRowProps) {
         <Two first={<span className="mono">{portText(group)}</span>} second={directionText(group)} />
       </td>
       <td className="px-2">
-        <Two
-          first={
-            <span className="inline-flex items-center gap-1.5">
-              <VerdictGlyph tone="dropped" />
-              {visible(group.reasonText)}
-            </span>
-          }
-          second={
-            <span className="mono-11">
-              <span className="sm:hidden">
-                {portText(group)} · {countOf(group.count, 'drop')}
-              </span>
-              <span className="max-sm:hidden">
-                {group.reason === 'L7' ? 'no reason from Hubble' : visible(group.reason)}
-              </span>
-            </span>
-          }
-        />
+        <Reason group={group} nowMs={nowMs} />
       </td>
       <td className="max-w-56 px-2 max-md:hidden">
         <Two
@@ -125,6 +108,33 @@ function Two({ first, second }: { first: React.ReactNode; second: React.ReactNod
     <>
       <span className="block truncate text-fg">{first}</span>
       <span className="block truncate text-11 text-subtle leading-4">{second}</span>
+    </>
+  );
+}
+
+/** On a phone the figures stand here too, because their columns do not fit. */
+function Reason({ group, nowMs }: Pick<DropRowProps, 'group' | 'nowMs'>) {
+  const first = (
+    <span className="flex items-center gap-1.5">
+      <VerdictGlyph tone="dropped" />
+      <span className="truncate">{visible(group.reasonText)}</span>
+    </span>
+  );
+  const code = group.reason === 'L7' ? 'no reason from Hubble' : visible(group.reason);
+  const second = (
+    <span className="mono-11">
+      <span className="sm:hidden">{`${portText(group)} ${directionText(group)}`}</span>
+      <span className="max-sm:hidden">{code}</span>
+    </span>
+  );
+  return (
+    <>
+      <Two first={first} second={second} />
+      <span className="mono-11 mt-0.5 flex flex-wrap items-center gap-x-2 text-muted sm:hidden">
+        {countOf(group.count, 'drop')}
+        {nowMs !== null && <span>{formatRate(group.perSecond)}</span>}
+        {nowMs !== null && <TrendMark group={group} />}
+      </span>
     </>
   );
 }

@@ -109,7 +109,7 @@ function Group({ group, ...props }: DropTableProps & { group: DropGroup }) {
 function Head({ span }: { span: string }) {
   return (
     <thead className="sticky top-0 z-10 bg-surface shadow-[inset_0_-1px_0_var(--line)]">
-      <tr className="h-7 text-left text-11 text-subtle [&>th]:truncate [&>th]:px-2 [&>th]:font-normal">
+      <tr className="h-7 text-left text-11 text-subtle [&>th]:truncate [&>th]:px-2 [&>th]:font-normal last:[&>th]:pr-4">
         <th className="w-10" scope="col">
           <span className="sr-only">Open</span>
         </th>

@@ -13,7 +13,7 @@ export interface Column<Row> {
   readonly cell?: (row: Row) => ReactNode;
   /** Figures stand at the right. */
   readonly numeric?: boolean;
-  /** A sentence: gets room even where the rest has to be scrolled to. */
+  /** A sentence: gets room even where the rest has to be scrolled to. On a phone it would only make tall rows. */
   readonly prose?: boolean;
 }
 
@@ -33,6 +33,8 @@ export interface SortableTableProps<Row> {
 }
 
 const mostRows = 500;
+
+const prose = 'min-w-80 max-sm:hidden';
 
 export function SortableTable<Row extends { readonly id: string }>({
   caption,
@@ -85,7 +87,7 @@ const Line = memo(function Line<Row>({ row, columns, selected, onOpen }: LinePro
     >
       {columns.map((column, index) => (
         <td
-          className={clsx('h-(--row) px-2 first:pl-4', column.numeric && 'mono text-right', column.prose && 'min-w-80')}
+          className={clsx('h-(--row) px-2 py-1 first:pl-4', column.numeric && 'mono text-right', column.prose && prose)}
           key={column.key}
         >
           {index === 0 && onOpen ? (
@@ -113,7 +115,11 @@ function Head<Row>({ column, sorting, onSort }: HeadProps<Row>) {
   return (
     <th
       aria-sort={state}
-      className="h-7 whitespace-nowrap px-2 text-left font-medium text-11 text-subtle first:pl-4"
+      className={clsx(
+        'h-7 whitespace-nowrap px-2 font-medium text-11 text-subtle first:pl-4',
+        column.numeric ? 'text-right' : 'text-left',
+        column.prose && prose,
+      )}
       scope="col"
     >
       {onSort ? (

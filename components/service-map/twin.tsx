@@ -66,7 +66,7 @@ function openersFor(onSelect: TwinProps['onSelect']) {
 }
 
 const edgeColumns: readonly Column<EdgeRow>[] = [
-  { key: 'client', head: 'Client', value: ({ client }) => entityLabel(client) },
+  { key: 'client', head: 'Client', value: ({ client }) => entityLabel(client), cell: Client },
   { key: 'server', head: 'Server', value: ({ server }) => entityLabel(server) },
   { key: 'port', head: 'Port', value: ({ edge }) => formatPort(edge.protocol, edge.port) },
   { key: 'state', head: 'State', value: ({ edge }) => edgeStateText[edge.state], cell: State },
@@ -80,6 +80,16 @@ const edgeColumns: readonly Column<EdgeRow>[] = [
     prose: true,
   },
 ];
+
+/** On a phone the state is out of sight at the right, so its mark leads the row. */
+function Client({ client, edge: { state } }: EdgeRow): ReactNode {
+  return (
+    <span className="inline-flex items-center gap-1.5">
+      <VerdictGlyph className="sm:hidden" tone={edgeTone(state)} />
+      {entityLabel(client)}
+    </span>
+  );
+}
 
 function State({ edge: { state } }: EdgeRow): ReactNode {
   return (

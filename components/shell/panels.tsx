@@ -40,12 +40,12 @@ export function BottomPanel({ label, head, children }: BottomPanelProps) {
   );
 }
 
-/** At the right from 1440 px, over the content from 960, a sheet from below under that. */
+/** At the right from 1440 px, over the content from 960, a sheet from below under that, and all of a phone. */
 export function SidePanel({ label, children }: { label: string; children: ReactNode }) {
   return (
     <aside
       aria-label={label}
-      className="z-20 flex min-h-0 w-115 flex-none flex-col overflow-hidden border-line border-l bg-surface max-xl:absolute max-xl:inset-y-0 max-xl:right-0 max-xl:shadow-dialog max-md:inset-x-0 max-md:top-1/5 max-md:w-auto max-md:rounded-t-3 max-md:border-t max-md:border-l-0"
+      className="z-20 flex min-h-0 w-115 flex-none flex-col overflow-hidden border-line border-l bg-surface max-xl:absolute max-xl:inset-y-0 max-xl:right-0 max-xl:shadow-dialog max-md:inset-x-0 max-md:top-1/5 max-md:w-auto max-md:rounded-t-3 max-md:border-t max-md:border-l-0 max-sm:fixed max-sm:top-12 max-sm:rounded-t-none"
     >
       {children}
     </aside>

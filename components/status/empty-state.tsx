@@ -20,8 +20,8 @@ export interface EmptyStateProps {
 /** Never a bare "no data": what was asked, what was checked, and how to go on. */
 export function EmptyState({ title, text, checks, children }: EmptyStateProps) {
   return (
-    <section className="flex h-full items-center justify-center overflow-auto p-6">
-      <div className="flex w-full max-w-[520px] flex-col items-start gap-3">
+    <section className="flex h-full overflow-auto p-6">
+      <div className="m-auto flex w-full max-w-[520px] flex-col items-start gap-3">
         <h2 className="font-semibold text-16 tracking-tight">{title}</h2>
         <p className="text-13 text-muted">{visible(text)}</p>
         <ul className="w-full border-line border-t">

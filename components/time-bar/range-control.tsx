@@ -10,10 +10,10 @@ const minute = 60_000;
 
 /** Lengths of the moving window. */
 const windows = [
-  { ms: minute, label: 'Last 1 min' },
-  { ms: 5 * minute, label: 'Last 5 min' },
-  { ms: 15 * minute, label: 'Last 15 min' },
-  { ms: 60 * minute, label: 'Last 1 h' },
+  { ms: minute, span: '1 min' },
+  { ms: 5 * minute, span: '5 min' },
+  { ms: 15 * minute, span: '15 min' },
+  { ms: 60 * minute, span: '1 h' },
 ] as const;
 
 export interface RangeControlProps {
@@ -45,15 +45,18 @@ export function RangeControl({ windowMs, range, onWindow, onGoLive, memory }: Ra
       label="Range"
       trigger={
         <Button className="touch:h-11" icon="clock" title="Range">
-          <span className="max-sm:sr-only">{labelOf(windowMs)}</span>
+          <span>
+            <span className="max-sm:sr-only">Last </span>
+            {spanOf(windowMs)}
+          </span>
           <Icon className="-mr-0.5 text-subtle" name="chevron-down" size={12} />
         </Button>
       }
     >
-      {windows.map(({ ms, label }) => (
+      {windows.map(({ ms, span }) => (
         <PopoverClose asChild key={ms}>
           <MenuItem aria-pressed={ms === windowMs} data-active={ms === windowMs} onClick={() => onWindow(ms)}>
-            {label}
+            Last {span}
             {ms === windowMs && <Icon className="ml-auto" name="check" size={12} />}
           </MenuItem>
         </PopoverClose>
@@ -63,6 +66,6 @@ export function RangeControl({ windowMs, range, onWindow, onGoLive, memory }: Ra
   );
 }
 
-function labelOf(ms: number): string {
-  return windows.find((known) => known.ms === ms)?.label ?? `Last ${Math.round(ms / minute)} min`;
+function spanOf(ms: number): string {
+  return windows.find((known) => known.ms === ms)?.span ?? `${Math.round(ms / minute)} min`;
 }
