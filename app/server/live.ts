@@ -18,6 +18,6 @@ export function getLive(): Live {
 function startLive(): Live {
   const configured = readConfig(process.env);
   if (!configured.ok) throw new Error(configured.problems.join('\n'));
-  const { clusters, memoryBytes, observe } = configured.config;
-  return createLive({ clusters, memoryBytes, observe, version });
+  const { clusters, memoryBytes, observe, showSecrets } = configured.config;
+  return createLive({ clusters, memoryBytes, observe, showSecrets, version });
 }

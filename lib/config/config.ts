@@ -13,6 +13,8 @@ export interface Config {
   readonly memoryBytes: number;
   /** `always` reads all flows from the start on, `on-demand` those that a reader's filter asks for. */
   readonly observe: Observe;
+  /** Secrets in flows are shown as they were sent. */
+  readonly showSecrets: boolean;
 }
 
 const observes = ['always', 'on-demand'] as const;
@@ -84,6 +86,12 @@ export const variables = [
     fallback: 'always',
     help: '`on-demand` asks Relay only for what is being looked at: for clusters too big to watch whole',
   },
+  {
+    name: 'EYEPIECE_SHOW_SECRETS',
+    also: [],
+    fallback: 'false',
+    help: '`true` shows tokens, cookies and passwords in headers and URLs as they were sent; masked otherwise',
+  },
 ] as const;
 type Variable = (typeof variables)[number]['name'];
 
@@ -98,6 +106,7 @@ export function readConfig(env: Env): Configured {
     basePath: readBasePath(said('EYEPIECE_BASE_PATH'), problems),
     memoryBytes: readMemory(said('EYEPIECE_MEMORY'), problems),
     observe: readObserve(said('EYEPIECE_OBSERVE'), problems),
+    showSecrets: readBoolean(said('EYEPIECE_SHOW_SECRETS'), problems),
   };
   return problems.length > 0 ? { ok: false, problems } : { ok: true, config };
 }

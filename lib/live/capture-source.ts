@@ -28,6 +28,7 @@ export interface CaptureOptions {
   /** Of flows and index; a file that needs more is refused, not cut. */
   readonly mostLogBytes: number;
   readonly maxConversations: number;
+  readonly showSecrets?: boolean | undefined;
 }
 
 const sliceMs = 8;
@@ -43,6 +44,7 @@ export async function openCaptureSource(
     log: { bytes: options.mostLogBytes, flows: Number.POSITIVE_INFINITY, slabBytes: 256 * 1024 },
     retentionMs: Number.POSITIVE_INFINITY,
     maxConversations: options.maxConversations,
+    showSecrets: options.showSecrets ?? false,
     epoch: options.id,
   });
   const reader = createCaptureReader(store, options.openedMs);

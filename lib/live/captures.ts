@@ -15,13 +15,14 @@ export interface CapturesOptions {
   /** Of all together. */
   readonly mostBytes: number;
   readonly maxConversations: number;
+  readonly showSecrets?: boolean | undefined;
   readonly now: () => EpochMs;
 }
 
 const mostOpen = 8;
 const mostFileBytes = 256 * 2 ** 20;
 
-export function createCaptures({ mostBytes, maxConversations, now }: CapturesOptions): Captures {
+export function createCaptures({ mostBytes, maxConversations, showSecrets, now }: CapturesOptions): Captures {
   /** In the order of use, newest last. */
   const captures = new Map<string, CaptureSource>();
   let version = 0;
@@ -38,7 +39,7 @@ export function createCaptures({ mostBytes, maxConversations, now }: CapturesOpt
 
   return {
     async open(id, name, chunks) {
-      const limits = { mostFileBytes, mostLogBytes: mostBytes, maxConversations };
+      const limits = { mostFileBytes, mostLogBytes: mostBytes, maxConversations, showSecrets };
       const capture = await openCaptureSource(chunks, { id, name, openedMs: now(), ...limits });
       captures.set(id, capture);
       makeRoom();

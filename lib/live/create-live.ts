@@ -29,6 +29,8 @@ export interface LiveOptions {
   readonly version: string;
   /** `always` unless given: all flows from the start on, or those that are asked for. */
   readonly observe?: 'always' | 'on-demand';
+  /** Flows are shown with the secrets that clients sent; masked unless so. */
+  readonly showSecrets?: boolean;
   /** How long a view, and with it what only it asked for, is kept after its last reader. */
   readonly graceMs?: number;
   readonly now?: () => EpochMs;
@@ -46,6 +48,7 @@ export function createLive({
   memoryBytes,
   version,
   observe = 'always',
+  showSecrets = false,
   graceMs,
   now = Date.now,
   connect = createRelayClient,
@@ -53,7 +56,12 @@ export function createLive({
   const memory = shareMemory(memoryBytes, clusters.length);
   const startedMs = now();
   const relays = clusters.map((target) => openRelay(target));
-  const captures = createCaptures({ mostBytes: memory.captureBytes, maxConversations: memory.maxConversations, now });
+  const captures = createCaptures({
+    mostBytes: memory.captureBytes,
+    maxConversations: memory.maxConversations,
+    showSecrets,
+    now,
+  });
   const sources: Sources = { clusters: () => relays, capture: captures.get };
   const lanes = createLanes(now);
   const namespaces = createNamespaceFeeds(now);
@@ -74,13 +82,14 @@ export function createLive({
   function openRelay(target: RelayTarget): RelaySource {
     const client = connect(target);
     if (observe === 'on-demand')
-      return createOnDemandSource({ client, memory, retentionMs, part: () => guard.part(), now, newId });
+      return createOnDemandSource({ client, memory, retentionMs, showSecrets, part: () => guard.part(), now, newId });
     const store = createStore({
       cluster: target.cluster,
       codec: relayCodec,
       log: { bytes: memory.logBytes, flows: memory.logFlows },
       retentionMs,
       maxConversations: memory.maxConversations,
+      showSecrets,
       epoch: newId(),
     });
     return createRelaySource({ client, store, seenCapacity: memory.seenCapacity, now });

@@ -19,6 +19,7 @@ export interface OnDemandOptions {
   readonly client: RelayClient;
   readonly memory: MemoryShares;
   readonly retentionMs: number;
+  readonly showSecrets: boolean;
   /** The part of its share of memory that the cluster may take now. */
   part(): number;
   readonly now: () => EpochMs;
@@ -61,6 +62,7 @@ export function createOnDemandSource(options: OnDemandOptions): RelaySource {
       cluster: client.target.cluster,
       log: { bytes: logBytes, flows: logFlows, slabBytes },
       retentionMs,
+      showSecrets: options.showSecrets,
       maxConversations,
       epoch: options.newId(),
       names,

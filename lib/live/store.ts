@@ -1,5 +1,6 @@
 // What is held of one cluster or one capture: flow log, rollup, gaps and nodes. Sources fill it, views read it.
 import type { EpochMs, Flow, FlowFacts } from '@/lib/flow/flow';
+import { maskSecrets } from '@/lib/flow/mask';
 import { isDenial } from '@/lib/flow/questions';
 import { fingerprint } from '@/lib/live/fingerprint';
 import { createFlowLog, type FlowCodec, type FlowLog, type LogEntry, type LogLimits } from '@/lib/live/flow-log';
@@ -17,6 +18,8 @@ export interface StoreOptions {
   /** `Infinity` keeps everything. */
   readonly retentionMs: number;
   readonly maxConversations: number;
+  /** Flows are shown as they were sent, secrets included; they are masked unless so. */
+  readonly showSecrets?: boolean;
   /** Tells the flow ids of this log from those of another; random. */
   readonly epoch: string;
   /** What is shared by all stores of one cluster; the store's own unless given. */
@@ -85,7 +88,8 @@ export function createStore(options: StoreOptions): Store {
 
   /** uuid where the flow has one, else a name made of this log and the place in it. */
   function flowOf({ bytes, seq, arrivedMs }: LogEntry): Flow {
-    const flow = codec.flow(bytes, `${epoch}.${seq}`, arrivedMs);
+    const sent = codec.flow(bytes, `${epoch}.${seq}`, arrivedMs);
+    const flow = options.showSecrets ? sent : maskSecrets(sent);
     return flow.uuid ? Object.assign(flow, { id: flow.uuid }) : flow;
   }
 

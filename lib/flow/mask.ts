@@ -1,0 +1,59 @@
+// Secrets in what clients send: headers that carry them and parts of URLs. They are taken out before a flow is shown,
+// streamed or written to a file; what stands in their place can be seen.
+import type { Flow, HttpHeader, Layer7 } from './flow';
+
+/** What stands in the place of a secret. */
+export const masked = '[masked]';
+
+/** Names of headers whose value is a secret, or holds one (RFC 9110, 6265, and what gateways commonly use). */
+const secretHeader =
+  /^(authorization|proxy-authorization|cookie|set-cookie2?|www-authenticate|authentication-info|x-amz-security-token)$|api-?key|(^|[-_])(token|secret|password|passwd|credential|session|signature|jwt)s?([-_]|$)/i;
+
+/** Names of URL parameters that carry secrets, whatever stands before or behind them. */
+const secretParameter =
+  /(^|[-_.[])(access|auth|api|client|refresh|id|csrf|xsrf|session|sas|sig)?[-_]?(token|key|secret|password|passwd|pwd|pass|signature|sig|code|credentials?|jwt|sid|otp|session)(\])?$|^x-(amz|goog)-(signature|credential|security-token)$/i;
+
+/** The flow with its secrets masked; the same object when it holds none. */
+export function maskSecrets(flow: Flow): Flow {
+  const http = flow.l7?.http;
+  if (!http) return flow;
+  const url = maskUrl(http.url);
+  const headers = http.headers.map(maskHeader);
+  if (url === http.url && headers.every((header, at) => header === http.headers[at])) return flow;
+  return { ...flow, l7: { ...(flow.l7 as Layer7), http: { ...http, url, headers } } };
+}
+
+function maskHeader(header: HttpHeader): HttpHeader {
+  if (header.value === '') return header;
+  if (secretHeader.test(header.key)) return { ...header, value: masked };
+  // Where somebody came from is a URL too.
+  const value = /^(referer|location|origin|:path|x-(original|forwarded)-ur[il])$/i.test(header.key)
+    ? maskUrl(header.value)
+    : header.value;
+  return value === header.value ? header : { ...header, value };
+}
+
+/** Userinfo, and values of parameters in query and fragment. All else stays as it was written, also where it is no URL. */
+export function maskUrl(url: string): string {
+  const [, before = '', parameters = ''] = /^([^?#]*)(.*)$/s.exec(url) ?? [];
+  return maskUserinfo(before) + parameters.replace(/([?#&;])([^=&;#?]*)=([^&;#]*)/g, maskParameter);
+}
+
+function maskUserinfo(text: string): string {
+  return text.replace(/^([A-Za-z][A-Za-z0-9+.-]*:)?\/\/[^/]*@/, (found) => {
+    const [scheme = ''] = found.split('//');
+    return `${scheme}//${masked}@`;
+  });
+}
+
+function maskParameter(found: string, mark: string, name: string, value: string): string {
+  return value !== '' && secretParameter.test(decoded(name)) ? `${mark}${name}=${masked}` : found;
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
