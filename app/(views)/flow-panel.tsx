@@ -9,6 +9,7 @@ import { Patient, SkeletonRows } from '@/components/ui/skeleton';
 import { useFeed } from '@/lib/feed/use-feed';
 import type { Flow } from '@/lib/flow/flow';
 import { type FoundFlow, useFlow } from './use-flow';
+import { useRelated } from './use-related';
 
 /** The selected flow at the right; nothing when none is selected. */
 export function FlowPanel() {
@@ -16,6 +17,7 @@ export function FlowPanel() {
   const rows = useFeed(flowsOf)?.rows ?? noRows;
   const id = view.sel?.kind === 'flow' ? view.sel.id : null;
   const found = useFlow(id, view.cluster, rows);
+  const related = useRelated(id, view.cluster);
   if (found.state === 'none') return null;
   const at = rows.findIndex((flow) => flow.id === id);
   const step = (by: 1 | -1) => {
@@ -29,6 +31,8 @@ export function FlowPanel() {
           flow={found.flow}
           onClose={() => select(null)}
           onNarrow={narrow}
+          onSelect={(other) => select({ kind: 'flow', id: other })}
+          related={related}
           onStep={at < 0 ? undefined : step}
         />
       ) : (

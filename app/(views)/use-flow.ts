@@ -1,9 +1,8 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { apiUrl } from '@/app/api-url';
+import { ask } from '@/app/workspace/ask';
 import type { Flow } from '@/lib/flow/flow';
-import type { Problem } from '@/lib/wire/problem';
 
 export type FoundFlow =
   | { readonly state: 'none' | 'asking' }
@@ -15,7 +14,7 @@ export function useFlow(id: string | null, cluster: string | null, rows: readonl
   const held = id === null ? undefined : rows.find((flow) => flow.id === id);
   const query = useQuery({
     queryKey: ['flow', cluster, id],
-    queryFn: ({ signal }) => fetchFlow(id ?? '', cluster, signal),
+    queryFn: ({ signal }) => ask<Flow>(`flows/${encodeURIComponent(id ?? '')}`, cluster, signal),
     enabled: id !== null && (!held || held.masked === true),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
@@ -24,12 +23,4 @@ export function useFlow(id: string | null, cluster: string | null, rows: readonl
   const flow = query.data ?? held;
   if (flow) return { state: 'found', flow };
   return query.error ? { state: 'gone', why: query.error.message } : { state: 'asking' };
-}
-
-async function fetchFlow(id: string, cluster: string | null, signal: AbortSignal): Promise<Flow> {
-  const query = cluster === null ? '' : `?${new URLSearchParams({ cluster })}`;
-  const response = await fetch(apiUrl(`flows/${encodeURIComponent(id)}${query}`), { signal });
-  if (response.ok) return response.json();
-  const problem: Partial<Problem> = await response.json().catch(() => ({}));
-  throw new Error(problem.detail ?? `The server answered ${response.status}.`);
 }

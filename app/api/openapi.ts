@@ -8,6 +8,7 @@ import {
   liveViews,
   mapAnswer,
   namespacesAnswer,
+  relatedAnswer,
   seriesAnswer,
   status,
 } from '@/lib/wire/answer';
@@ -38,6 +39,10 @@ const routes = {
     },
   },
   '/api/v1/flows/{id}': get('One flow', flow, [scope[1], { ...parameter('id', 'Its id'), in: 'path', required: true }]),
+  '/api/v1/flows/{id}/related': get('What is held of its connection, trace and socket', relatedAnswer, [
+    scope[1],
+    { ...parameter('id', 'Its id'), in: 'path', required: true },
+  ]),
   '/api/v1/map': get('The service map', mapAnswer, [...scope, group]),
   '/api/v1/drops': get('Drop groups', dropsAnswer, scope),
   '/api/v1/series': get('Flows over time', seriesAnswer, [

@@ -126,21 +126,21 @@ const inDetails = [
 ];
 
 test('every field of a flow is on the panel, hostile text as plain text', () => {
-  const { container } = render(<FlowDetail flow={flow} onClose={() => {}} onNarrow={() => {}} />);
+  const { container } = render(<FlowDetail flow={flow} onClose={() => {}} onNarrow={() => {}} onSelect={() => {}} />);
   for (const text of inDetails) expect(container.textContent).toContain(text);
   expect(container.querySelector('b')).toBeNull();
 });
 
 test('a value can be asked for and left out', async () => {
   const onNarrow = vi.fn();
-  render(<FlowDetail flow={flow} onClose={() => {}} onNarrow={onNarrow} />);
+  render(<FlowDetail flow={flow} onClose={() => {}} onNarrow={onNarrow} onSelect={() => {}} />);
   await userEvent.click(screen.getByRole('button', { name: 'Not lab/worker-3' }));
   await userEvent.click(screen.getByRole('button', { name: 'Only shop' }));
   expect(onNarrow.mock.calls.flat()).toEqual(['-node:lab/worker-3', 'from.ns:shop']);
 });
 
 test('the JSON tab holds the flow as hubble writes it', async () => {
-  render(<FlowDetail flow={flow} onClose={() => {}} onNarrow={() => {}} />);
+  render(<FlowDetail flow={flow} onClose={() => {}} onNarrow={() => {}} onSelect={() => {}} />);
   await userEvent.click(screen.getByRole('button', { name: 'JSON' }));
   expect(screen.getByText(/"node_name": "lab\/worker-3"/)).toBeTruthy();
 });
@@ -153,4 +153,36 @@ test('any flow has sections without holes', () => {
       for (const row of endsRows(any)) expect(row.source ?? row.destination).not.toBeNull();
     }),
   );
+});
+
+test('related flows are listed as they happened, by what joins them, and each opens', async () => {
+  const connection = {
+    ip: { source: '10.0.0.1', destination: '10.0.0.2' },
+    l4: { protocol: 'TCP', sourcePort: 40_000, destinationPort: 80, flags: [] },
+  } as const;
+  const onSelect = vi.fn();
+  const [earlier, later, traced] = [
+    { ...flow, ...connection, id: 'earlier' },
+    { ...flow, ...connection, id: 'later' },
+    { ...flow, id: 'traced', ip: {}, traceId: 'same' },
+  ];
+  render(
+    <FlowDetail
+      flow={{ ...later, traceId: 'same' }}
+      onClose={() => {}}
+      onNarrow={() => {}}
+      onSelect={onSelect}
+      related={{ state: 'found', flows: [traced, later, earlier], more: true }}
+    />,
+  );
+  await userEvent.click(screen.getByRole('button', { name: 'Related 2' }));
+  const rows = screen
+    .getAllByRole('listitem')
+    .map((item) => item.querySelector('button')?.getAttribute('aria-current'));
+  expect(rows).toEqual(['false', 'true', 'false']);
+  expect(screen.getByRole('heading', { name: /Same connection/ })).toBeTruthy();
+  expect(screen.getByRole('heading', { name: /Same trace/ })).toBeTruthy();
+  expect(screen.getByText('Only the newest 3 flows are listed.')).toBeTruthy();
+  await userEvent.click(screen.getAllByRole('listitem')[0]?.querySelector('button') as HTMLElement);
+  expect(onSelect).toHaveBeenCalledExactlyOnceWith('earlier');
 });

@@ -6,12 +6,13 @@ import { Icon } from '@/components/ui/icon';
 import { Segmented } from '@/components/ui/segmented';
 import { VerdictLabel } from '@/components/verdict/verdict';
 import type { Flow } from '@/lib/flow/flow';
-import { formatTime } from '@/lib/flow/format';
+import { formatCount, formatTime } from '@/lib/flow/format';
 import { destinationPortText, destinationText, sourceText } from '@/lib/flow/text';
 import { Ends } from './ends';
 import { FieldSection } from './field-section';
 import { sections } from './fields';
 import { FlowJson } from './flow-json';
+import { type FoundRelated, RelatedFlows } from './related-flows';
 
 export interface FlowDetailProps {
   readonly flow: Flow;
@@ -20,15 +21,14 @@ export interface FlowDetailProps {
   readonly onStep?: (by: 1 | -1) => void;
   /** Filter text to add, such as `from.ns:shop` or `-verdict:FORWARDED`. */
   readonly onNarrow: (text: string) => void;
+  /** Absent where nobody looked. */
+  readonly related?: FoundRelated;
+  readonly onSelect: (id: string) => void;
 }
 
-type Tab = 'details' | 'json';
-const tabs = [
-  { value: 'details', label: 'Details' },
-  { value: 'json', label: 'JSON' },
-] as const;
+type Tab = 'details' | 'json' | 'related';
 
-export function FlowDetail({ flow, onClose, onStep, onNarrow }: FlowDetailProps) {
+export function FlowDetail({ flow, onClose, onStep, onNarrow, related, onSelect }: FlowDetailProps) {
   const [tab, setTab] = useState<Tab>('details');
   return (
     <section aria-label="Flow details" className="flex h-full min-h-0 flex-col bg-surface">
@@ -49,13 +49,26 @@ export function FlowDetail({ flow, onClose, onStep, onNarrow }: FlowDetailProps)
           {destinationText(flow)}
           <span className="mono font-normal text-muted">{destinationPortText(flow)}</span>
         </h2>
-        <Segmented label="What to show" onChange={setTab} segments={tabs} size="sm" value={tab} />
+        <Segmented label="What to show" onChange={setTab} segments={tabsWith(related)} size="sm" value={tab} />
       </header>
       <div className="min-h-0 flex-1 overflow-auto">
-        {tab === 'json' ? <FlowJson flow={flow} /> : <Details flow={flow} onNarrow={onNarrow} />}
+        {tab === 'json' && <FlowJson flow={flow} />}
+        {tab === 'related' && related && <RelatedFlows flow={flow} onSelect={onSelect} related={related} />}
+        {(tab === 'details' || (tab === 'related' && !related)) && <Details flow={flow} onNarrow={onNarrow} />}
       </div>
     </section>
   );
+}
+
+function tabsWith(related: FoundRelated | undefined) {
+  const others = related?.state === 'found' ? related.flows.length - 1 : 0;
+  return [
+    { value: 'details' as const, label: 'Details' },
+    { value: 'json' as const, label: 'JSON' },
+    ...(related
+      ? [{ value: 'related' as const, label: others > 0 ? `Related ${formatCount(others)}` : 'Related' }]
+      : []),
+  ];
 }
 
 function Details({ flow, onNarrow }: { flow: Flow; onNarrow: (text: string) => void }) {

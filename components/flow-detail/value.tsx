@@ -1,4 +1,6 @@
+import type { ReactNode } from 'react';
 import { ValueActions } from '@/components/value-actions/value-actions';
+import { masked } from '@/lib/flow/mask';
 import type { Field } from './fields';
 
 export interface ValueProps {
@@ -10,10 +12,28 @@ export interface ValueProps {
 export function Value({ field, onNarrow }: ValueProps) {
   return (
     <span className="group relative block min-w-0">
-      <span className="mono text-fg [overflow-wrap:anywhere]">{field.text}</span>
+      <span className="mono text-fg [overflow-wrap:anywhere]">{field.text.split(masked).flatMap(withMarks)}</span>
       <span className="absolute -top-1 right-0 flex rounded-1 bg-overlay opacity-0 focus-within:opacity-100 group-hover:opacity-100 touch:static touch:bg-transparent touch:opacity-100">
         <ValueActions filter={field.filter} onNarrow={onNarrow} text={field.text} />
       </span>
+    </span>
+  );
+}
+
+/** Text between secrets, and in the place of each secret a mark that says so. */
+function withMarks(text: string, index: number): readonly ReactNode[] {
+  if (index === 0) return [text];
+  // The same secret may be masked many times over; only its place tells one from the other.
+  return [<MaskedMark key={`${index.toString()}`} />, text];
+}
+
+function MaskedMark() {
+  return (
+    <span
+      className="rounded-1 bg-active px-1 text-11 text-muted"
+      title="Secrets are not shown; see EYEPIECE_SHOW_SECRETS."
+    >
+      masked
     </span>
   );
 }

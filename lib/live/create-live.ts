@@ -12,6 +12,7 @@ import { createMemoryGuard } from '@/lib/live/memory-guard';
 import { createNamespaceFeeds } from '@/lib/live/namespace-feed';
 import { createOnDemandSource } from '@/lib/live/on-demand';
 import { answerFlows, epochOf } from '@/lib/live/page';
+import { readRelated } from '@/lib/live/related';
 import { createRelaySource, type RelaySource } from '@/lib/live/relay-source';
 import { toRfc3339 } from '@/lib/live/rfc3339';
 import { type HeldScope, resolveScope, type Sources } from '@/lib/live/scope';
@@ -126,6 +127,13 @@ export function createLive({
     guard.tidy();
   }, housekeepingMs);
 
+  /** Where a flow may be that is known by its id alone. */
+  function sourcesOf(cluster: string | undefined): readonly Source[] {
+    const { sources: asked } = resolve({ filter: everything, cluster });
+    const open = cluster === undefined ? captures.all().map(({ store }) => heldSource(store)) : [];
+    return [...asked, ...open];
+  }
+
   /** Answers from what the sources hold or get for this question. */
   async function ask<T>(
     scope: Scope,
@@ -154,10 +162,14 @@ export function createLive({
         (held, filter) => answerFlows(held, filter, page, now()),
         page.cursor === undefined ? undefined : epochOf(page.cursor),
       ),
-    async flow(cluster, id) {
-      const { sources: asked } = resolve({ filter: everything, cluster });
-      const open = cluster === undefined ? captures.all().map(({ store }) => heldSource(store)) : [];
-      return findFlow([...asked, ...open], id);
+    flow: (cluster, id) => findFlow(sourcesOf(cluster), id),
+    async related(cluster, id) {
+      const asked = sourcesOf(cluster);
+      const flow = await findFlow(asked, id);
+      return readRelated(
+        asked.flatMap((source) => source.stores()),
+        flow,
+      );
     },
     watch: (query, signal, lastId) => views.watch({ ...query, ...resolve(query) }, signal, lastId),
     async reconnect(cluster) {

@@ -1,10 +1,12 @@
 // The interface of the live side: promises and async iterables of plain data, so that it can run in a
 // worker thread without its callers knowing.
+
 import type { DropGroup, DropsDiff } from '@/lib/drops/group';
 import type { Filter } from '@/lib/filter/filter';
 import type { RelayFilter } from '@/lib/filter/relay-filter';
 import type { Decimal64, EpochMs, Flow, Rfc3339 } from '@/lib/flow/flow';
 import type { Graph, GraphDiff, Grouping } from '@/lib/graph/graph';
+import type { Related } from '@/lib/live/related';
 import type { ConnectionState, NodeState } from '@/lib/relay/relay';
 
 /** A span in which flows are known to be missing. */
@@ -252,6 +254,8 @@ export interface Live {
     page: { readonly limit: number; readonly cursor?: string },
   ): Promise<Span & { readonly flows: readonly Flow[]; readonly next: string | null }>;
   flow(cluster: string | undefined, id: string): Promise<Flow>;
+  /** What is held of the flow's connection, trace and socket. */
+  related(cluster: string | undefined, id: string): Promise<Related>;
   map(scope: Scope, group: Grouping): Promise<Span & Graph>;
   drops(scope: Scope): Promise<Span & { readonly groups: readonly DropGroup[] }>;
   series(

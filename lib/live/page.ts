@@ -89,7 +89,8 @@ function readCursor(stores: readonly Store[], cursor: string): { atMs: EpochMs; 
   return { atMs: Number(found[1]), seq: Number(found[3]), index };
 }
 
-function* newestOfAll(stores: readonly Store[], starts: readonly (Position | null)[]): Generator<Found> {
+/** Entries of several logs, newest first; each log begins at its start, or with its newest. */
+export function* newestOfAll(stores: readonly Store[], starts: readonly (Position | null)[]): Generator<Found> {
   const heads = stores.flatMap((store, index) => {
     const entries = store.log.newestFirst(starts[index] ?? null)[Symbol.iterator]();
     const first = entries.next();

@@ -147,6 +147,13 @@ const namespaceRow: z.ZodType<NamespaceRow> = z.object({
 const seriesPoint: z.ZodType<SeriesPoint> = z.object({ atMs: epochMs, values: z.record(z.string(), z.number()) });
 
 export const namespacesAnswer = z.object({ ...spanShape, namespaces: z.array(namespaceRow) });
+export const relatedAnswer = z.object({
+  flows: z.array(flow),
+  more: z.boolean().describe('There are more than are listed'),
+  fromMs: z.number(),
+  toMs: z.number(),
+});
+
 export const flowsAnswer = z.object({ ...spanShape, flows: z.array(flow), next: text.nullable() });
 export const mapAnswer = z.object({ ...spanShape, ...graphShape });
 export const dropsAnswer = z.object({ ...spanShape, groups: z.array(dropGroup) });

@@ -16,6 +16,7 @@ import {
   frame,
   mapAnswer,
   namespacesAnswer,
+  relatedAnswer,
   seriesAnswer,
   status,
 } from './answer';
@@ -52,7 +53,10 @@ async function expectAllToFit(scope: Scope): Promise<void> {
   const page = await live.flows(scope, { limit: 1000 });
   expectToFit(flowsAnswer, page);
   const [first] = page.flows;
-  if (first) expectToFit(flow, await live.flow(scope.cluster, first.id));
+  if (first) {
+    expectToFit(flow, await live.flow(scope.cluster, first.id));
+    expectToFit(relatedAnswer, await live.related(scope.cluster, first.id));
+  }
   for (const group of groupings) expectToFit(mapAnswer, await live.map(scope, group));
   expectToFit(dropsAnswer, await live.drops(scope));
   for (const by of ['verdict', 'reason', 'namespace'] as const) {

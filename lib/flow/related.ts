@@ -1,0 +1,33 @@
+// Which flows tell of the same connection, request or socket as a given one.
+import type { Flow, FlowFacts, Layer4 } from './flow';
+
+/** Why a flow is related, most telling first. */
+export type Relation = 'connection' | 'trace' | 'socket';
+
+/** Whether a flow is of the same connection, in either direction: both sightings, both denial events, the replies. */
+export function isSameConnection(a: FlowFacts, b: FlowFacts): boolean {
+  const [one, other] = [tupleOf(a), tupleOf(b)];
+  return one !== null && one === other;
+}
+
+/** Null for flows that have nothing to do with it; the flow itself is of its own connection. */
+export function relationOf(a: Flow, b: Flow): Relation | null {
+  if (isSameConnection(a, b)) return 'connection';
+  if (a.traceId && a.traceId === b.traceId) return 'trace';
+  const cookie = a.socketCookie;
+  return cookie && cookie !== '0' && cookie === b.socketCookie && a.node === b.node ? 'socket' : null;
+}
+
+/** Protocol and both ends, the lesser first; null where an end or its port is not known. */
+function tupleOf({ ip, l4 }: FlowFacts): string | null {
+  if (!ip?.source || !ip.destination || !l4 || l4.protocol === 'UNKNOWN') return null;
+  const ends = portsOf(l4);
+  if (ends === null) return null;
+  const [source, destination] = [`${ip.source} ${ends[0]}`, `${ip.destination} ${ends[1]}`];
+  return source < destination ? `${l4.protocol} ${source} ${destination}` : `${l4.protocol} ${destination} ${source}`;
+}
+
+function portsOf(l4: Layer4): readonly [source: number, destination: number] | null {
+  if (!('sourcePort' in l4)) return [0, 0];
+  return l4.sourcePort > 0 && l4.destinationPort > 0 ? [l4.sourcePort, l4.destinationPort] : null;
+}

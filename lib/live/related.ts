@@ -1,0 +1,41 @@
+// What else is held of a flow's connection, its trace or its socket.
+import type { EpochMs, Flow } from '@/lib/flow/flow';
+import { isSameConnection, relationOf } from '@/lib/flow/related';
+import { newestOfAll } from '@/lib/live/page';
+import { inSlices } from '@/lib/live/slices';
+import type { Store } from '@/lib/live/store';
+
+export interface Related {
+  /** Newest first, the flow itself among them where it is held. */
+  readonly flows: readonly Flow[];
+  /** There are more than are listed. */
+  readonly more: boolean;
+  /** Between when it was looked. */
+  readonly fromMs: EpochMs;
+  readonly toMs: EpochMs;
+}
+
+/** How long before and after a flow is looked for others. */
+const reachMs = 120_000;
+const mostFlows = 200;
+
+/** Of what the stores hold; nothing is asked for. */
+export async function readRelated(stores: readonly Store[], flow: Flow): Promise<Related> {
+  const atMs = flow.timeMs ?? flow.arrivedMs;
+  const [fromMs, toMs] = [atMs - reachMs, atMs + reachMs];
+  const flows: Flow[] = [];
+  let more = false;
+  const isJoined = flow.traceId !== undefined || flow.socketCookie !== undefined;
+  const starts = stores.map(() => ({ atMs: toMs, seq: Number.POSITIVE_INFINITY }));
+  await inSlices(newestOfAll(stores, starts), ({ store, entry }) => {
+    if (entry.atMs < fromMs) return false;
+    // A trace and a socket stand in whole flows only.
+    if (!isSameConnection(flow, store.codec.facts(entry.bytes)) && !isJoined) return true;
+    const other = store.flowOf(entry);
+    if (relationOf(flow, other) === null) return true;
+    more = flows.length === mostFlows;
+    if (!more) flows.push(other);
+    return !more;
+  });
+  return { flows, more, fromMs, toMs };
+}
