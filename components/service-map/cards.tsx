@@ -8,12 +8,15 @@ import { visible } from '@/lib/flow/visible';
 import type { BoxFigures } from './box-figures';
 import type { PortRow } from './card';
 import type { EdgeLabel } from './labels';
+import { enlargement, type Level, titleIsInside } from './level';
 import type { Shape, WallMark } from './picture';
 
-type BoxProps = BoxFigures & { readonly scale: number };
+type BoxProps = BoxFigures & { readonly level: Level };
 
-/** The frame of a namespace. `scale` keeps its title readable when the map is small. */
-export const NamespaceBox = memo(function NamespaceBox({ box, cluster, scale, ...figures }: BoxProps) {
+/** The frame of a namespace. Its title grows when the map is small, and then stands above the frame. */
+export const NamespaceBox = memo(function NamespaceBox({ box, cluster, level, ...figures }: BoxProps) {
+  const scale = enlargement[level];
+  const inside = titleIsInside(level);
   const roomy = box.width / scale > 280;
   return (
     <div
@@ -22,23 +25,29 @@ export const NamespaceBox = memo(function NamespaceBox({ box, cluster, scale, ..
       style={{ ...placed(box), borderWidth: scale, borderRadius: 8 * scale }}
     >
       <div
-        className="absolute top-2 left-3 flex origin-top-left items-center gap-1.5 text-12 text-muted"
-        style={{ width: (box.width - 24) / scale, transform: `scale(${scale})` }}
+        className={clsx(
+          'absolute flex items-center gap-1.5 text-12 text-muted',
+          inside ? 'top-2 left-3 origin-top-left' : 'bottom-full left-0 origin-bottom-left',
+        )}
+        style={{ width: (box.width - (inside ? 24 : 0)) / scale, transform: `scale(${scale})` }}
       >
         <Icon className="text-subtle" name="namespace" size={14} />
-        <span className="truncate font-medium">
-          {visible(box.namespace)}
-          {cluster && <span className="font-normal text-subtle"> {visible(cluster)}</span>}
-        </span>
-        <span className="mono-11 ml-auto flex flex-none items-center gap-3 text-subtle">
-          {roomy && <span>{countOf(figures.workloads, 'workload')}</span>}
-          {roomy && <span>{formatRate(figures.flowsPerSecond)}</span>}
-          {figures.denialsPerSecond > 0 && (
-            <span className="flex items-center gap-1 text-dropped-text">
-              <VerdictGlyph size={10} tone="dropped" />
-              {formatRate(figures.denialsPerSecond)}
-            </span>
-          )}
+        {/* Figures that do not fit beside the name go to a second line, which is out of sight. */}
+        <span className="flex h-4 min-w-0 flex-1 flex-wrap items-center justify-between gap-x-3 overflow-hidden">
+          <span className="max-w-full truncate font-medium">
+            {visible(box.namespace)}
+            {cluster && <span className="font-normal text-subtle"> {visible(cluster)}</span>}
+          </span>
+          <span className="mono-11 flex h-4 flex-none items-center gap-3 text-subtle">
+            {roomy && <span>{countOf(figures.workloads, 'workload')}</span>}
+            {roomy && <span>{formatRate(figures.flowsPerSecond)}</span>}
+            {figures.denialsPerSecond > 0 && (
+              <span className="flex items-center gap-1 text-dropped-text">
+                <VerdictGlyph size={10} tone="dropped" />
+                {formatRate(figures.denialsPerSecond)}
+              </span>
+            )}
+          </span>
         </span>
       </div>
     </div>

@@ -19,7 +19,7 @@ export interface EdgeLabel {
 type Unplaced = Omit<EdgeLabel, 'at'>;
 
 /**
- * Labels of all lines on cards; of what is in focus on pills; none on dots. A quiet label without room is left out,
+ * Labels of all lines on cards; of what is in focus on pills and names; none on dots. A quiet label without room is left out,
  * a refusal is always said.
  */
 export function labelsOf(
@@ -34,7 +34,7 @@ export function labelsOf(
   for (const stroke of loudFirst(picture)) {
     const edge = edges.get(stroke.edge);
     const focused = inFocus(stroke.edge);
-    if (!edge || (picture.level === 'pill' && !focused)) continue;
+    if (!edge || (picture.level !== 'card' && !focused)) continue;
     const label = labelOf(stroke, edge, enlargement[picture.level]);
     const insist = focused || label.tone !== 'plain';
     const at = placeFor(label, stroke.curve, shapes, others, insist);
@@ -89,17 +89,39 @@ const stops = Array.from({ length: 23 }, (_, index) => 0.5 + (index % 2 === 0 ? 
 /** How far a label that must be said may reach over a card. */
 const overlap = 40;
 
-/** The first place that is free; for what must be said, the first that is nearly so. */
+/** How far beside its line such a label may stand. */
+const beside = 20;
+
+interface Leeway {
+  readonly slack: number;
+  readonly aside: number;
+}
+
+const onTheLine: Leeway = { slack: 0, aside: 0 };
+
+/** In the order in which they are tried. */
+const leeways: readonly Leeway[] = [
+  onTheLine,
+  { slack: 0, aside: -beside },
+  { slack: 0, aside: beside },
+  { slack: overlap, aside: 0 },
+  { slack: Number.POSITIVE_INFINITY, aside: 0 },
+];
+
+/** The first place that is free; for what must be said, one beside the line or nearly free will do. */
 function placeFor(label: Unplaced, curve: Curve, shapes: Occupied, others: Occupied, insist: boolean): Point | null {
-  for (const slack of insist ? [0, overlap, Number.POSITIVE_INFINITY] : [0]) {
+  for (const { slack, aside } of insist ? leeways : [onTheLine]) {
+    const placeAt = (fraction: number) => moved(pointOn(curve, fraction), aside * label.scale);
     const stop = stops.find((fraction) => {
-      const room = roomOf(label, pointOn(curve, fraction));
+      const room = roomOf(label, placeAt(fraction));
       return others.free(room) && (slack >= room.width || shapes.free(narrowed(room, slack)));
     });
-    if (stop !== undefined) return pointOn(curve, stop);
+    if (stop !== undefined) return placeAt(stop);
   }
   return insist ? pointOn(curve, 0.5) : null;
 }
+
+const moved = ({ x, y }: Point, down: number): Point => ({ x, y: y + down });
 
 function narrowed(rect: Rect, by: number): Rect {
   return { ...rect, x: rect.x + by / 2, width: rect.width - by };

@@ -6,7 +6,6 @@ import { figuresOfBoxes } from './box-figures';
 import { Card, Label, NamespaceBox, Wall } from './cards';
 import type { Focus } from './focus';
 import { type EdgeLabel, labelsOf } from './labels';
-import { enlargement } from './level';
 import { type Picture, wallMarkOf, wallScale } from './picture';
 import { kept } from './same';
 
@@ -30,7 +29,7 @@ export function Layers({ graph, picture, positions, focus, hovered, children }: 
     <div aria-hidden="true" className="contents">
       <div className={layer} data-layer="">
         {boxes.map(({ box, ...figures }) => (
-          <NamespaceBox box={box} key={box.id} scale={enlargement[picture.level]} {...figures} />
+          <NamespaceBox box={box} key={box.id} level={picture.level} {...figures} />
         ))}
       </div>
       {children}

@@ -92,7 +92,7 @@ function strokeElement(stroke: Stroke, picture: Picture): ElementDefinition {
 }
 
 function shapeData({ rect, card }: Shape) {
-  return { width: rect.width, height: rect.height, name: card.name, icon: card.icon, textWidth: rect.width - 50 };
+  return { width: rect.width, height: rect.height, name: card.name, icon: card.icon };
 }
 
 function shapeClasses({ card, mark }: Shape): string[] {

@@ -65,6 +65,17 @@ describe('what is refused', () => {
     expect(textOf('denied')).toEqual(['Policy denied 0.8/s']);
     expect(textOf('partly')).toEqual(['Policy denied, 12 of 3,400', '2.0/s']);
   });
+
+  it('stands beside a short line rather than on its cross', () => {
+    const graph = graphWith([cart, payments], [edge(cart, payments, 443, denied)]);
+    const at = (x: number) => ({ x, y: 0, width: 160, height: 44 });
+    const positions = { nodes: { [cart.id]: at(0), [payments.id]: at(304) }, boxes: [] };
+    const picture = pictureOf({ ...inputFor(graph), positions });
+    const [label] = labelsOf(picture, new Map(graph.edges.map((one) => [one.id, one])), () => false);
+    const [stroke] = picture.strokes.values();
+    const mark = stroke && wallMarkOf(stroke, 'card');
+    expect(Math.abs((label?.at.y ?? 0) - (mark?.crossY ?? 0))).toBeGreaterThanOrEqual(17);
+  });
 });
 
 describe('the picture', () => {
@@ -88,6 +99,7 @@ describe('the picture', () => {
     const heights = (level: Level) =>
       [...pictureOf(inputFor(graph, level)).shapes.values()].map(({ rect }) => rect.height);
     expect(new Set(heights('pill'))).toEqual(new Set([44]));
+    expect(new Set(heights('name'))).toEqual(new Set([44]));
     expect(new Set(heights('dot'))).toEqual(new Set([30]));
   });
 
@@ -105,6 +117,7 @@ describe('the picture', () => {
   it('labels pills only where something is in focus, and dots not at all', () => {
     const edges = new Map(graph.edges.map((one) => [one.id, one]));
     expect(labelsOf(pictureOf(inputFor(graph, 'pill')), edges, () => false)).toEqual([]);
+    expect(labelsOf(pictureOf(inputFor(graph, 'name')), edges, () => false)).toEqual([]);
     expect(labelsOf(pictureOf(inputFor(graph, 'pill')), edges, (id) => id === graph.edges[0]?.id)).toHaveLength(1);
     expect(labelsOf(pictureOf(inputFor(graph, 'dot')), edges, () => true)).toEqual([]);
   });

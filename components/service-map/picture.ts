@@ -9,7 +9,7 @@ import { type CardFacts, headerHeight, heightOfPort, isRefusing, portKey } from 
 import { along, type Curve, curveBetween, entering, leaving, shifted, trimmed } from './curve';
 import { clearOf, type Ground } from './detour';
 import type { Focus } from './focus';
-import { enlargement, type Level } from './level';
+import { enlargement, type Level, titleIsInside } from './level';
 import { isSame, kept } from './same';
 
 /** A node on the canvas. */
@@ -81,7 +81,8 @@ export function pictureOf(input: PictureInput, previous: Picture = emptyPicture)
 
 function groundOf(shapes: ReadonlyMap<string, Shape>, { positions, level }: PictureInput): Ground {
   const height = titleHeight * enlargement[level];
-  const titles = positions.boxes.map(({ x, y, width }) => ({ x, y, width, height }));
+  const above = titleIsInside(level) ? 0 : height;
+  const titles = positions.boxes.map(({ x, y, width }) => ({ x, y: y - above, width, height }));
   return { cards: [...shapes.values()].map((shape) => shape.rect), titles };
 }
 
@@ -107,9 +108,13 @@ function markOf(id: string, { cursor, selected, focus }: PictureInput): Shape['m
 
 const dotSize = 30;
 
+/** By how much a bare name is wider than its card, at each side. */
+const nameMargin = 12;
+
 /** Pills and dots stand where the header of the card would be. */
 function rectAtLevel(slot: Rect, card: CardFacts, level: Level): Rect {
   const height = level === 'card' ? headerHeight + card.rows.length * 24 : headerHeight;
+  if (level === 'name') return { x: slot.x - nameMargin, y: slot.y, width: slot.width + 2 * nameMargin, height };
   if (level !== 'dot') return { x: slot.x, y: slot.y, width: slot.width, height };
   const x = slot.x + slot.width / 2 - dotSize / 2;
   return { x, y: slot.y + headerHeight / 2 - dotSize / 2, width: dotSize, height: dotSize };
@@ -172,7 +177,7 @@ function strokeOf(line: Line, beside: number, sketch: Sketch): Stroke | null {
   };
 }
 
-const widening: Readonly<Record<Level, number>> = { card: 1, pill: 1.4, dot: 2.2 };
+const widening: Readonly<Record<Level, number>> = { card: 1, pill: 1.4, name: 1.8, dot: 2.2 };
 
 /** Width in quarters of a pixel, so that a rate that hovers does not redraw the map. */
 function widthOf(perSecond: number): number {

@@ -48,7 +48,7 @@ export function Stage(props: StageProps) {
 
   const controls = useCanvas(pane, picture, bounds, looksAt, {
     onTap: onSelect,
-    onHover: (target, at) => setHovered(target?.kind === 'edge' ? { edge: target.id, at } : null),
+    onHover: (target, at) => setHovered(target && { target, at }),
     onViewport(viewport) {
       layers.move(viewport);
       setLevel(levelOf(viewport.zoom));
@@ -57,6 +57,9 @@ export function Stage(props: StageProps) {
     onDrag: (id, middle) => dragging.drag(id, middle, picture),
     onDrop: (id, middle) => dragging.drop(id, middle, picture),
   });
+
+  // A card says all there is to its name.
+  const noted = hovered?.target.kind === 'node' && level === 'card' ? null : hovered;
 
   const walk: Keys['walk'] = (direction) => {
     const next = stepFrom(cursor ?? selected, direction, picture.shapes, neighbours);
@@ -84,7 +87,7 @@ export function Stage(props: StageProps) {
         <Layers
           focus={focus}
           graph={graph}
-          hovered={hovered?.edge ?? null}
+          hovered={hovered?.target.kind === 'edge' ? hovered.target.id : null}
           picture={picture}
           positions={dragging.positions}
         >
@@ -92,7 +95,7 @@ export function Stage(props: StageProps) {
             <div className="size-full" ref={pane} />
           </div>
         </Layers>
-        {hovered && !dragging.active && <HoverNote at={hovered.at} edge={hovered.edge} graph={graph} />}
+        {noted && !dragging.active && <HoverNote at={noted.at} graph={graph} target={noted.target} />}
         <Options idPrefix={idPrefix} selected={selected} shapes={picture.shapes} />
       </div>
       <ZoomTools controls={controls} onTidy={onTidy} readout={layers.readout} steps={zoomSteps}>
@@ -130,7 +133,7 @@ function Options({ shapes, selected, idPrefix }: OptionsProps) {
 }
 
 interface Hovered {
-  readonly edge: string;
+  readonly target: MapSelection;
   readonly at: Point;
 }
 

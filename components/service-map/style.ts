@@ -27,11 +27,16 @@ function shapeStyle(theme: MapTheme, level: Level): StylesheetJson {
     },
   } as const;
   if (level === 'card') return [base, { selector: 'node', style: { 'background-opacity': 0, 'border-width': 0 } }];
-  return [base, ...(level === 'pill' ? pillStyle(theme) : dotStyle(theme))];
+  return [base, ...(level === 'dot' ? dotStyle(theme) : pillStyle(theme, level))];
 }
 
-function pillStyle(theme: MapTheme): StylesheetJson {
-  const scale = enlargement.pill;
+const iconStart = 8;
+
+/** Names begin where the icon ends. */
+function pillStyle(theme: MapTheme, level: Level): StylesheetJson {
+  const scale = enlargement[level];
+  const icon = level === 'pill' ? 14 * scale : 0;
+  const start = icon > 0 ? iconStart + icon + 6 : 12;
   return [
     {
       selector: 'node',
@@ -46,15 +51,12 @@ function pillStyle(theme: MapTheme): StylesheetJson {
         'font-size': 11.25 * scale,
         'font-weight': 500,
         'text-wrap': 'ellipsis',
-        'text-max-width': 'data(textWidth)',
+        'text-max-width': (node: NodeSingular) => `${node.width() - start - 6}px`,
         'text-valign': 'center',
-        'text-halign': 'center',
-        'text-margin-x': 14,
-        'background-image': (node: NodeSingular) => iconImage(node.data('icon') as IconName, theme.subtle),
-        'background-width': `${14 * scale}px`,
-        'background-height': `${14 * scale}px`,
-        'background-position-x': '10px',
-        'background-position-y': '50%',
+        // At the right of the shape, then back into it: within it, text can only be centred.
+        'text-halign': 'right',
+        'text-margin-x': (node: NodeSingular) => start - node.width(),
+        ...(icon > 0 && iconStyle(theme, icon)),
       },
     },
     { selector: 'node.outside', style: { 'background-color': theme.canvas } },
@@ -64,10 +66,39 @@ function pillStyle(theme: MapTheme): StylesheetJson {
   ];
 }
 
+function iconStyle(theme: MapTheme, size: number) {
+  return {
+    'background-image': (node: NodeSingular) => iconImage(node.data('icon') as IconName, theme.subtle),
+    'background-width': `${size}px`,
+    'background-height': `${size}px`,
+    'background-position-x': `${iconStart}px`,
+    'background-position-y': '50%',
+  };
+}
+
+/** Names stand under the dots as long as they can be read. */
 function dotStyle(theme: MapTheme): StylesheetJson {
   return [
-    { selector: 'node', style: { shape: 'ellipse', 'background-color': theme.subtle, 'border-width': 0 } },
-    { selector: 'node.refusing', style: { 'background-color': theme.tones.dropped.mark } },
+    {
+      selector: 'node',
+      style: {
+        shape: 'ellipse',
+        'background-color': theme.subtle,
+        'border-width': 0,
+        label: 'data(name)',
+        color: theme.subtle,
+        'font-family': theme.sans,
+        'font-size': 10 * enlargement.dot,
+        'min-zoomed-font-size': 8,
+        'text-valign': 'bottom',
+        'text-margin-y': 4,
+        'text-wrap': 'ellipsis',
+        'text-max-width': '260px',
+        'text-background-color': theme.canvas,
+        'text-background-opacity': 0.75,
+      },
+    },
+    { selector: 'node.refusing', style: { 'background-color': theme.tones.dropped.mark, color: theme.fg } },
     { selector: 'node.selected', style: { 'border-color': theme.fg, 'border-width': 6 } },
     { selector: 'node.cursor', style: { 'border-color': theme.focus, 'border-width': 6 } },
   ];
@@ -98,7 +129,7 @@ function strokeStyle(theme: MapTheme, level: Level): StylesheetJson {
     },
     toneStyle(theme, 'forwarded'),
     toneStyle(theme, 'other'),
-    redirectedStyle(theme, scale),
+    redirectedStyle(theme, level),
     { ...toneStyle(theme, 'error', [8, 3, 2, 3], scale) },
     { ...toneStyle(theme, 'audit', [1.5, 4], scale) },
     { selector: 'edge.audit', style: { 'line-cap': 'round' } },
@@ -119,7 +150,8 @@ function toneStyle(theme: MapTheme, tone: Tone, dashes?: readonly number[], scal
 }
 
 /** Two thin lines: the ground's colour with an outline. */
-function redirectedStyle(theme: MapTheme, scale: number) {
+function redirectedStyle(theme: MapTheme, level: Level) {
+  const scale = enlargement[level];
   const { line } = theme.tones.redirected;
   return {
     selector: 'edge.redirected',
@@ -129,6 +161,8 @@ function redirectedStyle(theme: MapTheme, scale: number) {
       'line-outline-width': 1.25 * scale,
       'line-outline-color': line,
       'target-arrow-color': line,
+      // Heads grow with the line, and these two lines are not a busier one.
+      ...(level === 'dot' && { 'arrow-scale': scale * 0.5 }),
     },
   };
 }
