@@ -110,7 +110,7 @@ function Tokens({ filter, inputRef, field }: BarProps) {
         autoCapitalize="none"
         autoComplete="off"
         className={clsx(
-          '[anchor-name:--filter-field] h-[22px] min-w-16 bg-transparent text-fg outline-none mono placeholder:text-subtle',
+          '[anchor-name:--filter-field] h-[22px] min-w-16 bg-transparent text-ellipsis text-fg outline-none mono placeholder:text-subtle',
           after.length === 0 && 'flex-1',
           draft.problem && 'rounded-1 bg-warn-tint px-1.5 outline-1! outline-warn!',
         )}

@@ -119,9 +119,12 @@ function nodeCell(name: string, title: string): ReactNode {
   const letters = [...name];
   if (letters.length <= 2 * endOfName) return known(name, title);
   return (
-    <span className="mono flex text-muted" title={title}>
-      <span className="truncate">{letters.slice(0, -endOfName).join('')}</span>
-      <span className="flex-none whitespace-pre">{letters.slice(-endOfName).join('')}</span>
+    <span className="mono text-muted" title={title}>
+      {/* In whole letters, so that the dots touch the end. */}
+      <span className="inline-block max-w-[round(down,calc(100%-8ch),1ch)] truncate align-bottom">
+        {letters.slice(0, -endOfName).join('')}
+      </span>
+      <span>{letters.slice(-endOfName).join('')}</span>
     </span>
   );
 }
