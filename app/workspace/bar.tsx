@@ -71,7 +71,7 @@ function TimeControls() {
 }
 
 function ConnectedTimeline() {
-  const { view } = useView();
+  const { view, change } = useView();
   const content = useFeed(contentOf);
   if (!content) return <div className="h-9 flex-none border-line border-b bg-surface sm:h-13" />;
   return (
@@ -80,10 +80,15 @@ function ConnectedTimeline() {
       lit={{ fromMs: content.fromMs, toMs: content.toMs }}
       live={isLive(view) && !isCapture(view.cluster)}
       nowMs={Math.min(content.atMs, content.toMs)}
+      onReset={() => change({ from: null, to: null })}
+      onSelect={({ fromMs, toMs }) => change({ from: instant(fromMs), to: instant(toMs) })}
       series={content.series}
     />
   );
 }
+
+/** As it stands in links. */
+const instant = (atMs: number) => new Date(atMs).toISOString().replace('.000', '');
 
 /** The range that is shown, once the server has said which; null follows the present. */
 function fixedRange(view: View, content: FeedContent | null) {

@@ -2,6 +2,7 @@ import type { EpochMs } from '@/lib/flow/flow';
 import { countOf, formatClock, formatDateTime, formatDuration, formatRate } from '@/lib/flow/format';
 import { visible } from '@/lib/flow/visible';
 import type { Gap, SeriesPoint } from '@/lib/wire/frame';
+import { Brush } from './brush';
 import { percentOf, plot, type Span, ticksOf, tickText, type Waterline, waterlineOf } from './waterline';
 
 export interface TimelineProps {
@@ -12,12 +13,15 @@ export interface TimelineProps {
   readonly lit: Span;
   readonly live: boolean;
   readonly gaps: readonly Gap[];
+  /** A part of the axis to look at, and back to the present. Absent where the range is what it is. */
+  readonly onSelect?: (span: Span) => void;
+  readonly onReset?: () => void;
 }
 
 const hourMs = 3_600_000;
 
 /** The last hour, or a range that stands still: what works rises above the line, what fails hangs below it. Gaps in the record are hatched. */
-export function Timeline({ series, nowMs, lit, live, gaps }: TimelineProps) {
+export function Timeline({ series, nowMs, lit, live, gaps, onSelect, onReset }: TimelineProps) {
   const span = live ? { fromMs: Math.min(nowMs - hourMs, lit.fromMs), toMs: nowMs } : lit;
   const lines = waterlineOf(series?.points ?? [], series?.stepMs ?? 1, span);
   return (
@@ -33,7 +37,14 @@ export function Timeline({ series, nowMs, lit, live, gaps }: TimelineProps) {
           .map((gap) => (
             <GapMark gap={gap} key={gap.id} span={span} />
           ))}
-        <Brush lit={lit} live={live} span={span} />
+        <Brush
+          lit={lit}
+          live={live}
+          onReset={onReset}
+          onSelect={onSelect}
+          span={span}
+          stepMs={series?.stepMs ?? 15_000}
+        />
       </div>
       <Axis span={span} />
     </figure>
@@ -87,22 +98,6 @@ function GapMark({ gap, span }: { gap: Gap; span: Span }) {
       style={{ left: `${from}%`, width: `${to - from}%` }}
       title={visible(gap.message)}
     />
-  );
-}
-
-/** Outside it the bars are dimmed. */
-function Brush({ lit, live, span }: { lit: Span; live: boolean; span: Span }) {
-  const [from, to] = [percentOf(lit.fromMs, span), percentOf(lit.toMs, span)];
-  return (
-    <>
-      <span className="absolute inset-y-0 left-0 bg-surface/45" style={{ width: `${from}%` }} />
-      <span className="absolute inset-y-0 right-0 bg-surface/45" style={{ width: `${100 - to}%` }} />
-      <span
-        className="absolute inset-y-0 border-muted border-x bg-fg/5 data-[live=true]:border-r-ok"
-        data-live={live}
-        style={{ left: `${from}%`, width: `${to - from}%` }}
-      />
-    </>
   );
 }
 
