@@ -131,7 +131,7 @@ function Reason({ group, nowMs }: Pick<DropRowProps, 'group' | 'nowMs'>) {
     <>
       <Two first={first} second={second} />
       <span className="mono-11 mt-0.5 flex flex-wrap items-center gap-x-2 text-muted sm:hidden">
-        {countOf(group.count, 'drop')}
+        <span>{countOf(group.count, 'drop')}</span>
         {nowMs !== null && <span>{formatRate(group.perSecond)}</span>}
         {nowMs !== null && <TrendMark group={group} />}
       </span>
