@@ -32,6 +32,21 @@ describe('the flow log', () => {
     expect(held).toEqual(held.map(([seq]) => [seq, `flow ${seq}`]));
   });
 
+  it('takes no memory anew once it is full', () => {
+    const log = createFlowLog({ bytes: 1 << 20, flows: 10_000, slabBytes: 64 * 1024 });
+    const flow = new Uint8Array(900);
+    for (let seq = 0; seq < 2_000; seq += 1) log.append(flow, seq, seq, 0);
+    const held: number[] = [];
+    const buffers = new Set<ArrayBufferLike>();
+    for (let seq = 0; seq < 2_000; seq += 1) {
+      log.append(flow, seq, seq, 0);
+      held.push(log.figures().bytes);
+      buffers.add(log.get(log.nextSeq() - 1)?.bytes.buffer ?? new ArrayBuffer(0));
+    }
+    expect(new Set(held).size).toBe(1);
+    expect(buffers.size).toBeLessThan((1 << 20) / (64 * 1024));
+  });
+
   it('leaves alone what a walk has in hand, however much arrives meanwhile', () => {
     const log = createFlowLog({ bytes: 6_000, flows: 10_000, slabBytes: 64 });
     for (let seq = 0; seq < 500; seq += 1) log.append(bytesOf(`flow ${seq}`), seq, seq, seq + 1);

@@ -92,7 +92,7 @@ export function createFlowLog(limits: LogLimits): FlowLog {
 
   function open(atLeast: number): Slab {
     const size = Math.max(slabBytes, atLeast);
-    const dropped = trim(size);
+    const dropped = trim(size + indexCapacity(size) * indexBytesPerFlow);
     const isFit = dropped?.bytes.length === size && walks === 0;
     const slab = isFit ? emptied(dropped, nextSeq) : createSlab(nextSeq, size);
     slabs.push(slab);
@@ -165,7 +165,7 @@ export function createFlowLog(limits: LogLimits): FlowLog {
 }
 
 function createSlab(firstSeq: number, size: number): Slab {
-  const capacity = Math.ceil(Math.min(size, defaultSlabBytes) / expectedFlowBytes) + 1;
+  const capacity = indexCapacity(size);
   return {
     firstSeq,
     // Not zeroed: every byte is written before it is read. Slow, so that it is no slice of Node's shared pool.
@@ -180,6 +180,11 @@ function createSlab(firstSeq: number, size: number): Slab {
     hash: new Uint32Array(capacity),
     order: new Uint32Array(0),
   };
+}
+
+/** Flows for which a new slab has room in its index. */
+function indexCapacity(size: number): number {
+  return Math.ceil(Math.min(size, defaultSlabBytes) / expectedFlowBytes) + 1;
 }
 
 /** The memory of a slab that was dropped, for a new one: fresh memory costs more than all that is written into it. */
