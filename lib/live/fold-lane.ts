@@ -27,10 +27,10 @@ export function createFoldLane({ store, matches, into, nowMs }: FoldLaneOptions)
   const oldestMs = nowMs - store.retentionMs;
   let searchedToMs: EpochMs | null = Number.POSITIVE_INFINITY;
 
-  const fold = (facts: FlowFacts, atMs: EpochMs) => {
-    if (matches(facts)) into.fold(facts, atMs);
+  const fold = (facts: FlowFacts, atMs: EpochMs, alike = 0) => {
+    if (matches(facts)) into.fold(facts, atMs, alike);
   };
-  const stop = store.listen(fold);
+  const stop = store.listen((facts, atMs, _seq, _denial, alike) => fold(facts, atMs, alike));
 
   async function search() {
     const entries = log.newestFirst(null, log.nextSeq());

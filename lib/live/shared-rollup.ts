@@ -9,7 +9,7 @@ export type ChangeListener = (changes: readonly RowChange[]) => void;
 export interface SharedRollup {
   readonly rollup: Rollup;
   /** Folds the flow under `atMs`, whatever time it carries; one from before what is held is left to the log. */
-  fold(facts: FlowFacts, atMs: EpochMs): void;
+  fold(facts: FlowFacts, atMs: EpochMs, alike?: number): void;
   listen(listener: ChangeListener): () => void;
   /** Hands out what was folded since the last call. */
   drain(): void;
@@ -38,11 +38,11 @@ export function createSharedRollup(options: RollupOptions): SharedRollup {
 
   return {
     rollup,
-    fold(facts, atMs) {
+    fold(facts, atMs, alike) {
       if (atMs < floorMs) return;
       version += 1;
       // A flow that counts under another time than its own is folded as one that has none.
-      rollup.fold(facts.timeMs === atMs ? facts : { ...facts, timeMs: undefined }, atMs);
+      rollup.fold(facts.timeMs === atMs ? facts : { ...facts, timeMs: undefined }, atMs, atMs, alike);
     },
     listen(listener) {
       listeners.add(listener);

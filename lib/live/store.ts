@@ -27,8 +27,8 @@ export interface StoreOptions {
   readonly named?: Set<string>;
 }
 
-/** Told of every flow as it is kept. `denial` is worked out once for all. */
-export type KeptListener = (facts: FlowFacts, atMs: EpochMs, seq: number, denial: boolean) => void;
+/** Told of every flow as it is kept. `denial` is worked out once for all; `alike` is for rollups. */
+export type KeptListener = (facts: FlowFacts, atMs: EpochMs, seq: number, denial: boolean, alike: number) => void;
 
 export interface Store {
   readonly cluster: string;
@@ -42,8 +42,8 @@ export interface Store {
   readonly names: EndNames & Pick<LearningEndNames, 'bytes'>;
   readonly gaps: Gaps;
   readonly nodes: NodeBook;
-  /** Keeps a flow in the log; `counts` false leaves it out of the rollup. */
-  keep(facts: FlowFacts, bytes: FlowBytes, place: Place, arrivedMs: EpochMs, hash: number): void;
+  /** Keeps a flow in the log; `counts` false leaves it out of the rollup. `hash` is for the log, `alike` for rollups. */
+  keep(facts: FlowFacts, bytes: FlowBytes, place: Place, arrivedMs: EpochMs, hash: number, alike?: number): void;
   listen(listener: KeptListener): () => void;
   flowOf(entry: LogEntry): Flow;
   /** Finds a flow by uuid or by the id this store gave it. */
@@ -77,13 +77,20 @@ export function createStore(options: StoreOptions): Store {
   let listensMs: EpochMs = Number.POSITIVE_INFINITY;
   let coveredMs: EpochMs | null = null;
 
-  function keep(facts: FlowFacts, bytes: FlowBytes, { atMs, counts }: Place, arrivedMs: EpochMs, hash: number) {
+  function keep(
+    facts: FlowFacts,
+    bytes: FlowBytes,
+    { atMs, counts }: Place,
+    arrivedMs: EpochMs,
+    hash: number,
+    alike = 0,
+  ) {
     const seq = log.append(bytes, atMs, arrivedMs, hash);
-    if (counts) shared.fold(facts, atMs);
+    if (counts) shared.fold(facts, atMs, alike);
     names.learn(facts, atMs);
     if (listeners.size === 0) return;
     const denial = isDenial(facts);
-    for (const listener of listeners) listener(facts, atMs, seq, denial);
+    for (const listener of listeners) listener(facts, atMs, seq, denial, alike);
   }
 
   /** uuid where the flow has one, else a name made of this log and the place in it. */

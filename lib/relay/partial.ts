@@ -18,7 +18,7 @@ import type { FlowBytes, RelayEvent } from './relay';
 export function factsFromResponse(bytes: FlowBytes): RelayEvent {
   try {
     const { facts, node } = readResponse(bytes);
-    return facts ? { kind: 'flow', facts, bytes, node } : otherEvent(bytes);
+    return facts ? { kind: 'flow', facts, bytes, node, alike: cursor.alike } : otherEvent(bytes);
   } catch (error) {
     return { kind: 'malformed', message: error instanceof Error ? error.message : String(error) };
   }

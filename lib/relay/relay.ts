@@ -7,7 +7,14 @@ export type FlowBytes = Uint8Array;
 export type NodeState = 'connected' | 'unavailable' | 'gone' | 'error' | 'unknown';
 
 export type RelayEvent =
-  | { readonly kind: 'flow'; readonly facts: FlowFacts; readonly bytes: FlowBytes; readonly node: string }
+  | {
+      readonly kind: 'flow';
+      readonly facts: FlowFacts;
+      readonly bytes: FlowBytes;
+      readonly node: string;
+      /** Equal for flows of the same ends, addresses, event and policies, and seldom for others; 0 or absent: unknown. */
+      readonly alike?: number;
+    }
   | {
       readonly kind: 'lost';
       /** PERF_EVENT_RING_BUFFER, OBSERVER_EVENTS_QUEUE, HUBBLE_RING_BUFFER, or an unknown number as text. */

@@ -12,6 +12,7 @@ import {
 } from '@/lib/rollup/buckets';
 import { createListeners } from '@/lib/rollup/listeners';
 import type { Row, RowChange, RowDims } from '@/lib/rollup/row';
+import { createRowMemo } from '@/lib/rollup/row-memo';
 import { createRowTable } from '@/lib/rollup/row-table';
 import { type EntityOf, type Sighting, sightingOf, workloadOf } from '@/lib/rollup/sighting';
 
@@ -29,8 +30,11 @@ export interface RollupOptions {
 
 export interface Rollup {
   readonly bucketMs: number;
-  /** Counts the flow (as `weight` flows) and says in which row. */
-  fold(flow: FlowFacts, arrivedMs: EpochMs, nowMs?: EpochMs): RowDims;
+  /**
+   * Counts the flow (as `weight` flows) and says in which row. `alike` is equal for flows that are likely to be counted
+   * in the same row, and makes that cheap where their endpoints and names are the same objects; 0 when it is not known.
+   */
+  fold(flow: FlowFacts, arrivedMs: EpochMs, nowMs?: EpochMs, alike?: number): RowDims;
   /** Rows summed over the buckets that `align` gives. */
   rows(fromMs?: EpochMs, toMs?: EpochMs): Row[];
   /** The buckets between two times (both aligned, `to` excluded), oldest first; empty ones are left out. */
@@ -62,18 +66,19 @@ export function createRollup(options: RollupOptions = {}): Rollup {
   const { bucketMs = 15_000, retentionMs = 3_600_000, maxConversations = 50_000, entityOf = workloadOf } = options;
   const table = createRowTable();
   const listeners = createListeners();
+  // Who stands at an end on other levels is learnt from flow to flow.
+  const memo = entityOf === workloadOf ? createRowMemo() : null;
   const buckets = createBuckets(bucketMs);
   let changed: Counter[] = [];
   let mostRows = maxConversations * rowsPerConversation;
   let size = 0;
   let manyPorts = 0;
 
-  function fold(flow: FlowFacts, arrivedMs: EpochMs, nowMs: EpochMs = arrivedMs): RowDims {
+  function fold(flow: FlowFacts, arrivedMs: EpochMs, nowMs: EpochMs = arrivedMs, alike = 0): RowDims {
     const atMs = countedAt(flow.timeMs, arrivedMs, nowMs, retentionMs);
     const bucket = buckets.at(atMs);
     const weight = weightOf(flow);
-    const sighting = sightingOf(flow, entityOf, listeners.has);
-    const entry = table.find(sighting);
+    const entry = rowOf(flow, alike);
     const counter =
       entry.last?.bucketMs === bucket.startMs
         ? entry.last
@@ -85,6 +90,14 @@ export function createRollup(options: RollupOptions = {}): Rollup {
     if (atMs < counter.firstMs) counter.firstMs = atMs;
     if (atMs > counter.lastMs) counter.lastMs = atMs;
     return counter.dims;
+  }
+
+  function rowOf(flow: FlowFacts, alike: number): RowEntry {
+    const known = alike === 0 ? undefined : memo?.find(flow, alike);
+    if (known !== undefined) return known;
+    const entry = table.find(sightingOf(flow, entityOf, listeners.has));
+    if (alike !== 0) memo?.keep(flow, alike, entry);
+    return entry;
   }
 
   function newCounter(bucket: Bucket, entry: RowEntry, flow: FlowFacts, atMs: EpochMs, weight: number): Counter {
@@ -157,7 +170,7 @@ export function createRollup(options: RollupOptions = {}): Rollup {
     overflow: () => buckets.sorted().reduce((sum, bucket) => sum + bucket.overflow, 0),
     clientPortsKept: () => manyPorts === 0,
     size: () => size,
-    bytes: () => size * bytesPerCounter + table.size() * bytesPerRow,
+    bytes: () => size * bytesPerCounter + table.size() * bytesPerRow + (memo?.bytes() ?? 0),
     limitBucket(bytes) {
       mostRows = Math.min(maxConversations * rowsPerConversation, bytes / (bytesPerCounter + bytesPerRow));
     },

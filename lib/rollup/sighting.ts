@@ -64,6 +64,7 @@ function serviceBehind(flow: FlowFacts, forward: boolean): string {
   return flow.sourceService ? sourceVia(flow) : '';
 }
 
-function nameablePort(port: number): number {
+/** 0 for a port that a client was given. */
+export function nameablePort(port: number): number {
   return port < firstEphemeralPort ? port : 0;
 }

@@ -51,6 +51,8 @@ export class Cursor {
   pos = 0;
   /** Where the message ends. */
   limit = 0;
+  /** Mixed from all that was taken from tables of messages: equal for flows that hold the same of them. */
+  alike = 0;
   /** A singular message, or two members of one oneof, came twice: their merge is not for the fast road. */
   isMerged = false;
 
@@ -63,6 +65,7 @@ export class Cursor {
     this.pos = bytes.byteOffset;
     this.limit = bytes.byteOffset + bytes.length;
     this.isMerged = false;
+    this.alike = 0;
     return this;
   }
 

@@ -1,11 +1,13 @@
 // Tables from bytes to what was made of them, so that a name or an endpoint seen before costs no new object.
-// Direct-mapped: the newest entry of a slot replaces the one before it, which bounds them without bookkeeping.
+// Each thing has one place or two: the newest replaces an older one there, which bounds them without bookkeeping.
 
 /** A place in a message, and its memory for reading four bytes at a time. */
 interface Place {
   readonly buffer: Buffer;
   readonly words: DataView;
   pos: number;
+  /** See Cursor. */
+  alike: number;
 }
 
 /** Longer text is rarely seen twice. */
@@ -81,18 +83,40 @@ export class MessageTable<T> {
     const { buffer, words, pos: start } = cursor;
     if (end - start > this.#longest) return read(cursor, end);
     const hash = hashOf(words, start, end);
+    cursor.alike = mix(cursor.alike, hash);
     const slot = hash & (this.#entries.length - 1);
-    const held = this.#entries[slot];
-    if (held?.hash === hash && isSame(held.key, words, start, end)) {
+    const held = this.#find(slot, hash, words, start, end) ?? this.#find(slot ^ 1, hash, words, start, end);
+    if (held !== undefined) {
       cursor.pos = end;
       return held.value;
     }
     const value = read(cursor, end);
-    this.#entries[slot] = { hash, key: new DataView(Uint8Array.from(buffer.subarray(start, end)).buffer), value };
-    if (held === undefined) heldBytes += bytesPerEntry;
-    heldBytes += (1 + valueSize) * (end - start - (held?.key.byteLength ?? 0));
+    this.#put(slot, { hash, key: new DataView(Uint8Array.from(buffer.subarray(start, end)).buffer), value });
     return value;
   }
+
+  #find(slot: number, hash: number, words: DataView, start: number, end: number): Entry<T> | undefined {
+    const held = this.#entries[slot];
+    return held !== undefined && held.hash === hash && isSame(held.key, words, start, end) ? held : undefined;
+  }
+
+  /** Where both places are taken, the entry that was there moves next door and drives out the older one. */
+  #put(slot: number, entry: Entry<T>): void {
+    const entries = this.#entries;
+    const other = slot ^ 1;
+    heldBytes += sizeOf(entry);
+    if (entries[slot] === undefined) entries[slot] = entry;
+    else if (entries[other] === undefined) entries[other] = entry;
+    else {
+      heldBytes -= sizeOf(entries[other]);
+      entries[other] = entries[slot];
+      entries[slot] = entry;
+    }
+  }
+}
+
+function sizeOf({ key }: Entry<unknown>): number {
+  return bytesPerEntry + (1 + valueSize) * key.byteLength;
 }
 
 /** Buffer's own compare takes longer to call than the bytes of an endpoint take to look at. */

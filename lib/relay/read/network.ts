@@ -9,8 +9,8 @@ import { MessageTable } from './intern';
 type Ethernet = NonNullable<FlowFacts['ethernet']>;
 
 // A pair of addresses is as common as the two ends behind it.
-const frames = new MessageTable<Ethernet>(1 << 12, 256);
-const addresses = new MessageTable<Ip>(1 << 13, 256);
+const frames = new MessageTable<Ethernet>(1 << 13, 256);
+const addresses = new MessageTable<Ip>(1 << 14, 256);
 
 export function takeEthernet(cursor: Cursor, end: number): Ethernet {
   return frames.take(cursor, end, readEthernet);
