@@ -24,6 +24,7 @@ export interface IntakeCounts {
 }
 
 export interface Intake {
+  take(event: RelayEvent): void;
   /** Long batches in slices. */
   takeAll(events: readonly RelayEvent[]): Promise<void>;
   counts(): IntakeCounts;
@@ -59,9 +60,8 @@ export function createIntake({ store, readBack, seenCapacity, now, matches }: In
   let sliceStartedMs = 0;
 
   async function takeAll(events: readonly RelayEvent[]) {
-    arrivedMs = now();
     for (const event of events) {
-      takeOrCount(event);
+      take(event);
       taken += 1;
       if (taken % eventsPerLook === 0) await look();
     }
@@ -69,23 +69,22 @@ export function createIntake({ store, readBack, seenCapacity, now, matches }: In
 
   /** Batches follow each other without a turn of the event loop, so the slice goes on from one to the next. */
   async function look() {
-    if (performance.now() - sliceStartedMs >= sliceMs) {
-      await nextTurn();
-      sliceStartedMs = performance.now();
-    }
-    arrivedMs = now();
+    if (performance.now() - sliceStartedMs < sliceMs) return;
+    await nextTurn();
+    sliceStartedMs = performance.now();
   }
 
   /** One event that nobody foresaw must not end the stream of all others. */
-  function takeOrCount(event: RelayEvent) {
+  function take(event: RelayEvent) {
+    arrivedMs = now();
     try {
-      take(event);
+      takeIn(event);
     } catch {
       counts.malformed += 1;
     }
   }
 
-  function take(event: RelayEvent) {
+  function takeIn(event: RelayEvent) {
     switch (event.kind) {
       case 'flow':
         return takeFlow(event);
@@ -102,7 +101,7 @@ export function createIntake({ store, readBack, seenCapacity, now, matches }: In
     }
   }
 
-  function takeFlow({ facts, bytes, node: sender }: RelayEvent & { kind: 'flow' }) {
+  function takeFlow({ facts, bytes, node: sender, alike }: RelayEvent & { kind: 'flow' }) {
     counts.lastArrivedMs = arrivedMs;
     const node = nodes.of(facts.node || sender);
     if (matches && !matches(facts)) {
@@ -117,7 +116,7 @@ export function createIntake({ store, readBack, seenCapacity, now, matches }: In
       return;
     }
     const place = placeOf(facts.timeMs, arrivedMs, readBack);
-    store.keep(facts, bytes, place, arrivedMs, hash);
+    store.keep(facts, bytes, place, arrivedMs, hash, alike);
     nodes.saw(node, facts.timeMs, arrivedMs);
     counts.received += 1;
     rate.add(1, arrivedMs);
@@ -135,7 +134,7 @@ export function createIntake({ store, readBack, seenCapacity, now, matches }: In
     if (event.node) readBack.lostAt(nodes.of(event.node), atHead);
   }
 
-  return { takeAll, counts: () => counts, perSecond: rate.perSecond, bytes: seen.bytes, version: () => version };
+  return { take, takeAll, counts: () => counts, perSecond: rate.perSecond, bytes: seen.bytes, version: () => version };
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };

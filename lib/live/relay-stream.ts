@@ -7,7 +7,7 @@ import { createReadBack } from '@/lib/live/read-back';
 import type { Store } from '@/lib/live/store';
 import type { RelayClient } from '@/lib/relay/client';
 import { isMaskRefusal } from '@/lib/relay/flow-mask';
-import { type Following, type FollowUpdate, follow } from '@/lib/relay/follow';
+import { type Following, type FollowListener, follow } from '@/lib/relay/follow';
 import type { ConnectionState, RelayEvent, RelayNode } from '@/lib/relay/relay';
 
 /** What Relay is asked to send. */
@@ -84,15 +84,22 @@ export function createRelayStream(options: RelayStreamOptions): RelayStream {
 
   /** True when an agent does not understand the field mask: then ask for whole flows. Ends otherwise when aborted. */
   async function read(request: Asked & { readonly backlog: number }): Promise<boolean> {
-    following = follow(patient(client, store), request, abort.signal);
-    for await (const update of following) {
-      if (request.fieldMask && refusesMask(update)) return true;
-      if (update.kind === 'events') {
-        await intake.takeAll(update.events);
-        begun.events(update.events);
-      } else onState(update.state);
-    }
-    return false;
+    const refused = new AbortController();
+    const isMasked = request.fieldMask !== undefined;
+    const listener: FollowListener = {
+      state(next) {
+        if (isMasked && 'message' in next && isMaskRefusal(next.message)) refused.abort();
+        else onState(next);
+      },
+      event(event) {
+        if (isMasked && isRefusedMask(event)) return refused.abort();
+        intake.take(event);
+        begun.event(event);
+      },
+    };
+    following = follow(patient(client, store), request, listener, AbortSignal.any([abort.signal, refused.signal]));
+    await following.ended;
+    return refused.signal.aborted;
   }
 
   function onState(next: ConnectionState) {
@@ -141,23 +148,16 @@ export function createRelayStream(options: RelayStreamOptions): RelayStream {
 function patient(client: RelayClient, store: Store): RelayClient {
   return {
     ...client,
-    observe({ sinceMs, ...request }, signal) {
+    watch({ sinceMs, ...request }, signal, take) {
       const nodes = store.nodes.all().filter(({ state }) => state !== 'gone');
       const behindMs = Math.max(0, ...nodes.map(clockBehind));
-      return client.observe(
-        { ...request, ...(sinceMs !== undefined && { sinceMs: Math.max(0, sinceMs - behindMs) }) },
-        signal,
-      );
+      const earlier = sinceMs !== undefined && { sinceMs: Math.max(0, sinceMs - behindMs) };
+      return client.watch({ ...request, ...earlier }, signal, take);
     },
   };
 }
 
 /** An agent says it in the stream; a server that checks the request itself refuses the whole of it. */
-function refusesMask(update: FollowUpdate): boolean {
-  if (update.kind === 'events') return update.events.some(isRefusedMask);
-  return 'message' in update.state && isMaskRefusal(update.state.message);
-}
-
 export function isRefusedMask(event: RelayEvent): boolean {
   return event.kind === 'nodes' && event.state === 'error' && isMaskRefusal(event.message);
 }
@@ -183,8 +183,8 @@ function createBegun() {
       if (timer) clearTimeout(timer);
       end();
     },
-    events(events: readonly RelayEvent[]) {
-      if (hasCome || !events.some(({ kind }) => kind === 'flow')) return;
+    event({ kind }: RelayEvent) {
+      if (hasCome || kind !== 'flow') return;
       hasCome = true;
       endIn(burstMs);
     },

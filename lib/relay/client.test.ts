@@ -123,6 +123,38 @@ describe('observing', () => {
     expect(seen).toHaveLength(50);
   });
 
+  test('hands over what it watches in order and in the turn it comes, and says what ended it', async () => {
+    const client = await connected({
+      flows: (call) => {
+        for (let i = 0; i < 50; i++) call.write(flow(String(i)));
+        call.write(Uint8Array.of(0xff, 0xff));
+        call.emit('error', { code: grpcStatus.UNAVAILABLE, details: 'transport is closing' });
+      },
+    });
+    const seen: RelayEvent[] = [];
+    const watching = client.watch({ follow: true, number: 1 }, forever, (event) => seen.push(event));
+    await expect(watching).rejects.toMatchObject({ name: 'RelayError', code: 'unavailable' });
+    expect(uuids(seen.slice(0, 50))).toEqual(Array.from({ length: 50 }, (_, i) => String(i)));
+    expect(kinds(seen.slice(50))).toEqual(['malformed']);
+  });
+
+  test('watches until the server ends or the signal aborts, and takes nothing after that', async () => {
+    const ended = await connected({ flows: sending(flow('1')) });
+    await ended.watch({ follow: false }, forever, () => {});
+    const client = await connected({
+      flows: (call) => {
+        for (let i = 0; i < 50; i++) call.write(flow(String(i)));
+      },
+    });
+    const abort = new AbortController();
+    const seen: RelayEvent[] = [];
+    await client.watch({ follow: true }, abort.signal, (event) => {
+      seen.push(event);
+      abort.abort();
+    });
+    expect(seen).toHaveLength(1);
+  });
+
   test.each(['leaving the loop', 'aborting the signal'])('%s cancels the call at the server', async (how) => {
     let isCancelled = false;
     const client = await connected({

@@ -1,6 +1,6 @@
 // Talks to one Hubble server, be it Relay or an agent: flows as a stream of batches, the rest as answers.
 import { create, type DescMessage, fromBinary, type MessageShape, toBinary } from '@bufbuild/protobuf';
-import { type Client, Metadata, type ServiceError } from '@grpc/grpc-js';
+import { type Client, type ClientReadableStream, Metadata, type ServiceError } from '@grpc/grpc-js';
 import {
   GetFlowsRequestSchema,
   GetNamespacesRequestSchema,
@@ -35,13 +35,18 @@ export interface RelayNamespace {
 }
 
 /**
- * Every method rejects or throws RelayError; an aborted signal rejects with its reason, and ends `observe` quietly.
- * A question with the signal of an open stream goes over the stream's own connection, and so tells whether that lives.
+ * Every method rejects or throws RelayError; an aborted signal rejects with its reason, and ends `observe` and `watch`
+ * quietly. A question with the signal of an open stream goes over the stream's own connection, and so tells whether that lives.
  */
 export interface RelayClient {
   readonly target: RelayTarget;
   /** Ends when the server ends the stream, throws when it fails. Never an empty batch. */
   observe(request: ObserveRequest, signal: AbortSignal): AsyncIterable<readonly RelayEvent[]>;
+  /**
+   * The same for streams without end: each event is handed over in the turn it comes in, so that nothing piles up and
+   * the sender waits while `take`, which must not throw, is at work. Its bytes are good for that long.
+   */
+  watch(request: ObserveRequest, signal: AbortSignal, take: (event: RelayEvent) => void): Promise<void>;
   /** Walks the ring buffers of all nodes: not more often than every five seconds. */
   status(signal?: AbortSignal): Promise<RelayStatus>;
   /** Rejects with `unimplemented` at an agent. */
@@ -82,31 +87,55 @@ export function createRelayClient(target: RelayTarget, options: ClientOptions = 
     return finding ? RelayError.of(finding.code, target, finding.detail, cause) : error;
   };
 
+  /** `read` makes of each message, in the turn it comes in, what the call then hands out. */
+  function begin<T>(request: ObserveRequest, signal: AbortSignal, read: (bytes: Buffer) => T): Begun<T> {
+    const message = flowsRequest(request, now());
+    const used = channel.open();
+    const release = channel.hold(used);
+    streaming.set(signal, used);
+    const call = used.makeServerStreamRequest(`${service}/GetFlows`, encode(GetFlowsRequestSchema), read, message);
+    const cancel = (): void => call.cancel();
+    call.on('metadata', noteVersion);
+    signal.addEventListener('abort', cancel);
+    const end = (): void => {
+      signal.removeEventListener('abort', cancel);
+      streaming.delete(signal);
+      release();
+    };
+    return { call, used, end };
+  }
+
   async function* observe(request: ObserveRequest, signal: AbortSignal): AsyncGenerator<readonly RelayEvent[], void> {
     if (signal.aborted) return;
-    let cancel = (): void => {};
-    let used: Client | undefined;
-    let release = (): void => {};
+    let begun: Begun<Buffer> | undefined;
     try {
-      const message = flowsRequest(request, now());
-      used = channel.open();
-      release = channel.hold(used);
-      streaming.set(signal, used);
-      const call = used.makeServerStreamRequest(`${service}/GetFlows`, encode(GetFlowsRequestSchema), asIs, message);
-      cancel = () => call.cancel();
-      call.on('metadata', noteVersion);
-      signal.addEventListener('abort', cancel);
-      for await (const pile of batches(call, { bytes: options.pileBytes ?? defaultPileBytes, weigh })) {
+      begun = begin(request, signal, asIs);
+      for await (const pile of batches(begun.call, { bytes: options.pileBytes ?? defaultPileBytes, weigh })) {
         for (let at = 0; at < pile.length; at += eventsPerBatch) {
           yield pile.slice(at, at + eventsPerBatch).map(factsFromResponse);
         }
       }
     } catch (cause) {
-      if (!signal.aborted) throw await explained(cause, 'observe', used);
+      if (!signal.aborted) throw await explained(cause, 'observe', begun?.used);
     } finally {
-      signal.removeEventListener('abort', cancel);
-      streaming.delete(signal);
-      release();
+      begun?.end();
+    }
+  }
+
+  async function watch(request: ObserveRequest, signal: AbortSignal, take: (event: RelayEvent) => void): Promise<void> {
+    if (signal.aborted) return;
+    let begun: Begun<typeof taken> | undefined;
+    try {
+      // Taken where grpc-js would decode: a message that waits in its queues has left the processor's cache.
+      begun = begin(request, signal, (bytes) => {
+        if (!signal.aborted) take(factsFromResponse(bytes));
+        return taken;
+      });
+      await ending(begun.call);
+    } catch (cause) {
+      if (!signal.aborted) throw await explained(cause, 'observe', begun?.used);
+    } finally {
+      begun?.end();
     }
   }
 
@@ -147,6 +176,7 @@ export function createRelayClient(target: RelayTarget, options: ClientOptions = 
   return {
     target,
     observe,
+    watch,
     status: async (signal) => statusOf(await ask('status', ServerStatusResponseSchema, signal)),
     nodes: async (signal) => (await ask('nodes', GetNodesResponseSchema, signal)).nodes.map(nodeOf),
     namespaces: async (signal) =>
@@ -157,6 +187,23 @@ export function createRelayClient(target: RelayTarget, options: ClientOptions = 
     version: () => version,
     close: () => channel.close(),
   };
+}
+
+/** A stream under way, to be ended when its reader is done with it. */
+interface Begun<T> {
+  readonly call: ClientReadableStream<T>;
+  readonly used: Client;
+  end(): void;
+}
+
+/** What grpc-js hands on in place of a message that has been taken: a stream cannot hold nothing. */
+const taken = {};
+
+/** Resolves when the server ends the stream, rejects with what ended it otherwise. */
+function ending(call: ClientReadableStream<unknown>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    call.on('error', reject).on('end', resolve).resume();
+  });
 }
 
 const methods = {

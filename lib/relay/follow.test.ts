@@ -7,8 +7,8 @@ import type { FlowFacts } from '@/lib/flow/flow';
 import { type GetFlowsRequest, GetFlowsResponseSchema } from '@/proto/gen/observer/observer_pb';
 import { createRelayClient, type RelayClient } from './client';
 import { RelayError } from './error';
-import { type Clock, type FollowUpdate, follow } from './follow';
-import type { RelayErrorCode, RelayEvent, RelayTarget } from './relay';
+import { type Clock, type Following, type FollowListener, follow } from './follow';
+import type { ConnectionState, RelayErrorCode, RelayEvent, RelayTarget } from './relay';
 import type { ObserveRequest } from './request';
 import { type FlowsCall, startServer } from './test-server';
 
@@ -30,16 +30,19 @@ class PlayedRelay implements RelayClient {
     this.#streams = streams;
   }
 
-  async *observe(request: ObserveRequest, signal: AbortSignal): AsyncGenerator<readonly RelayEvent[], void> {
+  async *observe(): AsyncGenerator<readonly RelayEvent[], void> {}
+
+  async watch(request: ObserveRequest, signal: AbortSignal, take: (event: RelayEvent) => void): Promise<void> {
     const script = this.#streams[Math.min(this.requests.length, this.#streams.length - 1)] ?? [];
     this.requests.push(request);
     this.open++;
     try {
       for (const act of script) {
-        if (act === 'end') return;
+        await Promise.resolve();
+        if (act === 'end' || signal.aborted) return;
         if (act === 'hang') await new Promise((resolve) => signal.addEventListener('abort', resolve));
         else if (typeof act === 'string') throw RelayError.of(act, target);
-        else yield act;
+        else for (const event of act) take(event);
       }
     } finally {
       this.open--;
@@ -83,45 +86,50 @@ function nodes(state: 'connected' | 'unavailable', ...names: readonly string[]):
   return { kind: 'nodes', state, stateText: '', names, message: '' };
 }
 
-/** Reads until `enough`, then stops; states in short form. */
+type Update = ConnectionState | 'event';
+
+/** Follows until `enough` has been told, then stops. */
 async function told(
   relay: PlayedRelay,
-  enough: (updates: readonly FollowUpdate[]) => boolean,
+  enough: (updates: readonly Update[]) => boolean,
   clock: Clock = new PlayedClock(),
-): Promise<readonly FollowUpdate[]> {
+): Promise<readonly Update[]> {
   const abort = new AbortController();
-  const updates: FollowUpdate[] = [];
-  for await (const update of follow(relay, { backlog: 100, clock, random: () => 0.5 }, abort.signal)) {
+  const updates: Update[] = [];
+  const take = (update: Update): void => {
+    if (abort.signal.aborted) return;
     updates.push(update);
     if (enough(updates)) abort.abort();
-  }
+  };
+  const listener = { state: take, event: () => take('event') };
+  await follow(relay, { backlog: 100, clock, random: () => 0.5 }, listener, abort.signal).ended;
   return updates;
 }
 
-const short = (updates: readonly FollowUpdate[]): readonly string[] =>
+const short = (updates: readonly Update[]): readonly string[] =>
   updates.map((update) => {
-    if (update.kind === 'events') return `${update.events.length} events`;
-    return 'code' in update.state ? `${update.state.state} ${update.state.code}` : update.state.state;
+    if (update === 'event') return update;
+    return 'code' in update ? `${update.state} ${update.code}` : update.state;
   });
 
-const atLeast = (count: number) => (updates: readonly FollowUpdate[]) => updates.length >= count;
+const atLeast = (count: number) => (updates: readonly Update[]) => updates.length >= count;
 
 describe('following a Relay', () => {
-  test('connects, is live with the first message, and tells every batch', async () => {
+  test('connects, is live with the first message, and tells every event', async () => {
     const relay = new PlayedRelay([[nodes('connected', 'a')], [flow(1), flow(2)], 'hang']);
-    expect(short(await told(relay, atLeast(4)))).toEqual(['connecting', 'live', '1 events', '2 events']);
+    expect(short(await told(relay, atLeast(5)))).toEqual(['connecting', 'live', 'event', 'event', 'event']);
     expect(relay.requests).toMatchObject([{ follow: true, number: 100 }]);
   });
 
   test('takes the end of a follow for a pause and resumes two seconds before the last flow', async () => {
     const relay = new PlayedRelay([[flow(500_000), flow(499_000)], 'end'], ['hang']);
-    const updates = await told(relay, atLeast(5));
-    expect(short(updates)).toEqual(['connecting', 'live', '2 events', 'retrying ended', 'connecting']);
+    const updates = await told(relay, atLeast(6));
+    expect(short(updates)).toEqual(['connecting', 'live', 'event', 'event', 'retrying ended', 'connecting']);
     expect(relay.requests).toHaveLength(1);
     expect(short(await told(relay, atLeast(2)))).toEqual(['connecting', 'live']);
 
     const resumed = new PlayedRelay([[flow(500_000), flow(499_000)], 'end'], [[flow(500_001)], 'hang']);
-    await told(resumed, atLeast(7));
+    await told(resumed, atLeast(8));
     expect(resumed.requests[1]).toMatchObject({ follow: true, sinceMs: 498_000 });
     expect(resumed.requests[1]?.number).toBeUndefined();
   });
@@ -150,7 +158,7 @@ describe('following a Relay', () => {
     const clock = new PlayedClock();
     const relay = new PlayedRelay(['tls-unknown-authority'], [[flow(1)], 'hang']);
     const updates = await told(relay, atLeast(5), clock);
-    expect(short(updates)).toEqual(['connecting', 'refused tls-unknown-authority', 'connecting', 'live', '1 events']);
+    expect(short(updates)).toEqual(['connecting', 'refused tls-unknown-authority', 'connecting', 'live', 'event']);
     expect(clock.waited).toContain(30_000);
   });
 
@@ -159,13 +167,13 @@ describe('following a Relay', () => {
     const updates = await told(relay, atLeast(6));
     expect(short(updates)).toEqual([
       'connecting',
-      '1 events',
+      'event',
       'retrying no-nodes',
       'connecting',
-      '1 events',
+      'event',
       'retrying no-nodes',
     ]);
-    expect(updates[2]).toMatchObject({ state: { message: expect.stringContaining('a, b') } });
+    expect(updates[2]).toMatchObject({ message: expect.stringContaining('a, b') });
   });
 
   test('is live on a quiet stream once ServerStatus answers', async () => {
@@ -187,21 +195,23 @@ describe('following a Relay', () => {
       if (updates.length === 3) relay.statusFails = 'timeout';
       return updates.length >= 4;
     });
-    expect(short(silent)).toEqual(['connecting', 'live', '1 events', 'retrying silent']);
+    expect(short(silent)).toEqual(['connecting', 'live', 'event', 'retrying silent']);
   });
 
   test('retryNow cuts the waiting short', async () => {
     const abort = new AbortController();
     const waiting: Clock = { now: () => 0, wait: (ms, signal) => untilAborted(ms, signal) };
     const relay = new PlayedRelay(['tls-expired'], [[flow(1)], 'hang']);
-    const following = follow(relay, { backlog: 1, clock: waiting }, abort.signal);
-    const updates: FollowUpdate[] = [];
-    for await (const update of following) {
+    const updates: Update[] = [];
+    const take = (update: Update): void => {
       updates.push(update);
-      if (update.kind === 'state' && update.state.state === 'refused') setTimeout(() => following.retryNow(), 5);
+      if (updates.length === 2) setTimeout(() => following.retryNow(), 5);
       if (updates.length === 5) abort.abort();
-    }
-    expect(short(updates)).toEqual(['connecting', 'refused tls-expired', 'connecting', 'live', '1 events']);
+    };
+    const listener = { state: take, event: () => take('event') };
+    const following: Following = follow(relay, { backlog: 1, clock: waiting }, listener, abort.signal);
+    await following.ended;
+    expect(short(updates)).toEqual(['connecting', 'refused tls-expired', 'connecting', 'live', 'event']);
   });
 
   test('does not wait any longer once a certificate file has changed', async () => {
@@ -220,19 +230,16 @@ describe('following a Relay', () => {
       clock,
     );
     rmSync(folder, { recursive: true });
-    expect(short(updates)).toEqual(['connecting', 'refused tls-unknown-authority', 'connecting', 'live', '1 events']);
+    expect(short(updates)).toEqual(['connecting', 'refused tls-unknown-authority', 'connecting', 'live', 'event']);
     expect(clock.nowMs).toBeLessThan(1_000_000 + 30_000);
   });
 
-  test('closes its stream when the reader leaves or the signal aborts', async () => {
+  test('closes its stream when the signal aborts', async () => {
     const relay = new PlayedRelay([[flow(1)], 'hang']);
-    for await (const update of follow(relay, { backlog: 1 }, new AbortController().signal)) {
-      if (update.kind === 'events') break;
-    }
     await told(relay, atLeast(3));
     await new Promise((resolve) => setTimeout(resolve, 5));
     expect(relay.open).toBe(0);
-    expect(relay.requests).toHaveLength(2);
+    expect(relay.requests).toHaveLength(1);
   });
 });
 
@@ -250,16 +257,23 @@ test('over a real connection: a Relay that dies and comes back is resumed where 
   const client = createRelayClient({ cluster: 'default', address, tls: null });
   const abort = new AbortController();
   const states: string[] = [];
-  const following = follow(client, { backlog: 5 }, abort.signal);
-  for await (const update of following) {
-    if (update.kind === 'events') server.stop();
-    else states.push('code' in update.state ? update.state.code : update.state.state);
-    if (update.kind === 'events' && asked.length === 2) abort.abort();
-    if (update.kind !== 'state' || update.state.state !== 'retrying') continue;
+  const revive = async (): Promise<void> => {
     server = await startServer({ flows }, undefined, address);
-    // It waits only once this update has been taken.
-    setTimeout(() => following.retryNow(), 0);
-  }
+    following.retryNow();
+  };
+  const listener: FollowListener = {
+    state(state) {
+      states.push('code' in state ? state.code : state.state);
+      // It waits only once this state has been told.
+      if (state.state === 'retrying') setTimeout(revive, 0);
+    },
+    event() {
+      server.stop();
+      if (asked.length === 2) abort.abort();
+    },
+  };
+  const following = follow(client, { backlog: 5 }, listener, abort.signal);
+  await following.ended;
   client.close();
   server.stop();
   expect(states).toEqual(['connecting', 'live', expect.stringMatching(/^(ended|unavailable)$/), 'connecting', 'live']);

@@ -25,47 +25,56 @@ export interface Clock {
   wait(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-export type FollowUpdate =
-  | { readonly kind: 'state'; readonly state: ConnectionState }
-  | { readonly kind: 'events'; readonly events: readonly RelayEvent[] };
+/** Told of everything in the order it happens; what it is told of has happened by then. Must not throw. */
+export interface FollowListener {
+  state(state: ConnectionState): void;
+  event(event: RelayEvent): void;
+}
 
-/** Ends when its signal aborts, and only then: every failure becomes a state and a new attempt. Iterate it once. */
-export interface Following extends AsyncIterable<FollowUpdate> {
+export interface Following {
+  /** Resolves when the signal aborts, and only then: every failure becomes a state and a new attempt. */
+  readonly ended: Promise<void>;
   /** Cuts the waiting time short, as changed certificate files do; does nothing while not waiting. */
   retryNow(): void;
 }
 
 /**
  * Follows the flows of a Relay. After a break it resumes two seconds before the last flow seen, so repeats are
- * certain: whoever counts must know them by uuid. A reader that does not pull holds Relay back (see `observe`).
+ * certain: whoever counts must know them by uuid. Relay waits while the listener is at work (see `watch`).
  */
-export function follow(client: RelayClient, options: FollowOptions, signal: AbortSignal): Following {
+export function follow(
+  client: RelayClient,
+  options: FollowOptions,
+  listener: FollowListener,
+  signal: AbortSignal,
+): Following {
   const bell = createBell();
-  const deps: Deps = { client, options, clock: options.clock ?? systemClock, signal, bell };
-  return { [Symbol.asyncIterator]: () => run(deps), retryNow: () => bell.ring() };
+  const deps: Deps = { client, options, listener, clock: options.clock ?? systemClock, signal, bell };
+  return { ended: run(deps), retryNow: () => bell.ring() };
 }
 
 interface Deps {
   readonly client: RelayClient;
   readonly options: FollowOptions;
+  readonly listener: FollowListener;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly bell: Bell;
 }
 
-async function* run(deps: Deps): AsyncGenerator<FollowUpdate, void> {
+async function run(deps: Deps): Promise<void> {
   const { clock, signal } = deps;
   const random = deps.options.random ?? Math.random;
-  const machine = createMachine(clock);
+  const machine = createMachine(deps);
   const seen: Seen = { lastMs: undefined, nodes: 'unknown', missing: [] };
-  yield machine.on({ event: 'open', nowMs: clock.now() });
+  machine.on({ event: 'open', nowMs: clock.now() });
   while (!signal.aborted) {
     const stamp = certificateStamp(deps.client.target.tls);
-    const error = yield* session(deps, machine, seen);
+    const error = await session(deps, machine, seen);
     if (signal.aborted) return;
-    yield machine.on({ event: 'fail', nowMs: clock.now(), error, random: random() });
+    machine.on({ event: 'fail', nowMs: clock.now(), error, random: random() });
     await rest(deps, machine, stamp);
-    if (!signal.aborted) yield machine.on({ event: 'retry', nowMs: clock.now() });
+    if (!signal.aborted) machine.on({ event: 'retry', nowMs: clock.now() });
   }
 }
 
@@ -81,18 +90,18 @@ async function rest({ client, clock, signal, bell }: Deps, machine: Machine, sta
 }
 
 interface Machine {
-  /** Takes an event and gives the update that tells of it. */
-  on(event: ConnectionEvent): FollowUpdate;
+  /** Takes an event and tells the listener of the state it leads to. */
+  on(event: ConnectionEvent): void;
   isLive(): boolean;
   waitMs(): number;
 }
 
-function createMachine(clock: Clock): Machine {
+function createMachine({ clock, listener }: Deps): Machine {
   let state: ConnectionState = { state: 'idle' };
   return {
     on: (event) => {
       state = transition(state, event);
-      return { kind: 'state', state };
+      listener.state(state);
     },
     isLive: () => state.state === 'live',
     waitMs: () => ('retryAtMs' in state ? Math.max(0, state.retryAtMs - clock.now()) : 0),
@@ -110,35 +119,61 @@ interface Seen {
 const quietBeforeAnswerMs = 1_000;
 const quietWhileLiveMs = 20_000;
 
-/** One stream from open to end; returns why it ended. */
-async function* session(deps: Deps, machine: Machine, seen: Seen): AsyncGenerator<FollowUpdate, RelayError> {
-  const { client, clock } = deps;
+/** One stream from open to end; resolves to why it ended, and never rejects. */
+async function session(deps: Deps, machine: Machine, seen: Seen): Promise<RelayError> {
+  const { client, clock, listener } = deps;
   const stop = linkedTo(deps.signal);
-  const stream = client.observe(requestOf(deps.options, seen), stop.signal)[Symbol.asyncIterator]();
+  const heard = { count: 0, atMs: clock.now() };
   seen.nodes = 'unknown';
+  const take = (event: RelayEvent): void => {
+    const nowMs = clock.now();
+    heard.count += 1;
+    heard.atMs = nowMs;
+    note(seen, event, nowMs);
+    if (!machine.isLive() && hasAnswered(seen)) machine.on({ event: 'answer', nowMs });
+    listener.event(event);
+  };
+  const ended = client.watch(requestOf(deps.options, seen), stop.signal, take).then(
+    () => endingOf(client, seen),
+    (cause: unknown) => RelayError.from(cause, { target: client.target, during: 'observe' }),
+  );
+  const dead = unanswered({ client, clock, machine, heard, ended, signal: stop.signal });
   try {
-    while (!stop.signal.aborted) {
-      const next = stream.next();
-      let result = await within(next, machine.isLive() ? quietWhileLiveMs : quietBeforeAnswerMs, clock);
-      while (result === quiet) {
-        const checked = await Promise.race([next, checkOf(client, machine.isLive(), stop.signal)]);
-        if (checked instanceof RelayError) return checked;
-        if (checked === quiet && !machine.isLive()) yield machine.on({ event: 'answer', nowMs: clock.now() });
-        result = checked === quiet ? await within(next, quietWhileLiveMs, clock) : checked;
-      }
-      if (result.done) return endingOf(client, seen);
-      note(seen, result.value, clock.now());
-      if (!machine.isLive() && hasAnswered(seen)) yield machine.on({ event: 'answer', nowMs: clock.now() });
-      yield { kind: 'events', events: result.value };
-    }
-    return endingOf(client, seen);
-  } catch (cause) {
-    return RelayError.from(cause, { target: client.target, during: 'observe' });
+    return await Promise.race([ended, dead]);
   } finally {
     stop.end();
-    // Not awaited: it queues behind a `next` under way, which the signal has just ended.
-    stream.return?.().catch(() => {});
   }
+}
+
+interface Watched {
+  readonly client: RelayClient;
+  readonly clock: Clock;
+  readonly machine: Machine;
+  readonly heard: { readonly count: number; readonly atMs: EpochMs };
+  readonly ended: Promise<RelayError>;
+  readonly signal: AbortSignal;
+}
+
+/** Asks after Relay whenever its stream was quiet for a while; resolves when there is no answer, or with `ended`. */
+async function unanswered({ client, clock, machine, heard, ended, signal }: Watched): Promise<RelayError> {
+  let sinceMs = heard.atMs;
+  while (!signal.aborted) {
+    const quietMs = machine.isLive() ? quietWhileLiveMs : quietBeforeAnswerMs;
+    // At most the whole of it, for clocks are set back too.
+    const leftMs = Math.min(quietMs, Math.max(sinceMs, heard.atMs) + quietMs - clock.now());
+    if (leftMs > 0) {
+      const result = await within(ended, leftMs, clock);
+      if (result !== quiet) return result;
+      continue;
+    }
+    const { count } = heard;
+    const checked = await Promise.race([ended, checkOf(client, machine.isLive(), signal)]);
+    sinceMs = clock.now();
+    if (heard.count > count) continue;
+    if (checked !== quiet) return checked;
+    if (!machine.isLive()) machine.on({ event: 'answer', nowMs: sinceMs });
+  }
+  return ended;
 }
 
 /** A quiet stream and a dead Relay look the same: ServerStatus tells them apart. Never rejects. */
@@ -161,15 +196,12 @@ function requestOf({ backlog, whitelist, blacklist, fieldMask }: FollowOptions, 
 }
 
 /** A clock ahead of ours must not move the place to resume at into the future. */
-function note(seen: Seen, events: readonly RelayEvent[], nowMs: EpochMs): void {
-  for (const event of events) {
-    if (event.kind === 'flow') {
-      const atMs = Math.min(event.facts.timeMs ?? 0, nowMs);
-      if (atMs > (seen.lastMs ?? 0)) seen.lastMs = atMs;
-      seen.nodes = 'some';
-    } else if (event.kind === 'nodes') noteNodes(seen, event);
-    else seen.nodes = 'some';
-  }
+function note(seen: Seen, event: RelayEvent, nowMs: EpochMs): void {
+  if (event.kind === 'nodes') noteNodes(seen, event);
+  else seen.nodes = 'some';
+  if (event.kind !== 'flow') return;
+  const atMs = Math.min(event.facts.timeMs ?? 0, nowMs);
+  if (atMs > (seen.lastMs ?? 0)) seen.lastMs = atMs;
 }
 
 function noteNodes(seen: Seen, { state, names }: Extract<RelayEvent, { kind: 'nodes' }>): void {
@@ -201,7 +233,6 @@ async function within<T>(promise: Promise<T>, ms: number, clock: Clock): Promise
   }
 }
 
-// Busy streams come by here a hundred times a second, and an error made for each would cost more than their flows.
 const enough = 'no longer waited for';
 
 /** A signal that aborts with its parent or at `end`, and leaves no listener behind. */
