@@ -85,7 +85,9 @@ function RelatedRow({ flow, selected, onSelect }: { flow: Flow; selected: boolea
       type="button"
     >
       <span className="mono text-muted">{formatTime(flow.timeMs ?? flow.arrivedMs)}</span>
-      <VerdictLabel verdict={flow.verdict} />
+      <span>
+        <VerdictLabel verdict={flow.verdict} />
+      </span>
       <span className="truncate">
         {sourceText(flow)} → {destinationText(flow)}
       </span>

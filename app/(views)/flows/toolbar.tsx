@@ -11,6 +11,7 @@ import type { FlowWindow } from '@/lib/feed/content';
 import type { FeedSnapshot } from '@/lib/feed/feed';
 import { useFeed } from '@/lib/feed/use-feed';
 import { countOf, formatCount } from '@/lib/flow/format';
+import { ExportMenu } from './export-menu';
 import type { Find } from './use-find';
 import type { Table } from './use-table';
 
@@ -42,6 +43,7 @@ export function Toolbar({ flows, table, find }: ToolbarProps) {
         <Button aria-keyshortcuts="D" icon="density" onClick={table.nextDensity} size="sm" variant="ghost">
           {densityNames[table.density]}
         </Button>
+        <ExportMenu />
         <ColumnChooser
           onChange={table.setColumns}
           onOpenChange={setChoosing}

@@ -1,0 +1,169 @@
+// The flow table: columns, sorting, finding, related flows, a part of the timeline, and files of what is shown.
+import { readFileSync } from 'node:fs';
+import { expect, type Page, test } from '@playwright/test';
+import { openRoad, quiet, type Road } from '../live/road';
+import { allowed, attempts, backend, cart, frontend, type KnownFlow, refused, testPod } from '../support/known-flows';
+import { flowIds, matched, open } from '../support/screen';
+
+let road: Road;
+const denied = attempts(3, { client: testPod, server: frontend, port: 80 });
+const passed = [
+  ...attempts(4, { client: backend, server: frontend, port: 80 }, 50_000),
+  ...attempts(2, { client: cart, server: frontend, port: 8080 }, 51_000),
+];
+const total = 3 * (denied.length + passed.length);
+
+test.beforeAll(async () => {
+  road = await openRoad(...quiet);
+  await road.push([...denied.flatMap(refused), ...passed.flatMap(allowed), withSecrets()]);
+  await expect.poll(async () => (await road.cluster()).flowsReceived).toBe(total + 1);
+});
+test.afterAll(() => road.close());
+
+const heads = (page: Page) => page.getByRole('columnheader').allTextContents();
+const cells = (page: Page, column: number) =>
+  page.locator('[data-flow]').evaluateAll((rows, at) => rows.map((row) => row.children[at]?.textContent ?? ''), column);
+
+test('columns are chosen by keyboard, kept by the browser, and shown to whoever gets the link', async ({
+  page,
+  browser,
+}) => {
+  await open(page, road.url('/flows'));
+  expect(await heads(page)).toEqual(['Time', 'Verdict', 'Source', 'Destination', 'Port', 'Info', 'Direction', 'Node']);
+  await page.keyboard.press('Alt+c');
+  await page.getByRole('textbox', { name: 'Find a field' }).fill('source pod');
+  await page.keyboard.press('Tab');
+  await page.getByRole('button', { name: 'Source pod', exact: true }).press('Space');
+  await page.getByRole('textbox', { name: 'Find a field' }).fill('');
+  for (let step = 0; step < 7; step += 1)
+    await page.getByRole('button', { name: 'Source pod', exact: true }).press('Alt+ArrowUp');
+  await page.keyboard.press('Escape');
+  const chosen = ['Time', 'Source pod', 'Verdict', 'Source', 'Destination', 'Port', 'Info', 'Direction', 'Node'];
+  await expect.poll(() => heads(page)).toEqual(chosen);
+  await expect(page).toHaveURL(/cols=time,sourcePod,verdict/);
+  await page.goto(road.url('/flows'));
+  await expect.poll(() => heads(page)).toEqual(chosen);
+  const other = await browser.newPage();
+  await open(other, road.url('/flows?cols=port,sourceIdentity,nothing'));
+  expect(await heads(other)).toEqual(['Port', 'Source identity']);
+  await expect(other.getByText('No field is called "nothing"')).toBeVisible();
+  await other.close();
+});
+
+test('rows are sorted by any column, and the link says so', async ({ page }) => {
+  await open(page, road.url('/flows?q=verdict:FORWARDED&cols=port,sourceName,time'));
+  await page.getByRole('button', { name: 'Source name' }).click();
+  await expect(page).toHaveURL(/sort=sourceName/);
+  const up = await cells(page, 1);
+  expect(up).toEqual([...up].sort());
+  await page.getByRole('button', { name: 'Source name' }).click();
+  await expect.poll(() => cells(page, 1)).toEqual(up.toReversed());
+  await page.reload();
+  await expect.poll(() => cells(page, 1)).toEqual(up.toReversed());
+  await expect(page.getByRole('columnheader', { name: 'Source name' })).toHaveAttribute('aria-sort', 'descending');
+});
+
+test('a column is made wider by keyboard and stays so', async ({ page }) => {
+  await open(page, road.url('/flows'));
+  const width = async () => (await page.getByRole('columnheader', { name: 'Port' }).boundingBox())?.width ?? 0;
+  const before = await width();
+  for (let press = 0; press < 3; press += 1)
+    await page.getByRole('separator', { name: 'Width of Port' }).press('ArrowRight');
+  await expect.poll(width).toBe(before + 48);
+  await page.reload();
+  await expect.poll(width).toBe(before + 48);
+});
+
+test('text is found in all rows, and one goes from one to the next', async ({ page }) => {
+  await open(page, road.url('/flows'));
+  await page.getByRole('textbox', { name: 'Find in rows' }).fill('test-pod');
+  await expect(page.getByText(`– of ${3 * denied.length}`)).toBeVisible();
+  await expect(page.locator('[data-found]')).toHaveCount(3 * denied.length);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(`1 of ${3 * denied.length}`)).toBeVisible();
+  await page.keyboard.press('Shift+Enter');
+  await expect(page.getByText(`${3 * denied.length} of ${3 * denied.length}`)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('[data-found]')).toHaveCount(0);
+});
+
+test('beside a denial stand its other event and what its client sent', async ({ page }) => {
+  await open(page, road.url('/flows?q=verdict:denied'));
+  await page.locator('[data-flow]').first().click();
+  await page.getByRole('button', { name: 'Related 2' }).click();
+  const related = page.getByRole('region', { name: 'Flow details' }).getByRole('listitem');
+  await expect(related).toHaveCount(3);
+  await expect(related.first()).toContainText('forwarded');
+  await related.first().getByRole('button').click();
+  await expect(page).toHaveURL(/sel=flow:/);
+  await expect(page.getByRole('region', { name: 'Flow details' })).toContainText('forwarded');
+});
+
+test('secrets are masked on the page, in the stream and in files, and what is masked can be seen', async ({ page }) => {
+  await open(page, road.url('/flows?q=secret-shop'));
+  await page.locator('[data-flow]').first().click();
+  const details = page.getByRole('region', { name: 'Flow details' });
+  await expect(details.getByTitle(/Secrets are not shown/)).toHaveCount(3);
+  await expect(details).toContainText('user=anna');
+  expect(await page.content()).not.toContain('hunter2');
+  for (const accept of ['application/json', 'application/x-ndjson', 'text/csv']) {
+    const text = await (await fetch(road.url('/api/v1/flows?q=secret-shop'), { headers: { accept } })).text();
+    expect(text).toContain('anna');
+    expect(text).not.toContain('hunter2');
+  }
+});
+
+test('a part of the timeline is chosen with the pointer, and everything follows', async ({ page }) => {
+  await open(page, road.url('/flows'));
+  const all = await matched(page);
+  const box = await page.getByTestId('brush').boundingBox();
+  if (!box) throw new Error('there is no timeline');
+  await page.mouse.move(box.x + box.width * 0.3, box.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.6, box.y + 10, { steps: 5 });
+  await page.mouse.up();
+  await expect(page).toHaveURL(/from=\d{4}-.*Z&to=\d{4}-.*Z/);
+  await expect(page.getByText(/^0 flows$/)).toBeVisible();
+  await page.getByTestId('brush').dblclick({ position: { x: 5, y: 5 } });
+  await expect(page).not.toHaveURL(/from=/);
+  await expect.poll(() => matched(page)).toBe(all);
+});
+
+test('the filtered flows are a file that can be opened again', async ({ page }) => {
+  await open(page, road.url('/flows?q=verdict:FORWARDED+-secret-shop'));
+  const shown = await matched(page);
+  const ids = new Set(await flowIds(page));
+  const lines = (await download(page, 'JSON lines')).trimEnd().split('\n');
+  expect(lines).toHaveLength(shown);
+  expect(new Set(lines.map((line) => JSON.parse(line).flow.uuid))).toEqual(ids);
+  const report = await fetch(road.url('/api/v1/captures'), { method: 'POST', body: lines.join('\n') });
+  expect(await report.json()).toMatchObject({ flows: shown, badLineCount: 0 });
+  const csv = (await download(page, 'CSV')).trimEnd().split('\n');
+  expect(csv).toHaveLength(shown + 1);
+  expect(csv[0]).toMatch(/^time,verdict,source,destination,port,/);
+});
+
+async function download(page: Page, format: string): Promise<string> {
+  await page.getByRole('button', { name: 'Export' }).click();
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: format }).click()]);
+  await expect(page.getByText(/flows? exported/)).toBeVisible();
+  await page.keyboard.press('Escape');
+  return readFileSync(await file.path(), 'utf8');
+}
+
+function withSecrets(): KnownFlow {
+  const [plain] = attempts(
+    1,
+    { client: { ...backend, name: 'secret-shop', pod: 'secret-shop' }, server: frontend, port: 80 },
+    52_000,
+  ).flatMap(allowed);
+  if (!plain) throw new Error('no flow');
+  const url = 'http://anna:hunter2@shop/login?user=anna&password=hunter2';
+  const headers = [{ key: 'Cookie', value: 'sid=hunter2' }];
+  return {
+    ...plain,
+    Type: 'L7',
+    event_type: { type: 129 },
+    l7: { type: 'REQUEST', http: { method: 'GET', url, protocol: 'HTTP/1.1', headers } },
+  };
+}
