@@ -1,8 +1,8 @@
 'use client';
 
 // The one container that connects the shell to feed and URL; each part reads only what it shows.
+import dynamic from 'next/dynamic';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { CaptureDialog } from '@/components/shell/capture-dialog';
 import { FileDrop } from '@/components/shell/file-drop';
 import { Shell } from '@/components/shell/shell';
 import { BottomTabs } from '@/components/shell/view-tabs';
@@ -20,6 +20,14 @@ import { ConnectedTop } from './top';
 import { useCapture } from './use-capture';
 import { useKeys } from './use-keys';
 import { useView } from './use-view';
+
+/** Loaded with the first file that is opened. */
+const CaptureDialog = dynamic(
+  () => import('@/components/shell/capture-dialog').then((module) => module.CaptureDialog),
+  {
+    ssr: false,
+  },
+);
 
 export function Workspace({ children }: { children: ReactNode }) {
   const { change } = useView();
@@ -53,14 +61,16 @@ export function Workspace({ children }: { children: ReactNode }) {
         <div className="relative min-h-0 flex-1">{children}</div>
       </Shell>
       <FileDrop onFile={upload.open} />
-      <CaptureDialog
-        capture={upload.capture}
-        onClose={upload.close}
-        onView={(cluster) => {
-          upload.close();
-          change({ cluster, q: everything, from: null, to: null, sel: null });
-        }}
-      />
+      {upload.capture.state !== 'none' && (
+        <CaptureDialog
+          capture={upload.capture}
+          onClose={upload.close}
+          onView={(cluster) => {
+            upload.close();
+            change({ cluster, q: everything, from: null, to: null, sel: null });
+          }}
+        />
+      )}
       <DropAnnouncer groups={useFeed(dropsOf)} />
     </>
   );

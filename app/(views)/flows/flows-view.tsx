@@ -6,8 +6,8 @@ import { useView } from '@/app/workspace/use-view';
 import { FlowTable } from '@/components/flow-table/flow-table';
 import type { FlowWindow } from '@/lib/feed/content';
 import { useFeed, useFeedStore } from '@/lib/feed/use-feed';
-import { FlowPanel } from '../flow-panel';
 import { Empty, Waiting } from '../pane';
+import { SelectedFlow } from '../selected-flow';
 import { Toolbar } from './toolbar';
 import { useFind } from './use-find';
 import { useTable } from './use-table';
@@ -21,7 +21,7 @@ export function FlowsView() {
       <div className="flex min-w-0 flex-1 flex-col bg-surface">
         {flows.rows.length === 0 ? <Empty what="flows" /> : <Rows flows={flows} />}
       </div>
-      <FlowPanel />
+      <SelectedFlow />
     </div>
   );
 }

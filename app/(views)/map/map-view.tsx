@@ -12,8 +12,8 @@ import { useFeed } from '@/lib/feed/use-feed';
 import { chosenNamespaces } from '@/lib/filter/edit';
 import type { Selection } from '@/lib/view/selection';
 import type { Gap } from '@/lib/wire/frame';
-import { FlowPanel } from '../flow-panel';
 import { Empty, Waiting } from '../pane';
+import { SelectedFlow } from '../selected-flow';
 import { MapPanel } from './map-panel';
 
 /** The service map, the flows and drops behind it in a panel below, the selected flow at the right. */
@@ -26,7 +26,7 @@ export function MapView() {
         </div>
         <MapPanel />
       </div>
-      <FlowPanel />
+      <SelectedFlow />
       <MapSelectionPanel />
     </div>
   );
