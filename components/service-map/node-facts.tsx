@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { VerdictGlyph } from '@/components/verdict/verdict';
 import type { Entity } from '@/lib/flow/entity';
 import { entityKindText, entityLabel } from '@/lib/flow/entity-text';
-import { formatCount, formatPort, formatRate } from '@/lib/flow/format';
+import { countOf, formatCount, formatPort, formatRate } from '@/lib/flow/format';
 import { visible } from '@/lib/flow/visible';
 import type { Graph, GraphEdge, GraphNode } from '@/lib/graph/graph';
 import { refusalText } from '@/lib/graph/text';
@@ -116,7 +116,7 @@ function RefusedRow({ edge, node, other, onSelect }: RefusedRowProps) {
           <VerdictGlyph tone="dropped" />
           <span className="truncate font-semibold">{`${way} ${entityLabel(other(far))}`}</span>
           <span className="mono-11 text-muted">{formatPort(edge.protocol, edge.port)}</span>
-          <span className="mono-11 ml-auto text-dropped-text">{formatCount(edge.denials)}</span>
+          <span className="mono-11 ml-auto text-dropped-text">{countOf(edge.denials, 'drop')}</span>
         </span>
         <span className="block text-12 text-muted">{visible([refusalText(edge), ...edge.policies].join(', '))}</span>
       </button>
@@ -130,7 +130,7 @@ function portRows(node: GraphNode): ReactNode[] {
       figure={
         <>
           {port.denials > 0 && <span className="text-dropped-text">{`${formatCount(port.denials)} denied`}</span>}
-          <span className="text-muted">{formatCount(port.flows)}</span>
+          <span className="text-muted">{countOf(port.flows, 'flow')}</span>
         </>
       }
       key={`${port.protocol}/${port.port}`}

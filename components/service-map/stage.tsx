@@ -1,6 +1,6 @@
 // The picture of the map: canvas, layers, pointer and keyboard. Its twin in words is twin.tsx.
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
-import { boundsOf, centre, type Point } from '@/lib/graph/geometry';
+import { boundsOf, centre, type Point, type Rect } from '@/lib/graph/geometry';
 import type { Graph } from '@/lib/graph/graph';
 import type { Positions } from '@/lib/graph/positions';
 import type { CardFacts } from './card';
@@ -46,17 +46,27 @@ export function Stage(props: StageProps) {
   const bounds = useMemo(() => boundsOf([...Object.values(positions.nodes), ...positions.boxes]), [positions]);
   const neighbours = useMemo(() => neighboursOf(graph), [graph]);
 
-  const controls = useCanvas(pane, picture, bounds, looksAt, {
-    onTap: onSelect,
-    onHover: (target, at) => setHovered(target && { target, at }),
-    onViewport(viewport) {
-      layers.move(viewport);
-      setLevel(levelOf(viewport.zoom));
-      setHovered(null);
+  const attended = useMemo(() => attendedIn(selection, picture, graph), [selection, picture, graph]);
+
+  const controls = useCanvas(
+    pane,
+    picture,
+    { bounds, looksAt, attended },
+    {
+      onTap(target) {
+        setHovered(null);
+        onSelect(target);
+      },
+      onHover: (target, at) => setHovered(target && { target, at }),
+      onViewport(viewport) {
+        layers.move(viewport);
+        setLevel(levelOf(viewport.zoom));
+        setHovered(null);
+      },
+      onDrag: (id, middle) => dragging.drag(id, middle, picture),
+      onDrop: (id, middle) => dragging.drop(id, middle, picture),
     },
-    onDrag: (id, middle) => dragging.drag(id, middle, picture),
-    onDrop: (id, middle) => dragging.drop(id, middle, picture),
-  });
+  );
 
   // A card says all there is to its name.
   const noted = hovered?.target.kind === 'node' && level === 'card' ? null : hovered;
@@ -75,11 +85,18 @@ export function Stage(props: StageProps) {
       <div
         aria-activedescendant={cursor !== null && picture.shapes.has(cursor) ? `${idPrefix}${cursor}` : undefined}
         aria-label={name}
-        className="group/map absolute inset-0 overflow-hidden focus-visible:-outline-offset-2"
+        className="group/map absolute inset-0 overflow-hidden focus-visible:-outline-offset-2 data-[pointed]:outline-none"
         data-crowded={picture.strokes.size > manyStrokes || undefined}
-        onKeyDown={(event) => obey(event, { ...controls, walk, open, release, onDropsOnly })}
-        // The canvas takes the focus away when it is pressed; the keys should go on working.
-        onPointerUp={() => layers.root.current?.focus({ preventScroll: true })}
+        onBlur={(event) => delete event.currentTarget.dataset.pointed}
+        onKeyDown={(event) => {
+          delete event.currentTarget.dataset.pointed;
+          obey(event, { ...controls, walk, open, release, onDropsOnly });
+        }}
+        // The canvas takes the focus away when it is pressed; the keys should go on working. Who points needs no ring.
+        onPointerUp={({ currentTarget }) => {
+          currentTarget.dataset.pointed = '';
+          currentTarget.focus({ preventScroll: true });
+        }}
         ref={layers.root}
         role="listbox"
         tabIndex={0}
@@ -130,6 +147,14 @@ function Options({ shapes, selected, idPrefix }: OptionsProps) {
       {`${card.name}, ${card.kindLine}${card.refusing ? ', with drops' : ''}`}
     </span>
   ));
+}
+
+/** The card that is chosen, or the two ends of the line. */
+function attendedIn(selection: MapSelection | null, { shapes }: Picture, graph: Graph): Rect | null {
+  if (!selection) return null;
+  const edge = selection.kind === 'edge' && graph.edges.find(({ id }) => id === selection.id);
+  const ends = edge ? [edge.source, edge.destination] : [selection.id];
+  return boundsOf(ends.flatMap((id) => shapes.get(id)?.rect ?? []));
 }
 
 interface Hovered {

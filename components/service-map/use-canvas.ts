@@ -4,7 +4,7 @@ import { contains, type Rect, type Size } from '@/lib/graph/geometry';
 import { type CanvasEvents, type MapCanvas, openCanvas } from './canvas';
 import type { Picture } from './picture';
 import { onThemeChange, readTheme } from './theme';
-import { centredOn, fitTo, type Viewport, visible, zoomedBy } from './viewport';
+import { centredOn, fitTo, shiftedTo, type Viewport, visible, zoomedBy } from './viewport';
 
 /** From here on a movement is drawn with less detail. */
 export const manyStrokes = 150;
@@ -19,15 +19,21 @@ export interface CanvasControls {
   reveal(rect: Rect): void;
 }
 
+export interface Sights {
+  readonly bounds: Rect | null;
+  readonly looksAt: string;
+  readonly attended: Rect | null;
+}
+
 /**
  * `bounds` is what a fit shows; `looksAt` names what is looked at: something new is fitted afresh. Until the reader
- * moves the map, it is also fitted to a pane that changes its size.
+ * moves the map, it is also fitted to a pane that changes its size; later only `attended` is kept in sight then, what
+ * the reader has chosen, because the panel that tells of it takes its room from the map.
  */
 export function useCanvas(
   pane: RefObject<HTMLDivElement | null>,
   picture: Picture,
-  bounds: Rect | null,
-  looksAt: string,
+  { bounds, looksAt, attended }: Sights,
   on: CanvasEvents,
 ): CanvasControls {
   const canvas = useRef<MapCanvas | null>(null);
@@ -38,7 +44,12 @@ export function useCanvas(
   const showAll = () => bounds && change((_, size) => fitTo(bounds, size));
   const fitUnlessTouched = () => touched.current || showAll();
 
-  useOpenCanvas(pane, canvas, picture, on, fitUnlessTouched, () => {
+  const onSize = () => {
+    if (!touched.current) showAll();
+    else if (attended) change((viewport, size) => shiftedTo(attended, viewport, size));
+  };
+
+  useOpenCanvas(pane, canvas, picture, on, onSize, () => {
     touched.current = true;
   });
   useLayoutEffect(() => {

@@ -35,6 +35,19 @@ export function centredOn(rect: Rect, { zoom }: Viewport, pane: Size): Viewport 
   return { zoom, pan: { x: pane.width / 2 - at.x * zoom, y: pane.height / 2 - at.y * zoom } };
 }
 
+/** Moved no further than it takes to see `rect`; its upper left corner where it is larger than the pane. */
+export function shiftedTo(rect: Rect, viewport: Viewport, pane: Size): Viewport {
+  const { zoom, pan } = viewport;
+  const along = (at: number, length: number, by: number, room: number, before: number, after: number) => {
+    const [start, end] = [at * zoom + by, (at + length) * zoom + by];
+    const back = Math.min(0, room - after - end);
+    return by + (start + back < before ? before - start : back);
+  };
+  const x = along(rect.x, rect.width, pan.x, pane.width, margin.x, margin.x);
+  const y = along(rect.y, rect.height, pan.y, pane.height, margin.top, margin.bottom);
+  return { zoom, pan: { x, y } };
+}
+
 /** The part of the model that is seen. */
 export function visible({ zoom, pan }: Viewport, pane: Size): Rect {
   return { x: -pan.x / zoom, y: -pan.y / zoom, width: pane.width / zoom, height: pane.height / zoom };
