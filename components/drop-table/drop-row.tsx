@@ -72,7 +72,7 @@ export function DropRow({ group, nowMs, open, onToggle }: DropRowProps) {
       <td className="whitespace-nowrap px-2 max-sm:hidden">
         <Two first={<span className="mono">{portText(group)}</span>} second={directionText(group)} />
       </td>
-      <td className="px-2">
+      <td className="max-w-64 px-2">
         <Reason group={group} nowMs={nowMs} />
       </td>
       <td className="max-w-56 px-2 max-md:hidden">
@@ -103,14 +103,21 @@ export function DropRow({ group, nowMs, open, onToggle }: DropRowProps) {
   );
 }
 
-function Two({ first, second }: { first: React.ReactNode; second: React.ReactNode }) {
+/** Both are cut where there is no room; `title` says all of the first where it is more than text. */
+function Two({ first, second, title }: { first: React.ReactNode; second: React.ReactNode; title?: string }) {
   return (
     <>
-      <span className="block truncate text-fg">{first}</span>
-      <span className="block truncate text-11 text-subtle leading-4">{second}</span>
+      <span className="block truncate text-fg" title={title ?? textOf(first)}>
+        {first}
+      </span>
+      <span className="block truncate text-11 text-subtle leading-4" title={textOf(second)}>
+        {second}
+      </span>
     </>
   );
 }
+
+const textOf = (content: React.ReactNode) => (typeof content === 'string' ? content : undefined);
 
 /** On a phone the figures stand here too, because their columns do not fit. */
 function Reason({ group, nowMs }: Pick<DropRowProps, 'group' | 'nowMs'>) {
@@ -129,7 +136,7 @@ function Reason({ group, nowMs }: Pick<DropRowProps, 'group' | 'nowMs'>) {
   );
   return (
     <>
-      <Two first={first} second={second} />
+      <Two first={first} second={second} title={visible(group.reasonText)} />
       <span className="mono-11 mt-0.5 flex flex-wrap items-center gap-x-2 text-muted sm:hidden">
         <span>{countOf(group.count, 'drop')}</span>
         {nowMs !== null && <span>{formatRate(group.perSecond)}</span>}

@@ -24,9 +24,14 @@ test('of ICMP the port says the protocol, and the message in its tooltip', () =>
   expect(cell.querySelector('[title]')?.getAttribute('title')).toBe('ICMPv4 echo request');
 });
 
-test('a long name of a node keeps its end in sight, and is whole for who reads or copies it', () => {
-  const cell = cellOf('node', echo);
-  expect(cell.textContent).toBe('gke-prod-pool-1-a1b2c3d4');
-  expect(cell.querySelector('.truncate + span')?.textContent).toBe('a1b2c3d4');
-  expect(cell.querySelector('[title]')?.getAttribute('title')).toBe('demo/gke-prod-pool-1-a1b2c3d4');
+test('a node goes by its name without cluster and domain, and by all of it in the tooltip', () => {
+  const nameOf = (node: string) => {
+    const shown = cellOf('node', { ...echo, node }).querySelector('[title]');
+    return [shown?.textContent, shown?.getAttribute('title')];
+  };
+  const full = 'demo/ip-10-0-12-34.eu-central-1.compute.internal';
+  expect(nameOf(full)).toEqual(['ip-10-0-12-34', full]);
+  expect(nameOf('gke-prod-pool-1-a1b2c3d4')[0]).toBe('gke-prod-pool-1-a1b2c3d4');
+  expect(nameOf('demo/10.0.12.34')[0]).toBe('10.0.12.34');
+  expect(cellOf('node', { ...echo, node: undefined }).textContent).toBe('–');
 });

@@ -65,7 +65,7 @@ const looks: { readonly [id: string]: Partial<Look> } = {
     width: '116px',
     least: 116,
     narrow: wide,
-    cell: ({ node = '' }) => nodeCell(visible(node.split('/').at(-1) ?? ''), visible(node)),
+    cell: ({ node = '' }) => nodeCell(visible(node)),
     value: ({ node }) => orNull(node, 'node', 'either'),
   },
   reason: { value: (flow) => orNull(dropReasonOf(flow), 'reason', 'either') },
@@ -112,19 +112,15 @@ function portCell(flow: Flow): ReactNode {
   return known(protocol.startsWith('ICMP') ? protocol : text, text);
 }
 
-const endOfName = 8;
-
-/** Names of nodes begin alike and differ at the end, so a long one is cut in the middle. */
-function nodeCell(name: string, title: string): ReactNode {
-  const letters = [...name];
-  if (letters.length <= 2 * endOfName) return known(name, title);
+/** Names of nodes differ at their ends, domains aside, so a long one is cut at its start. */
+function nodeCell(node: string): ReactNode {
+  if (node === '') return known('');
+  const name = node.split('/').at(-1) ?? '';
+  const short = /^[a-z]/i.test(name) ? name.split('.', 1).join() : name;
   return (
-    <span className="mono text-muted" title={title}>
-      {/* In whole letters, so that the dots touch the end. */}
-      <span className="inline-block max-w-[round(down,calc(100%-8ch),1ch)] truncate align-bottom">
-        {letters.slice(0, -endOfName).join('')}
-      </span>
-      <span>{letters.slice(-endOfName).join('')}</span>
+    // Text that runs to the left is cut at the left; within, the name runs as ever.
+    <span className="mono block truncate text-left text-muted" dir="rtl" title={node}>
+      <bdi dir="ltr">{short}</bdi>
     </span>
   );
 }
