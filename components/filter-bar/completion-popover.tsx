@@ -37,7 +37,7 @@ export function CompletionPopover({ id, completion, lines, active, onAccept }: C
             </span>
             {figures && <span>flows in this view</span>}
           </PopoverHead>
-          <div aria-label="Completions" id={id} role="listbox">
+          <div aria-label="Completions" className="max-h-[min(50dvh,420px)] overflow-y-auto" id={id} role="listbox">
             {lines.map((line, index) => (
               <Line
                 active={index === active}
@@ -92,6 +92,7 @@ function Line({ id, line, active, tone, onAccept }: LineProps) {
       id={id}
       onClick={onAccept}
       onMouseDown={(event) => event.preventDefault()}
+      ref={active ? inSight : undefined}
       role="option"
     >
       {tone && <VerdictGlyph tone={tone} />}
@@ -106,6 +107,8 @@ function Line({ id, line, active, tone, onAccept }: LineProps) {
     </div>
   );
 }
+
+const inSight = (line: HTMLElement | null) => line?.scrollIntoView?.({ block: 'nearest' });
 
 function Hint({ keys, says }: { keys: string; says: string }) {
   return (
