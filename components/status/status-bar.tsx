@@ -17,19 +17,26 @@ export function StatusBar({ status, connected, onKeys }: StatusBarProps) {
   const clusters = status?.clusters ?? [];
   return (
     <footer className="flex h-6 items-center gap-4 overflow-hidden whitespace-nowrap border-line border-t bg-surface px-3 text-11 text-subtle">
-      {!connected && (
-        <Fact>
-          <LiveDot state={status ? 'warn' : 'waiting'} />
-          {status ? 'Eyepiece unreachable' : 'Connecting'}
-        </Fact>
-      )}
-      {clusters.length === 1 && clusters[0] ? (
-        <ClusterFacts cluster={clusters[0]} connected={connected} />
-      ) : (
-        clusters.length > 1 && <ClustersFacts clusters={clusters} connected={connected} />
-      )}
-      <span className="ml-auto hidden lg:inline">Times in UTC</span>
-      <button className="hidden items-center gap-1.5 hover:text-fg sm:inline-flex" onClick={onKeys} type="button">
+      {/* Most important first: facts that do not fit go to a second line, which is out of sight. */}
+      <div className="flex h-6 min-w-0 flex-1 flex-wrap gap-x-4 overflow-hidden [&>*]:h-6 [&>*]:leading-6!">
+        {!connected && (
+          <Fact>
+            <LiveDot state={status ? 'warn' : 'waiting'} />
+            {status ? 'Eyepiece unreachable' : 'Connecting'}
+          </Fact>
+        )}
+        {clusters.length === 1 && clusters[0] ? (
+          <ClusterFacts cluster={clusters[0]} connected={connected} />
+        ) : (
+          clusters.length > 1 && <ClustersFacts clusters={clusters} connected={connected} />
+        )}
+      </div>
+      <span className="hidden flex-none lg:inline">Times in UTC</span>
+      <button
+        className="hidden flex-none items-center gap-1.5 hover:text-fg sm:inline-flex"
+        onClick={onKeys}
+        type="button"
+      >
         <Kbd>?</Kbd>
         Keys
       </button>
