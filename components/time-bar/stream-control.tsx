@@ -29,7 +29,7 @@ export function StreamControl({ stream, onPause, onResume, onGoLive }: StreamCon
         <>
           <Segment onPress={onResume} title={`Resume (Space). ${countOf(stream.newer, 'newer flow')}.`}>
             <Icon name="play" size={12} />
-            Resume
+            <span className="max-sm:sr-only">Resume</span>
           </Segment>
           <Reading stream={stream} />
         </>
