@@ -6,7 +6,6 @@ import type { Filter } from '@/lib/filter/filter';
 import type { RelayFilter } from '@/lib/filter/relay-filter';
 import type { Decimal64, EpochMs, Flow, Rfc3339 } from '@/lib/flow/flow';
 import type { Graph, GraphDiff, Grouping } from '@/lib/graph/graph';
-import type { Related } from '@/lib/live/related';
 import type { ConnectionState, NodeState } from '@/lib/relay/relay';
 
 /** A span in which flows are known to be missing. */
@@ -218,6 +217,17 @@ export interface SerialFrame {
 export interface FrameBody {
   /** JSON text of a Frame. */
   readonly json: string;
+}
+
+/** Of a flow's connection, trace and socket. */
+export interface Related {
+  /** Newest first, the flow itself among them where it is held. */
+  readonly flows: readonly Flow[];
+  /** There are more than are listed. */
+  readonly more: boolean;
+  /** Between when it was looked. */
+  readonly fromMs: EpochMs;
+  readonly toMs: EpochMs;
 }
 
 export interface CaptureReport {

@@ -1,19 +1,10 @@
 // What else is held of a flow's connection, its trace or its socket.
-import type { EpochMs, Flow } from '@/lib/flow/flow';
+import type { Flow } from '@/lib/flow/flow';
 import { isSameConnection, relationOf } from '@/lib/flow/related';
+import type { Related } from '@/lib/live/live';
 import { newestOfAll } from '@/lib/live/page';
 import { inSlices } from '@/lib/live/slices';
 import type { Store } from '@/lib/live/store';
-
-export interface Related {
-  /** Newest first, the flow itself among them where it is held. */
-  readonly flows: readonly Flow[];
-  /** There are more than are listed. */
-  readonly more: boolean;
-  /** Between when it was looked. */
-  readonly fromMs: EpochMs;
-  readonly toMs: EpochMs;
-}
 
 /** How long before and after a flow is looked for others. */
 const reachMs = 120_000;
