@@ -84,7 +84,7 @@ export const layers = [
     folder: 'lib/relay',
     purpose: 'Talks gRPC to Hubble Relay; the only place that sees protobuf.',
     imports: ['lib/flow', 'lib/filter', 'proto'],
-    packages: ['@grpc/grpc-js', '@bufbuild/protobuf'],
+    packages: ['@grpc/grpc-js', '@bufbuild/protobuf', '@bufbuild/cel'],
     runs: 'server',
   },
   {

@@ -1,5 +1,6 @@
 // What is selected on the map, as filter text.
 
+import { canonical } from '@/lib/filter/edit';
 import type { FilterKey, Token } from '@/lib/filter/filter';
 import { printFilter } from '@/lib/filter/print';
 import type { Entity } from '@/lib/flow/entity';
@@ -38,7 +39,7 @@ function entityTokens(entity: Entity): Token[] {
 const namespaceToken = ({ namespace }: Entity): Token[] => (namespace ? [token('ns', namespace)] : []);
 
 function token(key: FilterKey, value: string): Token {
-  return { key, side: 'either', not: false, values: [value] };
+  return { key, side: 'either', not: false, values: [canonical({ key, value })] };
 }
 
 const isEqual = (a: Token, b: Token): boolean => a.key === b.key && a.values[0] === b.values[0];

@@ -1,6 +1,6 @@
 // What may be typed at the caret. Keys and fixed values come from the table; values seen in live data are merged by the
 // caller, which `key`, `side` and `prefix` tell what to ask for.
-import type { FilterKey, Side } from '@/lib/filter/filter';
+import { type FilterKey, type Side, sides } from '@/lib/filter/filter';
 import { keySpec, keySpecs, longForm, shorthands } from '@/lib/filter/keys';
 import { quote } from '@/lib/filter/print';
 import { scan } from '@/lib/filter/scan';
@@ -47,13 +47,13 @@ function keyCompletion(start: number, typed: string, end: number, not: boolean):
   const items = keySpecs
     .filter((spec) => spec.key !== 'text')
     .flatMap((spec) =>
-      (spec.sided ? [spec.key, `from.${spec.key}`, `to.${spec.key}`] : [spec.key]).map((word) => ({ spec, word })),
+      (spec.sided ? ['', 'from.', 'to.', 'end.'] : ['']).map((side) => ({ spec, side, word: `${side}${spec.key}` })),
     )
     .filter(
       ({ spec, word }) =>
         word.startsWith(prefix) || spec.aliases.some((alias) => prefix !== '' && alias.startsWith(prefix)),
     )
-    .filter(({ word }) => prefix !== '' || !word.includes('.'))
+    .filter(({ side }) => prefix !== '' || side === '')
     .map(({ spec, word }) => ({ insert: `${word}:`, label: word, help: spec.help }));
   return { kind: 'key', side: 'either', not, prefix: typed, start, end, items };
 }
@@ -61,7 +61,7 @@ function keyCompletion(start: number, typed: string, end: number, not: boolean):
 function keyOf(head: string): { key?: FilterKey; side: Side } {
   const shorthand = shorthands.get(head);
   if (shorthand) return { key: 'pod', side: shorthand };
-  const side: Side = head.startsWith('from.') ? 'from' : head.startsWith('to.') ? 'to' : 'either';
+  const side: Side = sides.find((each) => head.startsWith(`${each}.`)) ?? 'either';
   return { key: longForm(side === 'either' ? head : head.slice(head.indexOf('.') + 1)), side };
 }
 

@@ -78,8 +78,10 @@ function dropValue(filter: Filter, ref: ValueRef, not: boolean): Filter {
   return { tokens: tokens.filter((token) => token.values.length > 0) };
 }
 
-/** The value as the parser would keep it, so that `dropped` and `DROPPED` are one. */
-function canonical({ key, value }: ValueRef): string {
-  const read = keySpec(key).read(value);
-  return read.ok ? read.value : value;
+/** The value as the parser would keep it, so that `dropped` and `DROPPED` are one; odd names go behind a `=`. */
+export function canonical({ key, value }: Pick<ValueRef, 'key' | 'value'>): string {
+  const { read } = keySpec(key);
+  const [plain, exact] = [read(value), read(`=${value}`)];
+  if (plain.ok) return plain.value;
+  return exact.ok ? exact.value : value;
 }

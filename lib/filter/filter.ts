@@ -1,23 +1,51 @@
 // The filter value: what the reader asked to see. Text, predicates and Relay lists are renderings of it.
 
-/** `from` is the packet's source, also on a reply; `either` is satisfied by one of the two ends. */
-export type Side = 'from' | 'to' | 'either';
+/**
+ * `from` is the packet's source, also on a reply; `either` is satisfied by one of the two ends, and `end` by that one
+ * which satisfies all tokens of side `end`.
+ */
+export const sides = ['from', 'to', 'either', 'end'] as const;
+export type Side = (typeof sides)[number];
 
-/** Keys this version speaks. `text` is a bare word: a name on either end. */
+/** Keys of the filter language. `text` is a bare word: a name on either end. */
 export const filterKeys = [
   'text',
   'ns',
   'pod',
   'workload',
-  'verdict',
-  'proto',
+  'service',
+  'label',
+  'ip',
+  'snat',
+  'fqdn',
+  'identity',
+  'cluster',
   'port',
+  'proto',
+  'verdict',
   'reason',
   'direction',
+  'type',
+  'subtype',
+  'reply',
+  'tcp',
+  'ipv',
+  'encrypted',
   'node',
+  'node.label',
   'policy',
-  'cluster',
+  'interface',
+  'http.status',
+  'http.method',
+  'http.path',
+  'http.url',
+  'http.header',
+  'dns.query',
+  'dns.rcode',
   'uuid',
+  'trace',
+  'iptrace',
+  'cel',
 ] as const;
 export type FilterKey = (typeof filterKeys)[number];
 

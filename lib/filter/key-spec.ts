@@ -1,16 +1,33 @@
-// What one filter key is. Parser, printer, predicates, Relay lists, completion and help all come from these records.
+// What one filter key is. Parser, printer, predicates, Relay lists, completion, help and command lines all come from
+// these records.
 import type { FilterKey } from '@/lib/filter/filter';
 import type { RelayFilter } from '@/lib/filter/relay-filter';
 import type { End, RowFacts } from '@/lib/filter/row-facts';
-import type { FlowFacts } from '@/lib/flow/flow';
+import type { Flow, FlowFacts } from '@/lib/flow/flow';
 
 /** A value as it is kept, or why it is none; `suggestion` is a value that would do. */
 export type ReadValue =
   | { readonly ok: true; readonly value: string }
   | { readonly ok: false; readonly message: string; readonly suggestion?: string };
 
+/** What a flow test reads. Facts are enough for most keys; `needs` of a key says when they are not. */
+export interface FlowSubject extends FlowFacts, Partial<Omit<Flow, keyof FlowFacts>> {
+  /** Whether a CEL expression holds for this flow. */
+  cel?(expression: string): boolean;
+}
+
+/**
+ * - `facts`   what the hot path reads of every flow
+ * - `flow`    fields that only the whole flow has
+ * - `message` the flow as Hubble's own message
+ */
+export type FlowNeed = 'facts' | 'flow' | 'message';
+
+/** Makes a test of an RE2 expression, which may match anywhere in the text. */
+export type CompilePattern = (pattern: string) => (text: string) => boolean;
+
 /** Keys without sides ignore `end`. */
-export type FlowTest = (flow: FlowFacts, end: End) => boolean;
+export type FlowTest = (flow: FlowSubject, end: End) => boolean;
 export type RowTest = (row: RowFacts, end: End) => boolean;
 
 /**
@@ -25,7 +42,7 @@ export interface RelayPush {
 
 export interface KeySpec {
   readonly key: FilterKey;
-  /** May stand behind `from.` and `to.`; without them either end may match. */
+  /** May stand behind `from.`, `to.` and `end.`; without them either end may match. */
   readonly sided: boolean;
   readonly aliases: readonly string[];
   /** One sentence for the help popover. */
@@ -33,11 +50,17 @@ export interface KeySpec {
   readonly example: string;
   /** How the key reads in a sentence: "namespace", "drop reason". */
   readonly noun: string;
+  /** The whole phrase, where "with noun value" would be no English; it then stands without the side. */
+  phrase?(values: readonly string[], not: boolean): string;
   /** All values there are, as far as they are known; empty where anything goes. */
   readonly values: readonly string[];
+  /** Default: facts. */
+  readonly needs?: FlowNeed;
+  /** Whether `key:""` says something. */
+  readonly takesEmpty?: true;
   read(text: string): ReadValue;
   /** True when one of the values holds. */
-  flow(values: readonly string[]): FlowTest;
+  flow(values: readonly string[], compilePattern: CompilePattern): FlowTest;
   /** The same on a rollup row; null where rows do not tell, so that the flow log must answer. */
   row(values: readonly string[]): RowTest | null;
   relay(values: readonly string[], end: End): RelayPush;
@@ -54,6 +77,9 @@ export const pushed = (filters: readonly RelayFilter[]): RelayPush => ({ wide: f
 
 /** A condition newer than some servers: asked for only, since they would take its exclusion for "no flow at all". */
 export const askedFor = (filters: readonly RelayFilter[]): RelayPush => ({ wide: filters, narrow: null });
+
+/** Rows never tell. */
+export const notInRows = (): null => null;
 
 /** A test that holds when one of `values` does; `compile` makes the test of one value. */
 export function anyOf<T>(

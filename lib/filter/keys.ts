@@ -1,8 +1,22 @@
 // The one table of filter keys. A new key is a record in one of the files below, a line here and a name in filter.ts.
+
+import { fqdnKey, identityKey, ipKey, ipVersionKey, snatKey } from '@/lib/filter/address-keys';
 import { type FilterKey, filterKeys, type Side } from '@/lib/filter/filter';
 import type { KeySpec } from '@/lib/filter/key-spec';
-import { clusterKey, namespaceKey, podKey, textKey, workloadKey } from '@/lib/filter/name-keys';
-import { nodeKey, policyKey, uuidKey } from '@/lib/filter/record-keys';
+import {
+  dnsCodeKey,
+  dnsQueryKey,
+  httpHeaderKey,
+  httpMethodKey,
+  httpPathKey,
+  httpStatusKey,
+  httpUrlKey,
+} from '@/lib/filter/l7-keys';
+import { labelKey, nodeLabelKey } from '@/lib/filter/label-keys';
+import { clusterKey, namespaceKey, textKey, workloadKey } from '@/lib/filter/name-keys';
+import { encryptedKey, interfaceKey, replyKey, subtypeKey, tcpKey, typeKey } from '@/lib/filter/packet-keys';
+import { podKey, serviceKey } from '@/lib/filter/prefix-keys';
+import { celKey, ipTraceKey, nodeKey, policyKey, traceKey, uuidKey } from '@/lib/filter/record-keys';
 import { directionKey, portKey, protocolKey, reasonKey, verdictKey } from '@/lib/filter/traffic-keys';
 
 const table: Readonly<Record<FilterKey, KeySpec>> = {
@@ -10,15 +24,39 @@ const table: Readonly<Record<FilterKey, KeySpec>> = {
   ns: namespaceKey,
   pod: podKey,
   workload: workloadKey,
-  verdict: verdictKey,
-  proto: protocolKey,
+  service: serviceKey,
+  label: labelKey,
+  ip: ipKey,
+  snat: snatKey,
+  fqdn: fqdnKey,
+  identity: identityKey,
+  cluster: clusterKey,
   port: portKey,
+  proto: protocolKey,
+  verdict: verdictKey,
   reason: reasonKey,
   direction: directionKey,
+  type: typeKey,
+  subtype: subtypeKey,
+  reply: replyKey,
+  tcp: tcpKey,
+  ipv: ipVersionKey,
+  encrypted: encryptedKey,
   node: nodeKey,
+  'node.label': nodeLabelKey,
   policy: policyKey,
-  cluster: clusterKey,
+  interface: interfaceKey,
+  'http.status': httpStatusKey,
+  'http.method': httpMethodKey,
+  'http.path': httpPathKey,
+  'http.url': httpUrlKey,
+  'http.header': httpHeaderKey,
+  'dns.query': dnsQueryKey,
+  'dns.rcode': dnsCodeKey,
   uuid: uuidKey,
+  trace: traceKey,
+  iptrace: ipTraceKey,
+  cel: celKey,
 };
 
 /** Every key in the order in which help and completion list them. */

@@ -1,4 +1,6 @@
-// Keys that name an end of the flow: namespace, pod, workload, cluster, and the bare word.
+// Keys that name an end of the flow as Eyepiece knows it: namespace, workload, cluster, and the bare word.
+
+import { isExact, orExactly } from '@/lib/filter/exactly';
 import { compileGlob, hasGlob } from '@/lib/filter/glob';
 import {
   anyOf,
@@ -6,8 +8,11 @@ import {
   type FlowTest,
   type KeySpec,
   keep,
+  notInRows,
   notPushed,
   pushed,
+  type ReadValue,
+  type RelayPush,
   type RowTest,
   refuse,
 } from '@/lib/filter/key-spec';
@@ -15,101 +20,93 @@ import type { RelayWorkload } from '@/lib/filter/relay-filter';
 import { type End, rowEntity } from '@/lib/filter/row-facts';
 import { destinationEntity, sourceEntity } from '@/lib/flow/ends';
 import type { Entity } from '@/lib/flow/entity';
-import type { Endpoint, FlowFacts } from '@/lib/flow/flow';
+import type { Endpoint, FlowFacts, Workload } from '@/lib/flow/flow';
 import { namespaceLabel } from '@/lib/flow/labels';
 
 export const namespaceKey: KeySpec = {
   key: 'ns',
   sided: true,
   aliases: ['namespace'],
-  help: 'Kubernetes namespace of an end, exact; * stands for any characters.',
+  help: 'Kubernetes namespace of an end, told by its pod, labels or service; * stands for any characters, =shop goes by the pod alone.',
   example: 'ns:shop',
   noun: 'namespace',
   values: [],
-  read: keep,
-  flow: (values) => onEntity(anyOf(values, (value) => onText(value, (entity) => entity.namespace))),
-  row: (values) => onRowEntity(anyOf(values, (value) => onText(value, (entity) => entity.namespace))),
-  relay: (values, end) => {
-    if (!values.every(isLabelValue)) return notPushed;
-    const whole = values.map((value) => `${value}/`);
-    // The end may be known by its address as a service, or by its labels alone.
-    return askedFor([
-      { [`${end}_pod`]: whole },
-      { [`${end}_service`]: whole },
-      { [`${end}_label`]: values.flatMap((value) => selectors(namespaceLabel, value)) },
-    ]);
-  },
-};
-
-export const podKey: KeySpec = {
-  key: 'pod',
-  sided: true,
-  aliases: [],
-  help: 'Start of a pod name, in any namespace or after "namespace/"; "shop/" is every pod of shop.',
-  example: 'pod:shop/cart',
-  noun: 'pod',
-  values: [],
-  read: (text) => {
-    const [namespace = '', name, ...more] = text.split('/');
-    if (more.length > 0) return refuse('write [namespace/]start-of-name.', `${namespace}/${name}`);
-    return keep(name !== undefined && name !== '' && namespace === '' ? name : text);
-  },
-  flow: (values) => {
-    const test = anyOf(values, podTest);
-    return (flow, end) => {
-      const endpoint = flow[end];
-      return endpoint !== undefined && test(endpoint);
-    };
-  },
-  row: () => null,
-  relay: (values, end) => {
-    if (values.some(hasGlob)) return notPushed;
-    // Hubble reads a name without a slash as one of namespace "default"; "/name" is any namespace.
-    return pushed([{ [`${end}_pod`]: values.map((value) => (value.includes('/') ? value : `/${value}`)) }]);
-  },
+  read: readName,
+  ...orExactly(
+    {
+      flow: (values) => onEntity(anyOf(values, namespaceTest)),
+      row: (values) => onRowEntity(anyOf(values, namespaceTest)),
+      relay: (values, end) => {
+        if (!values.every(isLabelValue)) return notPushed;
+        const whole = values.map((value) => `${value}/`);
+        // The end may be known by its address as a service, or by its labels alone.
+        return askedFor([
+          { [`${end}_pod`]: whole },
+          { [`${end}_service`]: whole },
+          { [`${end}_label`]: values.flatMap((value) => selectors(namespaceLabel, value)) },
+        ]);
+      },
+    },
+    {
+      flow: (values) => (flow, end) => isOneOf(values, flow[end]?.namespace),
+      relay: (values, end) =>
+        values.some((value) => value.includes('/'))
+          ? notPushed
+          : pushed([{ [`${end}_pod`]: values.map((value) => `${value}/`) }]),
+    },
+  ),
 };
 
 export const workloadKey: KeySpec = {
   key: 'workload',
   sided: true,
   aliases: [],
-  help: 'Workload of an end by name, or Kind/name, or Kind/ for any name; * stands for any characters.',
+  help: 'Workload of an end by name, Kind/name or Kind/, told by the flow, the pod or labels; * stands for any characters, =cart goes by the flow alone.',
   example: 'workload:Deployment/cart',
   noun: 'workload',
   values: [],
   read: (text) => {
+    if (isExact(text)) return keep(text);
     const [kind = '', name, ...more] = text.split('/');
     if (more.length > 0 || text === '/') return refuse('write name, Kind/name or Kind/.');
     return keep(kind === '' && name ? name : text);
   },
-  flow: (values) => onEntity(anyOf(values, workloadTest)),
-  row: (values) => onRowEntity(anyOf(values, workloadTest)),
-  relay: (values, end) => {
-    const workloads = values.map(splitWorkload);
-    if (!workloads.every(({ kind, name }) => !hasGlob(kind) && (name === '' || isLabelValue(name)))) return notPushed;
-    const guessed = workloads.filter(({ kind }) => kind === '' || guessedKinds.includes(kind));
-    const labelled = guessed.filter(({ kind }) => kind === '');
-    return askedFor([
-      { [`${end}_workload`]: workloads.map(relayWorkload) },
-      // Where the agent names no workload, it is told from the pod's name or from labels.
-      ...(guessed.length > 0 ? [{ [`${end}_pod`]: guessed.map(({ name }) => `/${name}`) }] : []),
-      ...(labelled.length > 0 ? [{ [`${end}_label`]: labelled.flatMap(({ name }) => nameSelectors(name)) }] : []),
-    ]);
-  },
+  ...orExactly(
+    {
+      flow: (values) => onEntity(anyOf(values, workloadTest)),
+      row: (values) => onRowEntity(anyOf(values, workloadTest)),
+      relay: inferredWorkload,
+    },
+    {
+      flow: (values) => {
+        const test = anyOf(values, recordedWorkloadTest);
+        return (flow, end) => flow[end]?.workloads.some(test) ?? false;
+      },
+      relay: (values, end) => askedFor([{ [`${end}_workload`]: values.map(splitWorkload).map(relayWorkload) }]),
+    },
+  ),
 };
 
 export const clusterKey: KeySpec = {
   key: 'cluster',
   sided: true,
   aliases: [],
-  help: 'Cluster of an end, exact; * stands for any characters.',
+  help: 'Cluster of an end, told by the end, its labels or its node; * stands for any characters, =eu goes by the end alone.',
   example: 'cluster:eu-west',
   noun: 'cluster',
   values: [],
-  read: keep,
-  flow: (values) => onEntity(anyOf(values, (value) => onText(value, (entity) => entity.cluster))),
-  row: (values) => onRowEntity(anyOf(values, (value) => onText(value, (entity) => entity.cluster))),
-  relay: () => notPushed,
+  read: readName,
+  ...orExactly(
+    {
+      flow: (values) => onEntity(anyOf(values, clusterTest)),
+      row: (values) => onRowEntity(anyOf(values, clusterTest)),
+      relay: () => notPushed,
+    },
+    {
+      flow: (values) => (flow, end) => isOneOf(values, flow[end]?.cluster),
+      relay: (values, end) => askedFor([{ [`${end}_cluster_name`]: values }]),
+    },
+  ),
 };
 
 export const textKey: KeySpec = {
@@ -125,9 +122,16 @@ export const textKey: KeySpec = {
     const words = values.map((value) => value.toLowerCase());
     return (flow) => namesOf(flow).some((name) => words.some((word) => name.toLowerCase().includes(word)));
   },
-  row: () => null,
+  row: notInRows,
   relay: () => notPushed,
 };
+
+function readName(text: string): ReadValue {
+  return text === '=' ? refuse('write the name after the "=".') : keep(text);
+}
+
+const isOneOf = (values: readonly string[], name: string | undefined): boolean =>
+  name !== undefined && name !== '' && values.includes(name);
 
 const entityAt = (flow: FlowFacts, end: End): Entity =>
   end === 'source' ? sourceEntity(flow) : destinationEntity(flow);
@@ -141,6 +145,9 @@ const onRowEntity =
   (test: (entity: Entity) => boolean): RowTest =>
   (row, end) =>
     test(rowEntity(row, end));
+
+const namespaceTest = (value: string) => onText(value, (entity) => entity.namespace);
+const clusterTest = (value: string) => onText(value, (entity) => entity.cluster);
 
 function onText(pattern: string, of: (entity: Entity) => string): (entity: Entity) => boolean {
   const test = compileGlob(pattern);
@@ -165,6 +172,25 @@ function workloadTest(value: string): (entity: Entity) => boolean {
   return (entity) => entity.kind === 'workload' && kindTest(entity.workloadKind) && nameTest(entity.name);
 }
 
+/** One of the workloads that the flow names, as they stand. */
+function recordedWorkloadTest(value: string): (workload: Workload) => boolean {
+  const { kind, name } = splitWorkload(value);
+  return (workload) => (kind === '' || kind === workload.kind) && (name === '' || name === workload.name);
+}
+
+function inferredWorkload(values: readonly string[], end: End): RelayPush {
+  const workloads = values.map(splitWorkload);
+  if (!workloads.every(({ kind, name }) => !hasGlob(kind) && (name === '' || isLabelValue(name)))) return notPushed;
+  const guessed = workloads.filter(({ kind }) => kind === '' || guessedKinds.includes(kind));
+  const labelled = guessed.filter(({ kind }) => kind === '');
+  return askedFor([
+    { [`${end}_workload`]: workloads.map(relayWorkload) },
+    // Where the agent names no workload, it is told from the pod's name or from labels.
+    ...(guessed.length > 0 ? [{ [`${end}_pod`]: guessed.map(({ name }) => `/${name}`) }] : []),
+    ...(labelled.length > 0 ? [{ [`${end}_label`]: labelled.flatMap(({ name }) => nameSelectors(name)) }] : []),
+  ]);
+}
+
 const relayWorkload = ({ kind, name }: WorkloadRef): RelayWorkload => ({
   ...(kind && { kind }),
   ...(name && { name }),
@@ -183,16 +209,6 @@ const nameSelectors = (name: string): string[] => nameLabels.flatMap((key) => se
 
 /** What may stand in a label selector; anything else would make the server refuse the whole request. */
 const isLabelValue = (value: string): boolean => /^[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?$/.test(value);
-
-/** Hubble's rule: an end with neither namespace nor pod is no pod; the namespace is exact, the name a prefix. */
-function podTest(value: string): (endpoint: Endpoint) => boolean {
-  const slash = value.indexOf('/');
-  const namespace = slash <= 0 ? '*' : value.slice(0, slash);
-  const namespaceTest = compileGlob(namespace);
-  const nameTest = compileGlob(`${value.slice(slash + 1)}*`);
-  return ({ namespace = '', pod = '' }) =>
-    (namespace !== '' || pod !== '') && namespaceTest(namespace) && nameTest(pod);
-}
 
 function namesOf(flow: FlowFacts): string[] {
   return [

@@ -9,7 +9,9 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(sought.length / 3)) + 1;
   for (const candidate of candidates) {
-    const distance = editDistance(sought, candidate.toLowerCase());
+    // A word that was not typed to its end is likelier than a slip.
+    const isBegun = candidate.toLowerCase().startsWith(sought);
+    const distance = editDistance(sought, candidate.toLowerCase()) - (isBegun ? 0.5 : 0);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;

@@ -14,12 +14,15 @@ const longestFilter = 16_384;
 export function parseFilter(text: string): Parsed {
   if (text.length > longestFilter) return refuse(tooLong(text));
   const tokens: Token[] = [];
+  const raws: RawToken[] = [];
   for (const raw of scan(text)) {
     const read = readToken(text, raw);
     if ('error' in read) return refuse(read.error);
     tokens.push(read.token);
+    raws.push(raw);
   }
-  return { ok: true, filter: { tokens } };
+  const clash = clashOf(text, tokens, raws);
+  return clash ? refuse(clash) : { ok: true, filter: { tokens } };
 }
 
 type Read = { readonly token: Token } | { readonly error: FilterError };
@@ -49,7 +52,8 @@ function readShorthand(text: string, raw: RawToken, side: Side): Read {
 function readValues(text: string, raw: RawToken, spec: KeySpec, side: Side): Read {
   const values = new Set<string>();
   for (const value of raw.values) {
-    if (value.text === '') return emptyValue(text, raw, value, spec);
+    const isSaid = spec.takesEmpty && value.end > value.start;
+    if (value.text === '' && !isSaid) return emptyValue(text, raw, value, spec);
     const read = spec.read(value.text);
     if (!read.ok) return badValue(text, raw, value, spec, read.message, read.suggestion);
     values.add(read.value);
@@ -60,6 +64,7 @@ function readValues(text: string, raw: RawToken, spec: KeySpec, side: Side): Rea
 function splitSide(head: string): { side: Side; word: string } {
   if (head.startsWith('from.')) return { side: 'from', word: head.slice('from.'.length) };
   if (head.startsWith('to.')) return { side: 'to', word: head.slice('to.'.length) };
+  if (head.startsWith('end.')) return { side: 'end', word: head.slice('end.'.length) };
   return { side: 'either', word: head };
 }
 
@@ -77,7 +82,7 @@ function unknownKey(text: string, raw: RawToken, side: Side, word: string): Read
 
 function noSides(text: string, raw: RawToken, spec: KeySpec): Read {
   const head = raw.head ?? raw.token;
-  const message = `"${spec.key}" belongs to the whole flow and has no side; write "${spec.key}:" without "from." or "to.".`;
+  const message = `"${spec.key}" belongs to the whole flow and has no side; write "${spec.key}:" without "from.", "to." or "end.".`;
   return { error: errorAt(raw, head.start, head.end, message, splice(text, head.start, head.end, spec.key)) };
 }
 
@@ -120,6 +125,19 @@ function failed(text: string, raw: RawToken, flaw: NonNullable<RawToken['flaw']>
     error: errorAt(raw, at.start, at.end, flaw.message, flaw.mend && splice(text, at.start, at.end, flaw.mend)),
   };
 }
+
+/** HTTP speaks of L7 events: Hubble refuses a filter that asks for both HTTP and other types of event only. */
+function clashOf(text: string, tokens: readonly Token[], raws: readonly RawToken[]): FilterError | null {
+  const asked = (test: (key: string) => boolean) => tokens.findIndex(({ key, not }) => !not && test(key));
+  const typeAt = tokens.findIndex(({ key, not, values }) => key === 'type' && !not && !values.some(isL7Type));
+  const httpAt = asked((key) => key.startsWith('http.'));
+  const [type, http] = [raws[typeAt], raws[httpAt]];
+  if (!type || !http) return null;
+  const message = `"${clip(http.token.text)}" speaks of L7 events, which "${clip(type.token.text)}" leaves out; add l7 to the types.`;
+  return errorAt(type, type.token.start, type.token.end, message, splice(text, type.token.end, type.token.end, ',l7'));
+}
+
+const isL7Type = (value: string): boolean => value.split(':')[0] === 'l7';
 
 /** `token` of an error is the offending token's whole text; position and length point at the part to mend. */
 function errorAt(raw: RawToken, start: number, end: number, message: string, fix?: string): FilterError {

@@ -1,25 +1,22 @@
 // The filter as a test on flows. It always runs, whatever was asked of Relay: older servers ignore what they do not know.
 import type { Filter, Token } from '@/lib/filter/filter';
-import type { FlowTest } from '@/lib/filter/key-spec';
+import type { FlowNeed, FlowSubject } from '@/lib/filter/key-spec';
 import { keySpec } from '@/lib/filter/keys';
-import type { FlowFacts } from '@/lib/flow/flow';
+import { compilePattern } from '@/lib/filter/patterns';
+import { onSides } from '@/lib/filter/sides';
 
-/** A test that holds for the flows the filter asks for. Compile once, use for every flow. */
-export function compileFilter(filter: Filter): (flow: FlowFacts) => boolean {
-  const tests = filter.tokens.map(compileToken);
-  const [only] = tests;
-  if (only === undefined) return () => true;
-  return tests.length === 1 ? only : (flow) => tests.every((test) => test(flow));
+/**
+ * A test that holds for the flows the filter asks for. Compile once, use for every flow, and give it what `needOf` says.
+ * Throws where a regular expression is none after all: ask `filterProblem` first.
+ */
+export function compileFilter(filter: Filter): (flow: FlowSubject) => boolean {
+  return onSides(filter, (token: Token) => keySpec(token.key).flow(token.values, compilePattern));
 }
 
-function compileToken(token: Token): (flow: FlowFacts) => boolean {
-  const spec = keySpec(token.key);
-  const test = onSide(spec.flow(token.values), spec.sided ? token.side : 'from');
-  return token.not ? (flow) => !test(flow) : test;
-}
+const needs: readonly FlowNeed[] = ['facts', 'flow', 'message'];
 
-function onSide(test: FlowTest, side: Token['side']): (flow: FlowFacts) => boolean {
-  if (side === 'from') return (flow) => test(flow, 'source');
-  if (side === 'to') return (flow) => test(flow, 'destination');
-  return (flow) => test(flow, 'source') || test(flow, 'destination');
+/** How much of a flow the filter looks at. */
+export function needOf(filter: Filter): FlowNeed {
+  const most = Math.max(0, ...filter.tokens.map(({ key }) => needs.indexOf(keySpec(key).needs ?? 'facts')));
+  return needs[most] ?? 'message';
 }

@@ -1,17 +1,26 @@
-// Keys that speak of the record itself: the node that saw it, the policies behind it, its uuid.
-import { compileGlob } from '@/lib/filter/glob';
-import { anyOf, askedFor, type KeySpec, keep, notPushed, pushed } from '@/lib/filter/key-spec';
+// Keys that speak of the record itself: the node that saw it, the policies behind it, its ids, and CEL over all of it.
+import { readHostPattern } from '@/lib/filter/address-keys';
+import { celProblem } from '@/lib/filter/cel-syntax';
+import { isExact } from '@/lib/filter/exactly';
+import { compileGlob, compileHostGlob } from '@/lib/filter/glob';
+import { anyOf, askedFor, type KeySpec, keep, notInRows, notPushed, pushed, refuse } from '@/lib/filter/key-spec';
 import { allowedBy, deniedBy } from '@/lib/flow/questions';
 
 export const nodeKey: KeySpec = {
   key: 'node',
   sided: false,
   aliases: [],
-  help: 'Node that reported the flow, in any cluster or after "cluster/"; * stands for letters, digits, dots and dashes.',
+  help: 'Node that reported the flow, in any cluster or after "cluster/"; * stands for letters, digits, dots and dashes, =name for itself.',
   example: 'node:worker-*',
   noun: 'node',
   values: [],
-  read: keep,
+  read: (text) => {
+    if (isExact(text)) return keep(text);
+    const pattern = nodePattern(text);
+    if (pattern === null)
+      return refuse('write name, cluster/name or cluster/; * stands for letters, digits, dots and dashes.');
+    return keep(pattern.cluster === '' ? pattern.name : `${pattern.cluster}/${pattern.name}`);
+  },
   flow: (values) => {
     const test = anyOf(values, nodeTest);
     return (flow) => test(flow.node ?? '');
@@ -20,7 +29,7 @@ export const nodeKey: KeySpec = {
     const test = anyOf(values, nodeTest);
     return (row) => test(row.node);
   },
-  relay: (values) => (values.every((value) => isNodePattern(value)) ? pushed([{ node_name: values }]) : notPushed),
+  relay: (values) => (values.some(isExact) ? notPushed : pushed([{ node_name: values }])),
 };
 
 export const policyKey: KeySpec = {
@@ -47,53 +56,96 @@ export const uuidKey: KeySpec = {
   key: 'uuid',
   sided: false,
   aliases: [],
-  help: "The flow's uuid, exact.",
+  help: 'The flow\'s uuid, exact; "" is a flow without one.',
   example: 'uuid:2848b6b6-59c0-4be2-8bdc-3a5861de4c68',
   noun: 'uuid',
   values: [],
+  takesEmpty: true,
   read: keep,
-  flow: (values) => (flow) => flow.uuid !== undefined && values.includes(flow.uuid),
-  row: () => null,
+  flow: (values) => (flow) => values.includes(flow.uuid ?? ''),
+  row: notInRows,
   relay: (values) => askedFor([{ uuid: values }]),
 };
 
-/** All that names of nodes and clusters are made of, and all that Hubble's wildcard stands for. */
-const plainName = /^[-.0-9a-z]*$/;
-const plainPattern = /^[-.0-9a-z*]*$/;
+export const traceKey: KeySpec = {
+  key: 'trace',
+  sided: false,
+  aliases: ['trace-id'],
+  help: 'W3C trace id of the request, in hexadecimal as the flow has it; "" is a flow without one.',
+  example: 'trace:4bf92f3577b34da6a3ce929d0e0e4736',
+  noun: 'trace id',
+  values: [],
+  needs: 'flow',
+  takesEmpty: true,
+  read: keep,
+  flow: (values) => (flow) => values.includes(flow.traceId ?? ''),
+  row: notInRows,
+  relay: (values) => askedFor([{ trace_id: values }]),
+};
+
+export const ipTraceKey: KeySpec = {
+  key: 'iptrace',
+  sided: false,
+  aliases: ['ip-trace-id'],
+  help: 'Trace id in the IP options of the packet, a number above 0.',
+  example: 'iptrace:7',
+  noun: 'IP trace id',
+  values: [],
+  needs: 'flow',
+  read: (text) => {
+    const number = /^\d{1,20}$/.test(text) ? BigInt(text) : 0n;
+    return number > 0n && number < 2n ** 64n ? keep(String(number)) : refuse('write a number above 0.');
+  },
+  flow: (values) => (flow) => flow.ipTraceId !== undefined && values.includes(flow.ipTraceId.traceId),
+  row: notInRows,
+  relay: (values) => askedFor([{ ip_trace_id: values }]),
+};
+
+export const celKey: KeySpec = {
+  key: 'cel',
+  sided: false,
+  aliases: ['cel-expression'],
+  help: 'Expression in CEL over the flow as Hubble\'s own message, in quotes: cel:"_flow.l4.TCP.destination_port > 1024u".',
+  example: 'cel:"_flow.source.identity == 2u"',
+  noun: 'CEL',
+  values: [],
+  needs: 'message',
+  read: (text) => {
+    const problem = celProblem(text);
+    return problem === null ? keep(text.trim()) : refuse(problem);
+  },
+  flow: (values) => (flow) => values.some((value) => flow.cel?.(value) ?? false),
+  row: notInRows,
+  relay: (values) => askedFor([{ experimental: { cel_expression: values } }]),
+};
 
 interface NodePattern {
   /** '' is any cluster. */
   readonly cluster: string;
+  /** '' is any name. */
   readonly name: string;
 }
 
-/** A value read as Hubble reads a node pattern: lower case, less one final dot a part; null when it is none. */
+/** Hubble's pattern of a node: `name`, `cluster/name` or `cluster/`; null when it is none. */
 function nodePattern(value: string): NodePattern | null {
-  const [first = '', second, ...more] = value.trim().toLowerCase().split('/');
+  const [first = '', second, ...more] = value.split('/');
   const [cluster, name] = second === undefined ? ['', first] : [first, second];
-  const parts = { cluster: cluster.replace(/\.$/, ''), name: name.replace(/\.$/, '') };
-  const isSound = Object.values(parts).every((part) => plainPattern.test(part) && !part.endsWith('.'));
-  return isSound && more.length === 0 && (cluster !== '' || name !== '') ? parts : null;
+  const parts = [cluster, name].map((part) => (part === '' ? keep('') : readHostPattern(part)));
+  const [ofCluster, ofName] = parts;
+  if (!ofCluster?.ok || !ofName?.ok || more.length > 0 || cluster + name === '') return null;
+  return { cluster: ofCluster.value, name: ofName.value };
 }
 
-/** True for a value that says to Hubble exactly what it says here. */
-function isNodePattern(value: string): boolean {
-  const pattern = nodePattern(value);
-  return pattern !== null && [pattern.name, `${pattern.cluster}/${pattern.name}`].includes(value);
-}
-
-/** Hubble's rule for node patterns, besides the name as it stands, which no pattern may be able to say. */
 function nodeTest(value: string): (node: string) => boolean {
+  if (isExact(value)) return (node) => node === value.slice(1);
   const pattern = nodePattern(value);
-  if (pattern === null) return (node) => node === value;
-  const clusterTest = pattern.cluster === '' ? (cluster: string) => cluster !== '' : compileGlob(pattern.cluster);
-  const nameTest = compileGlob(pattern.name || '*');
+  if (pattern === null) return () => false;
+  const clusterTest = pattern.cluster === '' ? (cluster: string) => cluster !== '' : compileHostGlob(pattern.cluster);
+  const nameTest = compileHostGlob(pattern.name || '*');
   return (node) => {
-    if (node === value) return true;
     const at = node.indexOf('/');
     const cluster = at < 0 ? 'default' : node.slice(0, at);
-    const name = node.slice(at + 1);
-    return node !== '' && plainName.test(cluster) && plainName.test(name) && clusterTest(cluster) && nameTest(name);
+    return node !== '' && clusterTest(cluster) && nameTest(node.slice(at + 1));
   };
 }
 

@@ -11,7 +11,7 @@ export interface RelayWorkload {
   readonly kind?: string;
 }
 
-interface RelayEventType {
+export interface RelayEventType {
   /** 0 or absent is any. */
   readonly type?: number;
   /** Without it `sub_type` is ignored, because 0 is a sub type. */

@@ -4,6 +4,8 @@ import type { Filter, Token } from '@/lib/filter/filter';
 import type { RelayPush } from '@/lib/filter/key-spec';
 import { keySpec } from '@/lib/filter/keys';
 import type { RelayFilter } from '@/lib/filter/relay-filter';
+import { sharedValues } from '@/lib/filter/shared-values';
+import { isTied, sideOf } from '@/lib/filter/sides';
 
 export interface RelayLists {
   readonly whitelist: readonly RelayFilter[];
@@ -20,12 +22,16 @@ export function relayLists(filter: Filter): RelayLists {
   let whitelist: readonly RelayFilter[] = [{}];
   const blacklist: RelayFilter[] = [];
   let exact = true;
-  for (const token of filter.tokens) {
-    const { wide, narrow } = pushOf(token);
-    const said = token.not ? narrow : wide;
-    exact &&= said !== null && wide === narrow;
+  const tied = filter.tokens.filter(isTied);
+  const pushes = filter.tokens
+    .filter((token) => !isTied(token))
+    .map((token) => ({ not: token.not, push: pushOf(token) }));
+  if (tied.length > 0) pushes.push({ not: false, push: pushOfTied(tied) });
+  for (const { not, push } of pushes) {
+    const said = not ? push.narrow : push.wide;
+    exact &&= said !== null && push.wide === push.narrow;
     if (said === null) continue;
-    if (token.not) blacklist.push(...said);
+    if (not) blacklist.push(...said);
     else {
       const both = crossed(whitelist, said);
       exact &&= both.exact;
@@ -39,13 +45,30 @@ export function relayLists(filter: Filter): RelayLists {
 /** What a token pushes: sides joined where either may match. */
 function pushOf(token: Token): RelayPush {
   const spec = keySpec(token.key);
-  if (!spec.sided || token.side !== 'either')
-    return spec.relay(token.values, token.side === 'to' ? 'destination' : 'source');
+  const side = sideOf(token);
+  if (side !== 'either') return spec.relay(token.values, side === 'to' ? 'destination' : 'source');
   const source = spec.relay(token.values, 'source');
   const destination = spec.relay(token.values, 'destination');
   const wide = source.wide && destination.wide && [...source.wide, ...destination.wide];
   if (source.wide === source.narrow && destination.wide === destination.narrow) return { wide, narrow: wide };
   return { wide, narrow: source.narrow && destination.narrow && [...source.narrow, ...destination.narrow] };
+}
+
+/** Tokens of one and the same end: all of them at the source, or all at the destination. */
+function pushOfTied(tokens: readonly Token[]): RelayPush {
+  const wide: RelayFilter[] = [];
+  let exact = true;
+  for (const end of ['source', 'destination'] as const) {
+    let atEnd: readonly RelayFilter[] = [{}];
+    for (const { key, values } of tokens) {
+      const push = keySpec(key).relay(values, end);
+      const both = push.wide ? crossed(atEnd, push.wide) : { filters: atEnd, exact: false };
+      exact &&= both.exact && push.wide === push.narrow;
+      atEnd = both.filters;
+    }
+    wide.push(...atEnd);
+  }
+  return { wide, narrow: exact ? wide : null };
 }
 
 /** Every pair of conditions that must hold together. */
@@ -61,35 +84,26 @@ function crossed(
   return { filters, exact: pairs.every((pair) => pair.exact) };
 }
 
-/** Fields of which a flow has one value that is compared whole, so that two demands on it are one on what they share. */
-const singleValued: ReadonlySet<string> = new Set([
-  'uuid',
-  'verdict',
-  'traffic_direction',
-  'drop_reason_desc',
-  'source_port',
-  'destination_port',
-]);
-
 /** Two filters in one; null when nothing can satisfy both. A field both speak of may only be said once. */
 function both(a: RelayFilter, b: RelayFilter): { filter: RelayFilter | null; exact: boolean } {
   const merged: Record<string, unknown> = { ...a };
   let exact = true;
   for (const [field, values] of Object.entries(b)) {
     const before = merged[field];
-    if (before === undefined) merged[field] = values;
-    else if (!isWholeValued(field, before) || !isWholeValued(field, values)) exact = false;
-    else {
-      const shared = before.filter((value) => values.includes(value));
-      if (shared.length === 0) return { filter: null, exact: true };
-      merged[field] = shared;
-    }
+    const shared = before === undefined ? values : sharedValues(field, before, values);
+    if (shared === null) exact = false;
+    else if (Array.isArray(shared) && shared.length === 0) return { filter: null, exact: true };
+    else merged[field] = shared;
   }
-  return { filter: merged, exact };
+  if (!isRefused(merged)) return { filter: merged, exact };
+  const { event_type: _, ...rest } = merged;
+  return { filter: rest, exact: false };
 }
 
-function isWholeValued(field: string, values: unknown): values is readonly (string | number)[] {
-  if (!Array.isArray(values)) return false;
-  const namespaces = /_(pod|service)$/.test(field) && values.every((value) => /^[^/]+\/$/.test(String(value)));
-  return singleValued.has(field) || namespaces;
+/** Servers refuse a filter on HTTP beside event types that leave L7 events out. */
+function isRefused({ event_type, ...rest }: RelayFilter): boolean {
+  const speaksOfHttp = Object.keys(rest).some((field) => field.startsWith('http_'));
+  return speaksOfHttp && event_type !== undefined && !event_type.some(({ type }) => type === l7Event);
 }
+
+const l7Event = 129;

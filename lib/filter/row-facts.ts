@@ -19,6 +19,9 @@ export interface RowFacts {
   readonly deniedBy: readonly string[];
   readonly allowedBy: readonly string[];
   readonly l7: string;
+  readonly l7Type: string;
+  /** HTTP status of responses or DNS response code. */
+  readonly l7Code: number;
 }
 
 export type End = 'source' | 'destination';

@@ -1,6 +1,18 @@
 // Keys that speak of the packet and what became of it: verdict, protocol, port, drop reason, direction.
+
+import { isExact, orExactly } from '@/lib/filter/exactly';
 import { compileGlob, hasGlob } from '@/lib/filter/glob';
-import { anyOf, askedFor, type KeySpec, keep, notPushed, pushed, type ReadValue, refuse } from '@/lib/filter/key-spec';
+import {
+  anyOf,
+  askedFor,
+  type KeySpec,
+  keep,
+  notPushed,
+  pushed,
+  type ReadValue,
+  type RelayPush,
+  refuse,
+} from '@/lib/filter/key-spec';
 import { nearest } from '@/lib/filter/nearest';
 import type { EnumJson, RelayFilter } from '@/lib/filter/relay-filter';
 import { type End, rowPort } from '@/lib/filter/row-facts';
@@ -113,24 +125,24 @@ export const reasonKey: KeySpec = {
   noun: 'drop reason',
   values: [refusedByProxy, ...dropReasonNames],
   read: readReason,
-  flow: (values) => {
-    const test = reasonTest(values);
-    return (flow) => test(dropReasonOf(flow));
-  },
-  row: (values) => {
-    const test = reasonTest(values);
-    return (row) => test(row.reason);
-  },
-  relay: (values) => {
-    if (!values.every((value) => /^(?:[A-Z][A-Z0-9_*]*|\d+)$/.test(value))) return notPushed;
-    const reasons = dropReasonNames.filter(anyOf(values, compileGlob));
-    const others = values.filter((value) => /^\d+$/.test(value));
-    // Denials that carry no reason get theirs here, from the event and its policies.
-    return askedFor([
-      { drop_reason_desc: [...reasons, ...others, 'DROP_REASON_UNKNOWN'].map(enumJson) },
-      { verdict: ['ERROR'], event_type: [{ type: policyVerdictEvent }] },
-    ]);
-  },
+  ...orExactly(
+    {
+      flow: (values) => {
+        const test = reasonTest(values);
+        return (flow) => test(dropReasonOf(flow));
+      },
+      row: (values) => {
+        const test = reasonTest(values);
+        return (row) => test(row.reason);
+      },
+      relay: inferredReason,
+    },
+    {
+      flow: (values) => (flow) =>
+        flow.verdict === 'DROPPED' && values.includes(normalDropReason(flow.dropReason) || noReason),
+      relay: (values) => askedFor([{ drop_reason_desc: values.map(enumJson) }]),
+    },
+  ),
 };
 
 export const directionKey: KeySpec = {
@@ -146,6 +158,20 @@ export const directionKey: KeySpec = {
   row: (values) => (row) => values.includes(row.direction),
   relay: (values) => askedFor([{ traffic_direction: values.map(enumJson) }]),
 };
+
+/** How Hubble says that a flow has no reason. */
+const noReason = 'DROP_REASON_UNKNOWN';
+
+function inferredReason(values: readonly string[]): RelayPush {
+  if (!values.every((value) => /^(?:[A-Z][A-Z0-9_*]*|\d+)$/.test(value))) return notPushed;
+  const reasons = dropReasonNames.filter(anyOf(values, compileGlob));
+  const others = values.filter((value) => /^\d+$/.test(value));
+  // Denials that carry no reason get theirs here, from the event and its policies.
+  return askedFor([
+    { drop_reason_desc: [...reasons, ...others, noReason].map(enumJson) },
+    { verdict: ['ERROR'], event_type: [{ type: policyVerdictEvent }] },
+  ]);
+}
 
 /** A number that no name is known for stays a number: newer agents have more values than this version. */
 const enumJson = (value: string): EnumJson => (/^\d+$/.test(value) ? Number(value) : value);
@@ -207,6 +233,7 @@ function reasonTest(values: readonly string[]): (reason: string) => boolean {
 
 /** Names of any case and with blanks ("Policy denied"), numbers, wildcards; other words only if no enum could be meant. */
 function readReason(text: string): ReadValue {
+  if (isExact(text)) return readExactReason(text.slice(1));
   const normal = normalDropReason(/^\d{1,9}$/.test(text) ? String(Number(text)) : text);
   if (normal !== text || /^\d+$/.test(normal)) return keep(normal);
   const name = text.toUpperCase().replace(/[\s-]+/g, '_');
@@ -217,4 +244,11 @@ function readReason(text: string): ReadValue {
     "write a name of Hubble's DropReason, its number, or a pattern like POLICY_*.",
     nearest(name, [refusedByProxy, ...dropReasonNames]),
   );
+}
+
+function readExactReason(text: string): ReadValue {
+  const name = normalDropReason(/^\d{1,9}$/.test(text) ? String(Number(text)) : text.toUpperCase());
+  if (name === noReason || name === '' || dropReasonNames.includes(name) || /^\d+$/.test(name))
+    return keep(`=${name || noReason}`);
+  return refuse('write a name of Hubble\'s DropReason, or its number, after the "=".', nearest(name, dropReasonNames));
 }

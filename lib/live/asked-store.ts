@@ -1,10 +1,10 @@
 // A store for the flows of one filter, and what Relay is to be asked for to fill it.
 import type { Filter } from '@/lib/filter/filter';
-import { compileFilter } from '@/lib/filter/predicate';
+import { needOf } from '@/lib/filter/predicate';
 import { type RelayLists, relayLists } from '@/lib/filter/relay-lists';
-import type { FlowFacts } from '@/lib/flow/flow';
 import { filterKey } from '@/lib/live/filter-cover';
 import type { FlowCodec } from '@/lib/live/flow-log';
+import { compileMatcher, type Matcher } from '@/lib/live/matcher';
 import type { PolledRelay } from '@/lib/live/polled-relay';
 import type { Circumstances } from '@/lib/live/relay-stream';
 import { createStore, type Store, type StoreOptions } from '@/lib/live/store';
@@ -18,7 +18,7 @@ export interface AskedStore {
   readonly lists: RelayLists;
   readonly store: Store;
   /** Always asked again here: lists may say less than the filter, and older servers know less than the lists. */
-  matches(facts: FlowFacts): boolean;
+  readonly matches: Matcher;
   circumstances(): Promise<Circumstances>;
   /** Whether only the fields that views need were asked for. */
   isMasked(): boolean;
@@ -34,10 +34,11 @@ export function createAskedStore(filter: Filter, polled: PolledRelay, options: A
     key: filterKey(filter),
     lists,
     store: createStore({ ...options, codec: saying(() => masked) }),
-    matches: compileFilter(filter),
+    matches: compileMatcher(filter, relayCodec),
     async circumstances() {
       const { agentVersions, ...known } = await polled.circumstances();
-      const fieldMask = flowMask(agentVersions);
+      // A filter on fields that a mask leaves out is answered from whole flows.
+      const fieldMask = needOf(filter) === 'facts' ? flowMask(agentVersions) : undefined;
       masked = fieldMask !== undefined;
       return { ...known, asked: { whitelist: lists.whitelist, blacklist: lists.blacklist, fieldMask } };
     },
@@ -47,7 +48,7 @@ export function createAskedStore(filter: Filter, polled: PolledRelay, options: A
 
 function saying(isMasked: () => boolean): FlowCodec {
   return {
-    facts: relayCodec.facts,
+    ...relayCodec,
     flow: (...flow) => ({ ...relayCodec.flow(...flow), ...(isMasked() && { masked: true }) }),
   };
 }

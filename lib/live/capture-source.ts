@@ -8,6 +8,7 @@ import type { CaptureReport, ClusterStatus } from '@/lib/live/live';
 import { toRfc3339OrNull } from '@/lib/live/rfc3339';
 import { nextTurn } from '@/lib/live/slices';
 import { createStore, type Store } from '@/lib/live/store';
+import { compileCelOnJson } from '@/lib/relay/cel';
 
 export interface CaptureSource {
   readonly id: string;
@@ -40,7 +41,7 @@ export async function openCaptureSource(
 ): Promise<CaptureSource> {
   const store = createStore({
     cluster: `capture:${options.id}`,
-    codec: captureCodec,
+    codec: { ...captureCodec, cel: compileCelOnJson },
     log: { bytes: options.mostLogBytes, flows: Number.POSITIVE_INFINITY, slabBytes: 256 * 1024 },
     retentionMs: Number.POSITIVE_INFINITY,
     maxConversations: options.maxConversations,

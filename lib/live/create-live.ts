@@ -7,6 +7,7 @@ import { createCaptures } from '@/lib/live/captures';
 import { LiveError } from '@/lib/live/error';
 import { createLanes } from '@/lib/live/lanes';
 import type { Live, Scope, Status } from '@/lib/live/live';
+import { refuseBadFilter } from '@/lib/live/matcher';
 import { shareMemory } from '@/lib/live/memory';
 import { createMemoryGuard } from '@/lib/live/memory-guard';
 import { createNamespaceFeeds } from '@/lib/live/namespace-feed';
@@ -78,7 +79,10 @@ export function createLive({
     frameBytes: memory.frameBytes,
   });
   const answers = createAnswers({ lanes, now });
-  const resolve = (scope: Scope) => resolveScope(scope, sources, now());
+  const resolve = (scope: Scope) => {
+    refuseBadFilter(scope.filter);
+    return resolveScope(scope, sources, now());
+  };
 
   function openRelay(target: RelayTarget): RelaySource {
     const client = connect(target);

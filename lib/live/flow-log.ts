@@ -7,6 +7,8 @@ import type { FlowBytes } from '@/lib/relay/relay';
 export interface FlowCodec {
   facts(bytes: FlowBytes): FlowFacts;
   flow(bytes: FlowBytes, id: FlowId, arrivedMs: EpochMs): Flow;
+  /** Makes a test of a CEL expression. */
+  cel(expression: string): (bytes: FlowBytes) => boolean;
 }
 
 /** `slabBytes` is the grain in which memory is taken and given back. */

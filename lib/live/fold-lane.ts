@@ -1,9 +1,11 @@
 // The flows of one store that a filter lets through, folded into a rollup of their own because the store's cannot
 // answer: first those the log holds, newest first, then those that come.
 import type { EpochMs, FlowFacts } from '@/lib/flow/flow';
+import type { Matcher } from '@/lib/live/matcher';
 import type { SharedRollup } from '@/lib/live/shared-rollup';
 import { inSlices } from '@/lib/live/slices';
 import type { Store } from '@/lib/live/store';
+import type { FlowBytes } from '@/lib/relay/relay';
 
 /** A search through the log that a lane begins with. */
 export interface Searching {
@@ -16,7 +18,7 @@ export interface Searching {
 
 export interface FoldLaneOptions {
   readonly store: Store;
-  readonly matches: (facts: FlowFacts) => boolean;
+  readonly matches: Matcher;
   readonly into: SharedRollup;
   readonly nowMs: EpochMs;
 }
@@ -27,10 +29,10 @@ export function createFoldLane({ store, matches, into, nowMs }: FoldLaneOptions)
   const oldestMs = nowMs - store.retentionMs;
   let searchedToMs: EpochMs | null = Number.POSITIVE_INFINITY;
 
-  const fold = (facts: FlowFacts, atMs: EpochMs, alike = 0) => {
-    if (matches(facts)) into.fold(facts, atMs, alike);
+  const fold = (facts: FlowFacts, bytes: FlowBytes, atMs: EpochMs, alike = 0) => {
+    if (matches(facts, bytes)) into.fold(facts, atMs, alike);
   };
-  const stop = store.listen((facts, atMs, _seq, _denial, alike) => fold(facts, atMs, alike));
+  const stop = store.listen((facts, atMs, _seq, _denial, alike, bytes) => fold(facts, bytes, atMs, alike));
 
   async function search() {
     const entries = log.newestFirst(null, log.nextSeq());
@@ -39,7 +41,7 @@ export function createFoldLane({ store, matches, into, nowMs }: FoldLaneOptions)
       ({ bytes, atMs }) => {
         if (atMs < oldestMs) return false;
         searchedToMs = atMs;
-        fold(codec.facts(bytes), atMs);
+        fold(codec.facts(bytes), bytes, atMs);
         return true;
       },
       abort.signal,

@@ -1,5 +1,6 @@
 // Takes in what Relay sends: each flow once, under one time, and everything else counted.
-import type { EpochMs, FlowFacts } from '@/lib/flow/flow';
+import type { EpochMs } from '@/lib/flow/flow';
+import type { Matcher } from '@/lib/live/matcher';
 import { placeOf } from '@/lib/live/place';
 import { createRateMeter } from '@/lib/live/rate';
 import type { ReadBack } from '@/lib/live/read-back';
@@ -42,7 +43,7 @@ export interface IntakeOptions {
   readonly seenCapacity: number;
   readonly now: () => EpochMs;
   /** Which flows are wanted; all unless given. */
-  readonly matches?: (facts: FlowFacts) => boolean;
+  readonly matches?: Matcher;
 }
 
 /** Longest stretch of folding before others get their turn. */
@@ -104,7 +105,7 @@ export function createIntake({ store, readBack, seenCapacity, now, matches }: In
   function takeFlow({ facts, bytes, node: sender, alike }: RelayEvent & { kind: 'flow' }) {
     counts.lastArrivedMs = arrivedMs;
     const node = nodes.of(facts.node || sender);
-    if (matches && !matches(facts)) {
+    if (matches && !matches(facts, bytes)) {
       counts.beside += 1;
       return;
     }

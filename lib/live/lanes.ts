@@ -1,10 +1,10 @@
 // Lanes by what they hold: views of the same filter share them.
 import type { Filter } from '@/lib/filter/filter';
-import { compileFilter } from '@/lib/filter/predicate';
 import { printFilter } from '@/lib/filter/print';
 import type { EpochMs } from '@/lib/flow/flow';
 import { createFoldLane, type Searching } from '@/lib/live/fold-lane';
 import { entityOfLevel, type Level } from '@/lib/live/level';
+import { compileMatcher } from '@/lib/live/matcher';
 import { createRowLane, type RowLane } from '@/lib/live/row-lane';
 import { createSharedRollup, type SharedRollup } from '@/lib/live/shared-rollup';
 import type { Store } from '@/lib/live/store';
@@ -76,8 +76,8 @@ function keyOf({ stores, filter }: Pick<RowQuery, 'stores' | 'filter'>, rest: re
 }
 
 function openRows({ stores, filter, fromMs, toMs }: RowQuery): RowLanes {
-  const matches = filter.tokens.length > 0 ? compileFilter(filter) : null;
-  const lanes = stores.map((store) => createRowLane({ store, matches, fromMs, toMs }));
+  const matcherOf = ({ codec }: Store) => (filter.tokens.length > 0 ? compileMatcher(filter, codec) : null);
+  const lanes = stores.map((store) => createRowLane({ store, matches: matcherOf(store), fromMs, toMs }));
   return { lanes, ...together(lanes) };
 }
 
@@ -85,8 +85,8 @@ function openFolds({ stores, filter, level }: FoldQuery, nowMs: EpochMs): FoldLa
   const [first] = stores;
   const { retentionMs = Number.POSITIVE_INFINITY, maxConversations } = first ?? {};
   const into = createSharedRollup({ retentionMs, maxConversations, entityOf: entityOfLevel(level) });
-  const matches = compileFilter(filter);
-  const lanes = stores.map((store) => createFoldLane({ store, matches, into, nowMs }));
+  const matcherOf = ({ codec }: Store) => compileMatcher(filter, codec);
+  const lanes = stores.map((store) => createFoldLane({ store, matches: matcherOf(store), into, nowMs }));
   return { shared: into, isMoving: Number.isFinite(retentionMs), ...together(lanes) };
 }
 

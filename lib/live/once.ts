@@ -1,13 +1,15 @@
 // One question put to a Relay that ends with its answer: what the nodes' rings still hold of a filter and a span.
-import type { EpochMs, Flow, FlowFacts } from '@/lib/flow/flow';
+import type { EpochMs, Flow } from '@/lib/flow/flow';
 import { LiveError } from '@/lib/live/error';
 import { createIntake, type Intake } from '@/lib/live/intake';
+import type { Matcher } from '@/lib/live/matcher';
 import { createReadBack } from '@/lib/live/read-back';
-import { backlogPerNode, type Circumstances, isRefusedMask } from '@/lib/live/relay-stream';
+import { backlogPerNode, type Circumstances, isRefused } from '@/lib/live/relay-stream';
 import type { Store } from '@/lib/live/store';
 import type { RelayClient } from '@/lib/relay/client';
 import { relayCodec } from '@/lib/relay/decode';
 import { RelayError } from '@/lib/relay/error';
+import { mayBeRefused, plainly } from '@/lib/relay/refusal';
 import type { RelayEvent } from '@/lib/relay/relay';
 import type { ObserveRequest } from '@/lib/relay/request';
 
@@ -17,7 +19,7 @@ export interface OnceOptions {
   readonly store: Store;
   readonly seenCapacity: number;
   readonly now: () => EpochMs;
-  readonly matches: (facts: FlowFacts) => boolean;
+  readonly matches: Matcher;
   readonly fromMs: EpochMs;
   readonly toMs: EpochMs;
   circumstances(signal: AbortSignal): Promise<Circumstances>;
@@ -51,7 +53,7 @@ export function askOnce(options: OnceOptions): Once {
       ]);
       readBack.nodesUpSince(upSinceMs);
       const request = { follow: false, ...asked, ...spanOf(fromMs, toMs, nodes) };
-      if (await read(request)) await read({ ...request, fieldMask: undefined });
+      if (await read(request)) await read(plainly(request));
       if (abort.signal.aborted) throw abort.signal.reason;
       store.coversSince(Math.max(reachMs, Math.min(fromMs, now()), oldest.cutAt(request.number)));
     } catch (cause) {
@@ -62,11 +64,11 @@ export function askOnce(options: OnceOptions): Once {
     }
   }
 
-  /** True when an agent does not understand the field mask. */
+  /** True when an agent does not take the field mask or the CEL expression. */
   async function read(request: ObserveRequest): Promise<boolean> {
     readBack.begin(false);
     for await (const events of client.observe(request, abort.signal)) {
-      if (request.fieldMask && events.some(isRefusedMask)) return true;
+      if (mayBeRefused(request) && events.some(isRefused)) return true;
       oldest.note(events);
       await intake.takeAll(events);
     }

@@ -1,10 +1,10 @@
 // One page of flows, newest first, over one or several logs; its cursor stays right while newer flows arrive.
 import type { Filter } from '@/lib/filter/filter';
-import { compileFilter } from '@/lib/filter/predicate';
-import type { EpochMs, Flow, FlowFacts } from '@/lib/flow/flow';
+import type { EpochMs, Flow } from '@/lib/flow/flow';
 import { LiveError } from '@/lib/live/error';
 import type { LogEntry, Position } from '@/lib/live/flow-log';
 import type { Span } from '@/lib/live/live';
+import { compileMatcher } from '@/lib/live/matcher';
 import type { HeldScope } from '@/lib/live/scope';
 import { inSlices } from '@/lib/live/slices';
 import type { Store } from '@/lib/live/store';
@@ -34,22 +34,19 @@ export async function answerFlows(
   nowMs: EpochMs,
 ): Promise<Span & Page> {
   const { stores, fromMs, toMs } = scope;
-  const page = await readPage(scope, compileFilter(filter), request);
+  const page = await readPage(scope, filter, request);
   const oldestMs = Math.min(...stores.map(({ log }) => log.figures().oldestMs ?? nowMs));
   const from = Number.isFinite(fromMs) ? fromMs : oldestMs;
   return { ...spanOf(stores, from, Math.max(from, Math.min(toMs, nowMs)), { searchedToMs: 0, rows: true }), ...page };
 }
 
-async function readPage(
-  scope: HeldScope,
-  matches: (facts: FlowFacts) => boolean,
-  { limit, cursor }: PageRequest,
-): Promise<Page> {
+async function readPage(scope: HeldScope, filter: Filter, { limit, cursor }: PageRequest): Promise<Page> {
   const flows: Flow[] = [];
   let next: string | null = null;
+  const matchers = new Map(scope.stores.map((store) => [store, compileMatcher(filter, store.codec)]));
   await inSlices(newestOfAll(scope.stores, startsOf(scope, cursor)), ({ store, entry }) => {
     if (entry.atMs < scope.fromMs) return false;
-    if (!matches(store.codec.facts(entry.bytes))) return true;
+    if (!matchers.get(store)?.(store.codec.facts(entry.bytes), entry.bytes)) return true;
     flows.push(store.flowOf(entry));
     if (flows.length < limit) return true;
     next = `${entry.atMs}~${store.epoch}~${entry.seq}`;

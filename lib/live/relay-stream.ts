@@ -1,13 +1,14 @@
 // One stream of flows from a Relay into a store, kept open: what it brings, and what is true of its connection.
 import type { RelayFilter } from '@/lib/filter/relay-filter';
-import type { EpochMs, FlowFacts } from '@/lib/flow/flow';
+import type { EpochMs } from '@/lib/flow/flow';
 import { createIntake, type Intake } from '@/lib/live/intake';
+import type { Matcher } from '@/lib/live/matcher';
 import { clockBehind } from '@/lib/live/node-book';
 import { createReadBack } from '@/lib/live/read-back';
 import type { Store } from '@/lib/live/store';
 import type { RelayClient } from '@/lib/relay/client';
-import { isMaskRefusal } from '@/lib/relay/flow-mask';
 import { type Following, type FollowListener, follow } from '@/lib/relay/follow';
+import { isRefusal, mayBeRefused, plainly } from '@/lib/relay/refusal';
 import type { ConnectionState, RelayEvent, RelayNode } from '@/lib/relay/relay';
 
 /** What Relay is asked to send. */
@@ -24,7 +25,7 @@ export interface RelayStreamOptions {
   readonly seenCapacity: number;
   readonly now: () => EpochMs;
   /** Asked again of every flow: Relay may send more than it was asked for. All are kept unless given. */
-  readonly matches?: (facts: FlowFacts) => boolean;
+  readonly matches?: Matcher;
   /** Waited for before the stream opens. */
   circumstances(signal: AbortSignal): Promise<Circumstances>;
   onLive?(): void;
@@ -78,21 +79,21 @@ export function createRelayStream(options: RelayStreamOptions): RelayStream {
     const { upSinceMs, nodes, asked = {} } = await options.circumstances(abort.signal);
     readBack.nodesUpSince(upSinceMs);
     const backlog = backlogPerNode(nodes);
-    const isRefused = await read({ ...asked, backlog });
-    if (isRefused) await read({ ...asked, backlog, fieldMask: undefined });
+    const wasRefused = await read({ ...asked, backlog });
+    if (wasRefused) await read({ ...plainly(asked), backlog });
   }
 
-  /** True when an agent does not understand the field mask: then ask for whole flows. Ends otherwise when aborted. */
+  /** True when an agent does not take the field mask or the CEL expression: then ask without. Ends otherwise when aborted. */
   async function read(request: Asked & { readonly backlog: number }): Promise<boolean> {
     const refused = new AbortController();
-    const isMasked = request.fieldMask !== undefined;
+    const isNew = mayBeRefused(request);
     const listener: FollowListener = {
       state(next) {
-        if (isMasked && 'message' in next && isMaskRefusal(next.message)) refused.abort();
+        if (isNew && 'message' in next && isRefusal(next.message)) refused.abort();
         else onState(next);
       },
       event(event) {
-        if (isMasked && isRefusedMask(event)) return refused.abort();
+        if (isNew && isRefused(event)) return refused.abort();
         intake.take(event);
         begun.event(event);
       },
@@ -158,8 +159,8 @@ function patient(client: RelayClient, store: Store): RelayClient {
 }
 
 /** An agent says it in the stream; a server that checks the request itself refuses the whole of it. */
-export function isRefusedMask(event: RelayEvent): boolean {
-  return event.kind === 'nodes' && event.state === 'error' && isMaskRefusal(event.message);
+export function isRefused(event: RelayEvent): boolean {
+  return event.kind === 'nodes' && event.state === 'error' && isRefusal(event.message);
 }
 
 /** Relay sorts what it has for up to a second before it sends the first of it; then all of it comes at once. */

@@ -22,7 +22,7 @@ function storeOf(slabBytes: number, bytes: number): Store {
   };
   return createStore({
     cluster: 'c',
-    codec: { facts: read, flow },
+    codec: { facts: read, flow, cel: () => () => false },
     log: { bytes, flows: 1_000_000, slabBytes },
     retentionMs: 3_600_000,
     maxConversations: 1_000,

@@ -4,13 +4,15 @@ import type { EpochMs, FlowFacts } from '@/lib/flow/flow';
 import { isDenial } from '@/lib/flow/questions';
 import type { FlowLog, LogEntry } from '@/lib/live/flow-log';
 import type { Searching } from '@/lib/live/fold-lane';
+import type { Matcher } from '@/lib/live/matcher';
 import { inSlices } from '@/lib/live/slices';
 import type { Store } from '@/lib/live/store';
+import type { FlowBytes } from '@/lib/relay/relay';
 
 export interface RowLaneOptions {
   readonly store: Store;
   /** null lets everything through. */
-  readonly matches: ((facts: FlowFacts) => boolean) | null;
+  readonly matches: Matcher | null;
   readonly fromMs: EpochMs;
   readonly toMs: EpochMs;
 }
@@ -91,15 +93,15 @@ function createFilterLane({ store, matches, fromMs, toMs }: RowLaneOptions): Row
   let searchedToMs: EpochMs | null = Number.POSITIVE_INFINITY;
 
   /** Counts the flow and says whether it belongs to the lane. */
-  function look(facts: FlowFacts, seq: number, denial: boolean): boolean {
-    const belongs = !matches || matches(facts);
+  function look(facts: FlowFacts, bytes: FlowBytes, seq: number, denial: boolean): boolean {
+    const belongs = !matches || matches(facts, bytes);
     tally.add(seq, belongs ? 'matched' : 'hidden');
     if (!belongs && denial) tally.add(seq, 'hiddenDenials');
     return belongs;
   }
 
-  const stop = store.listen((facts, atMs, seq, denial) => {
-    if (atMs < fromMs || atMs > toMs || !look(facts, seq, denial)) return;
+  const stop = store.listen((facts, atMs, seq, denial, _alike, bytes) => {
+    if (atMs < fromMs || atMs > toMs || !look(facts, bytes, seq, denial)) return;
     ring[live % ringSize] = seq;
     live += 1;
   });
@@ -109,7 +111,7 @@ function createFilterLane({ store, matches, fromMs, toMs }: RowLaneOptions): Row
     if (atMs < fromMs) return false;
     searchedToMs = atMs;
     const facts = codec.facts(bytes);
-    if (look(facts, seq, isDenial(facts)) && back.length < ringSize) back.push(seq);
+    if (look(facts, bytes, seq, isDenial(facts)) && back.length < ringSize) back.push(seq);
     return true;
   }
 

@@ -28,7 +28,14 @@ export interface StoreOptions {
 }
 
 /** Told of every flow as it is kept. `denial` is worked out once for all; `alike` is for rollups. */
-export type KeptListener = (facts: FlowFacts, atMs: EpochMs, seq: number, denial: boolean, alike: number) => void;
+export type KeptListener = (
+  facts: FlowFacts,
+  atMs: EpochMs,
+  seq: number,
+  denial: boolean,
+  alike: number,
+  bytes: FlowBytes,
+) => void;
 
 export interface Store {
   readonly cluster: string;
@@ -90,7 +97,7 @@ export function createStore(options: StoreOptions): Store {
     names.learn(facts, atMs);
     if (listeners.size === 0) return;
     const denial = isDenial(facts);
-    for (const listener of listeners) listener(facts, atMs, seq, denial, alike);
+    for (const listener of listeners) listener(facts, atMs, seq, denial, alike, bytes);
   }
 
   /** uuid where the flow has one, else a name made of this log and the place in it. */

@@ -7,6 +7,7 @@ import { type Any, type Timestamp, TimestampSchema } from '@bufbuild/protobuf/wk
 import type { Decimal64, EpochMs, Flow, FlowFacts, FlowId, Json, Rfc3339 } from '@/lib/flow/flow';
 import { type Flow as FlowMessage, FlowSchema, IPSchema, Layer4Schema, type Tunnel } from '@/proto/gen/flow/flow_pb';
 import { type GetFlowsResponse, GetFlowsResponseSchema } from '@/proto/gen/observer/observer_pb';
+import { compileCel } from './cel';
 import { authTypeText, capturePointText, observationPointText, sockXlatePointText, tunnelProtocolText } from './enums';
 import { factsFromBytes } from './partial';
 import { Cursor } from './read/cursor';
@@ -16,8 +17,8 @@ import { isTime } from './read/time';
 import type { FlowBytes } from './relay';
 import { collectUnknown, hasUnknown, keepUnknown } from './unknown';
 
-/** What a flow log needs to read the bytes it keeps. Both throw RangeError on bytes that hold no flow. */
-export const relayCodec = { facts: factsFromBytes, flow: flowFromBytes } as const;
+/** What a flow log needs to read the bytes it keeps. All throw RangeError on bytes that hold no flow. */
+export const relayCodec = { facts: factsFromBytes, flow: flowFromBytes, cel: compileCel } as const;
 
 /**
  * The flow in a GetFlowsResponse with every field Hubble sent. Where only what lies beside the facts is broken the
