@@ -7,7 +7,7 @@ import type { Entity } from '@/lib/flow/entity';
 import { type FlowField, flowFields } from '@/lib/flow/fields';
 import type { Endpoint, Flow } from '@/lib/flow/flow';
 import { deniedBy, dropReasonOf, isDenial, protocolOf } from '@/lib/flow/questions';
-import { destinationPortText, destinationText, reasonText, sourceText, summary } from '@/lib/flow/text';
+import { destinationPortText, destinationText, directionText, reasonText, sourceText, summary } from '@/lib/flow/text';
 import { visible } from '@/lib/flow/visible';
 import type { TimeText } from './time-text';
 
@@ -59,6 +59,7 @@ const looks: { readonly [id: string]: Partial<Look> } = {
     width: '84px',
     least: 84,
     narrow: wide,
+    cell: (flow) => <span className="capitalize">{known(directionText(flow))}</span>,
     value: (flow) => value('direction', 'either', flow.direction),
   },
   node: {
