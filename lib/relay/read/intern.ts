@@ -24,8 +24,8 @@ export function internedBytes(): number {
 }
 
 const bytesPerText = 24;
-/** The entry and its key; what was made of a message is about twice as large as the message. */
-const bytesPerEntry = 300;
+/** What was made of a message: some objects, and about twice as large as the message. */
+const bytesPerEntry = 100;
 const valueSize = 2;
 
 /** The text from the place to `end`. What is not UTF-8 becomes U+FFFD: a broken name is no reason to lose a flow. */
@@ -61,84 +61,136 @@ function isAscii(bytes: Buffer, start: number, end: number): boolean {
   return true;
 }
 
-interface Entry<T> {
-  readonly hash: number;
-  readonly key: DataView;
-  readonly value: T;
-}
-
 /** Messages by their bytes. `T` must depend on the bytes alone and be read-only. */
 export class MessageTable<T> {
-  readonly #entries: (Entry<T> | undefined)[];
+  // Side by side and not in an object for each entry: nearly all of a look-up's time is the wait for memory.
+  readonly #hashes: Int32Array;
+  readonly #starts: Uint32Array;
+  readonly #lengths: Uint32Array;
+  readonly #values: (T | undefined)[];
   readonly #longest: number;
+  #keys = new Uint8Array(firstKeyBytes);
+  #words = new DataView(this.#keys.buffer);
+  #used = 0;
+  #counted = 0;
 
   /** Holds at most `slots` (a power of two) messages of at most `longest` bytes. */
   constructor(slots: number, longest: number) {
-    this.#entries = new Array(slots).fill(undefined);
+    this.#hashes = new Int32Array(slots);
+    this.#starts = new Uint32Array(slots);
+    this.#lengths = new Uint32Array(slots);
+    this.#values = new Array(slots).fill(undefined);
     this.#longest = longest;
   }
 
   /** The message from the cursor to `end`; `read` makes it where it is new. Leaves the cursor at `end`. */
   take<At extends Place>(cursor: At, end: number, read: (cursor: At, end: number) => T): T {
-    const { buffer, words, pos: start } = cursor;
-    if (end - start > this.#longest) return read(cursor, end);
-    const hash = hashOf(words, start, end);
+    const { words, pos: start } = cursor;
+    const length = end - start;
+    if (length > this.#longest) return read(cursor, end);
+    const hash = hashOf(words, start, end) || 1;
     cursor.alike = mix(cursor.alike, hash);
-    const slot = hash & (this.#entries.length - 1);
-    const held = this.#find(slot, hash, words, start, end) ?? this.#find(slot ^ 1, hash, words, start, end);
-    if (held !== undefined) {
+    const home = hash & (this.#hashes.length - 1);
+    const slot = this.#holds(home, hash, words, start, length) ? home : home ^ 1;
+    if (slot === home || this.#holds(slot, hash, words, start, length)) {
       cursor.pos = end;
-      return held.value;
+      return this.#values[slot] as T;
     }
     const value = read(cursor, end);
-    this.#put(slot, { hash, key: new DataView(Uint8Array.from(buffer.subarray(start, end)).buffer), value });
+    this.#put(home, hash, cursor.buffer.subarray(start, end), value);
     return value;
   }
 
-  #find(slot: number, hash: number, words: DataView, start: number, end: number): Entry<T> | undefined {
-    const held = this.#entries[slot];
-    return held !== undefined && held.hash === hash && isSame(held.key, words, start, end) ? held : undefined;
+  #holds(slot: number, hash: number, words: DataView, start: number, length: number): boolean {
+    if (this.#hashes[slot] !== hash || this.#lengths[slot] !== length) return false;
+    return isSame(this.#words, this.#starts[slot] ?? 0, words, start, length);
   }
 
-  /** Where both places are taken, the entry that was there moves next door and drives out the older one. */
-  #put(slot: number, entry: Entry<T>): void {
-    const entries = this.#entries;
-    const other = slot ^ 1;
-    heldBytes += sizeOf(entry);
-    if (entries[slot] === undefined) entries[slot] = entry;
-    else if (entries[other] === undefined) entries[other] = entry;
-    else {
-      heldBytes -= sizeOf(entries[other]);
-      entries[other] = entries[slot];
-      entries[slot] = entry;
+  /** Where both places are taken, what was at home moves next door and drives out what is older. */
+  #put(home: number, hash: number, key: Uint8Array, value: T): void {
+    if (this.#used + key.length > this.#keys.length) this.#makeRoom(key.length);
+    const other = home ^ 1;
+    const isMoved = this.#hashes[home] !== 0 && this.#hashes[other] !== 0;
+    if (isMoved) this.#move(home, other);
+    const slot = isMoved || this.#hashes[home] === 0 ? home : other;
+    this.#keys.set(key, this.#used);
+    this.#hashes[slot] = hash;
+    this.#starts[slot] = this.#used;
+    this.#lengths[slot] = key.length;
+    this.#values[slot] = value;
+    this.#used += key.length;
+    this.#count(bytesPerEntry + (1 + valueSize) * key.length);
+  }
+
+  #move(from: number, to: number): void {
+    this.#hashes[to] = this.#hashes[from] ?? 0;
+    this.#starts[to] = this.#starts[from] ?? 0;
+    this.#lengths[to] = this.#lengths[from] ?? 0;
+    this.#values[to] = this.#values[from];
+  }
+
+  /** Keys are written one behind the other; when there is no more room for them, all is forgotten. */
+  #makeRoom(bytes: number): void {
+    const most = this.#hashes.length * keyBytesPerSlot;
+    if (this.#keys.length < most && this.#used > 0) {
+      const longer = new Uint8Array(2 * this.#keys.length);
+      longer.set(this.#keys);
+      this.#keys = longer;
+    } else {
+      this.#keys = new Uint8Array(Math.max(firstKeyBytes, bytes));
+      this.#hashes.fill(0);
+      this.#values.fill(undefined);
+      this.#used = 0;
+      this.#count(-this.#counted);
     }
+    this.#words = new DataView(this.#keys.buffer);
   }
-}
 
-function sizeOf({ key }: Entry<unknown>): number {
-  return bytesPerEntry + (1 + valueSize) * key.byteLength;
+  #count(bytes: number): void {
+    this.#counted += bytes;
+    heldBytes += bytes;
+  }
 }
 
 /** Buffer's own compare takes longer to call than the bytes of an endpoint take to look at. */
-function isSame(key: DataView, words: DataView, start: number, end: number): boolean {
-  const length = end - start;
-  if (key.byteLength !== length) return false;
+function isSame(a: DataView, aStart: number, b: DataView, bStart: number, length: number): boolean {
   let i = 0;
-  for (; i + 4 <= length; i += 4) if (key.getInt32(i) !== words.getInt32(start + i)) return false;
-  for (; i < length; i++) if (key.getUint8(i) !== words.getUint8(start + i)) return false;
+  for (; i + 4 <= length; i += 4) if (a.getInt32(aStart + i, true) !== b.getInt32(bStart + i, true)) return false;
+  for (; i < length; i++) if (a.getUint8(aStart + i) !== b.getUint8(bStart + i)) return false;
   return true;
 }
 
-/** Eight bytes a step; equality is always checked, so a collision costs time and nothing else. */
+const firstKeyBytes = 16_384;
+/** Half of an endpoint with many labels: not every slot is taken. */
+const keyBytesPerSlot = 256;
+
+const hashedHead = 32;
+const hashedTail = 96;
+
+/**
+ * Equality is always checked, so a collision costs time and nothing else. Long messages by both ends alone: endpoints
+ * begin with their numbers and end with pod, workload and cluster.
+ */
 function hashOf(words: DataView, start: number, end: number): number {
-  let hash = end - start;
+  const length = end - start;
+  if (length <= hashedHead + hashedTail) return settle(hashPart(length, words, start, end));
+  return settle(hashPart(hashPart(length, words, start, start + hashedHead), words, end - hashedTail, end));
+}
+
+/** Eight bytes a step. */
+function hashPart(seed: number, words: DataView, start: number, end: number): number {
+  let hash = seed;
   let i = start;
   for (; i + 8 <= end; i += 8) {
     hash = mix(hash, words.getInt32(i, true) ^ Math.imul(words.getInt32(i + 4, true), 0x85ebca6b));
   }
   for (; i < end; i++) hash = mix(hash, words.getUint8(i));
-  hash ^= hash >>> 15;
-  return hash ^ (hash >>> 7);
+  return hash;
+}
+
+function settle(hash: number): number {
+  const folded = hash ^ (hash >>> 15);
+  return folded ^ (folded >>> 7);
 }
 
 function mix(hash: number, value: number): number {
