@@ -43,6 +43,22 @@ describe('what was met before', () => {
     ]);
   });
 
+  it('tells each flow once, in whatever order and however often they come', () => {
+    const met = fc.array(fc.tuple(fc.nat({ max: 30 }), fc.constantFrom('a', 'b')), { maxLength: 120 });
+    fc.assert(
+      fc.property(met, fc.func(fc.integer({ min: -3_000, max: 3_000 })), (flows, timeOf) => {
+        const seen = createSeen({ capacity: 1_000 });
+        const marks = { a: createWatermark(), b: createWatermark() };
+        const told = flows.map(([uuid, node]) => {
+          const facts = flow({ uuid: `${node}${uuid}`, node, timeMs: now + timeOf(uuid, node) });
+          return seen.judge(facts, marks[node as 'a' | 'b'], now).sighting;
+        });
+        const names = flows.map(([uuid, node]) => `${node}${uuid}`);
+        expect(told).toEqual(names.map((name, place) => (names.indexOf(name) === place ? 'new' : 'repeat')));
+      }),
+    );
+  });
+
   it('without uuid goes by node, time, 5-tuple and event type', () => {
     const seen = createSeen({ capacity: 100 });
     const mark = createWatermark();

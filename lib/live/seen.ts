@@ -14,6 +14,8 @@ export interface Watermark {
   /** Times of the oldest and newest flow forgotten; `newest` is -Infinity while nothing was. */
   oldestMs: EpochMs;
   newestMs: EpochMs;
+  /** Time of the newest flow ever remembered of the node; -Infinity before the first. */
+  metMs: EpochMs;
   /** Times of the oldest and newest flow in the remembered generations, current first. */
   readonly current: { generation: number; oldestMs: EpochMs; newestMs: EpochMs };
   readonly previous: { generation: number; oldestMs: EpochMs; newestMs: EpochMs };
@@ -37,6 +39,7 @@ export function createWatermark(): Watermark {
   return {
     oldestMs: Number.POSITIVE_INFINITY,
     newestMs: Number.NEGATIVE_INFINITY,
+    metMs: Number.NEGATIVE_INFINITY,
     current: never(),
     previous: never(),
     run: null,
@@ -68,7 +71,7 @@ export function createSeen(options: SeenOptions): Seen {
     if (!key) return answer;
     fingerprint(key, print);
     if (facts.uuid) answer.hash = print.low;
-    if (current.has(print) || previous.has(print)) answer.sighting = 'repeat';
+    if (!isNewest(mark, facts.timeMs) && (current.has(print) || previous.has(print))) answer.sighting = 'repeat';
     else {
       forget(mark, generation);
       if (facts.timeMs !== undefined && isReplay(mark, facts.timeMs, arrivedMs)) answer.sighting = 'replay';
@@ -78,6 +81,11 @@ export function createSeen(options: SeenOptions): Seen {
   }
 
   return { judge, bytes: () => current.bytes + previous.bytes };
+}
+
+/** Newer than all that was met of its node: then it was not met, and needs no look at tables too large for any cache. */
+function isNewest({ metMs }: Watermark, timeMs: EpochMs | undefined): boolean {
+  return timeMs !== undefined && metMs !== Number.NEGATIVE_INFINITY && timeMs > metMs;
 }
 
 const nearNowMs = 5_000;
@@ -121,6 +129,7 @@ function forget(mark: Watermark, generation: number) {
 }
 
 function stretch(mark: Watermark, timeMs: EpochMs, generation: number) {
+  if (timeMs > mark.metMs) mark.metMs = timeMs;
   const span = mark.current;
   if (span.generation !== generation) {
     forget(mark, generation);

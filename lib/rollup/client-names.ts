@@ -37,11 +37,13 @@ const bytesPerName = 420;
 /** Client ports come back into use: sightings further apart than this are not taken for one connection. */
 const sameConnectionMs = 60_000;
 const firstClientPort = 1024;
+const lastPort = 65_535;
 
 /** Keeps up to `limit` conversations and two clients for each: more make no difference. */
 export function createClientNames(limit = 10_000): ClientNames {
-  // The last request for each client port, so it is bounded by the number of ports.
-  const requests = new Map<number, Sighting>();
+  // The last request for each client port.
+  const requests: (Sighting | undefined)[] = [];
+  let held = 0;
   const clients = new Map<string, Map<EntityId, Entity>>();
   let version = 0;
 
@@ -51,7 +53,7 @@ export function createClientNames(limit = 10_000): ClientNames {
     const forward = end === 'source';
     const port = forward ? sourcePort(flow) : destinationPort(flow);
     const address = flow.ip?.[end];
-    if (!address || port < firstClientPort) return;
+    if (!address || port < firstClientPort || port > lastPort) return;
     const serverPort = forward ? destinationPort(flow) : sourcePort(flow);
     const request = requestOf(port, address, serverPort, protocolOf(flow), atMs);
     if (request !== undefined && request.endpoint === flow[end]) {
@@ -62,11 +64,18 @@ export function createClientNames(limit = 10_000): ClientNames {
     if (request === undefined && isReply) return;
     const sighting = sightingOf(flow, forward, { address, serverPort, atMs });
     if (request !== undefined) compare(request, sighting, isReply);
-    if (!isReply && (request === undefined || sighting.client.kind !== 'ip')) requests.set(port, sighting);
+    if (!isReply && (request === undefined || sighting.client.kind !== 'ip')) remember(port, sighting);
+  }
+
+  function remember(port: number, sighting: Sighting): void {
+    // Of its full length from the start: an array with holes is looked up like a Map.
+    if (requests.length === 0) for (let each = 0; each <= lastPort; each++) requests.push(undefined);
+    if (requests[port] === undefined) held += 1;
+    requests[port] = sighting;
   }
 
   function requestOf(port: number, address: string, serverPort: number, protocol: string, atMs: EpochMs) {
-    const known = requests.get(port);
+    const known = requests[port];
     if (known === undefined || known.address !== address || known.serverPort !== serverPort) return undefined;
     return known.protocol === protocol && Math.abs(atMs - known.atMs) <= sameConnectionMs ? known : undefined;
   }
@@ -95,7 +104,7 @@ export function createClientNames(limit = 10_000): ClientNames {
     return client ?? null;
   }
 
-  const bytes = () => requests.size * bytesPerRequest + clients.size * bytesPerName;
+  const bytes = () => requests.length * 8 + held * bytesPerRequest + clients.size * bytesPerName;
   return { learn, clientOf, version: () => version, bytes };
 }
 
