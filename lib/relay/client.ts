@@ -1,6 +1,14 @@
 // Talks to one Hubble server, be it Relay or an agent: flows as a stream of batches, the rest as answers.
 import { create, type DescMessage, fromBinary, type MessageShape, toBinary } from '@bufbuild/protobuf';
-import { type Client, type ClientReadableStream, Metadata, type ServiceError } from '@grpc/grpc-js';
+import {
+  type Client,
+  type ClientReadableStream,
+  InterceptingCall,
+  type Interceptor,
+  Metadata,
+  type ServiceError,
+  type StatusObject,
+} from '@grpc/grpc-js';
 import {
   GetFlowsRequestSchema,
   GetNamespacesRequestSchema,
@@ -87,13 +95,19 @@ export function createRelayClient(target: RelayTarget, options: ClientOptions = 
     return finding ? RelayError.of(finding.code, target, finding.detail, cause) : error;
   };
 
-  /** `read` makes of each message, in the turn it comes in, what the call then hands out. */
-  function begin<T>(request: ObserveRequest, signal: AbortSignal, read: (bytes: Buffer) => T): Begun<T> {
+  function begin(request: ObserveRequest, signal: AbortSignal, interceptors: Interceptor[] = []): Begun {
     const message = flowsRequest(request, now());
     const used = channel.open();
     const release = channel.hold(used);
     streaming.set(signal, used);
-    const call = used.makeServerStreamRequest(`${service}/GetFlows`, encode(GetFlowsRequestSchema), read, message);
+    const call = used.makeServerStreamRequest(
+      `${service}/GetFlows`,
+      encode(GetFlowsRequestSchema),
+      asIs,
+      message,
+      new Metadata(),
+      { interceptors },
+    );
     const cancel = (): void => call.cancel();
     call.on('metadata', noteVersion);
     signal.addEventListener('abort', cancel);
@@ -107,9 +121,9 @@ export function createRelayClient(target: RelayTarget, options: ClientOptions = 
 
   async function* observe(request: ObserveRequest, signal: AbortSignal): AsyncGenerator<readonly RelayEvent[], void> {
     if (signal.aborted) return;
-    let begun: Begun<Buffer> | undefined;
+    let begun: Begun | undefined;
     try {
-      begun = begin(request, signal, asIs);
+      begun = begin(request, signal);
       for await (const pile of batches(begun.call, { bytes: options.pileBytes ?? defaultPileBytes, weigh })) {
         for (let at = 0; at < pile.length; at += eventsPerBatch) {
           yield pile.slice(at, at + eventsPerBatch).map(factsFromResponse);
@@ -124,13 +138,12 @@ export function createRelayClient(target: RelayTarget, options: ClientOptions = 
 
   async function watch(request: ObserveRequest, signal: AbortSignal, take: (event: RelayEvent) => void): Promise<void> {
     if (signal.aborted) return;
-    let begun: Begun<typeof taken> | undefined;
+    let begun: Begun | undefined;
     try {
-      // Taken where grpc-js would decode: a message that waits in its queues has left the processor's cache.
-      begun = begin(request, signal, (bytes) => {
+      const takeEach = (bytes: Buffer): void => {
         if (!signal.aborted) take(factsFromResponse(bytes));
-        return taken;
-      });
+      };
+      begun = begin(request, signal, [beforeStream(takeEach)]);
       await ending(begun.call);
     } catch (cause) {
       if (!signal.aborted) throw await explained(cause, 'observe', begun?.used);
@@ -190,14 +203,32 @@ export function createRelayClient(target: RelayTarget, options: ClientOptions = 
 }
 
 /** A stream under way, to be ended when its reader is done with it. */
-interface Begun<T> {
-  readonly call: ClientReadableStream<T>;
+interface Begun {
+  readonly call: ClientReadableStream<Buffer>;
   readonly used: Client;
   end(): void;
 }
 
-/** What grpc-js hands on in place of a message that has been taken: a stream cannot hold nothing. */
-const taken = {};
+/**
+ * Takes messages before they come to the stream: there each costs some turns of promises and callbacks, and one that
+ * waits has left the processor's cache. The next is asked for when one has been taken.
+ */
+function beforeStream(take: (bytes: Buffer) => void): Interceptor {
+  return (options, nextCall) => {
+    const call = nextCall(options);
+    return new InterceptingCall(call, {
+      start: (metadata, listener, next) =>
+        next(metadata, {
+          onReceiveMetadata: (received: Metadata) => listener.onReceiveMetadata(received),
+          onReceiveMessage: (bytes: Buffer) => {
+            take(bytes);
+            call.startRead();
+          },
+          onReceiveStatus: (status: StatusObject) => listener.onReceiveStatus(status),
+        }),
+    });
+  };
+}
 
 /** Resolves when the server ends the stream, rejects with what ended it otherwise. */
 function ending(call: ClientReadableStream<unknown>): Promise<void> {

@@ -66,7 +66,7 @@ async function run(deps: Deps): Promise<void> {
   const { clock, signal } = deps;
   const random = deps.options.random ?? Math.random;
   const machine = createMachine(deps);
-  const seen: Seen = { lastMs: undefined, nodes: 'unknown', missing: [] };
+  const seen: Seen = { lastMs: undefined, nowMs: 0, nodes: 'unknown', missing: [] };
   machine.on({ event: 'open', nowMs: clock.now() });
   while (!signal.aborted) {
     const stamp = certificateStamp(deps.client.target.tls);
@@ -112,6 +112,8 @@ function createMachine({ clock, listener }: Deps): Machine {
 interface Seen {
   /** Time of the newest flow, never later than our own clock. */
   lastMs: EpochMs | undefined;
+  /** Our clock when it was last read. */
+  nowMs: EpochMs;
   nodes: 'unknown' | 'none' | 'some';
   missing: readonly string[];
 }
@@ -123,14 +125,12 @@ const quietWhileLiveMs = 20_000;
 async function session(deps: Deps, machine: Machine, seen: Seen): Promise<RelayError> {
   const { client, clock, listener } = deps;
   const stop = linkedTo(deps.signal);
-  const heard = { count: 0, atMs: clock.now() };
+  const heard = { count: 0 };
   seen.nodes = 'unknown';
   const take = (event: RelayEvent): void => {
-    const nowMs = clock.now();
     heard.count += 1;
-    heard.atMs = nowMs;
-    note(seen, event, nowMs);
-    if (!machine.isLive() && hasAnswered(seen)) machine.on({ event: 'answer', nowMs });
+    note(seen, event, clock);
+    if (!machine.isLive() && hasAnswered(seen)) machine.on({ event: 'answer', nowMs: clock.now() });
     listener.event(event);
   };
   const ended = client.watch(requestOf(deps.options, seen), stop.signal, take).then(
@@ -149,29 +149,32 @@ interface Watched {
   readonly client: RelayClient;
   readonly clock: Clock;
   readonly machine: Machine;
-  readonly heard: { readonly count: number; readonly atMs: EpochMs };
+  readonly heard: { readonly count: number };
   readonly ended: Promise<RelayError>;
   readonly signal: AbortSignal;
 }
 
+/** A quiet time in steps: a look at each is cheaper than a timer that every flow winds anew. */
+const looksPerQuiet = 4;
+
 /** Asks after Relay whenever its stream was quiet for a while; resolves when there is no answer, or with `ended`. */
 async function unanswered({ client, clock, machine, heard, ended, signal }: Watched): Promise<RelayError> {
-  let sinceMs = heard.atMs;
+  let quietLooks = 0;
   while (!signal.aborted) {
-    const quietMs = machine.isLive() ? quietWhileLiveMs : quietBeforeAnswerMs;
-    // At most the whole of it, for clocks are set back too.
-    const leftMs = Math.min(quietMs, Math.max(sinceMs, heard.atMs) + quietMs - clock.now());
-    if (leftMs > 0) {
-      const result = await within(ended, leftMs, clock);
-      if (result !== quiet) return result;
-      continue;
-    }
     const { count } = heard;
+    const result = await within(
+      ended,
+      (machine.isLive() ? quietWhileLiveMs : quietBeforeAnswerMs) / looksPerQuiet,
+      clock,
+    );
+    if (result !== quiet) return result;
+    quietLooks = heard.count > count ? 0 : quietLooks + 1;
+    if (quietLooks < looksPerQuiet) continue;
+    quietLooks = 0;
     const checked = await Promise.race([ended, checkOf(client, machine.isLive(), signal)]);
-    sinceMs = clock.now();
     if (heard.count > count) continue;
     if (checked !== quiet) return checked;
-    if (!machine.isLive()) machine.on({ event: 'answer', nowMs: sinceMs });
+    if (!machine.isLive()) machine.on({ event: 'answer', nowMs: clock.now() });
   }
   return ended;
 }
@@ -195,12 +198,14 @@ function requestOf({ backlog, whitelist, blacklist, fieldMask }: FollowOptions, 
   return { follow: true, ...start, whitelist, blacklist, fieldMask };
 }
 
-/** A clock ahead of ours must not move the place to resume at into the future. */
-function note(seen: Seen, event: RelayEvent, nowMs: EpochMs): void {
+/** A clock ahead of ours must not move the place to resume at into the future. Ours is read as seldom as that allows. */
+function note(seen: Seen, event: RelayEvent, clock: Clock): void {
   if (event.kind === 'nodes') noteNodes(seen, event);
   else seen.nodes = 'some';
   if (event.kind !== 'flow') return;
-  const atMs = Math.min(event.facts.timeMs ?? 0, nowMs);
+  const { timeMs = 0 } = event.facts;
+  if (timeMs > seen.nowMs) seen.nowMs = clock.now();
+  const atMs = Math.min(timeMs, seen.nowMs);
   if (atMs > (seen.lastMs ?? 0)) seen.lastMs = atMs;
 }
 
