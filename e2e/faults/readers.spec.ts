@@ -12,7 +12,7 @@ const mebibyte = 1024 * 1024;
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Views that the readers ask for, by turns. */
-const views = 20;
+const views = 8;
 
 let road: Road;
 /** One of each view that reads all it is sent: views cost what they cost, and the rest is what bad readers do. */
@@ -39,7 +39,7 @@ const statusOf = () => road.app.api<StatusAnswer>('/api/v1/status');
 
 const goodQuery = 'want=flows&rows=1000';
 
-/** A reader whose socket takes nothing in beyond what the kernel does; every twentieth of the good one's view. */
+/** A reader whose socket takes nothing in beyond what the kernel does; every eighth of the good one's view. */
 function openReader(index: number): net.Socket {
   const { port } = new URL(road.app.url);
   const socket = net.connect({ host: '127.0.0.1', port: Number(port) });
