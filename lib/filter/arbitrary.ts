@@ -1,5 +1,6 @@
 // Arbitrary filters for property tests: values that the flows of lib/flow/arbitrary have, wildcards, and hostile text.
 import fc from 'fast-check';
+import { clashOf } from '@/lib/filter/clash';
 import { type Filter, filterKeys, type Side, sides, type Token } from '@/lib/filter/filter';
 import { keySpec } from '@/lib/filter/keys';
 import { arbitraryFlow } from '@/lib/flow/arbitrary';
@@ -62,7 +63,19 @@ const values: Readonly<Record<(typeof filterKeys)[number], readonly string[]>> =
   snat: ['192.0.2.1', '192.0.2.0/24'],
   fqdn: ['one.example.com', '*.example.*', '*', 'b.example.org', 'ONE.example.com.'],
   identity: ['0', 'world', '2', '16777217', 'remote-node'],
-  type: ['drop', 'trace', 'trace:to-network', 'l7', '42', 'drop:133', '4:0', 'trace-sock:1', 'policy-verdict'],
+  type: [
+    'drop',
+    'trace',
+    'trace:to-network',
+    'l7',
+    '42',
+    'drop:133',
+    '4:0',
+    'trace-sock:1',
+    'policy-verdict',
+    '*',
+    'trace:-1',
+  ],
   subtype: ['0', '133', '1', '-1'],
   reply: ['true', 'false', 'no'],
   tcp: ['syn', 'SYN+ACK', '*', 'ack+syn', 'rst'],
@@ -121,11 +134,4 @@ const arbitraryToken = (): fc.Arbitrary<Token> =>
   });
 
 export const arbitraryFilter = (): fc.Arbitrary<Filter> =>
-  fc.record({ tokens: fc.array(arbitraryToken(), { maxLength: 4 }) }).filter(({ tokens }) => !clashes(tokens));
-
-/** HTTP beside types of event without L7 is no filter. */
-function clashes(tokens: readonly Token[]): boolean {
-  const asked = tokens.filter(({ not }) => !not);
-  const types = asked.filter(({ key }) => key === 'type');
-  return asked.some(({ key }) => key.startsWith('http.')) && types.some(({ values: some }) => !some.includes('l7'));
-}
+  fc.record({ tokens: fc.array(arbitraryToken(), { maxLength: 4 }) }).filter(({ tokens }) => clashOf(tokens) === null);

@@ -41,7 +41,7 @@ export const typeKey: KeySpec = {
   key: 'type',
   sided: false,
   aliases: ['event'],
-  help: 'Kind of event, alone or with its sub type: l7, drop, trace:to-endpoint; numbers work too.',
+  help: 'Kind of event, alone or with its sub type: l7, drop, trace:to-endpoint; numbers work too, * is any.',
   example: 'type:trace:to-endpoint',
   noun: 'event type',
   values: typeValues,
@@ -52,7 +52,7 @@ export const typeKey: KeySpec = {
   },
   row: (values) => {
     const types = values.map(eventOf);
-    if (types.some(({ match_sub_type }) => match_sub_type)) return null;
+    if (types.some(({ type, match_sub_type }) => match_sub_type || type === undefined)) return null;
     return (row) => types.some(({ type }) => type === row.eventType);
   },
   relay: (values) => pushed([{ event_type: values.map(eventOf) }]),
@@ -186,6 +186,7 @@ const isFlag = (name: string): name is TcpFlag => tcpFlags.some((flag) => flag =
 const flagsOf = (value: string): TcpFlag[] => value.split('+').filter(isFlag);
 
 function readType(text: string): ReadValue {
+  if (text === anyType) return keep(text);
   const [type = '', subType, ...more] = text.toLowerCase().split(':');
   const known = Object.hasOwn(eventTypes, type) ? type : typeName(type);
   if (known === undefined || more.length > 0)
@@ -195,8 +196,8 @@ function readType(text: string): ReadValue {
     );
   if (subType === undefined) return keep(known);
   const names = eventTypes[known]?.subTypes ?? [];
-  const number = isNumber(subType) ? Number(subType) : names.indexOf(subType);
-  if (number < 0) {
+  const number = /^-?\d{1,9}$/.test(subType) ? Number(subType) : names.indexOf(subType);
+  if (number < 0 && !subType.startsWith('-')) {
     const suggestion = nearest(subType, names);
     return refuse(
       `write the number of a sub type${names.length > 0 ? ` or one of ${names.join(', ')}` : ''}.`,
@@ -215,8 +216,12 @@ function typeName(text: string): string | undefined {
 
 const isNumber = (text: string): boolean => /^\d{1,9}$/.test(text);
 
+/** Events of every type; flows without one are none. */
+const anyType = '*';
+
 /** A kept value as Hubble's own condition. */
 export function eventOf(value: string): RelayEventType {
+  if (value === anyType) return {};
   const [name = '', subType] = value.split(':');
   const known = eventTypes[name];
   const type = known?.type ?? Number(name);
@@ -228,7 +233,9 @@ export function eventOf(value: string): RelayEventType {
 const eventTest =
   ({ type, match_sub_type, sub_type }: RelayEventType) =>
   ({ eventType }: FlowFacts): boolean =>
-    eventType?.type === type && (!match_sub_type || eventType?.subType === sub_type);
+    eventType !== undefined &&
+    (type === undefined || eventType.type === type) &&
+    (!match_sub_type || eventType.subType === sub_type);
 
 function readBoolean(text: string): ReadValue {
   if (/^(true|yes)$/i.test(text)) return keep('true');

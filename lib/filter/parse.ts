@@ -1,4 +1,5 @@
 // Filter text read into a filter value. Never throws, and takes time linear in the text.
+import { clashOf } from '@/lib/filter/clash';
 import type { FilterError, Parsed, Side, Token } from '@/lib/filter/filter';
 import type { KeySpec } from '@/lib/filter/key-spec';
 import { keySpec, keyWords, longForm, shorthands } from '@/lib/filter/keys';
@@ -21,7 +22,7 @@ export function parseFilter(text: string): Parsed {
     tokens.push(read.token);
     raws.push(raw);
   }
-  const clash = clashOf(text, tokens, raws);
+  const clash = clashError(text, tokens, raws);
   return clash ? refuse(clash) : { ok: true, filter: { tokens } };
 }
 
@@ -126,18 +127,13 @@ function failed(text: string, raw: RawToken, flaw: NonNullable<RawToken['flaw']>
   };
 }
 
-/** HTTP speaks of L7 events: Hubble refuses a filter that asks for both HTTP and other types of event only. */
-function clashOf(text: string, tokens: readonly Token[], raws: readonly RawToken[]): FilterError | null {
-  const asked = (test: (key: string) => boolean) => tokens.findIndex(({ key, not }) => !not && test(key));
-  const typeAt = tokens.findIndex(({ key, not, values }) => key === 'type' && !not && !values.some(isL7Type));
-  const httpAt = asked((key) => key.startsWith('http.'));
-  const [type, http] = [raws[typeAt], raws[httpAt]];
+function clashError(text: string, tokens: readonly Token[], raws: readonly RawToken[]): FilterError | null {
+  const clash = clashOf(tokens);
+  const [type, http] = [raws[clash?.typeAt ?? -1], raws[clash?.httpAt ?? -1]];
   if (!type || !http) return null;
   const message = `"${clip(http.token.text)}" speaks of L7 events, which "${clip(type.token.text)}" leaves out; add l7 to the types.`;
   return errorAt(type, type.token.start, type.token.end, message, splice(text, type.token.end, type.token.end, ',l7'));
 }
-
-const isL7Type = (value: string): boolean => value.split(':')[0] === 'l7';
 
 /** `token` of an error is the offending token's whole text; position and length point at the part to mend. */
 function errorAt(raw: RawToken, start: number, end: number, message: string, fix?: string): FilterError {

@@ -105,7 +105,7 @@ export const portKey: KeySpec = {
     const kept = values.map(portRange).every(({ from, to }) => from > 0 && to < firstEphemeralPort);
     if (!kept) return null;
     const test = anyOf(values, portTest);
-    return (row, end) => test(rowPort(row, end));
+    return (row, end) => test(rowPort(row, end) & 0xffff);
   },
   relay: (values, end) => {
     const ranges = values.map(portRange);
@@ -223,7 +223,8 @@ function portTest(value: string): (port: number) => boolean {
 
 function flowPort({ l4 }: FlowFacts, end: End): number | undefined {
   if (!l4 || !('sourcePort' in l4)) return undefined;
-  return end === 'source' ? l4.sourcePort : l4.destinationPort;
+  // Hubble compares 16 bits, whatever the field holds.
+  return (end === 'source' ? l4.sourcePort : l4.destinationPort) & 0xffff;
 }
 
 function reasonTest(values: readonly string[]): (reason: string) => boolean {
