@@ -18,7 +18,7 @@ let road: Road;
 /** One of each view that reads all it is sent: views cost what they cost, and the rest is what bad readers do. */
 let reading: readonly net.Socket[];
 test.beforeEach(async () => {
-  road = await openRoad(['--rate', '500', '--services', '40', '--history', '0']);
+  road = await openRoad(['--rate', '200', '--services', '40', '--history', '0']);
   await road.says('live');
   reading = Array.from({ length: views }, (_, index) => openReader(index).resume());
   await expect.poll(async () => (await statusOf()).readers, patience).toBe(views);
