@@ -165,8 +165,8 @@ function ipPush(
 ): RelayPush {
   if (values.some((value) => value.includes('%'))) return notPushed;
   const around = values.some((value) => value.includes('/') && isAroundMapped(value));
-  const { wide, narrow } = push([{ [field]: around ? [...values, mapped] : values }]);
-  return values.some((value) => value.includes('/')) ? { wide, narrow: null } : { wide, narrow };
+  const said = push([{ [field]: around ? [...values, mapped] : values }]);
+  return values.some((value) => value.includes('/')) ? { ...said, narrow: null } : said;
 }
 
 const mapped = '::ffff:0.0.0.0/96';

@@ -30,7 +30,11 @@ export function orExactly(inferred: InferredMeaning, recorded: Meaning): Inferre
       const { plain, exact } = split(values);
       if (exact.length === 0) return inferred.relay(plain, end);
       const pushes = [recorded.relay(exact, end), ...(plain.length > 0 ? [inferred.relay(plain, end)] : [])];
-      return { wide: together(pushes.map(({ wide }) => wide)), narrow: together(pushes.map(({ narrow }) => narrow)) };
+      return {
+        wide: together(pushes.map(({ wide }) => wide)),
+        narrow: together(pushes.map(({ narrow }) => narrow)),
+        isExact: pushes.every((push) => push.isExact),
+      };
     },
   };
 }

@@ -38,6 +38,8 @@ export type RowTest = (row: RowFacts, end: End) => boolean;
 export interface RelayPush {
   readonly wide: readonly RelayFilter[] | null;
   readonly narrow: readonly RelayFilter[] | null;
+  /** A server that knows all fields finds with `wide` what the token matches and no more. */
+  readonly isExact: boolean;
 }
 
 export interface KeySpec {
@@ -70,13 +72,28 @@ export const keep = (value: string): ReadValue => ({ ok: true, value });
 
 export const refuse = (message: string, suggestion?: string): ReadValue => ({ ok: false, message, suggestion });
 
-export const notPushed: RelayPush = { wide: null, narrow: null };
+export const notPushed: RelayPush = { wide: null, narrow: null, isExact: false };
 
 /** A condition every supported server knows: it may be asked for and kept out. */
-export const pushed = (filters: readonly RelayFilter[]): RelayPush => ({ wide: filters, narrow: filters });
+export const pushed = (filters: readonly RelayFilter[]): RelayPush => ({
+  wide: filters,
+  narrow: filters,
+  isExact: true,
+});
 
 /** A condition newer than some servers: asked for only, since they would take its exclusion for "no flow at all". */
-export const askedFor = (filters: readonly RelayFilter[]): RelayPush => ({ wide: filters, narrow: null });
+export const askedFor = (filters: readonly RelayFilter[]): RelayPush => ({
+  wide: filters,
+  narrow: null,
+  isExact: true,
+});
+
+/** Conditions that find what is sought and more. */
+export const askedAround = (filters: readonly RelayFilter[]): RelayPush => ({
+  wide: filters,
+  narrow: null,
+  isExact: false,
+});
 
 /** Rows never tell. */
 export const notInRows = (): null => null;

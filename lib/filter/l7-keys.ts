@@ -1,6 +1,7 @@
 // Keys that speak of what the proxy saw: HTTP requests and responses, DNS queries and answers.
 import {
   anyOf,
+  askedAround,
   askedFor,
   type CompilePattern,
   type KeySpec,
@@ -148,8 +149,8 @@ export const dnsCodeKey: KeySpec = {
     const codes = values.map(rcodeNumber);
     return (row) => row.l7 === 'dns' && row.l7Type === 'response' && codes.includes(row.l7Code);
   },
-  // Hubble has no such field; protocol and DNS answers being replies narrow it a little.
-  relay: () => ({ wide: [{ protocol: ['dns'] }], narrow: null }),
+  // Hubble has no such field.
+  relay: () => askedAround([{ protocol: ['dns'] }]),
 };
 
 function rcodeNumber(value: string): number {

@@ -1,6 +1,7 @@
 // Keys that select by labels, of an end or of the node.
 import {
   anyOf,
+  askedFor,
   type KeySpec,
   keep,
   notInRows,
@@ -68,7 +69,7 @@ function selectorPush(field: string, values: readonly string[]): RelayPush {
   const isPlain = selectors.every((selector) => selector.every(isReadAlike));
   if (isPlain) return pushed([{ [field]: values }]);
   const forOld = selectors.map((selector) => selector.map(oldText).join(','));
-  return { wide: [{ [field]: [...new Set([...values, ...forOld])] }], narrow: null };
+  return askedFor([{ [field]: [...new Set([...values, ...forOld])] }]);
 }
 
 function requirementsOf(value: string): readonly Requirement[] {

@@ -4,6 +4,7 @@ import { isExact, orExactly } from '@/lib/filter/exactly';
 import { compileGlob, hasGlob } from '@/lib/filter/glob';
 import {
   anyOf,
+  askedAround,
   askedFor,
   type FlowTest,
   type KeySpec,
@@ -40,7 +41,7 @@ export const namespaceKey: KeySpec = {
         if (!values.every(isLabelValue)) return notPushed;
         const whole = values.map((value) => `${value}/`);
         // The end may be known by its address as a service, or by its labels alone.
-        return askedFor([
+        return askedAround([
           { [`${end}_pod`]: whole },
           { [`${end}_service`]: whole },
           { [`${end}_label`]: values.flatMap((value) => selectors(namespaceLabel, value)) },
@@ -183,7 +184,7 @@ function inferredWorkload(values: readonly string[], end: End): RelayPush {
   if (!workloads.every(({ kind, name }) => !hasGlob(kind) && (name === '' || isLabelValue(name)))) return notPushed;
   const guessed = workloads.filter(({ kind }) => kind === '' || guessedKinds.includes(kind));
   const labelled = guessed.filter(({ kind }) => kind === '');
-  return askedFor([
+  return askedAround([
     { [`${end}_workload`]: workloads.map(relayWorkload) },
     // Where the agent names no workload, it is told from the pod's name or from labels.
     ...(guessed.length > 0 ? [{ [`${end}_pod`]: guessed.map(({ name }) => `/${name}`) }] : []),

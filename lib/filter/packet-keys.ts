@@ -1,5 +1,15 @@
 // Keys that speak of one packet or event: its type, TCP flags, whether it is a reply, encrypted, where it was seen.
-import { anyOf, askedFor, type KeySpec, keep, notInRows, pushed, type ReadValue, refuse } from '@/lib/filter/key-spec';
+import {
+  anyOf,
+  askedAround,
+  askedFor,
+  type KeySpec,
+  keep,
+  notInRows,
+  pushed,
+  type ReadValue,
+  refuse,
+} from '@/lib/filter/key-spec';
 import { nearest } from '@/lib/filter/nearest';
 import type { RelayEventType } from '@/lib/filter/relay-filter';
 import { type FlowFacts, type TcpFlag, tcpFlags } from '@/lib/flow/flow';
@@ -141,7 +151,7 @@ export const tcpKey: KeySpec = {
       { tcp_flags: values.map((value) => Object.fromEntries(flagsOf(value).map((flag) => [flag, true]))) },
     ];
     // A flow may carry flags of which none is set, which Hubble takes for a match of no flag at all.
-    return values.includes(anyFlags) ? askedFor(filters) : pushed(filters);
+    return values.includes(anyFlags) ? askedAround(filters) : pushed(filters);
   },
 };
 

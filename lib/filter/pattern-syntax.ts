@@ -101,7 +101,7 @@ function readOpen(reader: Reader): string | null {
   if (flags?.[1] === ')') {
     reader.at += flags[0].length;
     reader.repeated = false;
-    return flags[0] === '(?)' ? '"(?)" holds no flags.' : null;
+    return null;
   }
   reader.groups.push(reader.most);
   if (reader.groups.length > deepest) return 'groups are nested too deeply.';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { arbitraryFilter, arbitraryWholeFlow } from '@/lib/filter/arbitrary';
+import type { Filter } from '@/lib/filter/filter';
 import { passes } from '@/lib/filter/flow-filter-reading';
 import { parseFilter } from '@/lib/filter/parse';
 import { compileFilter } from '@/lib/filter/predicate';
@@ -114,11 +115,11 @@ test('the lists let through every flow that the filter selects', () => {
         const selects = compileFilter(filter);
         for (const flow of flows) {
           if (selects(flow)) expect(passes(lists, flow)).toBe(true);
-          else if (lists.exact) expect(passes(lists, flow)).toBe(false);
+          else if (lists.exact && !hasCel(filter)) expect(passes(lists, flow)).toBe(false);
         }
       },
     ),
-    { numRuns: 1500 },
+    { numRuns: 3000 },
   );
   expect(asked).toBeGreaterThan(200);
 });
@@ -135,6 +136,9 @@ test('and still when the server knows no field newer than 1.12', () => {
     { numRuns: 1000 },
   );
 });
+
+/** What CEL says is for an engine to tell. */
+const hasCel = ({ tokens }: Filter): boolean => tokens.some(({ key }) => key === 'cel');
 
 /** Fields by the first version that knows them. */
 const newFields = new Set([

@@ -29,7 +29,7 @@ export function relayLists(filter: Filter): RelayLists {
   if (tied.length > 0) pushes.push({ not: false, push: pushOfTied(tied) });
   for (const { not, push } of pushes) {
     const said = not ? push.narrow : push.wide;
-    exact &&= said !== null && push.wide === push.narrow;
+    exact &&= said !== null && push.isExact;
     if (said === null) continue;
     if (not) blacklist.push(...said);
     else {
@@ -50,8 +50,8 @@ function pushOf(token: Token): RelayPush {
   const source = spec.relay(token.values, 'source');
   const destination = spec.relay(token.values, 'destination');
   const wide = source.wide && destination.wide && [...source.wide, ...destination.wide];
-  if (source.wide === source.narrow && destination.wide === destination.narrow) return { wide, narrow: wide };
-  return { wide, narrow: source.narrow && destination.narrow && [...source.narrow, ...destination.narrow] };
+  const narrow = source.narrow && destination.narrow && [...source.narrow, ...destination.narrow];
+  return { wide, narrow, isExact: source.isExact && destination.isExact };
 }
 
 /** Tokens of one and the same end: all of them at the source, or all at the destination. */
@@ -63,12 +63,12 @@ function pushOfTied(tokens: readonly Token[]): RelayPush {
     for (const { key, values } of tokens) {
       const push = keySpec(key).relay(values, end);
       const both = push.wide ? crossed(atEnd, push.wide) : { filters: atEnd, exact: false };
-      exact &&= both.exact && push.wide === push.narrow;
+      exact &&= both.exact && push.isExact;
       atEnd = both.filters;
     }
     wide.push(...atEnd);
   }
-  return { wide, narrow: exact ? wide : null };
+  return { wide, narrow: null, isExact: exact };
 }
 
 /** Every pair of conditions that must hold together. */

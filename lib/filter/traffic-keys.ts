@@ -4,6 +4,7 @@ import { isExact, orExactly } from '@/lib/filter/exactly';
 import { compileGlob, hasGlob } from '@/lib/filter/glob';
 import {
   anyOf,
+  askedAround,
   askedFor,
   type KeySpec,
   keep,
@@ -167,7 +168,7 @@ function inferredReason(values: readonly string[]): RelayPush {
   const reasons = dropReasonNames.filter(anyOf(values, compileGlob));
   const others = values.filter((value) => /^\d+$/.test(value));
   // Denials that carry no reason get theirs here, from the event and its policies.
-  return askedFor([
+  return askedAround([
     { drop_reason_desc: [...reasons, ...others, noReason].map(enumJson) },
     { verdict: ['ERROR'], event_type: [{ type: policyVerdictEvent }] },
   ]);
