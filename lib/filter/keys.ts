@@ -1,6 +1,7 @@
 // The one table of filter keys. A new key is a record in one of the files below, a line here and a name in filter.ts.
 
 import { fqdnKey, identityKey, ipKey, ipVersionKey, snatKey } from '@/lib/filter/address-keys';
+import { subtypeKey, typeKey } from '@/lib/filter/event-keys';
 import { type FilterKey, filterKeys, type Side } from '@/lib/filter/filter';
 import type { KeySpec } from '@/lib/filter/key-spec';
 import {
@@ -14,10 +15,11 @@ import {
 } from '@/lib/filter/l7-keys';
 import { labelKey, nodeLabelKey } from '@/lib/filter/label-keys';
 import { clusterKey, namespaceKey, textKey, workloadKey } from '@/lib/filter/name-keys';
-import { encryptedKey, interfaceKey, replyKey, subtypeKey, tcpKey, typeKey } from '@/lib/filter/packet-keys';
+import { encryptedKey, interfaceKey, replyKey, tcpKey } from '@/lib/filter/packet-keys';
 import { podKey, serviceKey } from '@/lib/filter/prefix-keys';
+import { reasonKey } from '@/lib/filter/reason-key';
 import { celKey, ipTraceKey, nodeKey, policyKey, traceKey, uuidKey } from '@/lib/filter/record-keys';
-import { directionKey, portKey, protocolKey, reasonKey, verdictKey } from '@/lib/filter/traffic-keys';
+import { directionKey, portKey, protocolKey, verdictKey } from '@/lib/filter/traffic-keys';
 
 const table: Readonly<Record<FilterKey, KeySpec>> = {
   text: textKey,

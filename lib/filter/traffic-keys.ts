@@ -1,28 +1,14 @@
 // Keys that speak of the packet and what became of it: verdict, protocol, port, drop reason, direction.
 
-import { isExact, orExactly } from '@/lib/filter/exactly';
-import { compileGlob, hasGlob } from '@/lib/filter/glob';
-import {
-  anyOf,
-  askedAround,
-  askedFor,
-  type KeySpec,
-  keep,
-  notPushed,
-  pushed,
-  type ReadValue,
-  type RelayPush,
-  refuse,
-} from '@/lib/filter/key-spec';
+import { anyOf, askedFor, type KeySpec, keep, notPushed, pushed, type ReadValue, refuse } from '@/lib/filter/key-spec';
 import { nearest } from '@/lib/filter/nearest';
 import type { EnumJson, RelayFilter } from '@/lib/filter/relay-filter';
 import { type End, rowPort } from '@/lib/filter/row-facts';
-import { dropReasonNames, normalDropReason, refusedByProxy } from '@/lib/flow/drop-reason';
 import { type FlowFacts, trafficDirections, verdicts } from '@/lib/flow/flow';
-import { dropReasonOf, l7Of, protocolOf } from '@/lib/flow/questions';
+import { l7Of, protocolOf } from '@/lib/flow/questions';
 
 /** Hubble's event type of policy verdicts. */
-const policyVerdictEvent = 5;
+export const policyVerdictEvent = 5;
 
 export const verdictKey: KeySpec = {
   key: 'verdict',
@@ -117,35 +103,6 @@ export const portKey: KeySpec = {
   },
 };
 
-export const reasonKey: KeySpec = {
-  key: 'reason',
-  sided: false,
-  aliases: [],
-  help: 'Why the packet was dropped: a name or number of Hubble\'s DropReason, "L7" for refusals by the proxy; * stands for any characters.',
-  example: 'reason:POLICY_DENIED',
-  noun: 'drop reason',
-  values: [refusedByProxy, ...dropReasonNames],
-  read: readReason,
-  ...orExactly(
-    {
-      flow: (values) => {
-        const test = reasonTest(values);
-        return (flow) => test(dropReasonOf(flow));
-      },
-      row: (values) => {
-        const test = reasonTest(values);
-        return (row) => test(row.reason);
-      },
-      relay: inferredReason,
-    },
-    {
-      flow: (values) => (flow) =>
-        flow.verdict === 'DROPPED' && values.includes(normalDropReason(flow.dropReason) || noReason),
-      relay: (values) => askedFor([{ drop_reason_desc: values.map(enumJson) }]),
-    },
-  ),
-};
-
 export const directionKey: KeySpec = {
   key: 'direction',
   sided: false,
@@ -160,22 +117,8 @@ export const directionKey: KeySpec = {
   relay: (values) => askedFor([{ traffic_direction: values.map(enumJson) }]),
 };
 
-/** How Hubble says that a flow has no reason. */
-const noReason = 'DROP_REASON_UNKNOWN';
-
-function inferredReason(values: readonly string[]): RelayPush {
-  if (!values.every((value) => /^(?:[A-Z][A-Z0-9_*]*|\d+)$/.test(value))) return notPushed;
-  const reasons = dropReasonNames.filter(anyOf(values, compileGlob));
-  const others = values.filter((value) => /^\d+$/.test(value));
-  // Denials that carry no reason get theirs here, from the event and its policies.
-  return askedAround([
-    { drop_reason_desc: [...reasons, ...others, noReason].map(enumJson) },
-    { verdict: ['ERROR'], event_type: [{ type: policyVerdictEvent }] },
-  ]);
-}
-
 /** A number that no name is known for stays a number: newer agents have more values than this version. */
-const enumJson = (value: string): EnumJson => (/^\d+$/.test(value) ? Number(value) : value);
+export const enumJson = (value: string): EnumJson => (/^\d+$/.test(value) ? Number(value) : value);
 
 function readEnum(
   text: string,
@@ -226,31 +169,4 @@ function flowPort({ l4 }: FlowFacts, end: End): number | undefined {
   if (!l4 || !('sourcePort' in l4)) return undefined;
   // Hubble compares 16 bits, whatever the field holds.
   return (end === 'source' ? l4.sourcePort : l4.destinationPort) & 0xffff;
-}
-
-function reasonTest(values: readonly string[]): (reason: string) => boolean {
-  const test = anyOf(values, compileGlob);
-  return (reason) => reason !== '' && test(reason);
-}
-
-/** Names of any case and with blanks ("Policy denied"), numbers, wildcards; other words only if no enum could be meant. */
-function readReason(text: string): ReadValue {
-  if (isExact(text)) return readExactReason(text.slice(1));
-  const normal = normalDropReason(/^\d{1,9}$/.test(text) ? String(Number(text)) : text);
-  if (normal !== text || /^\d+$/.test(normal)) return keep(normal);
-  const name = text.toUpperCase().replace(/[\s-]+/g, '_');
-  if (name === refusedByProxy || dropReasonNames.includes(name)) return keep(name);
-  if (hasGlob(text)) return keep(name);
-  if (/\s/.test(text)) return keep(text);
-  return refuse(
-    "write a name of Hubble's DropReason, its number, or a pattern like POLICY_*.",
-    nearest(name, [refusedByProxy, ...dropReasonNames]),
-  );
-}
-
-function readExactReason(text: string): ReadValue {
-  const name = normalDropReason(/^\d{1,9}$/.test(text) ? String(Number(text)) : text.toUpperCase());
-  if (name === noReason || name === '' || dropReasonNames.includes(name) || /^\d+$/.test(name))
-    return keep(`=${name || noReason}`);
-  return refuse('write a name of Hubble\'s DropReason, or its number, after the "=".', nearest(name, dropReasonNames));
 }

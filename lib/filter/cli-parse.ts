@@ -1,0 +1,107 @@
+// A pasted `hubble observe …` command as a filter and a range of time.
+import { clashOf } from '@/lib/filter/clash';
+import { readArgs } from '@/lib/filter/cli-args';
+import { selectionOf } from '@/lib/filter/cli-selection';
+import { splitShell } from '@/lib/filter/cli-shell';
+import { timeOfCli } from '@/lib/filter/cli-time';
+import { everything, type Filter } from '@/lib/filter/filter';
+
+/** Which flows of the filter; times as links write them: `-15m`, `now`, RFC 3339. */
+export interface CommandRange {
+  readonly from?: string;
+  readonly to?: string;
+  /** Numbers of flows, as decimal text. */
+  readonly last?: string;
+  readonly first?: string;
+  readonly all?: boolean;
+  readonly follow?: boolean;
+}
+
+export interface ParsedCommand {
+  readonly filter: Filter;
+  readonly range: CommandRange;
+  /** What could not be taken, one sentence each. The filter then says less than the command, or hubble refuses it. */
+  readonly untaken: readonly string[];
+}
+
+/** Whether a text is worth giving to `parseCommand`. */
+export const isCommand = (text: string): boolean =>
+  /(?:^|[\s/])hubble\s+(?:-\S+\s+(?:\S+\s+)?)*observe\b/.test(text.slice(0, longestHead));
+
+const longestHead = 1024;
+/** Longer texts come from nobody's clipboard. */
+const longestCommand = 65_536;
+
+/** Never throws. Flags about output and connection are passed over; a shell's own doings are said, not done. */
+export function parseCommand(text: string): ParsedCommand {
+  if (text.length > longestCommand) return refused(`A command has at most ${longestCommand} characters.`);
+  const { words, rest, problems } = splitShell(text);
+  const args = argsOf(words);
+  if (typeof args === 'string') return refused(args);
+  const read = readArgs(args);
+  const selection = selectionOf(read);
+  const clash = clashOf(selection.tokens);
+  return {
+    filter: { tokens: selection.tokens },
+    range: rangeOf(read.range).range,
+    untaken: [
+      ...problems,
+      ...read.problems,
+      ...selection.problems,
+      ...rangeOf(read.range).problems,
+      ...(clash ? ['Filters on HTTP find nothing among the other types of event; hubble refuses them together.'] : []),
+      ...(rest === '' ? [] : ['What follows the command (a pipe, a redirection, another command) was left out.']),
+    ],
+  };
+}
+
+const refused = (why: string): ParsedCommand => ({ filter: everything, range: {}, untaken: [why] });
+
+/** What follows `hubble observe`, or why there is none. Other words may come before it, as in `kubectl exec … -- hubble`. */
+function argsOf(words: readonly string[]): readonly string[] | string {
+  const program = words.findIndex((word) => /(?:^|\/)hubble$/.test(word));
+  const command = words.indexOf('observe', program + 1);
+  if (program < 0 || command < 0) return 'This is no "hubble observe" command.';
+  const [kind, ...others] = words.slice(command + 1);
+  if (kind === 'agent-events' || kind === 'debug-events') return `"hubble observe ${kind}" shows no flows.`;
+  return kind === 'flows' ? others : words.slice(command + 1);
+}
+
+function rangeOf(said: ReadonlyMap<string, string>): { range: CommandRange; problems: readonly string[] } {
+  const problems: string[] = [];
+  const time = (name: string) => {
+    const text = said.get(name);
+    const read = text === undefined ? undefined : timeOfCli(text);
+    // hubble does not even look at the end of a stream that has none.
+    if (read === null && !(name === 'until' && said.has('follow')))
+      problems.push(`--${name} ${JSON.stringify(text)} is no time.`);
+    return read ?? undefined;
+  };
+  const number = (name: string) => {
+    const text = said.get(name);
+    if (text === undefined || /^\d{1,20}$/.test(text)) return text;
+    problems.push(`--${name} ${JSON.stringify(text)} is no number.`);
+    return undefined;
+  };
+  const [from, to, last, first] = [time('since'), time('until'), number('last'), number('first')];
+  for (const [one, other] of exclusive)
+    if (said.has(one) && said.has(other)) problems.push(`--${one} and --${other} exclude each other.`);
+  if (said.has('follow') && /^(table|tab)$/.test(said.get('output') ?? ''))
+    problems.push('hubble does not follow with the output table.');
+  const range = {
+    ...(from && { from }),
+    ...(to && !said.has('follow') && { to }),
+    ...(last && { last }),
+    ...(first && { first }),
+    ...(said.has('all') && { all: true }),
+    ...(said.has('follow') && { follow: true }),
+  };
+  return { range, problems };
+}
+
+const exclusive = [
+  ['first', 'last'],
+  ['first', 'follow'],
+  ['first', 'all'],
+  ['last', 'all'],
+] as const;
