@@ -36,35 +36,40 @@ export function selectionOf({ flags, lists }: CliArgs): Selection {
 const besideList =
   'hubble shows flows of the flags or of --allowlist, either; a filter here means both, so the list was left out.';
 
-/** Values of each flag together, each token positive. */
+/** One token for all values of each flag, all of them positive. */
 function tokensOf(flags: readonly FlagArg[], problems: string[]): readonly Token[] {
-  const sound: { token: Token; said: string }[] = [];
-  for (const { flag, side, value, said } of flags) {
+  const groups = new Map<string, Group>();
+  for (const arg of flags) {
+    const { flag, side, value, said } = arg;
     const read = flag.means === value ? ({ ok: true, value } as const) : flag.read(value);
-    if (!read.ok)
-      problems.push(
-        `${said} ${JSON.stringify(value)} ${/^(?:is|needs|begins)\b/.test(read.message) ? '' : 'is no value: '}${read.message}`,
-      );
-    else sound.push({ token: { key: flag.key, side, not: false, values: [read.value] }, said });
-  }
-  const allowed = sound.filter(({ token, said }, index) => {
-    const other = sound.slice(0, index).find((before) => conflicts(before.token, token));
+    if (!read.ok) {
+      problems.push(`${said} ${clip(value)} ${isPredicate.test(read.message) ? '' : 'is no value: '}${read.message}`);
+      continue;
+    }
+    const id = `${side} ${flag.key}`;
+    const group = groups.get(id) ?? { token: { key: flag.key, side, not: false, values: [] }, said, values: new Set() };
+    const other =
+      group.values.size > 0 ? undefined : [...groups.values()].find(({ token }) => conflicts(token, group.token));
     if (other) problems.push(`hubble does not take ${said} together with ${other.said}; it was left out.`);
-    return !other;
-  });
-  return withNamespaces(merged(allowed.map(({ token }) => token)), problems);
+    else groups.set(id, { ...group, values: group.values.add(read.value) });
+  }
+  return withNamespaces(
+    [...groups.values()].map(({ token, values }) => ({ ...token, values: [...values] })),
+    problems,
+  );
 }
 
-/** One token for all values of one flag. */
-function merged(tokens: readonly Token[]): readonly Token[] {
-  const all = new Map<string, Token>();
-  for (const token of tokens) {
-    const id = `${token.side} ${token.key}`;
-    const before = all.get(id);
-    all.set(id, before ? { ...before, values: [...new Set([...before.values, ...token.values])] } : token);
-  }
-  return [...all.values()];
+interface Group {
+  readonly token: Token;
+  /** The flag as it was written first. */
+  readonly said: string;
+  readonly values: Set<string>;
 }
+
+/** Messages that go on from flag and value as they are. */
+const isPredicate = /^(?:is|needs|begins)\b/;
+
+const clip = (value: string): string => JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}…` : value);
 
 /** Ways of naming an end that exclude each other. */
 const naming: Readonly<Record<string, string>> = { ns: 'name', pod: 'name', ip: 'ip', fqdn: 'fqdn' };
