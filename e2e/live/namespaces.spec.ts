@@ -65,9 +65,12 @@ test('what a filter hides is counted, drops apart', async ({ page }) => {
   expect(all).toBeGreaterThan(0);
   await open(page, road.url('/flows?q=ns:shop+-verdict:denied'));
   await expect(page.getByText(/^[\d,]+ drops? hidden$/)).toBeVisible();
-  const hidden = await page.getByText(/^[\d,]+ flows? hidden by filters$/).textContent();
   const { flowsReceived } = await road.cluster();
-  expect(Number(hidden?.replace(/\D/g, '')) + (await matched(page))).toBe(flowsReceived);
+  const counted = async () => {
+    const hidden = await page.getByText(/^[\d,]+ flows? hidden by filters$/).textContent();
+    return Number(hidden?.replace(/\D/g, '')) + (await matched(page));
+  };
+  await expect.poll(counted).toBe(flowsReceived);
 });
 
 test('the theme of a link wins, and the key changes it', async ({ page }) => {
