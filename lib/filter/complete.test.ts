@@ -60,5 +60,9 @@ test('a filter reads as a sentence', () => {
   expect(words('from.ns:shop,payments to.port:5432 -verdict:FORWARDED')).toBe(
     'Flows from namespace shop or payments, to port 5432, and without verdict FORWARDED.',
   );
+  expect(words('reply:false -encrypted:true')).toBe('Flows that are no replies, and that are not marked as encrypted.');
+  expect(words('end.ns:shop verdict:DROPPED end.label:app=cart')).toBe(
+    'Flows with verdict DROPPED, and with namespace shop and labels app=cart on the same end.',
+  );
   expect(words('-to.pod:shop/cart cart')).toBe('Flows not to pod shop/cart, and with name containing cart.');
 });

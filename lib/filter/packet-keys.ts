@@ -60,8 +60,11 @@ export const tcpKey: KeySpec = {
     if (text === anyFlags) return keep(text);
     const names = text.toUpperCase().split('+');
     const wrong = names.find((name) => !isFlag(name));
-    if (wrong !== undefined)
-      return refuse(`write flags of ${tcpFlags.join(', ')}, joined by "+".`, nearest(wrong, tcpFlags));
+    if (wrong !== undefined) {
+      const meant = nearest(wrong, tcpFlags);
+      const mended = meant && names.map((name) => (name === wrong ? meant : name)).join('+');
+      return refuse(`write flags of ${tcpFlags.join(', ')}, joined by "+".`, mended);
+    }
     return keep(tcpFlags.filter((flag) => names.includes(flag)).join('+'));
   },
   flow: (values) => {

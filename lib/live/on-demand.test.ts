@@ -125,6 +125,10 @@ describe('a cluster watched whole and on demand', () => {
     'from.ns:shop proto:tcp',
     'cart',
     'policy:*',
+    'reply:false http.status:2+,5+',
+    'end.ns:shop end.label:app',
+    'type:trace -node.label:zone=nowhere',
+    'cel:"_flow.l4.TCP.destination_port > uint(1024)" from.ns:shop',
   ])(
     'answers alike when asked for %j',
     async (filter) => {
@@ -205,6 +209,26 @@ describe('upstream streams', () => {
       ({ streams }) => streams?.[0]?.flowsBeside === 2,
     );
     expect((await cluster(live)).flowsReceived).toBe(1);
+  });
+
+  it('ask without a CEL expression where agents refuse it, and for whole flows where the filter needs them', async () => {
+    const { relay, live } = await started();
+    relay.push([flow('shop'), flow('ops'), flow('ops', { nodeLabels: ['topology=rack-2'] })]);
+    const { frames } = watch(live, 'cel:"_flow.source.namespace == \'ops\'" node.label:topology=rack-2');
+    await until(
+      () => next(frames),
+      ({ flows }) => flows?.matched === 1,
+    );
+    const [stream] = (await cluster(live)).streams ?? [];
+    expect(stream).toMatchObject({ masked: false, flowsReceived: 1, connection: { state: 'live' } });
+  });
+
+  it('are not opened for an expression that says nothing', async () => {
+    const { relay, live } = await started();
+    const scope = { filter: filterOf('cel:"_flow.nope"') };
+    await expect(live.map(scope, 'workload')).rejects.toMatchObject({ code: 'filter', message: /nope/ });
+    expect(() => watch(live, 'http.path:\\p{Nope}')).toThrow(/cannot be answered/);
+    expect(relay.stats().streams).toEqual([]);
   });
 
   it.each([
