@@ -68,6 +68,9 @@ test('a server that began anew cannot go on, and the page says so', async ({ pag
   await expect(page.locator('[data-notice=server-lost]')).toBeVisible();
   await scene.startApp();
   await expect(missed(page)).toContainText('began anew', { timeout: 60_000 });
-  await missed(page).getByRole('button', { name: /Hide/ }).click();
-  await expect(missed(page)).toHaveCount(0);
+  // A busy machine may make the page miss something once more.
+  await expect(async () => {
+    for (const hide of await missed(page).getByRole('button', { name: /Hide/ }).all()) await hide.click();
+    await expect(missed(page)).toHaveCount(0, { timeout: 1_000 });
+  }).toPass();
 });
