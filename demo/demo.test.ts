@@ -33,8 +33,9 @@ describe('the demo relay', () => {
     await eventually(() => relay.stats().nodes.reduce((sum, { seen }) => sum + seen, 0)).toBeGreaterThan(before);
   });
 
+  // At a rate at which a busy machine does not let the rings overrun their reader.
   it('counts exactly what a reader got', async () => {
-    const { relay, client } = await demo({ rate: 2000, historyS: 0, outages: false });
+    const { relay, client } = await demo({ rate: 500, historyS: 0, outages: false });
     const { flows } = await client.getFlows({ follow: true }, (seen) => seen.flows.length >= 500);
     await eventually(() => relay.stats().open).toBe(0);
     const stats = relay.stats();

@@ -172,7 +172,9 @@ describe('one Relay', () => {
     relay.push(call());
     const { frame } = await follow(frames, (held) => held.frame.flows?.matched === 4);
     expect(frame).toMatchObject({ reset: false, flows: { unsent: 0 } });
-    expect(frame.map?.edges.upserted.map(({ events }) => events)).toEqual([{ FORWARDED: 3 }]);
+    // A map may come less often than rows do.
+    const drawn = frame.map ? { frame } : await follow(frames, (held) => held.frame.map !== undefined);
+    expect(drawn.frame.map?.edges.upserted.map(({ events }) => events)).toEqual([{ FORWARDED: 3 }]);
   });
 
   it('sends no more rows than asked for and counts the rest exactly', async () => {
