@@ -57,6 +57,19 @@ describe('a window', () => {
     expect(window.conversations.size).toBe(0);
   });
 
+  test('takes no first time from a late flow that it was never told of', () => {
+    const rollup = createRollup();
+    const window = createWindow({ windowMs: 8 * step });
+    rollup.fold(onPort(80, 0), noon);
+    rollup.fold(onPort(80, 3 * step), noon + 3 * step);
+    tick(rollup, [window], noon + 5 * step);
+    rollup.fold(onPort(80, 3 * step - 1), noon + 5 * step);
+    window.advance(rollup, noon + 9 * step);
+    window.advance(rollup, noon + 11 * step);
+    tick(rollup, [window], noon + 11 * step);
+    expect(rowsOf(window.conversations.values())).toMatchObject([{ events: 1, firstMs: noon + 3 * step }]);
+  });
+
   test('holds only the rows it is to keep', () => {
     const rollup = createRollup();
     const window = createWindow({ windowMs: step, keep: ({ verdict }) => verdict === 'DROPPED' });

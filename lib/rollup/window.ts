@@ -290,11 +290,14 @@ function conversationOf(conversations: Map<string, MutableConversation>, dims: R
   return made;
 }
 
-/** Times lie inside their bucket, so the first bucket that has the row has its first time. */
+/**
+ * Times lie inside their bucket, so the first bucket that has the row has its first time. What is not drained is no part
+ * of the window yet, and may never become one.
+ */
 function firstOf({ index }: RowDims, oldestFirst: readonly RollupBucket[]): EpochMs | undefined {
   for (const { rows } of oldestFirst) {
     const row = rows.get(index);
-    if (row) return row.firstMs;
+    if (row && row.events > row.undrained) return row.firstMs;
   }
   return undefined;
 }
