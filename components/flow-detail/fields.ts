@@ -5,9 +5,9 @@ import { dropReason } from '@/lib/flow/drop-reason';
 import { destinationEntity, destinationPort, sourceEntity, sourcePort } from '@/lib/flow/ends';
 import { entityKindText, entityLabel } from '@/lib/flow/entity-text';
 import type { Endpoint, Flow, Ip, Policy } from '@/lib/flow/flow';
-import { formatLatency } from '@/lib/flow/format';
+import { isOwnLabel } from '@/lib/flow/labels';
 import { policyName, protocolOf } from '@/lib/flow/questions';
-import { rcodeText, ttlText, typeText } from '@/lib/flow/text';
+import { latencyText, rcodeText, serviceText, ttlText, typeText } from '@/lib/flow/text';
 import { visible } from '@/lib/flow/visible';
 
 export interface Field {
@@ -48,7 +48,6 @@ function l7Section({ l7, traceId }: Flow): Section {
   if (!l7) return { title: 'L7', fields: fieldsOf([['Trace ID', traceId]]) };
   const { http, dns, kafka } = l7;
   const title = http ? 'HTTP' : dns ? 'DNS' : kafka ? 'Kafka' : 'L7';
-  const latency = l7.latencyNs && l7.latencyNs !== '0' ? formatLatency(Number(l7.latencyNs) / 1e6) : undefined;
   return {
     title,
     fields: fieldsOf([
@@ -67,7 +66,7 @@ function l7Section({ l7, traceId }: Flow): Section {
       ['Topic', kafka?.topic],
       ['Correlation', kafka?.correlationId],
       ['Error code', kafka?.errorCode],
-      ['Latency', latency],
+      ['Latency', latencyText(l7)],
       ['Trace ID', traceId],
     ]),
   };
@@ -237,17 +236,11 @@ function addressField(ip: Ip | undefined, end: 'source' | 'destination', port: n
   return { label: '', text: visible(port > 0 ? `${host}:${port}` : host) };
 }
 
-function serviceText(service: Flow['sourceService']): string | undefined {
-  if (!service?.name) return undefined;
-  return service.namespace ? `${service.namespace}/${service.name}` : service.name;
-}
-
 /** Labels without those of the namespace, which are most of them; `folded` counts what was left out. */
 export function labelsOf(end: Endpoint | undefined): {
   readonly own: readonly string[];
   readonly folded: readonly string[];
 } {
   const labels = (end?.labels ?? []).map(visible);
-  const isFolded = (label: string) => /^k8s:io\.(cilium|kubernetes)\./.test(label);
-  return { own: labels.filter((label) => !isFolded(label)), folded: labels.filter(isFolded) };
+  return { own: labels.filter(isOwnLabel), folded: labels.filter((label) => !isOwnLabel(label)) };
 }

@@ -1,15 +1,19 @@
 // Every field of a flow as a column: one record that tables, their chooser and CSV are made from.
 import { destinationEntity, destinationPort, sourceEntity, sourcePort } from './ends';
 import { entityKindText } from './entity-text';
-import type { Endpoint, Flow, Layer7, ServiceName } from './flow';
-import { formatDateTime, formatLatency } from './format';
+import type { Flow } from './flow';
+import { formatDateTime } from './format';
+import { isOwnLabel } from './labels';
 import { allowedBy, deniedBy, dropReasonOf, protocolOf } from './questions';
 import {
   destinationPortText,
   destinationText,
   directionText,
+  latencyMs,
+  latencyText,
   rcodeText,
   reasonText,
+  serviceText,
   sourceText,
   summary,
   typeText,
@@ -75,7 +79,7 @@ export const flowFields: readonly FlowField[] = [
   ...ends('Address', 'address', (end, flow) => flow.ip?.[end]),
   ...ends('Port', 'port', (end, flow) => portOf[end](flow) || ''),
   ...ends('Identity', 'identity', (end, flow) => flow[end]?.identity || ''),
-  ...ends('Labels', 'labels', (end, flow) => labelsText(flow[end])),
+  ...ends('Labels', 'labels', (end, flow) => flow[end]?.labels.filter(isOwnLabel).join(', ')),
   ...ends('Service', 'service', (end, flow) => serviceText(serviceOf(flow)[end])),
   ...ends('Dns', 'DNS names', (end, flow) => namesOf(flow)[end].join(', ')),
   ...ends('Cluster', 'cluster', (end, flow) => flow[end]?.cluster),
@@ -114,23 +118,3 @@ function timeOrder({ timeMs, arrivedMs }: Flow): number {
 
 /** 0 is what senders write for nothing. */
 const known = (value: number): number => (value > 0 ? value : Number.NaN);
-
-/** Without those of the namespace and of Cilium itself, which every pod has. */
-function labelsText(end: Endpoint | undefined): string {
-  return (end?.labels ?? []).filter((label) => !/^k8s:io\.(cilium|kubernetes)\./.test(label)).join(', ');
-}
-
-function serviceText(service: ServiceName | undefined): string {
-  if (!service?.name) return '';
-  return service.namespace ? `${service.namespace}/${service.name}` : service.name;
-}
-
-/** Milliseconds; a latency of 0 is one that was not measured. */
-function latencyMs(l7: Layer7 | undefined): number | undefined {
-  return l7?.latencyNs && l7.latencyNs !== '0' ? Number(l7.latencyNs) / 1e6 : undefined;
-}
-
-function latencyText(l7: Layer7 | undefined): string {
-  const ms = latencyMs(l7);
-  return ms === undefined ? '' : formatLatency(ms);
-}

@@ -14,6 +14,9 @@ export function labelValue(labels: readonly string[], key: string): string | und
   return undefined;
 }
 
+/** Labels as the pod was given them, without those of its namespace and of Cilium itself, which are most of them. */
+export const isOwnLabel = (label: string): boolean => !/^k8s:io\.(cilium|kubernetes)\./.test(label);
+
 /** Keys of all labels with this source: `labelKeys(labels, 'reserved')` gives `['host']`. */
 export function labelKeys(labels: readonly string[], source: string): string[] {
   const prefix = `${source}:`;

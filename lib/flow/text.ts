@@ -2,7 +2,7 @@
 import { dropReason } from './drop-reason';
 import { destinationEntity, destinationPort, sourceEntity } from './ends';
 import type { Entity } from './entity';
-import type { Flow, FlowFacts, Layer7 } from './flow';
+import type { Flow, FlowFacts, Layer7, ServiceName } from './flow';
 import { formatLatency } from './format';
 import { dropReasonOf, eventKind, isDenial } from './questions';
 import { visible } from './visible';
@@ -133,15 +133,33 @@ function l4Summary({ l4, ethernet, ip }: FlowFacts): string {
 }
 
 function l7Summary(l7: Layer7): string {
-  if (l7.http) return httpSummary(l7.http, l7.latencyNs);
+  if (l7.http) return httpSummary(l7.http, l7);
   if (l7.dns) return dnsSummary(l7.dns, l7.type);
   if (l7.kafka) return visible([l7.kafka.apiKey, l7.kafka.topic].filter(Boolean).join(' '));
   return '';
 }
 
-function httpSummary({ code, method, url }: NonNullable<Layer7['http']>, latencyNs: string | undefined): string {
-  const latency = latencyNs && latencyNs !== '0' ? formatLatency(Number(latencyNs) / 1e6) : '';
-  return [code > 0 ? String(code) : '', visible(method), visible(pathOf(url)), latency].filter(Boolean).join(' ');
+function httpSummary({ code, method, url }: NonNullable<Layer7['http']>, l7: Layer7): string {
+  return [code > 0 ? String(code) : '', visible(method), visible(pathOf(url)), latencyText(l7)]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** Milliseconds; undefined where it was not measured, which a latency of 0 says as well. */
+export function latencyMs(l7: Layer7 | undefined): number | undefined {
+  return l7?.latencyNs && l7.latencyNs !== '0' ? Number(l7.latencyNs) / 1e6 : undefined;
+}
+
+/** `0.4 ms`; '' where it was not measured. */
+export function latencyText(l7: Layer7 | undefined): string {
+  const ms = latencyMs(l7);
+  return ms === undefined ? '' : formatLatency(ms);
+}
+
+/** `shop/cart`; '' where there is no service. */
+export function serviceText(service: ServiceName | undefined): string {
+  if (!service?.name) return '';
+  return visible(service.namespace ? `${service.namespace}/${service.name}` : service.name);
 }
 
 /** Path and query of an URL; what is no URL stays as it is. */
