@@ -5,7 +5,12 @@ import type { Problem } from '@/lib/wire/problem';
 export async function ask<Answer>(route: string, cluster: string | null, signal: AbortSignal): Promise<Answer> {
   const query = cluster === null ? '' : `?${new URLSearchParams({ cluster })}`;
   const response = await fetch(apiUrl(route) + query, { signal });
-  if (response.ok) return response.json();
+  if (!response.ok) throw await refusalOf(response);
+  return response.json();
+}
+
+/** What the server says is wrong. */
+export async function refusalOf(response: Response): Promise<Error> {
   const problem: Partial<Problem> = await response.json().catch(() => ({}));
-  throw new Error(problem.detail ?? `The server answered ${response.status}.`);
+  return new Error(problem.detail ?? `The server answered ${response.status}.`);
 }

@@ -3,7 +3,7 @@
 // The flows of a filter as a file: page after page, newest first, up to a limit that is said.
 import { useRef, useState } from 'react';
 import { apiUrl } from '@/app/api-url';
-import type { Problem } from '@/lib/wire/problem';
+import { refusalOf } from '@/app/workspace/ask';
 
 export const exportFormats = {
   jsonl: { name: 'JSON lines', accept: 'application/x-ndjson', note: 'as hubble observe -o jsonpb writes them' },
@@ -79,10 +79,7 @@ async function readPage(
   if (cursor !== null) asked.set('cursor', cursor);
   const { accept } = exportFormats[format];
   const response = await fetch(`${apiUrl('flows')}?${asked}`, { signal, headers: { accept } });
-  if (!response.ok) {
-    const problem: Partial<Problem> = await response.json().catch(() => ({}));
-    throw new Error(problem.detail ?? `The server answered ${response.status}.`);
-  }
+  if (!response.ok) throw await refusalOf(response);
   const text = await response.text();
   const lines = text.split('\n').length - 1;
   return { text, flows: format === 'csv' ? lines - 1 : lines, next: response.headers.get('x-next-cursor') };
