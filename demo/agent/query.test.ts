@@ -1,14 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { create, fromJson, type JsonValue } from '@bufbuild/protobuf';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { describe, expect, it } from 'vitest';
 import { type AgentTraits, checkRequest, compileQuery } from '@/demo/agent/query';
 import { FilterFault } from '@/demo/filter/fault';
+import { filterCases, hasFilterCases } from '@/lib/filter/filter-cases';
 import { GetFlowsRequest_ExperimentalSchema, GetFlowsRequestSchema } from '@/proto/gen/observer/observer_pb';
 
 const newest: AgentTraits = { minor: 19, ignoreFilters: false };
-const file = path.resolve(import.meta.dirname, '../../../shared/cases/filters/cli.jsonl');
 
 interface Row {
   args: string[];
@@ -16,12 +14,9 @@ interface Row {
   v1_19?: { request?: { [field: string]: JsonValue } };
 }
 
-describe.skipIf(!existsSync(file))('what the hubble command line asks', () => {
-  if (!existsSync(file)) return;
-  const rows: Row[] = readFileSync(file, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line));
+describe.skipIf(!hasFilterCases)('what the hubble command line asks', () => {
+  if (!hasFilterCases) return;
+  const rows = filterCases<Row>('cli.jsonl');
   const requests = rows.flatMap(({ args, request, v1_19 }) => {
     const asked = v1_19 ? v1_19.request : request;
     return asked ? [[args.join(' '), asked] as const] : [];

@@ -1,11 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { create, fromJson } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
 import { compileFilters } from '@/demo/filter/flow-filter';
+import { filterCases, hasFilterCases } from '@/lib/filter/filter-cases';
 import { FlowFilterSchema, FlowSchema } from '@/proto/gen/flow/flow_pb';
-
-const folder = path.resolve(import.meta.dirname, '../../../shared/cases/filters');
 
 interface Answer {
   matches?: string[];
@@ -20,16 +17,9 @@ interface Row extends Answer {
   v1_19?: Answer;
 }
 
-function lines<Line>(name: string): Line[] {
-  return readFileSync(path.join(folder, name), 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-}
-
-describe.skipIf(!existsSync(folder))("the demo's FlowFilter decides as Hubble 1.19 does", () => {
-  if (!existsSync(folder)) return;
-  const flows = lines<{ id: string; flow: object }>('flows.jsonl').map(({ id, flow }) => ({
+describe.skipIf(!hasFilterCases)("the demo's FlowFilter decides as Hubble 1.19 does", () => {
+  if (!hasFilterCases) return;
+  const flows = filterCases<{ id: string; flow: object }>('flows.jsonl').map(({ id, flow }) => ({
     id,
     flow: fromJson(FlowSchema, flow as never, { ignoreUnknownFields: true }),
   }));
@@ -39,15 +29,18 @@ describe.skipIf(!existsSync(folder))("the demo's FlowFilter decides as Hubble 1.
       row.blacklist.map((filter) => fromJson(FlowFilterSchema, filter as never)),
     );
 
-  it.each(lines<Row>('filters.jsonl').map((row) => [row.id, row.title, row] as const))('%s %s', (_id, _title, row) => {
-    const answer = row.v1_19 ?? row;
-    if (answer.error) {
-      expect(() => compile(row)).toThrow();
-      return;
-    }
-    const matches = compile(row);
-    expect(flows.filter(({ flow }) => matches(flow)).map(({ id }) => id)).toEqual(answer.matches);
-  });
+  it.each(filterCases<Row>('filters.jsonl').map((row) => [row.id, row.title, row] as const))(
+    '%s %s',
+    (_id, _title, row) => {
+      const answer = row.v1_19 ?? row;
+      if (answer.error) {
+        expect(() => compile(row)).toThrow();
+        return;
+      }
+      const matches = compile(row);
+      expect(flows.filter(({ flow }) => matches(flow)).map(({ id }) => id)).toEqual(answer.matches);
+    },
+  );
 });
 
 describe('fields of 1.19 that the table leaves out', () => {

@@ -1,11 +1,10 @@
 // What Hubble's own filter code answers, against ours; read in place from beside this repository.
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { fromJson } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
 import { compileFilters } from '@/demo/filter/flow-filter';
 import { parseCaptureLine } from '@/lib/capture/parse-line';
 import type { Filter } from '@/lib/filter/filter';
+import { filterCases, hasFilterCases } from '@/lib/filter/filter-cases';
 import { tokensOfRelay } from '@/lib/filter/from-relay';
 import { parseFilter } from '@/lib/filter/parse';
 import { compileFilter } from '@/lib/filter/predicate';
@@ -14,16 +13,6 @@ import type { RelayFilter } from '@/lib/filter/relay-filter';
 import { type RelayLists, relayLists } from '@/lib/filter/relay-lists';
 import type { Flow } from '@/lib/flow/flow';
 import { FlowFilterSchema, type Flow as FlowMessage, FlowSchema } from '@/proto/gen/flow/flow_pb';
-
-const folder = path.resolve(import.meta.dirname, '../../../shared/cases/filters');
-const isThere = existsSync(folder);
-const rows = <Row>(name: string): Row[] =>
-  isThere
-    ? readFileSync(path.join(folder, name), 'utf8')
-        .trimEnd()
-        .split('\n')
-        .map((line) => JSON.parse(line))
-    : [];
 
 interface Answer {
   readonly matches?: readonly string[];
@@ -44,12 +33,12 @@ interface Known {
   readonly message: FlowMessage;
 }
 
-const known = rows<{ id: string; flow: object }>('flows.jsonl').map(({ id, flow }): Known => {
+const known = filterCases<{ id: string; flow: object }>('flows.jsonl').map(({ id, flow }): Known => {
   const record = parseCaptureLine(JSON.stringify({ flow }), 1);
   if (record?.kind !== 'flow') throw new Error(`${id} is no flow`);
   return { id, flow: record.flow, message: fromJson(FlowSchema, flow as never, { ignoreUnknownFields: true }) };
 });
-const cases = rows<Case>('filters.jsonl').map((row) => [row.id, row.title, row] as const);
+const cases = filterCases<Case>('filters.jsonl').map((row) => [row.id, row.title, row] as const);
 
 /** Each of Hubble's filters is one of ours. */
 function filterOf(filter: RelayFilter): Filter {
@@ -78,52 +67,55 @@ function served({ whitelist, blacklist }: RelayLists): (one: Known) => boolean {
   return ({ message }) => passes(message);
 }
 
-describe.skipIf(!isThere)("filters decide as Hubble's own code does (skipped: no cases beside this repository)", () => {
-  test.each(cases)('%s %s', (_id, _title, row) => {
-    const answer = row.v1_19 ?? row;
-    const read = () => [row.whitelist.map(filterOf), row.blacklist.map(filterOf)] as const;
-    if (answer.error !== undefined) {
-      expect(read).toThrow();
-      return;
-    }
-    const [wanted, unwanted] = read();
-    const tests = { wanted: wanted.map(compileFilter), unwanted: unwanted.map(compileFilter) };
-    const selected = idsOf(
-      ({ flow }) =>
-        (tests.wanted.length === 0 || tests.wanted.some((matches) => matches(flow))) &&
-        !tests.unwanted.some((matches) => matches(flow)),
-    );
-    const filters = [...row.whitelist, ...row.blacklist];
-    expect(alike(filters, selected)).toEqual(alike(filters, answer.matches));
-  });
-
-  test.each(cases)('%s pushed to Relay: %s', (_id, _title, row) => {
-    const filters = [...row.whitelist, ...row.blacklist];
-    for (const read of filters.map((filter) => tokensOfRelay({ ...filter }))) {
-      if (!read.ok) continue;
-      for (const filter of [{ tokens: read.tokens }, excluding(read.tokens)]) {
-        const lists = relayLists(filter);
-        const passes = served(lists);
-        const selects = compileFilter(filter);
-        const wanted = idsOf(({ flow }) => selects(flow));
-        expect(
-          alike(
-            filters,
-            idsOf((one) => passes(one) && selects(one.flow)),
-          ),
-        ).toEqual(alike(filters, wanted));
-        if (lists.exact) expect(alike(filters, idsOf(passes))).toEqual(alike(filters, wanted));
+describe.skipIf(!hasFilterCases)(
+  "filters decide as Hubble's own code does (skipped: no cases beside this repository)",
+  () => {
+    test.each(cases)('%s %s', (_id, _title, row) => {
+      const answer = row.v1_19 ?? row;
+      const read = () => [row.whitelist.map(filterOf), row.blacklist.map(filterOf)] as const;
+      if (answer.error !== undefined) {
+        expect(read).toThrow();
+        return;
       }
-    }
-  });
+      const [wanted, unwanted] = read();
+      const tests = { wanted: wanted.map(compileFilter), unwanted: unwanted.map(compileFilter) };
+      const selected = idsOf(
+        ({ flow }) =>
+          (tests.wanted.length === 0 || tests.wanted.some((matches) => matches(flow))) &&
+          !tests.unwanted.some((matches) => matches(flow)),
+      );
+      const filters = [...row.whitelist, ...row.blacklist];
+      expect(alike(filters, selected)).toEqual(alike(filters, answer.matches));
+    });
 
-  test.each(cases)('%s as text: %s', (_id, _title, row) => {
-    for (const filter of [...row.whitelist, ...row.blacklist]) {
-      const read = tokensOfRelay({ ...filter });
-      if (read.ok) expect(parseFilter(printFilter(read))).toEqual({ ok: true, filter: { tokens: read.tokens } });
-    }
-  });
-});
+    test.each(cases)('%s pushed to Relay: %s', (_id, _title, row) => {
+      const filters = [...row.whitelist, ...row.blacklist];
+      for (const read of filters.map((filter) => tokensOfRelay({ ...filter }))) {
+        if (!read.ok) continue;
+        for (const filter of [{ tokens: read.tokens }, excluding(read.tokens)]) {
+          const lists = relayLists(filter);
+          const passes = served(lists);
+          const selects = compileFilter(filter);
+          const wanted = idsOf(({ flow }) => selects(flow));
+          expect(
+            alike(
+              filters,
+              idsOf((one) => passes(one) && selects(one.flow)),
+            ),
+          ).toEqual(alike(filters, wanted));
+          if (lists.exact) expect(alike(filters, idsOf(passes))).toEqual(alike(filters, wanted));
+        }
+      }
+    });
+
+    test.each(cases)('%s as text: %s', (_id, _title, row) => {
+      for (const filter of [...row.whitelist, ...row.blacklist]) {
+        const read = tokensOfRelay({ ...filter });
+        if (read.ok) expect(parseFilter(printFilter(read))).toEqual({ ok: true, filter: { tokens: read.tokens } });
+      }
+    });
+  },
+);
 
 /** Each token turned round. */
 const excluding = (tokens: Filter['tokens']): Filter => ({ tokens: tokens.map((token) => ({ ...token, not: true })) });
