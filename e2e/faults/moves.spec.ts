@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
+import { clusterOf } from '../support/answers';
 import { freePort, startApp } from '../support/app';
-import { type RelayProcess, startRelay } from '../support/relay';
+import { type RelayProcess, type Sent, startRelay } from '../support/relay';
 import { followConnection } from './connection';
-import { clusterOf, patience, pictureOf, recordedBy, type Sent } from './road';
+import { patience, pictureOf, recordedBy } from './road';
 
 // These wait for what a new stream reads back; the limit only ends a run that hangs.
 test.setTimeout(180_000);

@@ -1,7 +1,8 @@
 // The network between Relay and the dashboard is cut, goes silent, crawls and lies; every flow still counts once.
 import { expect, test } from '@playwright/test';
+import { clusterOf } from '../support/answers';
+import { sent } from '../support/relay';
 import {
-  clusterOf,
   everyFlowCountsOnce,
   flowsAgain,
   isReadBack,
@@ -10,7 +11,6 @@ import {
   pictureOf,
   type Road,
   recordedBy,
-  sentBy,
 } from './road';
 
 // These wait for silence to be noticed; the limit only ends a run that hangs.
@@ -90,18 +90,18 @@ test('a line of 1 kB/s for longer than the rings last: what was lost is told, fl
     await small.says('live');
     small.network.suffer({ kind: 'throttle', bytesPerSecond: 1_000 });
     // More than waits on the way, which is a window of a mebibyte, and in the rings.
-    const enough = recordedBy(await sentBy(small)) + 9_000;
-    await expect.poll(async () => recordedBy(await sentBy(small)), patience).toBeGreaterThan(enough);
+    const enough = recordedBy(await sent(small.relay)) + 9_000;
+    await expect.poll(async () => recordedBy(await sent(small.relay)), patience).toBeGreaterThan(enough);
     small.network.suffer({ kind: 'none' });
     await small.relay.control('pause', {});
     await expect(async () => {
-      const [{ flowsReceived, lostEvents }, sent] = await Promise.all([clusterOf(small), sentBy(small)]);
-      expect(sent.lostFlows).toBeGreaterThan(1_000);
-      expect(lostEvents).toBe(String(sent.lostFlows));
-      expect(flowsReceived + sent.lostFlows).toBe(recordedBy(sent));
+      const [{ flowsReceived, lostEvents }, all] = await Promise.all([clusterOf(small), sent(small.relay)]);
+      expect(all.lostFlows).toBeGreaterThan(1_000);
+      expect(lostEvents).toBe(String(all.lostFlows));
+      expect(flowsReceived + all.lostFlows).toBe(recordedBy(all));
     }).toPass(patience);
     const lost = (await pictureOf(small)).gaps.filter(({ kind, quiet }) => kind === 'lost-events' && !quiet);
-    expect(lost.reduce((sum, { count }) => sum + Number(count), 0)).toBe((await sentBy(small)).lostFlows);
+    expect(lost.reduce((sum, { count }) => sum + Number(count), 0)).toBe((await sent(small.relay)).lostFlows);
     for (const { message } of lost) expect(message).toMatch(/overran its reader/);
   } finally {
     await small.close();
@@ -116,7 +116,7 @@ test('bytes that are changed on the way cost a message or a connection, and no f
   await flowsAgain(road);
   await road.relay.control('pause', {});
   await expect(async () => {
-    const [cluster, { flows, uniqueFlows }] = await Promise.all([clusterOf(road), sentBy(road)]);
+    const [cluster, { flows, uniqueFlows }] = await Promise.all([clusterOf(road), sent(road.relay)]);
     const told = cluster.flowsReceived + cluster.malformedMessages + cluster.unknownResponses;
     expect(told).toBeGreaterThanOrEqual(uniqueFlows);
     expect(told + cluster.repeatsDropped).toBeLessThanOrEqual(flows + 20);

@@ -1,6 +1,8 @@
 // Nodes come, go, restart and return; every flow that reached Relay counts once, and what is missing is told.
 import { expect, test } from '@playwright/test';
-import { clusterOf, flowsAgain, openRoad, patience, type Road, sentBy } from './road';
+import { clusterOf } from '../support/answers';
+import { sent } from '../support/relay';
+import { flowsAgain, openRoad, patience, type Road } from './road';
 
 test.setTimeout(180_000);
 
@@ -21,7 +23,7 @@ async function everyFlowSentCountsOnce(): Promise<void> {
   await expect(async () => {
     const [{ flowsReceived, repeatsDropped }, { flows, uniqueFlows, open }] = await Promise.all([
       clusterOf(road),
-      sentBy(road),
+      sent(road.relay),
     ]);
     expect({ flowsReceived, repeatsDropped }).toEqual({
       flowsReceived: uniqueFlows,

@@ -1,6 +1,8 @@
 // Flows that a sound cluster does not send: of wrong clocks, out of order, giant, empty, of versions to come.
 import { expect, test } from '@playwright/test';
-import { clusterOf, costsOf, everyFlowCountsOnce, isReadBack, openRoad, patience, type Road, sentBy } from './road';
+import { clusterOf } from '../support/answers';
+import { sent } from '../support/relay';
+import { costsOf, everyFlowCountsOnce, isReadBack, openRoad, patience, type Road } from './road';
 
 // These wait for what a new stream reads back; the limit only ends a run that hangs.
 test.setTimeout(180_000);
@@ -78,11 +80,11 @@ test('three hundred mebibytes of giant flows take no more memory than there is f
     await road.relay.control('pause', {});
     const before = await costsOf(road);
     for (let pushed = 0; pushed < 300; pushed += 10) {
-      const { uniqueFlows } = await sentBy(road);
+      const { uniqueFlows } = await sent(road.relay);
       await road.relay.control('odd', { kind: 'giant', count: 10 });
-      await expect.poll(async () => (await sentBy(road)).uniqueFlows, { intervals: [50] }).toBe(uniqueFlows + 10);
+      await expect.poll(async () => (await sent(road.relay)).uniqueFlows, { intervals: [50] }).toBe(uniqueFlows + 10);
     }
-    const { uniqueFlows, lostFlows } = await sentBy(road);
+    const { uniqueFlows, lostFlows } = await sent(road.relay);
     expect(lostFlows).toBe(0);
     await expect.poll(async () => (await clusterOf(road)).flowsReceived).toBe(uniqueFlows);
     const { held } = await clusterOf(road);

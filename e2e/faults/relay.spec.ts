@@ -1,6 +1,8 @@
 // Relay itself misbehaves: it repeats itself, breaks messages, loses events, ends the stream.
 import { expect, test } from '@playwright/test';
-import { clusterOf, everyFlowCountsOnce, flowsAgain, openRoad, patience, pictureOf, type Road, sentBy } from './road';
+import { clusterOf } from '../support/answers';
+import { sent } from '../support/relay';
+import { everyFlowCountsOnce, flowsAgain, openRoad, patience, pictureOf, type Road } from './road';
 
 // These wait for seconds of real traffic; the limit only ends a run that hangs.
 test.setTimeout(180_000);
@@ -17,7 +19,10 @@ async function repeatsAreLeftOut(): Promise<void> {
   await everyFlowCountsOnce(road);
   await road.relay.control('pause', {});
   await expect(async () => {
-    const [{ flowsReceived, repeatsDropped }, { flows, repeated }] = await Promise.all([clusterOf(road), sentBy(road)]);
+    const [{ flowsReceived, repeatsDropped }, { flows, repeated }] = await Promise.all([
+      clusterOf(road),
+      sent(road.relay),
+    ]);
     expect(flowsReceived + repeatsDropped).toBe(flows + repeated);
   }).toPass(patience);
   await road.relay.control('resume', {});
@@ -28,9 +33,11 @@ for (const how of [
   { kind: 'relapse', every: 500 },
 ]) {
   test(`what Relay repeats is left out and counted as such: ${how.kind}`, async () => {
-    const { repeated } = await sentBy(road);
+    const { repeated } = await sent(road.relay);
     await road.relay.control('misbehave', how);
-    await expect.poll(async () => (await sentBy(road)).repeated, { timeout: 60_000 }).toBeGreaterThan(repeated + 1_000);
+    await expect
+      .poll(async () => (await sent(road.relay)).repeated, { timeout: 60_000 })
+      .toBeGreaterThan(repeated + 1_000);
     await road.relay.control('misbehave', { kind: 'none' });
     await repeatsAreLeftOut();
     expect((await clusterOf(road)).connection.state).toBe('live');
@@ -40,10 +47,10 @@ for (const how of [
 test('messages that are broken off are counted, and cost no flow', async () => {
   const { malformedMessages } = await clusterOf(road);
   await road.relay.control('misbehave', { kind: 'garble', every: 10 });
-  await expect.poll(async () => (await sentBy(road)).garbled, { timeout: 60_000 }).toBeGreaterThan(100);
+  await expect.poll(async () => (await sent(road.relay)).garbled, { timeout: 60_000 }).toBeGreaterThan(100);
   await road.relay.control('misbehave', { kind: 'none' });
   await repeatsAreLeftOut();
-  const { garbled } = await sentBy(road);
+  const { garbled } = await sent(road.relay);
   expect(await clusterOf(road)).toMatchObject({
     malformedMessages: malformedMessages + garbled,
     connection: { state: 'live' },

@@ -1,8 +1,8 @@
 // The whole road, Relay to dashboard, over a network that can be spoilt; and what both ends say of what it carried.
 import { expect } from '@playwright/test';
-import { type ClusterAnswer, eventsOf, type MapAnswer, type StatusAnswer } from '../support/answers';
+import { clusterOf, eventsOf, type MapAnswer } from '../support/answers';
 import { type App, startApp } from '../support/app';
-import { type RelayProcess, startRelay } from '../support/relay';
+import { type RelayProcess, type Sent, sent, startRelay } from '../support/relay';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy';
 import { followConnection } from './connection';
 
@@ -17,20 +17,6 @@ export interface Road {
    */
   says(...codes: readonly string[]): Promise<void>;
   close(): Promise<void>;
-}
-
-export interface Sent {
-  /** Streams of flows that are open, and that ever were. */
-  readonly open: number;
-  readonly opened: number;
-  /** Flow messages written, and distinct flows among them. */
-  readonly flows: number;
-  readonly uniqueFlows: number;
-  /** Flows that a stream was too slow for. */
-  readonly lostFlows: number;
-  readonly repeated: number;
-  readonly garbled: number;
-  readonly nodes: readonly { readonly seen: number }[];
 }
 
 /** A busy machine may take its time; this only ends what would never come. */
@@ -59,16 +45,6 @@ export async function openRoad(options: readonly string[] = [], env: Record<stri
       await Promise.all([app.stop(), network.close(), relay.stop()]);
     },
   };
-}
-
-export async function clusterOf({ app }: Pick<Road, 'app'>): Promise<ClusterAnswer> {
-  const [cluster] = (await app.api<StatusAnswer>('/api/v1/status')).clusters;
-  if (!cluster) throw new Error('the dashboard has no cluster');
-  return cluster;
-}
-
-export function sentBy({ relay }: Pick<Road, 'relay'>): Promise<Sent> {
-  return relay.control<Sent>('stats');
 }
 
 export async function pictureOf({ app }: Pick<Road, 'app'>): Promise<MapAnswer> {
@@ -102,14 +78,14 @@ export async function everyFlowCountsOnce(road: Road): Promise<void> {
   await road.relay.control('pause', {});
   try {
     await expect(async () => {
-      const [cluster, picture, sent] = await Promise.all([clusterOf(road), pictureOf(road), sentBy(road)]);
-      const recorded = recordedBy(sent);
+      const [cluster, picture, all] = await Promise.all([clusterOf(road), pictureOf(road), sent(road.relay)]);
+      const recorded = recordedBy(all);
       expect({ received: cluster.flowsReceived, held: cluster.held.flows, pictured: eventsOf(picture) }).toEqual({
         received: recorded,
         held: recorded,
         pictured: recorded,
       });
-      expect(sent.open).toBe(1);
+      expect(all.open).toBe(1);
     }).toPass(patience);
   } finally {
     await road.relay.control('resume', {});

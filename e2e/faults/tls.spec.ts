@@ -10,7 +10,9 @@ import {
   makeCertificates,
   writeCertificates,
 } from '@/demo/certificates';
-import { clusterOf, everyFlowCountsOnce, flowsAgain, isReadBack, openRoad, type Road, sentBy } from './road';
+import { clusterOf } from '../support/answers';
+import { sent } from '../support/relay';
+import { everyFlowCountsOnce, flowsAgain, isReadBack, openRoad, type Road } from './road';
 
 // A refusal is tried again after half a minute; the limit only ends a run that hangs.
 test.setTimeout(180_000);
@@ -42,12 +44,12 @@ async function presentAtRelay(certificates: Certificates): Promise<void> {
 }
 
 test('certificates that rotate on both sides leave the stream alone, and the next one uses them', async () => {
-  const { opened } = await sentBy(road);
+  const { opened } = await sent(road.relay);
   const next = await makeCertificates({ authority });
   await presentAtRelay(next);
   await writeCertificates(folder, next);
   await flowsAgain(road);
-  expect((await sentBy(road)).opened).toBe(opened);
+  expect((await sent(road.relay)).opened).toBe(opened);
   await isReadBack(road, () => road.network.cut());
   await everyFlowCountsOnce(road);
 });

@@ -7,9 +7,9 @@ import { expect, type Page, test } from '@playwright/test';
 import { eventsOf } from '../support/answers';
 import { freePort } from '../support/app';
 import { attempts, cart, frontend, type KnownFlow, linesOf, push, refused, testPod } from '../support/known-flows';
-import { type RelayProcess, startRelay } from '../support/relay';
+import { type RelayProcess, sent, startRelay } from '../support/relay';
 import { banner, dropRows, open, stream } from '../support/screen';
-import { follow, openRoad, quiet, type Road, sent } from './road';
+import { follow, openRoad, quiet, type Road } from './road';
 
 const outageMs = 10_000;
 const between = { client: testPod, server: frontend, port: 80 };

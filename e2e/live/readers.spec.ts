@@ -1,9 +1,10 @@
 // Readers of the stream: the first gets what is held, equal ones share, and one that does not read is skipped ahead
 // and told, while the others stay live.
 import { expect, test } from '@playwright/test';
+import { sent } from '../support/relay';
 import { flowIds, open } from '../support/screen';
-import { openRoad, type Road, sent, standStill } from './road';
-import { type Frame, readStream, type StreamReader } from './stream-reader';
+import { type Frame, readStream, type StreamReader } from '../support/stream-reader';
+import { openRoad, type Road, standStill } from './road';
 
 test.describe('of what has been', () => {
   let road: Road;

@@ -1,10 +1,17 @@
 // A Relay and a dashboard that follows it, both processes of their own, and the questions specs ask of the two.
 import { devNull } from 'node:os';
 import { expect } from '@playwright/test';
-import type { ClusterAnswer, DropsAnswer, FlowsAnswer, MapAnswer, StatusAnswer } from '../support/answers';
+import {
+  type ClusterAnswer,
+  clusterOf,
+  type DropsAnswer,
+  type FlowsAnswer,
+  type MapAnswer,
+  type StatusAnswer,
+} from '../support/answers';
 import { type App, startApp } from '../support/app';
 import { type KnownFlow, push } from '../support/known-flows';
-import { type RelayProcess, startRelay } from '../support/relay';
+import { type RelayProcess, type Sent, sent, startRelay } from '../support/relay';
 
 export interface Road {
   readonly app: App;
@@ -54,24 +61,10 @@ function roadOf(app: App, relay: RelayProcess): Road {
     drops: (query = '') => app.api(`/api/v1/drops?${query}`),
     flows: (query = '') => app.api(`/api/v1/flows?${query}`),
     status,
-    async cluster() {
-      const [cluster] = (await status()).clusters;
-      if (!cluster) throw new Error('the status names no cluster');
-      return cluster;
-    },
+    cluster: () => clusterOf({ app }),
     close: app.stop,
   };
 }
-
-export interface Sent {
-  /** Flow messages over all streams, repeats included. */
-  readonly flows: number;
-  readonly uniqueFlows: number;
-  /** Flows that a stream was too slow for. */
-  readonly lostFlows: number;
-}
-
-export const sent = (relay: RelayProcess): Promise<Sent> => relay.control<Sent & Record<string, unknown>>('stats');
 
 /** Has the story stand still, and waits until all that was sent has been counted. Gives what was sent. */
 export async function standStill({ relay, cluster }: Road): Promise<Sent> {

@@ -1,5 +1,6 @@
 // What the API answers, as far as the specs look at it. Written down here once more on purpose: the specs see the
 // product from outside.
+import type { App } from './app';
 
 type Counts = { readonly [name: string]: number };
 
@@ -92,6 +93,13 @@ export interface StatusAnswer {
   readonly readers: number;
   readonly views: number;
   readonly clusters: readonly ClusterAnswer[];
+}
+
+/** The one cluster there is. */
+export async function clusterOf({ app }: { readonly app: App }): Promise<ClusterAnswer> {
+  const [cluster] = (await app.api<StatusAnswer>('/api/v1/status')).clusters;
+  if (!cluster) throw new Error('the dashboard has no cluster');
+  return cluster;
 }
 
 /** Every flow of the span, wherever it is counted. */

@@ -14,6 +14,23 @@ export interface RelayProcess {
   readonly stop: () => Promise<void>;
 }
 
+/** What a relay has written over all its streams. */
+export interface Sent {
+  /** Streams of flows that are open, and that ever were. */
+  readonly open: number;
+  readonly opened: number;
+  /** Flow messages written, and distinct flows among them. */
+  readonly flows: number;
+  readonly uniqueFlows: number;
+  /** Flows that a stream was too slow for. */
+  readonly lostFlows: number;
+  readonly repeated: number;
+  readonly garbled: number;
+  readonly nodes: readonly { readonly seen: number }[];
+}
+
+export const sent = (relay: RelayProcess): Promise<Sent> => relay.control<Sent>('stats');
+
 /** Starts `npm run relay` with these options; a fixed port in `--listen` lets it be started again there. */
 export async function startRelay(...options: string[]): Promise<RelayProcess> {
   const listen = options.includes('--listen') ? [] : ['--listen', '127.0.0.1:0'];
