@@ -11,14 +11,12 @@ import type { Flow } from '@/lib/flow/flow';
 import { type FoundFlow, useFlow } from './use-flow';
 import { useRelated } from './use-related';
 
-/** The selected flow at the right; nothing when none is selected. */
-export function FlowPanel() {
+/** One flow at the right. */
+export function FlowPanel({ id }: { id: string }) {
   const { view, select, narrow } = useView();
   const rows = useFeed(flowsOf)?.rows ?? noRows;
-  const id = view.sel?.kind === 'flow' ? view.sel.id : null;
   const found = useFlow(id, view.cluster, rows);
   const related = useRelated(id, view.cluster);
-  if (found.state === 'none') return null;
   const at = rows.findIndex((flow) => flow.id === id);
   const step = (by: 1 | -1) => {
     const next = rows[at + by];

@@ -9,5 +9,5 @@ const FlowPanel = dynamic(() => import('./flow-panel').then((module) => module.F
 /** The selected flow at the right; nothing when none is selected. */
 export function SelectedFlow() {
   const { view } = useView();
-  return view.sel?.kind === 'flow' ? <FlowPanel /> : null;
+  return view.sel?.kind === 'flow' ? <FlowPanel id={view.sel.id} /> : null;
 }

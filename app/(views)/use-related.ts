@@ -14,11 +14,10 @@ interface Answer {
 const staleMs = 5_000;
 
 /** What the server holds of the flow's connection, trace and socket. */
-export function useRelated(id: string | null, cluster: string | null): FoundRelated {
+export function useRelated(id: string, cluster: string | null): FoundRelated {
   const query = useQuery({
     queryKey: ['related', cluster, id],
-    queryFn: ({ signal }) => ask<Answer>(`flows/${encodeURIComponent(id ?? '')}/related`, cluster, signal),
-    enabled: id !== null,
+    queryFn: ({ signal }) => ask<Answer>(`flows/${encodeURIComponent(id)}/related`, cluster, signal),
     staleTime: staleMs,
     retry: false,
   });
