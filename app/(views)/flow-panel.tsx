@@ -8,13 +8,14 @@ import { Button } from '@/components/ui/button';
 import { Patient, SkeletonRows } from '@/components/ui/skeleton';
 import { useFeed } from '@/lib/feed/use-feed';
 import type { Flow } from '@/lib/flow/flow';
+import { orderedRows } from './ordered-rows';
 import { type FoundFlow, useFlow } from './use-flow';
 import { useRelated } from './use-related';
 
 /** One flow at the right. */
 export function FlowPanel({ id }: { id: string }) {
   const { view, select, narrow } = useView();
-  const rows = useFeed(flowsOf)?.rows ?? noRows;
+  const rows = orderedRows(useFeed(flowsOf)?.rows ?? noRows, view.sort);
   const found = useFlow(id, view.cluster, rows);
   const related = useRelated(id, view.cluster);
   const at = rows.findIndex((flow) => flow.id === id);

@@ -10,12 +10,12 @@ import type { Flow } from '@/lib/flow/flow';
 import { formatCount } from '@/lib/flow/format';
 import type { Column } from './columns';
 import { Head } from './head';
-import { columnsOf, leastTotal, type Sorting, sorted, type Widths } from './layout';
+import { columnsOf, leastTotal, type Sorting, type Widths } from './layout';
 import { type TimeText, timeText } from './time-text';
 import { useFollowing } from './use-following';
 
 export interface FlowTableProps {
-  /** Newest first, unique by id. */
+  /** In the order that `look.sorting` says, without one newest first; unique by id. */
   readonly rows: readonly Flow[];
   readonly selectedId: string | null;
   readonly onSelect: (id: string | null) => void;
@@ -39,7 +39,7 @@ export interface TableLook {
   readonly sorting?: Sorting | null;
   readonly rowHeight?: number;
   readonly time?: TimeText;
-  /** Indexes, in the sorted rows, of those that hold what is looked for, and the one that is stood on. */
+  /** Indexes of the rows that hold what is looked for, and the one that is stood on. */
   readonly found?: ReadonlySet<number>;
   readonly foundAt?: number | null;
 }
@@ -51,7 +51,7 @@ const nothingFound: ReadonlySet<number> = new Set();
 
 /** Virtualised: only the rows in sight are in the page, whatever their number. */
 export function FlowTable({
-  rows: newestFirst,
+  rows,
   selectedId,
   onSelect,
   onNarrow,
@@ -64,7 +64,6 @@ export function FlowTable({
   const { columns, chosen = false, widths = {}, sorting = null, rowHeight = 24, time = utc } = look;
   const { found = nothingFound, foundAt = null } = look;
   const scroller = useRef<HTMLDivElement>(null);
-  const rows = useMemo(() => sorted(newestFirst, sorting), [newestFirst, sorting]);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,

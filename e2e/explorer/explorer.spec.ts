@@ -63,6 +63,17 @@ test('rows are sorted by any column, and the link says so', async ({ page }) => 
   await expect(page.getByRole('columnheader', { name: 'Source name' })).toHaveAttribute('aria-sort', 'descending');
 });
 
+test('the panel goes from row to row as they are sorted', async ({ page }) => {
+  await open(page, road.url('/flows?cols=port,sourceName,time&sort=sourceName'));
+  const ids = await flowIds(page);
+  await page.locator('[data-flow]').first().click();
+  const next = page.getByRole('button', { name: 'Next flow' });
+  for (const id of ids.slice(1, 4)) {
+    await next.click();
+    await expect(page.locator('[aria-selected=true]')).toHaveAttribute('data-flow', id);
+  }
+});
+
 test('a column is made wider by keyboard and stays so', async ({ page }) => {
   await open(page, road.url('/flows'));
   const width = async () => (await page.getByRole('columnheader', { name: 'Port' }).boundingBox())?.width ?? 0;

@@ -6,6 +6,7 @@ import { useView } from '@/app/workspace/use-view';
 import { FlowTable } from '@/components/flow-table/flow-table';
 import type { FlowWindow } from '@/lib/feed/content';
 import { useFeed, useFeedStore } from '@/lib/feed/use-feed';
+import { orderedRows } from '../ordered-rows';
 import { Empty, Waiting } from '../pane';
 import { SelectedFlow } from '../selected-flow';
 import { Toolbar } from './toolbar';
@@ -31,7 +32,8 @@ function Rows({ flows }: { flows: FlowWindow }) {
   const feed = useFeedStore();
   const newer = useFeed(newerOf);
   const table = useTable(useFeed(contentOf)?.atMs ?? 0);
-  const find = useFind(flows.rows, table.look);
+  const rows = orderedRows(flows.rows, view.sort);
+  const find = useFind(rows, table.look);
   const look = useMemo(() => ({ ...table.look, ...find.marks }), [table.look, find.marks]);
   return (
     <>
@@ -45,7 +47,7 @@ function Rows({ flows }: { flows: FlowWindow }) {
           onResume={feed.resume}
           onSelect={(id) => select(id === null ? null : { kind: 'flow', id })}
           onSort={table.sort}
-          rows={flows.rows}
+          rows={rows}
           selectedId={view.sel?.kind === 'flow' ? view.sel.id : null}
         />
       </div>

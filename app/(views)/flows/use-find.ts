@@ -4,7 +4,6 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import { rowsWith } from '@/components/flow-table/find';
 import type { TableLook } from '@/components/flow-table/flow-table';
-import { sorted } from '@/components/flow-table/layout';
 import type { Flow } from '@/lib/flow/flow';
 
 export interface Find {
@@ -18,14 +17,14 @@ export interface Find {
   readonly marks: Pick<TableLook, 'found' | 'foundAt'>;
 }
 
-export function useFind(rows: readonly Flow[], { columns, sorting = null }: TableLook): Find {
+/** `rows` as the table shows them. */
+export function useFind(rows: readonly Flow[], { columns }: TableLook): Find {
   const [text, setText] = useState('');
   const [standing, setStanding] = useState<string | null>(null);
   // Typing comes first: marks may lag behind a little.
   const wanted = useDeferredValue(text);
-  const ordered = useMemo(() => (wanted === '' ? [] : sorted(rows, sorting)), [wanted, rows, sorting]);
-  const found = useMemo(() => rowsWith(wanted, ordered, columns), [wanted, ordered, columns]);
-  const at = standing === null ? -1 : found.findIndex((index) => ordered[index]?.id === standing);
+  const found = useMemo(() => rowsWith(wanted, rows, columns), [wanted, rows, columns]);
+  const at = standing === null ? -1 : found.findIndex((index) => rows[index]?.id === standing);
   const foundAt = found[at] ?? null;
   const marks = useMemo(() => ({ found: new Set(found), foundAt }), [found, foundAt]);
   return {
@@ -38,7 +37,7 @@ export function useFind(rows: readonly Flow[], { columns, sorting = null }: Tabl
     at: at + 1,
     step(by) {
       const next = at < 0 ? (by > 0 ? 0 : found.length - 1) : (at + by + found.length) % found.length;
-      const flow = ordered[found[next] ?? -1];
+      const flow = rows[found[next] ?? -1];
       if (flow) setStanding(flow.id);
     },
     marks,
