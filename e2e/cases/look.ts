@@ -44,12 +44,15 @@ async function findsInDetail(page: Page, { row, texts }: NonNullable<Expected['d
 /** Noise is folded away and each group tells its reasons when it is opened: all of it is read. */
 async function findsInDrops(page: Page, texts: readonly string[], expected: Expected) {
   const noise = page.getByRole('button', { name: /^Noise: / });
-  const rows = page.locator('[data-row-button]');
+  const rows = page.locator('[data-drop]');
   await expect(async () => expect(await readable(page)).toMatch(/Last, first seen|No drops/)).toPass();
   if (await noise.isVisible()) await noise.click();
   let all = await readable(page);
-  for (let index = 0; index < (await rows.count()); index += 1) {
-    await rows.nth(index).click();
+  // By name and not by place: rows may move, and the reasons of the one before stay until the next is open.
+  for (const id of await rows.evaluateAll((all) => all.map((row) => row.getAttribute('data-drop') ?? ''))) {
+    const button = page.locator(`[data-drop=${JSON.stringify(id)}] [data-row-button]`);
+    await button.click();
+    await expect(button).toHaveAttribute('aria-expanded', 'true');
     await expect(page.getByRole('region', { name: 'Why?' })).toBeVisible();
     all += ` ${await readable(page)}`;
   }

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { type App, startApp } from '../support/app';
 import { type RelayProcess, startRelay } from '../support/relay';
+import { open } from '../support/screen';
 
 const mebibyte = 2 ** 20;
 
@@ -139,7 +140,7 @@ test.describe('sent to the API', () => {
 
 test.describe('dropped on the page', () => {
   test('bad lines are listed by number, and the rest can be viewed', async ({ page }) => {
-    await page.goto(`${app.url}/flows`);
+    await open(page, `${app.url}/flows`);
     await drop(page, 'broken.jsonl', broken);
     await expect(dialog(page)).toContainText('3 flows');
     await expect(dialog(page)).toContainText('3 lines could not be read. Everything else is kept.');
@@ -151,7 +152,7 @@ test.describe('dropped on the page', () => {
   });
 
   test('what holds no flows is refused in one sentence, and live flows go on', async ({ page }) => {
-    await page.goto(`${app.url}/flows`);
+    await open(page, `${app.url}/flows`);
     await drop(page, 'cat.png', '\u0089PNG\r\n\u001a\n\u0000\u0000');
     await expect(dialog(page)).toContainText('The file holds no flows');
     await expect(dialog(page)).toContainText('write one with `hubble observe -o jsonpb`.');
@@ -163,7 +164,7 @@ test.describe('dropped on the page', () => {
 
   test('a file over the limit is refused with the limit, not as a broken connection', async ({ page }) => {
     const file = bigFile('page.jsonl', 300 * mebibyte, `${line('a')}\n`);
-    await page.goto(`${app.url}/flows`);
+    await open(page, `${app.url}/flows`);
     await page.getByRole('button', { name: /^Cluster/ }).click();
     await page.locator('input[type=file]').setInputFiles(file);
     await expect(dialog(page)).toContainText('The file is too large', { timeout: 120_000 });
@@ -171,7 +172,7 @@ test.describe('dropped on the page', () => {
   });
 
   test('text or a link that is dragged over the page is left to the browser', async ({ page }) => {
-    await page.goto(`${app.url}/flows`);
+    await open(page, `${app.url}/flows`);
     const text = await page.evaluateHandle(() => {
       const transfer = new DataTransfer();
       transfer.setData('text/plain', 'ns:shop');

@@ -2,6 +2,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { type App, startApp } from '../support/app';
 import { type RelayProcess, startRelay } from '../support/relay';
+import { open } from '../support/screen';
 
 let relay: RelayProcess;
 let app: App;
@@ -40,7 +41,7 @@ test('typed: its place is marked, Tab mends it, the last good filter stays in fo
 });
 
 test('Esc forgets what cannot be read', async ({ page }) => {
-  await page.goto(`${app.url}/drops?q=ns:shop`);
+  await open(page, `${app.url}/drops?q=ns:shop`);
   await field(page).fill('verdict:maybe');
   await field(page).press('Enter');
   await expect(problem(page)).toBeVisible();
@@ -84,7 +85,7 @@ for (const [text, named] of bad) {
     const answer = await app.api<{ detail: string; position: number }>(`/api/v1/flows?q=${encodeURIComponent(text)}`);
     expect(answer.detail).toMatch(named);
     expect(answer.position).toBeGreaterThanOrEqual(0);
-    await page.goto(`${app.url}/flows?q=${encodeURIComponent(text)}`);
+    await open(page, `${app.url}/flows?q=${encodeURIComponent(text)}`);
     await field(page).focus();
     await expect(problem(page).locator('p')).toHaveText(answer.detail);
     await expect(rows(page).first()).toBeVisible();

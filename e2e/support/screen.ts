@@ -69,7 +69,7 @@ export const stream = (page: Page) => page.locator('[data-stream]');
 /** A banner about this: `relay-retrying`, `nodes`, `lost` … */
 export const banner = (page: Page, about: string) => page.locator(`[data-notice="${about}"]`);
 
-/** Opens a page and waits until it shows an answer. */
+/** Opens a page and waits until it shows an answer: only then does it hear what is done to it. */
 export async function open(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await expect(stream(page)).toBeVisible();
