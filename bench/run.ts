@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Chapter } from '@/bench/part';
 import { ingest } from '@/bench/parts/ingest';
+import { map } from '@/bench/parts/map';
 import { memory } from '@/bench/parts/memory';
 import { pixel } from '@/bench/parts/pixel';
 import { ratesPart } from '@/bench/parts/rates';
@@ -11,7 +12,7 @@ import { services } from '@/bench/parts/services';
 import { start } from '@/bench/parts/start';
 import { report } from '@/bench/report';
 
-const parts = [ingest, ratesPart, services, readers, pixel, memory, start];
+const parts = [ingest, ratesPart, services, readers, pixel, map, memory, start];
 const usage = `npm run bench -- [options]
   --quick        short windows and few steps: two minutes instead of half an hour
   --only PARTS   some of ${parts.map(({ name }) => name).join(', ')}; printed and not written to docs/
