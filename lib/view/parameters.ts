@@ -9,6 +9,14 @@ import { resolveTime } from '@/lib/view/time';
 export const viewGroups = ['pod', 'workload', 'namespace', 'node', 'cluster'] as const;
 export type ViewGroup = (typeof viewGroups)[number];
 
+/** The figure on the lines of the map. */
+export const edgeFigures = ['rate', 'denials', 'errors', 'p50', 'p95'] as const;
+export type EdgeFigure = (typeof edgeFigures)[number];
+
+/** How far from what is selected the map shows its neighbourhood; `all` shows everything. */
+export const reaches = ['all', '1', '2', '3', '4'] as const;
+export type Reach = (typeof reaches)[number];
+
 export const themes = ['dark', 'light', 'auto'] as const;
 export type Theme = (typeof themes)[number];
 
@@ -31,6 +39,14 @@ export interface View {
   readonly cols: readonly string[] | null;
   readonly sort: Sort | null;
   readonly layout: string | null;
+  /** What is folded on the map, as lib/graph/fold-choice.ts reads it. */
+  readonly fold: string | null;
+  readonly label: EdgeFigure;
+  readonly reach: Reach;
+  /** Where the reader put cards of the map, as components/service-map/pins.ts reads it. */
+  readonly pins: string | null;
+  /** Time text: the end of an earlier span of the same length, with which the map is compared. */
+  readonly against: string | null;
   readonly theme: Theme;
 }
 
@@ -92,6 +108,11 @@ export const parameters: { readonly [name in ViewParameter]: Parameter<View[name
     write: (sort) => sort && `${sort.descending ? '-' : ''}${sort.column}`,
   },
   layout: orNull((text) => (/^[a-z][a-z0-9-]{0,31}$/.test(text) ? good(text) : bad('names no layout.'))),
+  fold: orNull((text) => (text.length <= 2_048 ? good(text) : bad('is longer than 2,048 characters.'))),
+  label: oneOf(edgeFigures, 'rate'),
+  reach: oneOf(reaches, 'all'),
+  pins: orNull((text) => (/^[\w.~-]{1,4096}$/.test(text) ? good(text) : bad('names no places.'))),
+  against: orNull(readTimeText),
   theme: oneOf(themes, 'auto'),
 };
 
@@ -107,6 +128,11 @@ export const defaultView: View = {
   cols: null,
   sort: null,
   layout: null,
+  fold: null,
+  label: 'rate',
+  reach: 'all',
+  pins: null,
+  against: null,
   theme: 'auto',
 };
 

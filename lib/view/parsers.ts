@@ -12,6 +12,11 @@ export const viewParsers = {
   cols: parser(parameters.cols),
   sort: parser(parameters.sort),
   layout: parser(parameters.layout),
+  fold: parser(parameters.fold),
+  label: parser(parameters.label).withDefault(parameters.label.fallback),
+  reach: parser(parameters.reach).withDefault(parameters.reach.fallback),
+  pins: parser(parameters.pins),
+  against: parser(parameters.against),
   theme: parser(parameters.theme).withDefault(parameters.theme.fallback),
 };
 
