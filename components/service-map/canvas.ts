@@ -12,6 +12,8 @@ import { type Viewport, zoomLimits } from './viewport';
 export interface CanvasEvents {
   /** A node, an edge, or null for the ground. */
   onTap(target: MapSelection | null): void;
+  /** A node pressed twice. */
+  onDoubleTap(id: string): void;
   /** What the pointer is over, and where in the pane. */
   onHover(target: MapSelection | null, at: Point): void;
   onViewport(viewport: Viewport): void;
@@ -64,6 +66,7 @@ export function openCanvas(container: HTMLElement, events: CanvasEvents, crowded
 
 function listen(cy: Core, container: HTMLElement, events: CanvasEvents): void {
   cy.on('tap', (event) => events.onTap(targetOf(event)));
+  cy.on('dbltap', 'node', (event) => events.onDoubleTap(event.target.id()));
   cy.on('viewport', () => events.onViewport(viewportOf(cy)));
   cy.on('mouseover', 'node, edge', (event) => {
     container.style.cursor = 'pointer';

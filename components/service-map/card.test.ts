@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Graph } from '@/lib/graph/graph';
+import { denied, edge, graphWith, outside, workload } from '@/lib/graph/sample';
 import { cardsOf, sizeIn } from './card';
-import { denied, edge, graphWith, outside, workload } from './sample';
 import { undrawnSentence } from './undrawn';
 
 const [cart, payments, bank] = [

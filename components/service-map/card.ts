@@ -3,6 +3,7 @@ import type { IconName } from '@/components/ui/icon';
 import type { EntityKind } from '@/lib/flow/entity';
 import { entityKindText, entityLabel } from '@/lib/flow/entity-text';
 import { countOf, formatCount, formatPort, formatRate } from '@/lib/flow/format';
+import { type FoldedGroup, isOutside } from '@/lib/graph/folding';
 import type { Size } from '@/lib/graph/geometry';
 import type { Graph, GraphEdge, GraphNode } from '@/lib/graph/graph';
 
@@ -33,23 +34,29 @@ const mostRows = 6;
 const narrowest = 160;
 const widest = 240;
 
-/** The cards of all nodes by their ids. */
-export function cardsOf(graph: Graph): ReadonlyMap<string, CardFacts> {
+type Groups = ReadonlyMap<string, FoldedGroup>;
+
+const noGroups: Groups = new Map();
+
+/** The cards of all nodes by their ids. `groups` says which of them stand for several. */
+export function cardsOf(graph: Graph, groups: Groups = noGroups): ReadonlyMap<string, CardFacts> {
   const incoming = new Map<string, GraphEdge[]>();
   for (const edge of graph.edges) {
     const edges = incoming.get(edge.destination);
     if (edges) edges.push(edge);
     else incoming.set(edge.destination, [edge]);
   }
-  return new Map(graph.nodes.map((node) => [node.id, cardOf(node, incoming.get(node.id) ?? [])]));
+  return new Map(
+    graph.nodes.map((node) => [node.id, cardOf(node, incoming.get(node.id) ?? [], groups.get(node.id)?.members)]),
+  );
 }
 
 export function sizeIn(cards: ReadonlyMap<string, CardFacts>, node: GraphNode): Size {
   return sizeOfCard(cards.get(node.id) ?? cardOf(node, []));
 }
 
-/** `incoming` are the edges that end at the node. */
-function cardOf(node: GraphNode, incoming: readonly GraphEdge[]): CardFacts {
+/** `incoming` are the edges that end at the node; `members` is how many it stands for. */
+function cardOf(node: GraphNode, incoming: readonly GraphEdge[], members?: number): CardFacts {
   const outside = isOutside(node);
   const rows = portRows(node, incoming);
   const alone = outside && rows.length === 1 && !rows[0]?.refused ? rows[0] : undefined;
@@ -57,12 +64,17 @@ function cardOf(node: GraphNode, incoming: readonly GraphEdge[]): CardFacts {
     id: node.id,
     icon: iconOf(node),
     name: entityLabel(node),
-    kindLine: alone ? `${alone.label} · ${alone.figure}` : entityKindText(node),
+    kindLine: alone ? `${alone.label} · ${alone.figure}` : kindLineOf(node, members),
     rows: alone ? [] : rows,
     outside,
-    stacked: node.kind === 'namespace' || node.kind === 'cluster',
+    stacked: members !== undefined || node.kind === 'namespace' || node.kind === 'cluster',
     refusing: node.denials > 0,
   };
+}
+
+function kindLineOf(node: GraphNode, members: number | undefined): string {
+  if (members === undefined) return entityKindText(node);
+  return countOf(members, node.kind === 'namespace' ? 'workload' : 'name');
 }
 
 function sizeOfCard(card: CardFacts): Size {
@@ -83,10 +95,6 @@ export const portKey = (edge: Pick<GraphEdge, 'protocol' | 'port'>, refused: boo
   `${formatPort(edge.protocol, edge.port)}${refused ? '!' : ''}`;
 
 export const isRefusing = (edge: GraphEdge): boolean => edge.state === 'denied' || edge.state === 'partly';
-
-/** Has no place inside a namespace: the world, hosts, names, addresses. */
-export const isOutside = (node: GraphNode): boolean =>
-  node.namespace === '' && node.kind !== 'node' && node.kind !== 'cluster' && node.kind !== 'namespace';
 
 const moreKey = '…';
 

@@ -54,6 +54,30 @@ export const NamespaceBox = memo(function NamespaceBox({ box, cluster, level, ..
   );
 });
 
+/** Over the icon of a box's title, because the canvas lies over the title itself. The keyboard has a key for it. */
+export const FoldButton = memo(function FoldButton({ box, level, onFold }: FoldButtonProps) {
+  const scale = enlargement[level];
+  const top = titleIsInside(level) ? 4 : -22 * scale;
+  return (
+    <button
+      aria-label={`Fold ${visible(box.namespace)}`}
+      className="pointer-events-auto absolute flex size-6 origin-top-left items-center justify-center rounded-1 opacity-0 hover:bg-active hover:text-fg hover:opacity-100"
+      onClick={() => onFold(box.namespace, true)}
+      style={{ left: box.x + (titleIsInside(level) ? 7 : -5 * scale), top: box.y + top, transform: `scale(${scale})` }}
+      tabIndex={-1}
+      title={`Fold ${visible(box.namespace)} (Z)`}
+      type="button"
+    >
+      <Icon name="minus" size={14} />
+    </button>
+  );
+});
+
+interface FoldButtonProps extends Pick<BoxFigures, 'box'> {
+  readonly level: Level;
+  readonly onFold: (group: string, closed: boolean) => void;
+}
+
 export const Card = memo(function Card({ shape }: { shape: Shape }) {
   const { card, mark } = shape;
   return (

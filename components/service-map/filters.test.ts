@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseFilter } from '@/lib/filter/parse';
 import { entity, entityKinds } from '@/lib/flow/entity';
+import { edge, outside, workload } from '@/lib/graph/sample';
 import { edgeFilter, entityFilter } from './filters';
-import { edge, outside, workload } from './sample';
 
 describe('what is selected as filter text', () => {
   it('names a workload by namespace, kind and name', () => {

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import type { Graph } from '@/lib/graph/graph';
 import type { Positions } from '@/lib/graph/positions';
 import { figuresOfBoxes } from './box-figures';
-import { Card, Label, NamespaceBox, Wall } from './cards';
+import { Card, FoldButton, Label, NamespaceBox, Wall } from './cards';
 import type { Focus } from './focus';
 import { type EdgeLabel, labelsOf } from './labels';
 import { type Picture, wallMarkOf, wallScale } from './picture';
@@ -16,13 +16,14 @@ export interface LayersProps {
   readonly focus: Focus | null;
   /** The edge under the pointer. */
   readonly hovered: string | null;
+  readonly onFold: (group: string, closed: boolean) => void;
   /** The canvas. */
   readonly children: ReactNode;
 }
 
 const layer = 'absolute top-0 left-0 size-0 origin-top-left group-data-[moving]/map:will-change-transform';
 
-export function Layers({ graph, picture, positions, focus, hovered, children }: LayersProps) {
+export function Layers({ graph, picture, positions, focus, hovered, onFold, children }: LayersProps) {
   const boxes = useMemo(() => figuresOfBoxes(graph, positions), [graph, positions]);
   const labels = useLabels(picture, graph, focus, hovered);
   return (
@@ -34,6 +35,9 @@ export function Layers({ graph, picture, positions, focus, hovered, children }: 
       </div>
       {children}
       <div className={`${layer} pointer-events-none`} data-layer="">
+        {boxes.map(({ box }) => (
+          <FoldButton box={box} key={box.id} level={picture.level} onFold={onFold} />
+        ))}
         <Walls picture={picture} />
         {picture.level === 'card' && [...picture.shapes.values()].map((shape) => <Card key={shape.id} shape={shape} />)}
         {labels.map((label) => (

@@ -3,10 +3,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Graph, GraphEdge } from '@/lib/graph/graph';
 import { placeNodes } from '@/lib/graph/layout';
 import { nowhere, type Positions } from '@/lib/graph/positions';
+import { denied, edge, graphWith, workload } from '@/lib/graph/sample';
 import { cardsOf, sizeIn } from './card';
 import { patchCanvas } from './patch';
 import { emptyPicture, type Picture, pictureOf } from './picture';
-import { denied, edge, graphWith, workload } from './sample';
 import { canvasStyle } from './style';
 import { readTheme } from './theme';
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Graph } from '@/lib/graph/graph';
 import { placeNodes } from '@/lib/graph/layout';
+import { denied, edge, graphWith, outside, workload } from '@/lib/graph/sample';
 import { cardsOf, sizeIn } from './card';
 import { focusOf } from './focus';
 import { labelsOf } from './labels';
 import type { Level } from './level';
 import { type PictureInput, pictureOf, wallMarkOf } from './picture';
-import { denied, edge, graphWith, outside, workload } from './sample';
 
 const [cart, payments, bank] = [workload('cart'), workload('payments'), outside('api.bank.example')];
 

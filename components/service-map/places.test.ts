@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { overlaps } from '@/lib/graph/geometry';
 import type { Graph } from '@/lib/graph/graph';
+import { edge, graphWith, workload } from '@/lib/graph/sample';
 import { movedTo, openPlaces, settled, storePlaces, tidied } from './places';
-import { edge, graphWith, workload } from './sample';
 
 const sizeOf = () => ({ width: 160, height: 68 });
 const [a, b, c] = ['a', 'b', 'c'].map((name) => workload(name));

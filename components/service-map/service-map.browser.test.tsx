@@ -1,7 +1,9 @@
 import { cleanup, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { denied, edge, graphWith, outside, workload } from './sample';
+import { foldsByItself } from '@/lib/graph/fold-choice';
+import { foldGraph } from '@/lib/graph/folding';
+import { denied, edge, graphWith, outside, workload } from '@/lib/graph/sample';
 import { SelectionPanel } from './selection-panel';
 import { ServiceMap } from './service-map';
 import { Twin } from './twin';
@@ -120,7 +122,16 @@ describe('the map under 720 pixels', () => {
     vi.stubGlobal('matchMedia', () => narrow);
   });
 
-  const props = { graph, selection: null, onSelect: vi.fn(), storageKey: 'test' };
+  const props = {
+    graph,
+    folded: foldGraph(graph, { home: [] }),
+    choice: foldsByItself,
+    onFold: vi.fn(),
+    selection: null,
+    onSelect: vi.fn(),
+    storageKey: 'test',
+    looksAt: 'test',
+  };
 
   it('is a list, with the picture one press away', () => {
     render(<ServiceMap {...props} />);

@@ -3,9 +3,10 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { TextButton } from '@/components/ui/button';
 import { Segmented } from '@/components/ui/segmented';
 import { countOf } from '@/lib/flow/format';
+import { type FoldChoice, withFolded } from '@/lib/graph/fold-choice';
+import type { Folded } from '@/lib/graph/folding';
 import type { Graph } from '@/lib/graph/graph';
 import { cardsOf, isRefusing, sizeIn } from './card';
-import { foldToFit } from './folding';
 import type { Places } from './places';
 import type { MapSelection } from './selection';
 import { Stage } from './stage';
@@ -17,16 +18,20 @@ import { usePlaces } from './use-places';
 import { useThrottled } from './use-throttled';
 
 export interface ServiceMapProps {
-  /** Nodes and edges that did not change keep their identity from one graph to the next. */
+  /** All there is. Nodes and edges that did not change keep their identity from one graph to the next. */
   readonly graph: Graph;
+  /** The same as it is drawn. */
+  readonly folded: Folded;
+  readonly choice: FoldChoice;
+  readonly onFold: (choice: FoldChoice) => void;
   readonly selection: MapSelection | null;
   readonly onSelect: (selection: MapSelection | null) => void;
   /** Adds filter text to what is seen: a namespace pressed in the table. */
   readonly onNarrow?: (text: string) => void;
-  /** Positions are kept under this name, and another name is looked at afresh. */
+  /** Positions are kept under this name. */
   readonly storageKey: string;
-  /** Namespaces chosen by the reader; the others are folded first when there is too much to draw. */
-  readonly home?: readonly string[];
+  /** Names what is looked at; the map is fitted anew when it changes. */
+  readonly looksAt: string;
   /** Sentences about what is missing in the window. */
   readonly incomplete?: readonly string[];
   /** Stands in for a map without nodes. */
@@ -36,11 +41,11 @@ export interface ServiceMapProps {
 }
 
 export function ServiceMap(props: ServiceMapProps) {
-  const { graph, selection, onSelect, storageKey, home = everywhere, emptyState, actions, onNarrow } = props;
+  const { graph, folded, choice, onFold, selection, onSelect, storageKey, emptyState, actions, onNarrow } = props;
   const [dropsOnly, setDropsOnly] = useState(false);
   const [view, setView] = useView();
-  const folded = useMemo(() => foldToFit(graph, home), [graph, home]);
-  const cards = useMemo(() => cardsOf(folded.graph), [folded]);
+  const cards = useMemo(() => cardsOf(folded.graph, folded.groups), [folded]);
+  const fold = (group: string, closed: boolean) => onFold(withFolded(choice, group, closed));
   const shown = useMemo(() => (dropsOnly ? refusedPart(folded.graph) : folded.graph), [folded, dropsOnly]);
   const listed = useMemo(() => (dropsOnly ? refusedPart(graph) : graph), [graph, dropsOnly]);
   const { places, move, tidy } = usePlaces(folded.graph, (node) => sizeIn(cards, node), storageKey);
@@ -51,7 +56,12 @@ export function ServiceMap(props: ServiceMapProps) {
     return <Nothing emptyState={emptyState} undrawn={undrawn} />;
   const notices = (
     <Notices incomplete={props.incomplete} none={dropsOnly && shown.edges.length === 0}>
-      {view === 'map' && folded.notice && <Notice>{folded.notice}</Notice>}
+      {view === 'map' && folded.notice && (
+        <Notice>
+          {folded.notice}
+          <TextButton onClick={() => onFold({ others: 'open', folded: [], opened: [] })}>Open all</TextButton>
+        </Notice>
+      )}
       {view === 'map' && <Newcomers count={places.newcomers} onTidy={tidy} />}
     </Notices>
   );
@@ -66,8 +76,10 @@ export function ServiceMap(props: ServiceMapProps) {
         <>
           <Stage
             {...{ cards, selection, onSelect }}
+            groups={folded.groups}
+            onFold={fold}
             graph={shown}
-            looksAt={storageKey}
+            looksAt={props.looksAt}
             onDropsOnly={() => setDropsOnly(!dropsOnly)}
             onMove={move}
             onTidy={tidy}
@@ -124,8 +136,6 @@ function Notices({ incomplete = [], none, children }: NoticesProps) {
     </div>
   );
 }
-
-const everywhere: readonly string[] = [];
 
 type View = 'map' | 'table';
 

@@ -1,5 +1,6 @@
 // The picture of the map: canvas, layers, pointer and keyboard. Its twin in words is twin.tsx.
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import type { FoldedGroup } from '@/lib/graph/folding';
 import { boundsOf, centre, type Point, type Rect } from '@/lib/graph/geometry';
 import type { Graph } from '@/lib/graph/graph';
 import type { Positions } from '@/lib/graph/positions';
@@ -26,12 +27,16 @@ export interface StageProps {
   readonly onMove: (id: string, corner: Point) => void;
   readonly onTidy: () => void;
   readonly onDropsOnly: () => void;
+  /** The nodes that stand for several. */
+  readonly groups: ReadonlyMap<string, FoldedGroup>;
+  readonly onFold: (group: string, closed: boolean) => void;
   /** Stands beside the zoom tools. */
   readonly children?: ReactNode;
 }
 
 export function Stage(props: StageProps) {
   const { graph, cards, positions, selection, looksAt, onSelect, onMove, onTidy, onDropsOnly, children } = props;
+  const { groups, onFold } = props;
   const pane = useRef<HTMLDivElement>(null);
   const [level, setLevel] = useState<Level>('card');
   const [cursor, setCursor] = useState<string | null>(null);
@@ -57,6 +62,7 @@ export function Stage(props: StageProps) {
         setHovered(null);
         onSelect(target);
       },
+      onDoubleTap: (id) => unfold(id),
       onHover: (target, at) => setHovered(target && { target, at }),
       onViewport(viewport) {
         layers.move(viewport);
@@ -67,6 +73,20 @@ export function Stage(props: StageProps) {
       onDrop: (id, middle) => dragging.drop(id, middle, picture),
     },
   );
+
+  function unfold(id: string) {
+    const group = groups.get(id);
+    if (group) onFold(group.name, false);
+  }
+
+  /** Opens what the keyboard stands on, or closes the namespace it stands in. */
+  function foldHere() {
+    const id = cursor ?? selected;
+    const node = graph.nodes.find((one) => one.id === id);
+    if (!node) return;
+    if (groups.has(node.id)) unfold(node.id);
+    else if (node.namespace !== '') onFold(node.namespace, true);
+  }
 
   // A card says all there is to its name.
   const noted = hovered?.target.kind === 'node' && level === 'card' ? null : hovered;
@@ -90,7 +110,7 @@ export function Stage(props: StageProps) {
         onBlur={(event) => delete event.currentTarget.dataset.pointed}
         onKeyDown={(event) => {
           delete event.currentTarget.dataset.pointed;
-          obey(event, { ...controls, walk, open, release, onDropsOnly });
+          obey(event, { ...controls, walk, open, release, onDropsOnly, foldHere });
         }}
         // The canvas takes the focus away when it is pressed; the keys should go on working. Who points needs no ring.
         onPointerUp={({ currentTarget }) => {
@@ -105,6 +125,7 @@ export function Stage(props: StageProps) {
           focus={focus}
           graph={graph}
           hovered={hovered?.target.kind === 'edge' ? hovered.target.id : null}
+          onFold={onFold}
           picture={picture}
           positions={dragging.positions}
         >
@@ -123,7 +144,7 @@ export function Stage(props: StageProps) {
 }
 
 const name =
-  'Service map. Arrow keys walk along connections, Enter opens, Escape releases, plus and minus zoom, F fits.';
+  'Service map. Arrow keys walk along connections, Enter opens, Escape releases, Z folds or opens a namespace, plus and minus zoom, F fits.';
 
 const zoomSteps = { closer: 1.25, further: 1 / 1.25 } as const;
 
@@ -217,6 +238,7 @@ interface Keys extends CanvasControls {
   open(): void;
   release(): void;
   onDropsOnly(): void;
+  foldHere(): void;
 }
 
 const commands = new Map<string, (keys: Keys) => void>([
@@ -231,6 +253,8 @@ const commands = new Map<string, (keys: Keys) => void>([
   ['-', (keys) => keys.zoomBy(zoomSteps.further)],
   ['f', (keys) => keys.showAll()],
   ['F', (keys) => keys.showAll()],
+  ['z', (keys) => keys.foldHere()],
+  ['Z', (keys) => keys.foldHere()],
   ['x', (keys) => keys.onDropsOnly()],
   ['X', (keys) => keys.onDropsOnly()],
 ]);

@@ -152,6 +152,7 @@ function useFitting(bounds: Rect | null, looksAt: string, show: () => void, look
 function relayed(emit: (tell: (events: CanvasEvents) => void) => void): CanvasEvents {
   return {
     onTap: (target) => emit((on) => on.onTap(target)),
+    onDoubleTap: (id) => emit((on) => on.onDoubleTap(id)),
     onHover: (target, at) => emit((on) => on.onHover(target, at)),
     onViewport: (viewport) => emit((on) => on.onViewport(viewport)),
     onDrag: (id, middle) => emit((on) => on.onDrag(id, middle)),

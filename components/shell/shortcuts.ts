@@ -34,6 +34,7 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: ['Esc'], does: 'Close popover, panel, focus', action: 'close' },
   { keys: ['Arrows'], does: 'Walk the map along its lines' },
   { keys: ['F'], does: 'Fit the map' },
+  { keys: ['Z'], does: 'Fold a namespace of the map, or open it' },
   { keys: ['X'], does: 'Drops only, on the map' },
   { keys: ['D'], does: 'Density of rows', action: 'density' },
   { keys: ['Alt', 'C'], does: 'Columns of the table', action: 'columns' },

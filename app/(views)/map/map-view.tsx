@@ -1,7 +1,7 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { contentOf, graphOf, pausedOf } from '@/app/workspace/parts';
+import { contentOf, pausedOf } from '@/app/workspace/parts';
 import { narrowed, useView } from '@/app/workspace/use-view';
 import type { MapSelection } from '@/components/service-map/selection';
 import { SelectionPanel } from '@/components/service-map/selection-panel';
@@ -9,40 +9,40 @@ import { ServiceMap } from '@/components/service-map/service-map';
 import { GroupControl } from '@/components/shell/group-control';
 import { SidePanel } from '@/components/shell/panels';
 import { useFeed } from '@/lib/feed/use-feed';
-import { chosenNamespaces } from '@/lib/filter/edit';
+import { writeFoldChoice } from '@/lib/graph/fold-choice';
+import type { Graph } from '@/lib/graph/graph';
 import type { Selection } from '@/lib/view/selection';
 import type { Gap } from '@/lib/wire/frame';
 import { Empty, Waiting } from '../pane';
 import { SelectedFlow } from '../selected-flow';
 import { MapPanel } from './map-panel';
+import { type ShownMap, useMap } from './use-map';
 
 /** The service map, the flows and drops behind it in a panel below, the selected flow at the right. */
 export function MapView() {
+  const map = useMap();
   return (
     <div className="flex h-full">
       <div className="flex min-w-0 flex-1 flex-col">
-        <div className="min-h-0 flex-1">
-          <ConnectedMap />
-        </div>
+        <div className="min-h-0 flex-1">{map ? <ConnectedMap map={map} /> : <Waiting />}</div>
         <MapPanel />
       </div>
       <SelectedFlow />
-      <MapSelectionPanel />
+      {map && <MapSelectionPanel map={map} />}
     </div>
   );
 }
 
 /** What is selected on the map, at the right. */
-function MapSelectionPanel() {
+function MapSelectionPanel({ map }: { map: ShownMap }) {
   const router = useRouter();
   const { view, select, narrow, href } = useView();
-  const graph = useFeed(graphOf);
   const selection = mapSelection(view.sel);
-  if (!graph || !selection) return null;
+  if (!selection) return null;
   return (
     <SidePanel label="Selection">
       <SelectionPanel
-        graph={graph}
+        graph={holding(selection, map)}
         onClose={() => select(null)}
         onNarrow={narrow}
         onOpenFlows={(text) => router.push(href('flows', { q: narrowed(view.q, text) }))}
@@ -53,24 +53,31 @@ function MapSelectionPanel() {
   );
 }
 
-function ConnectedMap() {
+/** The graph that has it: what the table lists may be folded in the picture, and a fold is not in the table. */
+function holding({ id }: MapSelection, { graph, folded }: ShownMap): Graph {
+  const isIt = (thing: { readonly id: string }) => thing.id === id;
+  return folded.graph.nodes.some(isIt) || folded.graph.edges.some(isIt) ? folded.graph : graph;
+}
+
+function ConnectedMap({ map }: { map: ShownMap }) {
   const { view, select, change, narrow } = useView();
-  const graph = useFeed(graphOf);
   const gaps = useFeed(contentOf)?.gaps ?? [];
   const paused = useFeed(pausedOf) !== null;
-  if (!graph) return <Waiting />;
-  const home = chosenNamespaces(view.q);
+  const { graph, folded, choice, home } = map;
   return (
     <ServiceMap
       actions={<GroupControl group={view.group} onChange={(group) => change({ group, sel: null })} />}
       emptyState={<Empty what="traffic" />}
+      choice={choice}
+      folded={folded}
       graph={graph}
-      home={home}
       incomplete={paused ? [] : brokenOff(gaps)}
+      looksAt={[view.cluster ?? '', view.group, ...[...home].sort()].join('|')}
+      onFold={(next) => change({ fold: writeFoldChoice(next) })}
       onNarrow={narrow}
       onSelect={select}
       selection={mapSelection(view.sel)}
-      storageKey={[view.cluster ?? '', view.group, ...[...home].sort()].join('|')}
+      storageKey={[view.cluster ?? '', view.group].join('|')}
     />
   );
 }
