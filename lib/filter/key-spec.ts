@@ -66,6 +66,11 @@ export interface KeySpec {
   /** The same on a rollup row; null where rows do not tell, so that the flow log must answer. */
   row(values: readonly string[]): RowTest | null;
   relay(values: readonly string[], end: End): RelayPush;
+  /**
+   * Only on keys that read what may hold a secret: what is asked of Relay instead where readers are not to see secrets.
+   * Relay knows them, so what it leaves out would tell.
+   */
+  relayMasked?(values: readonly string[]): RelayPush;
 }
 
 export const keep = (value: string): ReadValue => ({ ok: true, value });

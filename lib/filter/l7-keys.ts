@@ -19,6 +19,9 @@ import { requestPath } from '@/lib/filter/request-path';
 import type { FlowFacts } from '@/lib/flow/flow';
 import { rcodeText } from '@/lib/flow/text';
 
+/** Any flow that tells of HTTP. */
+const anyHttp = () => askedAround([{ protocol: ['http'] }]);
+
 export const httpStatusKey: KeySpec = {
   key: 'http.status',
   sided: false,
@@ -70,6 +73,7 @@ export const httpPathKey: KeySpec = {
   noun: 'HTTP path matching',
   flow: textTest(({ l7 }) => (l7?.http ? requestPath(l7.http.url) : undefined)),
   relay: (values) => patternPush('http_path', values, pushed),
+  relayMasked: anyHttp,
 };
 
 export const httpUrlKey: KeySpec = {
@@ -81,6 +85,7 @@ export const httpUrlKey: KeySpec = {
   noun: 'HTTP URL matching',
   flow: textTest(({ l7 }) => l7?.http?.url || undefined),
   relay: (values) => patternPush('http_url', values, askedFor),
+  relayMasked: anyHttp,
 };
 
 export const httpHeaderKey: KeySpec = {
@@ -101,6 +106,7 @@ export const httpHeaderKey: KeySpec = {
   },
   row: notInRows,
   relay: (values) => askedFor([{ http_header: values.map(headerOf) }]),
+  relayMasked: anyHttp,
 };
 
 /** Cut at the first colon, unless that begins the name, as in `:authority:example.com`. */

@@ -13,6 +13,11 @@ export function compileFilter(filter: Filter): (flow: FlowSubject) => boolean {
   return onSides(filter, (token: Token) => keySpec(token.key).flow(token.values, compilePattern));
 }
 
+/** Whether the filter reads what may hold a secret: where secrets are masked it is given masked flows. */
+export function readsSecrets(filter: Filter): boolean {
+  return filter.tokens.some(({ key }) => keySpec(key).relayMasked !== undefined);
+}
+
 const needs: readonly FlowNeed[] = ['facts', 'flow', 'message'];
 
 /** How much of a flow the filter looks at. */

@@ -3,7 +3,17 @@ import { readHostPattern } from '@/lib/filter/address-keys';
 import { celProblem } from '@/lib/filter/cel-syntax';
 import { isExact } from '@/lib/filter/exactly';
 import { compileGlob, compileHostGlob } from '@/lib/filter/glob';
-import { anyOf, askedFor, type KeySpec, keep, notInRows, notPushed, pushed, refuse } from '@/lib/filter/key-spec';
+import {
+  anyOf,
+  askedFor,
+  type KeySpec,
+  keep,
+  notInRows,
+  notPushed,
+  pushed,
+  type RelayPush,
+  refuse,
+} from '@/lib/filter/key-spec';
 import { allowedBy, deniedBy } from '@/lib/flow/questions';
 
 export const nodeKey: KeySpec = {
@@ -116,8 +126,16 @@ export const celKey: KeySpec = {
   },
   flow: (values) => (flow) => values.some((value) => flow.cel?.(value) ?? false),
   row: notInRows,
-  relay: (values) => askedFor([{ experimental: { cel_expression: values } }]),
+  relay: pushCel,
+  relayMasked: (values) => (values.every(isPlain) ? pushCel(values) : notPushed),
 };
+
+function pushCel(values: readonly string[]): RelayPush {
+  return askedFor([{ experimental: { cel_expression: values } }]);
+}
+
+/** Every use of the flow is one of a field that holds no secret, written so that no other way to read it is left. */
+const isPlain = (expression: string): boolean => !/_flow(?!\s*\.\s*(?!l7\b|Summary\b)[A-Za-z_])/.test(expression);
 
 interface NodePattern {
   /** '' is any cluster. */

@@ -157,3 +157,31 @@ function asFromRelay(flow: Flow): Flow {
   const l7 = flow.l7 && (flow.l7.http ? { ...flow.l7, dns: undefined } : flow.l7);
   return { ...flow, dropReason: reason, l7 };
 }
+
+describe('where secrets are masked, Relay is asked nothing that would tell of them', () => {
+  const asked = (text: string) => {
+    const parsed = parseFilter(text);
+    if (!parsed.ok) throw new Error(parsed.error.message);
+    return relayLists(parsed.filter, true);
+  };
+
+  test.each(['http.url:token=h', 'http.path:"x|#key=h"', 'http.header:Cookie:a'])('%s', (text) => {
+    expect(asked(text)).toEqual({ whitelist: [{ protocol: ['http'] }], blacklist: [], exact: false });
+    expect(asked(`-${text}`)).toEqual({ whitelist: [], blacklist: [], exact: false });
+  });
+
+  test.each([
+    "_flow.l7.http.url.contains('h')",
+    "_flow . l7.http.url.contains('h')",
+    "[_flow].exists(f, f.l7.http.url.contains('h'))",
+    "_flow.`l7`.http.url.contains('h')",
+    "_flow.Summary.contains('h')",
+  ])('cel: %s', (expression) => {
+    expect(asked(`cel:"${expression}"`).whitelist).toEqual([]);
+  });
+
+  test('other expressions are asked for as they are', () => {
+    const expression = '_flow.l4.TCP.destination_port > uint(1024)';
+    expect(asked(`cel:"${expression}"`).whitelist).toEqual([{ experimental: { cel_expression: [expression] } }]);
+  });
+});

@@ -17,15 +17,18 @@ export interface RelayLists {
 /** More alternatives than this are not sent: a token is left to the predicate instead. */
 const mostFilters = 64;
 
-/** "Either side" is one filter per side with every other condition repeated in both, because filters of a list are "or". */
-export function relayLists(filter: Filter): RelayLists {
+/**
+ * "Either side" is one filter per side with every other condition repeated in both, because filters of a list are "or".
+ * `masked`: say nothing from which one could learn of secrets in flows.
+ */
+export function relayLists(filter: Filter, masked = false): RelayLists {
   let whitelist: readonly RelayFilter[] = [{}];
   const blacklist: RelayFilter[] = [];
   let exact = true;
   const tied = filter.tokens.filter(isTied);
   const pushes = filter.tokens
     .filter((token) => !isTied(token))
-    .map((token) => ({ not: token.not, push: pushOf(token) }));
+    .map((token) => ({ not: token.not, push: pushOf(token, masked) }));
   if (tied.length > 0) pushes.push({ not: false, push: pushOfTied(tied) });
   for (const { not, push } of pushes) {
     const said = not ? push.narrow : push.wide;
@@ -43,8 +46,9 @@ export function relayLists(filter: Filter): RelayLists {
 }
 
 /** What a token pushes: sides joined where either may match. */
-function pushOf(token: Token): RelayPush {
+function pushOf(token: Token, masked: boolean): RelayPush {
   const spec = keySpec(token.key);
+  if (masked && spec.relayMasked) return spec.relayMasked(token.values);
   const side = sideOf(token);
   if (side !== 'either') return spec.relay(token.values, side === 'to' ? 'destination' : 'source');
   const source = spec.relay(token.values, 'source');

@@ -67,4 +67,11 @@ describe('a flow', () => {
     const plain = withHttp(flow, headers.slice(0, 2));
     expect(maskSecrets(plain)).toBe(plain);
   });
+
+  it('says nothing of a secret in its summary', () => {
+    const [flow] = fc.sample(arbitraryFlow(), 1) as [Flow];
+    const summary = 'HTTP/1.1 200 3ms (GET https://anna:hunter2@a/?token=hunter2&page=2)';
+    const shown = maskSecrets({ ...flow, summary }).summary;
+    expect(shown).toBe('HTTP/1.1 200 3ms (GET https://[masked]@a/?token=[masked]&page=2)');
+  });
 });

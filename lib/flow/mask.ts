@@ -1,6 +1,6 @@
 // Secrets in what clients send: headers that carry them and parts of URLs. They are taken out before a flow is shown,
-// streamed or written to a file; what stands in their place can be seen.
-import type { Flow, HttpHeader, Layer7 } from './flow';
+// streamed, written to a file or tested against a filter; what stands in their place can be seen.
+import type { FlowFacts, HttpHeader, Layer7 } from './flow';
 
 /** What stands in the place of a secret. */
 export const masked = '[masked]';
@@ -14,16 +14,23 @@ const secretParameter =
   /(^|[-_.[])(access|auth|api|client|refresh|id|csrf|xsrf|session|sas|sig)?[-_]?(token|key|secret|password|passwd|pwd|pass|signature|sig|code|credentials?|jwt|sid|otp|session)(\])?$|^x-(amz|goog)-(signature|credential|security-token)$/i;
 
 /** The flow with its secrets masked; the same object when it holds none. */
-export function maskSecrets(flow: Flow): Flow {
-  const http = flow.l7?.http;
-  if (!http) return flow;
-  const url = maskUrl(http.url);
-  const headers = http.headers.map(maskHeader);
-  if (url === http.url && headers.every((header, at) => header === http.headers[at])) return flow;
-  return { ...flow, l7: { ...(flow.l7 as Layer7), http: { ...http, url, headers } } };
+export function maskSecrets<F extends FlowFacts & { readonly summary?: string }>(flow: F): F {
+  const l7 = flow.l7 && maskLayer7(flow.l7);
+  const summary = flow.summary && maskUrls(flow.summary);
+  return l7 === flow.l7 && summary === flow.summary ? flow : { ...flow, l7, summary };
 }
 
-function maskHeader(header: HttpHeader): HttpHeader {
+function maskLayer7(l7: Layer7): Layer7 {
+  const { http } = l7;
+  if (!http) return l7;
+  const url = maskUrl(http.url);
+  const headers = http.headers.map(maskHeader);
+  if (url === http.url && headers.every((header, at) => header === http.headers[at])) return l7;
+  return { ...l7, http: { ...http, url, headers } };
+}
+
+/** The header with its secret masked; the same object when it holds none. */
+export function maskHeader<H extends HttpHeader>(header: H): H {
   if (header.value === '') return header;
   if (secretHeader.test(header.key)) return { ...header, value: masked };
   // Where somebody came from is a URL too.
@@ -37,6 +44,11 @@ function maskHeader(header: HttpHeader): HttpHeader {
 export function maskUrl(url: string): string {
   const [, before = '', parameters = ''] = /^([^?#]*)(.*)$/s.exec(url) ?? [];
   return maskUserinfo(before) + parameters.replace(/([?#&;])([^=&;#?]*)=([^&;#]*)/g, maskParameter);
+}
+
+/** The same for each URL in a text. */
+export function maskUrls(text: string): string {
+  return text.replace(/\S+/g, maskUrl);
 }
 
 function maskUserinfo(text: string): string {

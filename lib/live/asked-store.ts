@@ -27,14 +27,15 @@ export interface AskedStore {
 export type AskedStoreOptions = Omit<StoreOptions, 'codec'>;
 
 export function createAskedStore(filter: Filter, polled: PolledRelay, options: AskedStoreOptions): AskedStore {
-  const lists = relayLists(filter);
+  const lists = relayLists(filter, !options.showSecrets);
   let masked = false;
+  const store = createStore({ ...options, codec: saying(() => masked) });
   return {
     filter,
     key: filterKey(filter),
     lists,
-    store: createStore({ ...options, codec: saying(() => masked) }),
-    matches: compileMatcher(filter, relayCodec),
+    store,
+    matches: compileMatcher(filter, store.codec),
     async circumstances() {
       const { agentVersions, ...known } = await polled.circumstances();
       // A filter on fields that a mask leaves out is answered from whole flows.

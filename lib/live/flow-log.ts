@@ -7,8 +7,10 @@ import type { FlowBytes } from '@/lib/relay/relay';
 export interface FlowCodec {
   facts(bytes: FlowBytes): FlowFacts;
   flow(bytes: FlowBytes, id: FlowId, arrivedMs: EpochMs): Flow;
-  /** Makes a test of a CEL expression. */
-  cel(expression: string): (bytes: FlowBytes) => boolean;
+  /** Makes a test of a CEL expression on flows as they were sent, or with their secrets masked. */
+  cel(expression: string, masked?: boolean): (bytes: FlowBytes) => boolean;
+  /** `flow` and `cel` mask secrets; facts, which are read of every flow, come as they are. */
+  readonly masks?: true;
 }
 
 /** `slabBytes` is the grain in which memory is taken and given back. */

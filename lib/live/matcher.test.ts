@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { captureBytes, captureCodec } from '@/lib/capture/codec';
 import type { Filter } from '@/lib/filter/filter';
 import { parseFilter } from '@/lib/filter/parse';
+import { masking } from '@/lib/live/masking';
 import { compileMatcher, refuseBadFilter } from '@/lib/live/matcher';
 import { compileCelOnJson } from '@/lib/relay/cel';
 import { relayCodec } from '@/lib/relay/decode';
@@ -49,6 +50,47 @@ describe('fields that facts do not have are read from the bytes', () => {
   ])('%s', (text, holds) => {
     expect(compileMatcher(filterOf(text), relayCodec)(relayCodec.facts(bytes), bytes)).toBe(holds);
     expect(compileMatcher(filterOf(text), onJson)(captureCodec.facts(captured), captured)).toBe(holds);
+  });
+});
+
+describe('a masked secret is not found out by asking for it', () => {
+  const http = {
+    method: 'GET',
+    url: 'http://anna:hunter2@shop/login?user=anna&token=hunter2#key=hunter2',
+    headers: [{ key: 'Cookie', value: 'sid=hunter2' }],
+  };
+  const value = {
+    verdict: 1,
+    Summary: `GET ${http.url}`,
+    l7: { type: 1, record: { case: 'http' as const, value: http } },
+  };
+  const sent = toBinary(
+    GetFlowsResponseSchema,
+    create(GetFlowsResponseSchema, { responseTypes: { case: 'flow', value } }),
+  );
+  const kept = captureBytes(relayCodec.flow(sent, 'id', 0));
+
+  test.each([
+    ['http.url:token=h', false],
+    ['http.url:hunter', false],
+    ['http.path:hunter', false],
+    ['http.header:Cookie:sid=hunter2', false],
+    ['-http.url:token=h', true],
+    ['http.url:user=anna', true],
+    ['http.url:token=.masked', true],
+    ['http.header:Cookie:[masked]', true],
+    ['cel:"_flow.l7.http.url.contains(\'hunter\')"', false],
+    ['cel:"_flow.l7.http.headers.exists(h, h.value.contains(\'hunter\'))"', false],
+    ['cel:"_flow.Summary.contains(\'hunter\')"', false],
+    ['cel:"_flow.l7.http.url.contains(\'anna\')"', true],
+  ])('%s', (text, holds) => {
+    for (const [codec, flow] of [
+      [relayCodec, sent],
+      [onJson, kept],
+    ] as const) {
+      const hidden = masking(codec);
+      expect(compileMatcher(filterOf(text), hidden)(hidden.facts(flow), flow)).toBe(holds);
+    }
   });
 });
 

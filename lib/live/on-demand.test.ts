@@ -112,6 +112,30 @@ async function firstFrameOf(live: Live, filter: string) {
   return { nodes, edges, undrawnBy: map?.undrawnBy, groups, flows: flows?.rows.map(rowOf) };
 }
 
+describe('a secret that is masked', () => {
+  const url = 'http://shop/login?user=anna&token=hunter2';
+  const http = { method: 'GET', url, headers: [{ key: 'Cookie', value: 'sid=hunter2' }] };
+  const secret = flow('shop', { l7: { type: 1, record: { case: 'http', value: http } } });
+
+  it.each([
+    ['http.url:token=h', 0],
+    ['-http.url:token=h', 1],
+    ['http.url:masked|token=h', 1],
+    ['http.url:masked|token=x', 1],
+    ['-http.header:Cookie:sid=hunter2', 1],
+    ['http.url:user=anna', 1],
+    ['cel:"_flow.l7.http.url.contains(\'hunter\')"', 0],
+  ])('cannot be found out through what Relay leaves out: %s', async (filter, count) => {
+    const { relay, live } = await started();
+    relay.push([secret], 'demo/a');
+    const { flows } = await live.flows({ filter: filterOf(filter) }, { limit: 10 });
+    expect(flows).toHaveLength(count);
+    expect(JSON.stringify(flows)).not.toContain('hunter2');
+    const whole = flows[0]?.uuid && (await live.flow(undefined, flows[0].uuid));
+    expect(JSON.stringify(whole ?? '')).not.toContain('hunter2');
+  });
+});
+
 describe('a cluster watched whole and on demand', () => {
   it.each([
     '',

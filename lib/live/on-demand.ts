@@ -6,12 +6,14 @@ import { type AskedOnce, createAskedOnce } from '@/lib/live/asked-once';
 import { createAskedStore } from '@/lib/live/asked-store';
 import { type AskedStreams, asUpstream, createAskedStreams } from '@/lib/live/asked-streams';
 import type { ClusterStatus, NodeInfo } from '@/lib/live/live';
+import { masking } from '@/lib/live/masking';
 import type { MemoryShares } from '@/lib/live/memory';
 import { askWhole } from '@/lib/live/once';
 import { createPolledRelay, type PolledRelay } from '@/lib/live/polled-relay';
 import { heldBy, type RelaySource } from '@/lib/live/relay-source';
 import { toRfc3339OrNull } from '@/lib/live/rfc3339';
 import type { RelayClient } from '@/lib/relay/client';
+import { relayCodec } from '@/lib/relay/decode';
 import type { ConnectionState, RelayStatus } from '@/lib/relay/relay';
 import { createEndNames } from '@/lib/rollup/end-names';
 
@@ -35,6 +37,7 @@ const leastSeen = 16_384;
 export function createOnDemandSource(options: OnDemandOptions): RelaySource {
   const { memory, now } = options;
   const client = withSharedStatus(options.client, now);
+  const codec = options.showSecrets ? relayCodec : masking(relayCodec);
   const names = createEndNames();
   const seenCapacity = Math.max(leastSeen, memory.seenCapacity / seenShare);
   const polled = createPolledRelay({
@@ -89,7 +92,7 @@ export function createOnDemandSource(options: OnDemandOptions): RelaySource {
       return streams.borrow(question) ?? once.lease(question);
     },
     stores,
-    whole: (uuid) => askWhole(client, uuid, now()).catch(() => undefined),
+    whole: (uuid) => askWhole(client, codec, uuid, now()).catch(() => undefined),
     status: (nowMs) => statusOf({ client, polled, streams, once, repeatBytes: repeatBytes(), nowMs }),
     version: () => polled.version() + streams.version(),
     reconnect() {

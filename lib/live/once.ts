@@ -1,13 +1,13 @@
 // One question put to a Relay that ends with its answer: what the nodes' rings still hold of a filter and a span.
 import type { EpochMs, Flow } from '@/lib/flow/flow';
 import { LiveError } from '@/lib/live/error';
+import type { FlowCodec } from '@/lib/live/flow-log';
 import { createIntake, type Intake } from '@/lib/live/intake';
 import type { Matcher } from '@/lib/live/matcher';
 import { createReadBack } from '@/lib/live/read-back';
 import { backlogPerNode, type Circumstances, isRefused } from '@/lib/live/relay-stream';
 import type { Store } from '@/lib/live/store';
 import type { RelayClient } from '@/lib/relay/client';
-import { relayCodec } from '@/lib/relay/decode';
 import { RelayError } from '@/lib/relay/error';
 import { mayBeRefused, plainly } from '@/lib/relay/refusal';
 import type { RelayEvent } from '@/lib/relay/relay';
@@ -114,12 +114,17 @@ export async function ringsReachTo(client: RelayClient, signal: AbortSignal): Pr
   return oldest.latest();
 }
 
-/** The flow with this uuid and all its fields, as long as a node's ring holds it. */
-export async function askWhole(client: RelayClient, uuid: string, nowMs: EpochMs): Promise<Flow | undefined> {
+/** The flow with this uuid and all its fields as the codec shows them, as long as a node's ring holds it. */
+export async function askWhole(
+  client: RelayClient,
+  codec: FlowCodec,
+  uuid: string,
+  nowMs: EpochMs,
+): Promise<Flow | undefined> {
   const request = { follow: false, number: 1, whitelist: [{ uuid: [uuid] }] };
   for await (const events of client.observe(request, AbortSignal.timeout(wholeMs))) {
     for (const event of events) {
-      if (event.kind === 'flow' && event.facts.uuid === uuid) return relayCodec.flow(event.bytes, uuid, nowMs);
+      if (event.kind === 'flow' && event.facts.uuid === uuid) return codec.flow(event.bytes, uuid, nowMs);
     }
   }
   return undefined;

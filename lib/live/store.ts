@@ -1,10 +1,10 @@
 // What is held of one cluster or one capture: flow log, rollup, gaps and nodes. Sources fill it, views read it.
 import type { EpochMs, Flow, FlowFacts } from '@/lib/flow/flow';
-import { maskSecrets } from '@/lib/flow/mask';
 import { isDenial } from '@/lib/flow/questions';
 import { fingerprint } from '@/lib/live/fingerprint';
 import { createFlowLog, type FlowCodec, type FlowLog, type LogEntry, type LogLimits } from '@/lib/live/flow-log';
 import { createGaps, type Gaps } from '@/lib/live/gaps';
+import { masking } from '@/lib/live/masking';
 import { createNodeBook, type NodeBook } from '@/lib/live/node-book';
 import { createSharedRollup, type SharedRollup } from '@/lib/live/shared-rollup';
 import type { FlowBytes } from '@/lib/relay/relay';
@@ -18,7 +18,7 @@ export interface StoreOptions {
   /** `Infinity` keeps everything. */
   readonly retentionMs: number;
   readonly maxConversations: number;
-  /** Flows are shown as they were sent, secrets included; they are masked unless so. */
+  /** Flows are shown and filtered as they were sent, secrets included; those are masked unless so. */
   readonly showSecrets?: boolean;
   /** Tells the flow ids of this log from those of another; random. */
   readonly epoch: string;
@@ -75,7 +75,8 @@ export interface Place {
 }
 
 export function createStore(options: StoreOptions): Store {
-  const { cluster, codec, epoch, retentionMs, maxConversations } = options;
+  const { cluster, epoch, retentionMs, maxConversations } = options;
+  const codec = options.showSecrets ? options.codec : masking(options.codec);
   const log = createFlowLog(options.log);
   const shared = createSharedRollup({ retentionMs, maxConversations });
   const { names = createEndNames(), named = new Set<string>() } = options;
@@ -102,8 +103,7 @@ export function createStore(options: StoreOptions): Store {
 
   /** uuid where the flow has one, else a name made of this log and the place in it. */
   function flowOf({ bytes, seq, arrivedMs }: LogEntry): Flow {
-    const sent = codec.flow(bytes, `${epoch}.${seq}`, arrivedMs);
-    const flow = options.showSecrets ? sent : maskSecrets(sent);
+    const flow = codec.flow(bytes, `${epoch}.${seq}`, arrivedMs);
     return flow.uuid ? Object.assign(flow, { id: flow.uuid }) : flow;
   }
 

@@ -3,21 +3,25 @@
 import { type CelResult, celEnv, isCelError, objectType, parse, plan } from '@bufbuild/cel';
 import { create, createRegistry, fromBinary, fromJsonString } from '@bufbuild/protobuf';
 import { compilePattern } from '@/lib/filter/patterns';
+import { maskHeader, maskUrl, maskUrls } from '@/lib/flow/mask';
 import { type Flow, FlowSchema, file_flow_flow } from '@/proto/gen/flow/flow_pb';
 import { GetFlowsResponseSchema } from '@/proto/gen/observer/observer_pb';
 import type { FlowBytes } from './relay';
 
 type Program = (flow: Flow) => CelResult;
 
-/** Whether the expression holds for a flow as Relay sent it. Throws on what `celProblem` speaks of. */
-export function compileCel(expression: string): (bytes: FlowBytes) => boolean {
-  const program = compile(expression);
+/**
+ * Whether the expression holds for a flow as Relay sent it, or as it is shown where secrets are `masked`. Throws on what
+ * `celProblem` speaks of.
+ */
+export function compileCel(expression: string, masked = false): (bytes: FlowBytes) => boolean {
+  const program = shown(compile(expression), masked);
   return (bytes) => holds(program, fromBinary(GetFlowsResponseSchema, bytes).responseTypes);
 }
 
 /** The same for a flow kept as a line of jsonpb. What Hubble's message has no place for is left out. */
-export function compileCelOnJson(expression: string): (bytes: Uint8Array) => boolean {
-  const program = compile(expression);
+export function compileCelOnJson(expression: string, masked = false): (bytes: Uint8Array) => boolean {
+  const program = shown(compile(expression), masked);
   const options = { ignoreUnknownFields: true };
   return (bytes) => {
     const response = fromJsonString(GetFlowsResponseSchema, Buffer.from(bytes).toString(), options);
@@ -67,6 +71,21 @@ function loopDepth(part: unknown): number {
   if (typeof part !== 'object' || part === null) return 0;
   const own = 'case' in part && part.case === 'comprehensionExpr' ? 1 : 0;
   return own + Math.max(0, ...Object.values(part).map(loopDepth));
+}
+
+/** Else one could find out a masked secret by asking for it letter by letter. */
+function shown(program: Program, masked: boolean): Program {
+  return masked ? (flow) => program(maskMessage(flow)) : program;
+}
+
+/** The message of a flow with its secrets masked in place: it was read for this one question. */
+function maskMessage(flow: Flow): Flow {
+  flow.Summary = maskUrls(flow.Summary);
+  if (flow.l7?.record.case !== 'http') return flow;
+  const { value: http } = flow.l7.record;
+  http.url = maskUrl(http.url);
+  http.headers = http.headers.map(maskHeader);
+  return flow;
 }
 
 function holds(program: Program, { case: kind, value }: { case?: string; value?: unknown }): boolean {
