@@ -60,9 +60,9 @@ export const layers = [
   },
   {
     folder: 'lib/capture',
-    purpose: 'Flow lines of every known form read in, and the jsonpb form written out. Pure.',
+    purpose: 'Flow lines of every known form read in, and the jsonpb and CSV forms written out. Pure.',
     imports: ['lib/flow'],
-    packages: [],
+    packages: ['papaparse'],
     runs: 'both',
   },
   {

@@ -88,6 +88,12 @@ function Report({ report }: { report: CaptureReport }) {
           `, ${formatDateTime(Date.parse(report.from))} to ${formatDateTime(Date.parse(report.to))} UTC`}
         .{others.map(([count, one, many]) => (count > 0 ? ` ${countOf(count, one, many)}.` : ''))}
       </p>
+      {report.unknownColumns && report.unknownColumns.length > 0 && (
+        <p className="break-words text-12 text-warn-text">
+          Left out: {countOf(report.unknownColumns.length, 'column')} that no flow has,{' '}
+          {report.unknownColumns.map((name) => JSON.stringify(visible(name))).join(', ')}.
+        </p>
+      )}
       {report.badLineCount > 0 && <BadLines report={report} />}
     </>
   );

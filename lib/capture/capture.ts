@@ -25,5 +25,7 @@ export type CaptureRecord =
     }
   | { readonly kind: 'agent' | 'debug'; readonly line: number }
   | { readonly kind: 'unknown'; readonly line: number; readonly what: string }
+  /** The head of a table, with the columns that are none of ours; they are left out. */
+  | { readonly kind: 'head'; readonly line: number; readonly unknown: readonly string[] }
   /** A line that cannot be read: reported by number, the rest is kept. */
   | { readonly kind: 'bad'; readonly line: number; readonly message: string };

@@ -1,8 +1,9 @@
-// A whole capture, read as it arrives.
+// A whole capture, read as it arrives: lines of JSON, or a table as the export writes it.
 import type { CaptureRecord } from '@/lib/capture/capture';
 import { parseCaptureLine } from '@/lib/capture/parse-line';
 import { readDocuments } from '@/lib/capture/read-documents';
-import { readLines } from '@/lib/capture/read-lines';
+import { readLines, type TextLine } from '@/lib/capture/read-lines';
+import { readHead, readTable } from '@/lib/capture/read-table';
 import type { EpochMs } from '@/lib/flow/flow';
 
 /** Every record in file order; broken lines are records of kind `bad` and stop nothing. */
@@ -10,8 +11,28 @@ export async function* readCapture(
   chunks: AsyncIterable<Uint8Array>,
   arrivedMs: EpochMs = 0,
 ): AsyncGenerator<CaptureRecord> {
-  for await (const { text, line } of readDocuments(readLines(chunks))) {
+  const lines = readLines(chunks);
+  const skipped = await firstSaying(lines);
+  const head = skipped && readHead(skipped);
+  if (head) {
+    yield* readTable(head, lines, arrivedMs);
+    return;
+  }
+  for await (const { text, line } of readDocuments(following(skipped, lines))) {
     const record = parseCaptureLine(text, line, arrivedMs);
     if (record) yield record;
   }
+}
+
+/** The first line that is not blank. */
+async function firstSaying(lines: AsyncIterator<TextLine>): Promise<TextLine | undefined> {
+  for (let next = await lines.next(); !next.done; next = await lines.next()) {
+    if (next.value.text.trim() !== '') return next.value;
+  }
+  return undefined;
+}
+
+async function* following(first: TextLine | undefined, lines: AsyncIterable<TextLine>): AsyncGenerator<TextLine> {
+  if (first) yield first;
+  yield* lines;
 }

@@ -2,9 +2,10 @@
 import { flowFields } from '@/lib/flow/fields';
 import type { Flow } from '@/lib/flow/flow';
 
-export const csvHeader = flowFields
-  .map(({ id }) => id.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
-  .join(',');
+/** How a field is called in the head of the file: `source_pod`. */
+export const csvName = (id: string): string => id.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+export const csvHeader = flowFields.map(({ id }) => csvName(id)).join(',');
 
 /** One line without its end. */
 export function flowToCsv(flow: Flow): string {
@@ -12,6 +13,9 @@ export function flowToCsv(flow: Flow): string {
 }
 
 function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe = /^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /^\s|[",\n\r]|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
+
+/** The text of a cell without the apostrophe that was put before it. */
+export const withoutApostrophe = (text: string): string => (/^'+[=+\-@\t\r]/.test(text) ? text.slice(1) : text);

@@ -100,7 +100,8 @@ export function directionText({ direction }: FlowFacts): string {
   return direction === 'TRAFFIC_DIRECTION_UNKNOWN' ? '' : visible(direction.toLowerCase());
 }
 
-function l7TypeText(l7: Layer7 | undefined): string {
+/** What the proxy saw: `http-request`, `dns-response`, `l7` where nothing more is said. */
+export function l7TypeText(l7: Layer7 | undefined): string {
   const what = l7?.http ? 'http' : l7?.dns ? 'dns' : l7?.kafka ? 'kafka' : 'l7';
   return l7 && l7.type !== 'UNKNOWN_L7_TYPE' ? `${what}-${visible(l7.type.toLowerCase())}` : what;
 }
@@ -114,7 +115,7 @@ export function summary(flow: FlowFacts): string {
 }
 
 function l4Summary({ l4, ethernet, ip }: FlowFacts): string {
-  if (!l4) return ethernet && !ip ? 'link-level frame' : '';
+  if (!l4) return ethernet && !ip?.source && !ip?.destination ? 'link-level frame' : '';
   switch (l4.protocol) {
     case 'TCP':
       return l4.flags.join(', ');

@@ -17,6 +17,8 @@ export interface CaptureCounts {
   readonly badLineCount: number;
   /** The first hundred. */
   readonly badLines: readonly { readonly line: number; readonly message: string }[];
+  /** Of a table only. */
+  readonly unknownColumns?: readonly string[];
   /** Times under which its records count; null without any. */
   readonly span: { readonly fromMs: EpochMs; readonly toMs: EpochMs } | null;
 }
@@ -42,6 +44,7 @@ export function createCaptureReader(store: Store, openedMs: EpochMs): CaptureRea
     badLineCount: 0,
   };
   const badLines: { line: number; message: string }[] = [];
+  let unknownColumns: readonly string[] | undefined;
   const uuids = new Set<string>();
   const placer = createPlacer(openedMs);
 
@@ -89,13 +92,16 @@ export function createCaptureReader(store: Store, openedMs: EpochMs): CaptureRea
       case 'unknown':
         counts.unknownKinds += 1;
         return;
+      case 'head':
+        unknownColumns = record.unknown;
+        return;
       case 'bad':
         counts.badLineCount += 1;
         if (badLines.length < badLinesKept) badLines.push({ line: record.line, message: record.message });
     }
   }
 
-  return { take, end: placer.release, counts: () => ({ ...counts, badLines, span: placer.span() }) };
+  return { take, end: placer.release, counts: () => ({ ...counts, badLines, unknownColumns, span: placer.span() }) };
 }
 
 const nodeStates: Readonly<Record<string, NodeState>> = {

@@ -2,6 +2,7 @@
 import { captureCodec } from '@/lib/capture/codec';
 import { readCapture } from '@/lib/capture/read-capture';
 import type { EpochMs } from '@/lib/flow/flow';
+import { countOf } from '@/lib/flow/format';
 import { type CaptureCounts, createCaptureReader } from '@/lib/live/capture-reader';
 import { LiveError } from '@/lib/live/error';
 import type { CaptureReport, ClusterStatus } from '@/lib/live/live';
@@ -96,7 +97,8 @@ function emptyError({ badLineCount, badLines, unknownKinds }: CaptureCounts): Li
     : unknownKinds > 0
       ? 'its lines hold other JSON'
       : 'it has no lines';
-  const none = `The capture holds no Hubble event (${badLineCount + unknownKinds} lines read; ${why.replace(/\.$/, '')})`;
+  const read = countOf(badLineCount + unknownKinds, 'line');
+  const none = `The capture holds no Hubble event (${read} read; ${why.replace(/\.$/, '')})`;
   return new LiveError('capture-empty', `${none}; write one with \`hubble observe -o jsonpb\`.`);
 }
 

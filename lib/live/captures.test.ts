@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { csvHeader, flowToCsv } from '@/lib/capture/write-csv';
 import { createLive } from '@/lib/live/create-live';
 import type { CaptureReport, Frame, Live, Scope } from '@/lib/live/live';
 import { frameText } from '@/lib/live/serial-frame';
@@ -45,6 +46,17 @@ const line = (uuid: string, time?: string, over: object = {}) =>
       ...over,
     },
   });
+
+it('may be the table that an export wrote', async () => {
+  const first = await opened([line('a', '2025-03-01T10:00:00Z'), line('b', '2025-03-01T10:00:30Z')].join('\n'));
+  const { flows } = await first.live.flows(first.scope, { limit: 10 });
+  const table = [`${csvHeader},my note`, ...flows.map((flow) => `${flowToCsv(flow)},`), 'cut'].join('\n');
+  const { live, report, scope } = await opened(table);
+  expect(report).toMatchObject({ flows: 2, badLineCount: 1, unknownColumns: ['my note'], from: first.report.from });
+  expect(await live.map(scope, 'workload')).toMatchObject({
+    edges: (await first.live.map(first.scope, 'workload')).edges,
+  });
+});
 
 async function eventsOf(live: Live, scope: Scope): Promise<number> {
   const { edges, undrawn } = await live.map(scope, 'workload');

@@ -2,7 +2,8 @@
 // worker thread without its callers knowing.
 
 import type { DropGroup, DropsDiff } from '@/lib/drops/group';
-import type { Filter } from '@/lib/filter/filter';
+import type { Filter, Side } from '@/lib/filter/filter';
+import type { ListedKey } from '@/lib/filter/listed-keys';
 import type { RelayFilter } from '@/lib/filter/relay-filter';
 import type { Decimal64, EpochMs, Flow, Rfc3339 } from '@/lib/flow/flow';
 import type { Graph, GraphDiff, Grouping } from '@/lib/graph/graph';
@@ -153,6 +154,33 @@ export interface NamespaceRow {
   readonly denials: number;
 }
 
+/** Which values are asked for: those by which a token `key:` of this side would find flows. */
+export interface ValuesQuery {
+  readonly key: ListedKey;
+  readonly side: Side;
+  /** Only values that hold this text, whatever its case. */
+  readonly prefix: string;
+  readonly limit: number;
+}
+
+/** A value as it stands in a filter, unquoted. */
+export interface ValueCount {
+  readonly value: string;
+  /** Flows that a token with this value would leave of those that match. */
+  readonly flows: number;
+  /** Refused packets and requests among them, each once. */
+  readonly denials: number;
+}
+
+export interface ValueCounts {
+  /** Most frequent first. */
+  readonly values: readonly ValueCount[];
+  /** There are more than are listed. */
+  readonly more: boolean;
+  /** Only so many of the newest flows were looked through; absent where all of the span were counted. */
+  readonly newest?: number;
+}
+
 export interface SeriesPoint {
   readonly atMs: EpochMs;
   /** Flows per verdict in this step; denials under `denials`. */
@@ -241,6 +269,8 @@ export interface CaptureReport {
   readonly unknownKinds: number;
   readonly badLines: readonly { readonly line: number; readonly message: string }[];
   readonly badLineCount: number;
+  /** Of a table only: columns that are none of a flow, which were left out. */
+  readonly unknownColumns?: readonly string[];
   readonly from: Rfc3339 | null;
   readonly to: Rfc3339 | null;
 }
@@ -273,6 +303,8 @@ export interface Live {
     by: 'verdict' | 'reason' | 'namespace',
     stepMs: number,
   ): Promise<Span & { readonly stepMs: number; readonly points: readonly SeriesPoint[] }>;
+  /** Values of one key among the flows that match; what is open at the start of the span begins 15 minutes before its end. */
+  values(scope: Scope, query: ValuesQuery): Promise<Span & ValueCounts>;
   /** Ends when `signal` aborts. A reader that does not pull is skipped ahead and told. */
   watch(query: WatchQuery, signal: AbortSignal, lastId?: string): AsyncIterable<SerialFrame>;
   /** Connects to a waiting Relay at once, or to all that wait; does nothing to the others. */

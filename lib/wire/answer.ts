@@ -199,6 +199,7 @@ export const captureReport: z.ZodType<CaptureReport> = z.object({
   nodeEvents: count,
   otherEvents: count,
   unknownKinds: count,
+  unknownColumns: z.array(z.string()).optional(),
   badLines: z.array(z.object({ line: count, message: text })),
   badLineCount: count,
   from: instant.nullable(),
