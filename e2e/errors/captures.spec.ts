@@ -67,12 +67,14 @@ async function drop(page: Page, name: string, text: string): Promise<void> {
 
 const dialog = (page: Page) => page.getByRole('dialog');
 
-/** Made of pieces, so that no test holds a giant text. */
-function bigFile(name: string, bytes: number, piece: string): string {
+/** More flows than the server may hold of captures, each its own; written in pieces, so that no test holds a giant text. */
+function bigFile(name: string): string {
   const file = path.join(folder, name);
   const descriptor = openSync(file, 'w');
-  const chunk = piece.repeat(Math.ceil(mebibyte / piece.length));
-  for (let written = 0; written < bytes; written += chunk.length) writeSync(descriptor, chunk);
+  for (let piece = 0; piece < 200; piece += 1) {
+    const lines = Array.from({ length: 1_000 }, (_, at) => line(`${piece}-${at}`));
+    writeSync(descriptor, `${lines.join('\n')}\n`);
+  }
   closeSync(descriptor);
   return file;
 }
@@ -131,7 +133,7 @@ test.describe('sent to the API', () => {
 
   test('a file over the limit is refused, and the next one is opened', async () => {
     const { openAsBlob } = await import('node:fs');
-    const blob = await openAsBlob(bigFile('over.jsonl', 64 * mebibyte, `${line('a')}\n`));
+    const blob = await openAsBlob(bigFile('over.jsonl'));
     const refused = await send(blob);
     expect(refused.status).toBe(413);
     expect(refused.answer.detail).toMatch(/^The capture is more than \d+ MiB .*; open a part of it/);
@@ -164,7 +166,7 @@ test.describe('dropped on the page', () => {
   });
 
   test('a file over the limit is refused with the limit, not as a broken connection', async ({ page }) => {
-    const file = bigFile('page.jsonl', 64 * mebibyte, `${line('a')}\n`);
+    const file = bigFile('page.jsonl');
     await open(page, `${app.url}/flows`);
     await page.getByRole('button', { name: /^Cluster/ }).click();
     await page.locator('input[type=file]').setInputFiles(file);

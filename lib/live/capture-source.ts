@@ -51,7 +51,8 @@ export async function openCaptureSource(
   });
   const reader = createCaptureReader(store, options.openedMs);
   const checkSize = () => {
-    if (store.log.firstSeq() > 0) throw tooLarge(options.mostLogBytes, 'of flows');
+    if (store.log.firstSeq() > 0)
+      throw tooLarge(options.mostLogBytes, 'of flows', 'open a part of it, or raise EYEPIECE_MEMORY');
   };
   let startedMs = performance.now();
   for await (const record of readCapture(limited(chunks, options.mostFileBytes), options.openedMs)) {
@@ -73,17 +74,14 @@ async function* limited(chunks: AsyncIterable<Uint8Array>, most: number): AsyncG
   let read = 0;
   for await (const chunk of chunks) {
     read += chunk.length;
-    if (read > most) throw tooLarge(most, 'long');
+    if (read > most) throw tooLarge(most, 'long', 'open a part of it');
     yield chunk;
   }
 }
 
-function tooLarge(bytes: number, what: string): LiveError {
+function tooLarge(bytes: number, what: string, cure: string): LiveError {
   const size = `${Math.floor(bytes / 2 ** 20)} MiB`;
-  return new LiveError(
-    'capture-too-large',
-    `The capture is more than ${size} ${what}; open a part of it, or raise EYEPIECE_MEMORY.`,
-  );
+  return new LiveError('capture-too-large', `The capture is more than ${size} ${what}; ${cure}.`);
 }
 
 function isEmpty({ flows, lostEvents, nodeEvents, otherEvents }: CaptureCounts): boolean {
