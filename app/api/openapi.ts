@@ -11,6 +11,7 @@ import {
   relatedAnswer,
   seriesAnswer,
   status,
+  valuesAnswer,
 } from '@/lib/wire/answer';
 import { flow } from '@/lib/wire/flow';
 import { problem } from '@/lib/wire/problem';
@@ -49,6 +50,13 @@ const routes = {
     ...scope,
     parameter('by', 'verdict, reason or namespace'),
     parameter('step', 'Seconds, 15 to 3600'),
+  ]),
+  '/api/v1/values': get('Values of a filter key, by how many of the flows that match have them', valuesAnswer, [
+    ...scope,
+    { ...parameter('key', 'A filter key such as ns, pod or http.status'), required: true },
+    parameter('side', 'from, to, either or end; either when absent'),
+    parameter('prefix', 'Only values that hold this text, whatever its case'),
+    parameter('limit', '1 to 50'),
   ]),
   '/api/v1/live': {
     get: {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readFlows, readMap, readScope, readSeries, readWatch } from './request';
+import { readFlows, readMap, readScope, readSeries, readValues, readWatch } from './request';
 import { ProblemError, toProblem } from './respond';
 
 const url = (query: string) => new URL(`http://eyepiece/?${query}`);
@@ -14,6 +14,13 @@ function problemOf(read: (url: URL) => unknown, query: string) {
 }
 
 describe('what a request asks for', () => {
+  test('values are asked for by a key or another name of it, of which values are worth listing', () => {
+    const read = (query: string) => readValues(url(query)).query;
+    expect(read('key=Namespace&side=from&prefix=sh')).toEqual({ key: 'ns', side: 'from', prefix: 'sh', limit: 50 });
+    for (const key of ['uuid', 'cel', 'nothing'])
+      expect(problemOf(readValues, `key=${key}`).detail).toMatch(/^key: must be one of ns, pod, /);
+  });
+
   test.each([
     [readScope, 'q=a', 'from=yesterday', 'from: "yesterday" is not a time; write RFC 3339, now, or -15m.'],
     [
@@ -35,6 +42,9 @@ describe('what a request asks for', () => {
       `cursor=${'x'.repeat(513)}`,
       'cursor: is longer than any that was given out; ask for the first page again.',
     ],
+    [readValues, '', 'side=up&key=ns', 'side: must be one of from, to, either, end.'],
+    [readValues, '', 'side=to', 'key: is missing; name a filter key such as ns.'],
+    [readValues, '', 'key=ns&limit=51', 'limit: must be a whole number from 1 to 50.'],
     [readSeries, '', 'by=colour', 'by: must be verdict, reason or namespace.'],
     [readSeries, '', 'step=1', 'step: must be whole seconds from 15 to 3600.'],
     [readWatch, '', 'want=map,pictures', 'want: must be some of map, drops, flows, series, namespaces, status.'],

@@ -1,9 +1,11 @@
 // What a request asks for, read from its URL and checked before anything is done.
 import { z } from 'zod';
-import type { Filter } from '@/lib/filter/filter';
+import { type Filter, type FilterKey, filterKeys, sides } from '@/lib/filter/filter';
+import { longForm } from '@/lib/filter/keys';
+import { isListed, type ListedKey } from '@/lib/filter/listed-keys';
 import { parseFilter } from '@/lib/filter/parse';
 import { groupings } from '@/lib/graph/graph';
-import { type Scope, type WatchQuery, wants } from '@/lib/live/live';
+import { type Scope, type ValuesQuery, type WatchQuery, wants } from '@/lib/live/live';
 import { readAgo, resolveTime } from '@/lib/view/time';
 import { type LiveViews, liveViews } from '@/lib/wire/answer';
 import { ProblemError } from './respond';
@@ -44,6 +46,23 @@ const seriesShape = {
   step: numbers('must be whole seconds from 15 to 3600', 15, 3600).default(30),
 };
 
+const listedKeys = filterKeys.filter(isListed);
+
+const valuesShape = {
+  ...scopeShape,
+  key: z
+    .string({ error: 'is missing; name a filter key such as ns' })
+    .transform((word) => longForm(word.toLowerCase()))
+    .refine(isListedKey, { error: `must be one of ${listedKeys.join(', ')}` }),
+  side: z.enum(sides, { error: `must be one of ${sides.join(', ')}` }).default('either'),
+  prefix: z.string().max(256, 'is longer than 256 characters').default(''),
+  limit: numbers('must be a whole number from 1 to 50', 1, 50).default(50),
+};
+
+function isListedKey(key: FilterKey | undefined): key is ListedKey {
+  return key !== undefined && isListed(key);
+}
+
 const windowSentence = 'must be a length from 15s to 60m, such as 15m';
 
 const watchShape = {
@@ -78,6 +97,11 @@ export function readFlows(url: URL) {
 export function readSeries(url: URL) {
   const { by, step, ...rest } = read(url, seriesShape);
   return { scope: scopeOf(rest), by, stepMs: step * 1000 };
+}
+
+export function readValues(url: URL): { readonly scope: Scope; readonly query: ValuesQuery } {
+  const { key, side, prefix, limit, ...rest } = read(url, valuesShape);
+  return { scope: scopeOf(rest), query: { key, side, prefix, limit } };
 }
 
 /** A relative `from` without an end is the length of the moving window: as an instant it would grow with time. */

@@ -134,6 +134,9 @@ export function identityNumber(value: string): number {
   return known < 0 ? Number(value) : known;
 }
 
+/** The value under which a number is kept: its name where it is a reserved one. */
+export const identityText = (number: number): string => reserved[number] ?? String(number);
+
 /** An end without identity has 0, unless there is no end at all. */
 function isOneOf(numbers: readonly number[], end: Endpoint | undefined): boolean {
   return end !== undefined && numbers.includes(end.identity ?? 0);

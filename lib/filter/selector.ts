@@ -39,6 +39,14 @@ export function compileSelector(requirements: readonly Requirement[]): (labels: 
   return (labels) => tests.every((test) => test(labels));
 }
 
+/** A selector that finds one of Cilium's labels; null where none can say it. Kubernetes' own need no source. */
+export function selectorFor(label: string): string | null {
+  const { source, key, value } = readLabel(label);
+  const name = source === 'k8s' ? key : `${source}:${key}`;
+  const text = value === '' && source !== 'k8s' ? name : `${name}=${value}`;
+  return readSelector(text).ok ? text : null;
+}
+
 type Read = { readonly requirement: Requirement; readonly next: number } | { readonly message: string };
 
 function readRequirement(words: readonly string[], start: number): Read {

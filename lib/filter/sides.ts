@@ -19,6 +19,18 @@ export function onSides<T>(filter: Filter, compile: (token: Token) => EndTest<T>
   return tests.length === 1 ? only : (subject) => tests.every((test) => test(subject));
 }
 
+/** The ends at which a further token of this key and side would have to hold, for flows that the filter selects. */
+export function endsBeside<T>(
+  filter: Filter,
+  { key, side }: Pick<Token, 'key' | 'side'>,
+  compile: (token: Token) => EndTest<T>,
+): (subject: T) => readonly End[] {
+  if (!keySpec(key).sided || side === 'from') return () => ['source'];
+  if (side === 'to') return () => ['destination'];
+  const tied = side === 'end' ? filter.tokens.filter(isTied).map(compile) : [];
+  return tied.length === 0 ? () => ends : (subject) => ends.filter((end) => tied.every((test) => test(subject, end)));
+}
+
 /** Whether the token must hold on the same end as others; an exclusion clears both ends by itself. */
 export const isTied = (token: Token): boolean => token.side === 'end' && !token.not && keySpec(token.key).sided;
 

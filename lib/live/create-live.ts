@@ -19,6 +19,8 @@ import { toRfc3339 } from '@/lib/live/rfc3339';
 import { type HeldScope, resolveScope, type Sources } from '@/lib/live/scope';
 import { heldSource, leaseAll, type Source } from '@/lib/live/source';
 import { createStore } from '@/lib/live/store';
+import { lookForValues } from '@/lib/live/value-look';
+import { createValues } from '@/lib/live/values';
 import { createViews, type Views } from '@/lib/live/views';
 import { createRelayClient, type RelayClient } from '@/lib/relay/client';
 import { relayCodec } from '@/lib/relay/decode';
@@ -79,6 +81,7 @@ export function createLive({
     frameBytes: memory.frameBytes,
   });
   const answers = createAnswers({ lanes, now });
+  const values = createValues();
   const resolve = (scope: Scope) => {
     refuseBadFilter(scope.filter);
     return resolveScope(scope, sources, now());
@@ -175,6 +178,10 @@ export function createLive({
         flow,
       );
     },
+    values: (scope, query) =>
+      values.answer(scope, query, () =>
+        ask(scope, (held, filter) => lookForValues(held, { ...query, beside: scope.filter, filter }, now())),
+      ),
     watch: (query, signal, lastId) => views.watch({ ...query, ...resolve(query) }, signal, lastId),
     async reconnect(cluster) {
       const { sources: asked } = resolve({ filter: everything, cluster });

@@ -11,8 +11,10 @@ import type {
   NamespaceRow,
   NodeInfo,
   SeriesPoint,
+  Span,
   Status,
   UpstreamStream,
+  ValueCounts,
 } from '@/lib/live/live';
 import type { ConnectionState } from '@/lib/relay/relay';
 import { dropGroup, epochMs, flow, graphEdge, graphNode, graphShape, instant } from './flow';
@@ -158,6 +160,19 @@ export const flowsAnswer = z.object({ ...spanShape, flows: z.array(flow), next: 
 export const mapAnswer = z.object({ ...spanShape, ...graphShape });
 export const dropsAnswer = z.object({ ...spanShape, groups: z.array(dropGroup) });
 export const seriesAnswer = z.object({ ...spanShape, stepMs: count, points: z.array(seriesPoint) });
+
+export const valuesAnswer: z.ZodType<Span & ValueCounts> = z.object({
+  ...spanShape,
+  values: z.array(
+    z.object({
+      value: text.describe('As it stands in a filter, without the quotes it may need there'),
+      flows: count.describe('Flows that a token with this value would leave of those that match'),
+      denials: count.describe('Refused packets and requests among them, each once'),
+    }),
+  ),
+  more: z.boolean().describe('There are more than are listed'),
+  newest: count.optional().describe('Only so many of the newest flows were looked through; absent where all were'),
+});
 
 export const frame: z.ZodType<Frame> = z.object({
   ...spanShape,

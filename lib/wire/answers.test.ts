@@ -19,6 +19,7 @@ import {
   relatedAnswer,
   seriesAnswer,
   status,
+  valuesAnswer,
 } from './answer';
 import { flow } from './flow';
 import { problem, problemOf, problemTypes } from './problem';
@@ -62,6 +63,8 @@ async function expectAllToFit(scope: Scope): Promise<void> {
   for (const by of ['verdict', 'reason', 'namespace'] as const) {
     expectToFit(seriesAnswer, await live.series(scope, by, 30_000));
   }
+  for (const key of ['ns', 'pod', 'verdict'] as const)
+    expectToFit(valuesAnswer, await live.values(scope, { key, side: 'either', prefix: '', limit: 5 }));
   for (const one of await framesOf(scope)) expectToFit(frame, one);
 }
 

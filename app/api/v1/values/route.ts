@@ -1,0 +1,11 @@
+import { readValues } from '@/app/api/request';
+import { answer, jsonAnswer } from '@/app/api/respond';
+import { getLive } from '@/app/server/live';
+
+export const dynamic = 'force-dynamic';
+
+export const GET = (request: Request) =>
+  answer(async () => {
+    const { scope, query } = readValues(new URL(request.url));
+    return jsonAnswer(await getLive().values(scope, query));
+  });
