@@ -14,6 +14,8 @@ export interface CanvasEvents {
   onTap(target: MapSelection | null): void;
   /** A node pressed twice. */
   onDoubleTap(id: string): void;
+  /** A node pressed with the other button, and where in the pane. */
+  onMenu(id: string, at: Point): void;
   /** What the pointer is over, and where in the pane. */
   onHover(target: MapSelection | null, at: Point): void;
   onViewport(viewport: Viewport): void;
@@ -67,6 +69,7 @@ export function openCanvas(container: HTMLElement, events: CanvasEvents, crowded
 function listen(cy: Core, container: HTMLElement, events: CanvasEvents): void {
   cy.on('tap', (event) => events.onTap(targetOf(event)));
   cy.on('dbltap', 'node', (event) => events.onDoubleTap(event.target.id()));
+  cy.on('cxttap', 'node', (event) => events.onMenu(event.target.id(), { ...event.renderedPosition }));
   cy.on('viewport', () => events.onViewport(viewportOf(cy)));
   cy.on('mouseover', 'node, edge', (event) => {
     container.style.cursor = 'pointer';

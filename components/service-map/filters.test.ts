@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseFilter } from '@/lib/filter/parse';
 import { entity, entityKinds } from '@/lib/flow/entity';
 import { edge, outside, workload } from '@/lib/graph/sample';
-import { edgeFilter, entityFilter } from './filters';
+import { edgeFilter, entityFilter, hidingFilter } from './filters';
 
 describe('what is selected as filter text', () => {
   it('names a workload by namespace, kind and name', () => {
@@ -27,5 +27,10 @@ describe('what is selected as filter text', () => {
         expect(parseFilter(text)).toMatchObject({ ok: true });
       }
     }
+  });
+
+  it('hides one entity by the token that names it', () => {
+    expect(hidingFilter(workload('cart'))).toBe('-workload:Deployment/cart');
+    expect(hidingFilter(outside('api.bank.example'))).toBe('-api.bank.example');
   });
 });

@@ -18,6 +18,12 @@ export function edgeFilter(edge: GraphEdge, client: Entity, server: Entity): str
   return printFilter({ tokens: tokens.filter((one, index) => tokens.findIndex((two) => isEqual(one, two)) === index) });
 }
 
+/** Everything but the traffic of one entity. */
+export function hidingFilter(entity: Entity): string {
+  const [last] = entityTokens(entity).slice(-1);
+  return last ? printFilter({ tokens: [{ ...last, not: true }] }) : '';
+}
+
 function entityTokens(entity: Entity): Token[] {
   switch (entity.kind) {
     case 'workload': {

@@ -1,8 +1,9 @@
 // The words and figures on the lines, where they cover neither cards nor one another.
-import { formatCount, formatRate } from '@/lib/flow/format';
+import { formatCount } from '@/lib/flow/format';
+import type { Latency } from '@/lib/graph/exchanges';
 import { createOccupied, type Occupied, type Point, type Rect } from '@/lib/graph/geometry';
 import type { GraphEdge } from '@/lib/graph/graph';
-import { edgeLabel } from '@/lib/graph/text';
+import { edgeLabel, figureOf, type LineFigure } from '@/lib/graph/text';
 import { type Curve, pointOn } from './curve';
 import { enlargement } from './level';
 import { type Picture, type Stroke, wallMarkOf, wallScale } from './picture';
@@ -18,6 +19,15 @@ export interface EdgeLabel {
 
 type Unplaced = Omit<EdgeLabel, 'at'>;
 
+/** What the lines say. */
+export interface Figures {
+  readonly figure: LineFigure;
+  /** By the ids of edges. */
+  readonly latencies: ReadonlyMap<string, Latency>;
+}
+
+export const ratesOnly: Figures = { figure: 'rate', latencies: new Map() };
+
 /**
  * Labels of all lines on cards; of what is in focus on pills and names; none on dots. A quiet label without room is left out,
  * a refusal is always said.
@@ -26,6 +36,7 @@ export function labelsOf(
   picture: Picture,
   edges: ReadonlyMap<string, GraphEdge>,
   inFocus: (edge: string) => boolean,
+  figures: Figures = ratesOnly,
 ): EdgeLabel[] {
   if (picture.level === 'dot') return [];
   const shapes = occupiedBy(picture);
@@ -35,7 +46,8 @@ export function labelsOf(
     const edge = edges.get(stroke.edge);
     const focused = inFocus(stroke.edge);
     if (!edge || (picture.level !== 'card' && !focused)) continue;
-    const label = labelOf(stroke, edge, enlargement[picture.level]);
+    const label = labelOf(stroke, edge, enlargement[picture.level], figures);
+    if (label.text === '') continue;
     const insist = focused || label.tone !== 'plain';
     const at = placeFor(label, stroke.curve, shapes, others, insist);
     if (!at) continue;
@@ -65,17 +77,14 @@ function squareAt(x: number, y: number, size: number): Rect {
   return { x: x - size / 2, y: y - size / 2, width: size, height: size };
 }
 
-function labelOf(stroke: Stroke, edge: GraphEdge, scale: number): Unplaced {
+function labelOf(stroke: Stroke, edge: GraphEdge, scale: number, { figure, latencies }: Figures): Unplaced {
   const rest = { id: stroke.id, scale, dim: stroke.dim };
   if (stroke.wall !== 'none') return { ...rest, tone: 'dropped', text: edgeLabel(edge) };
   if (stroke.tone === 'audit') return { ...rest, tone: 'audit', text: edgeLabel(edge) };
-  return { ...rest, tone: 'plain', text: [passingFigure(edge), errorsOf(edge)].filter(Boolean).join(' · ') };
-}
-
-/** Beside the refused part of an edge stands the part that passes, with the edge's figure. */
-function passingFigure(edge: GraphEdge): string {
-  if (edge.state !== 'partly') return edgeLabel(edge);
-  return edge.flowsPerSecond > 0 ? formatRate(edge.flowsPerSecond) : formatCount(edge.flows);
+  // Beside the refused part of an edge stands the part that passes, with the edge's figure.
+  const passing = figureOf(edge, figure, latencies.get(edge.id));
+  const errors = figure === 'rate' ? errorsOf(edge) : '';
+  return { ...rest, tone: 'plain', text: [passing, errors].filter(Boolean).join(' · ') };
 }
 
 function errorsOf({ http, dns }: GraphEdge): string {

@@ -5,7 +5,7 @@ import type { Positions } from '@/lib/graph/positions';
 import { figuresOfBoxes } from './box-figures';
 import { Card, FoldButton, Label, NamespaceBox, Wall } from './cards';
 import type { Focus } from './focus';
-import { type EdgeLabel, labelsOf } from './labels';
+import { type EdgeLabel, type Figures, labelsOf } from './labels';
 import { type Picture, wallMarkOf, wallScale } from './picture';
 import { kept } from './same';
 
@@ -16,6 +16,7 @@ export interface LayersProps {
   readonly focus: Focus | null;
   /** The edge under the pointer. */
   readonly hovered: string | null;
+  readonly figures: Figures;
   readonly onFold: (group: string, closed: boolean) => void;
   /** The canvas. */
   readonly children: ReactNode;
@@ -23,9 +24,9 @@ export interface LayersProps {
 
 const layer = 'absolute top-0 left-0 size-0 origin-top-left group-data-[moving]/map:will-change-transform';
 
-export function Layers({ graph, picture, positions, focus, hovered, onFold, children }: LayersProps) {
+export function Layers({ graph, picture, positions, focus, hovered, figures, onFold, children }: LayersProps) {
   const boxes = useMemo(() => figuresOfBoxes(graph, positions), [graph, positions]);
-  const labels = useLabels(picture, graph, focus, hovered);
+  const labels = useLabels(picture, graph, focus, hovered, figures);
   return (
     <div aria-hidden="true" className="contents">
       <div className={layer} data-layer="">
@@ -59,13 +60,19 @@ function Walls({ picture }: { picture: Picture }) {
   );
 }
 
-function useLabels(picture: Picture, graph: Graph, focus: Focus | null, hovered: string | null): EdgeLabel[] {
+function useLabels(
+  picture: Picture,
+  graph: Graph,
+  focus: Focus | null,
+  hovered: string | null,
+  figures: Figures,
+): EdgeLabel[] {
   const last = useRef(new Map<string, EdgeLabel>());
   const labels = useMemo(() => {
     const edges = new Map(graph.edges.map((edge) => [edge.id, edge]));
     const inFocus = (id: string) => id === hovered || (focus?.edges.has(id) ?? false);
-    return labelsOf(picture, edges, inFocus).map((label) => kept(last.current.get(label.id), label));
-  }, [picture, graph, focus, hovered]);
+    return labelsOf(picture, edges, inFocus, figures).map((label) => kept(last.current.get(label.id), label));
+  }, [picture, graph, focus, hovered, figures]);
   useEffect(() => {
     last.current = new Map(labels.map((label) => [label.id, label]));
   }, [labels]);

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { overlaps } from '@/lib/graph/geometry';
 import type { Graph } from '@/lib/graph/graph';
 import { edge, graphWith, workload } from '@/lib/graph/sample';
-import { movedTo, openPlaces, settled, storePlaces, tidied } from './places';
+import { arrangedHere } from './arrange';
+import { pinName } from './pins';
+import { movedTo, openPlaces, pinned, settled, storePlaces, taskOf, tidied } from './places';
 
 const sizeOf = () => ({ width: 160, height: 68 });
 const [a, b, c] = ['a', 'b', 'c'].map((name) => workload(name));
@@ -90,10 +92,22 @@ describe('places', () => {
   });
 
   it('are arranged afresh by tidying up, and nobody is a newcomer then', () => {
-    const tidy = tidied(movedTo(settled(fresh(pair), trio, sizeOf), three.id, { x: 900, y: 900 }), trio, sizeOf);
+    const tidy = tidied(
+      movedTo(settled(fresh(pair), trio, sizeOf), three.id, { x: 900, y: 900 }),
+      arrangedHere(taskOf(trio, sizeOf, 'calls')),
+    );
     expect(tidy.positions).toEqual(fresh(trio).positions);
     expect(tidy.newcomers).toBe(0);
     const rects = Object.values(tidy.positions.nodes);
     for (const rect of rects) for (const other of rects) if (other !== rect) expect(overlaps(rect, other)).toBe(false);
+  });
+
+  it('pinned by a link are where the link says, as far as they cover no other', () => {
+    const places = fresh(pair);
+    const [first, second] = [places.positions.nodes[one.id], places.positions.nodes[two.id]];
+    const at = { x: (first?.x ?? 0) - 300, y: (first?.y ?? 0) - 40 };
+    expect(pinned(places, new Map([[pinName(one.id), at]])).positions.nodes[one.id]).toMatchObject(at);
+    const taken = new Map([[pinName(one.id), { x: second?.x ?? 0, y: second?.y ?? 0 }]]);
+    expect(pinned(places, taken)).toBe(places);
   });
 });

@@ -1,8 +1,10 @@
 // Where everything stands, kept from one graph to the next and from one visit to the next.
 import { boundsOf, overlaps, type Point, type Rect, type Size } from '@/lib/graph/geometry';
 import type { Graph, GraphNode } from '@/lib/graph/graph';
-import { placeNodes } from '@/lib/graph/layout';
+import type { Layout } from '@/lib/graph/layout';
 import { type Box, nowhere, type Positions, spacing } from '@/lib/graph/positions';
+import { type Arranging, arrangedHere } from './arrange';
+import { type Pins, pinName } from './pins';
 
 export interface Places {
   readonly key: string;
@@ -21,26 +23,59 @@ export function openPlaces(key: string, storage: Storage | undefined = browserSt
 }
 
 /** The places with every node of the graph in them; the same object when nothing had to be placed. */
-export function settled(places: Places, graph: Graph, sizeOf: SizeOf): Places {
-  if (fits(places.positions, graph, sizeOf)) return places;
-  const known = { ...places.remembered.nodes, ...places.positions.nodes };
-  const remembered = { nodes: known, boxes: boxesOf(places) };
-  const positions = placeNodes(graph, sizeOf, remembered);
+export function settled(places: Places, graph: Graph, sizeOf: SizeOf, layout: Layout = 'calls'): Places {
+  const task = taskFor(places, graph, sizeOf, layout);
+  return task === null ? places : arranged(places, graph, arrangedHere(task));
+}
+
+/** What has to be arranged, for whoever does it; null when nothing has. */
+export function taskFor(places: Places, graph: Graph, sizeOf: SizeOf, layout: Layout): Arranging | null {
+  if (fits(places.positions, graph, sizeOf)) return null;
+  return taskOf(graph, sizeOf, layout, { nodes: knownIn(places), boxes: boxesOf(places) });
+}
+
+/** With an empty `previous` everything is arranged afresh. */
+export function taskOf(graph: Graph, sizeOf: SizeOf, layout: Layout, previous: Positions = nowhere): Arranging {
+  const nodes = graph.nodes.map(({ id, kind, cluster, namespace, name, workloadKind }) => {
+    return { id, kind, cluster, namespace, name, workloadKind };
+  });
+  const edges = graph.edges.map(({ source, destination, flows }) => ({ source, destination, flows }));
+  return {
+    graph: { nodes, edges },
+    sizes: new Map(graph.nodes.map((node) => [node.id, sizeOf(node)])),
+    previous,
+    layout,
+  };
+}
+
+/** The places once a task for them is done. */
+export function arranged(places: Places, graph: Graph, positions: Positions): Places {
+  const known = knownIn(places);
   const first = Object.keys(known).length === 0;
   const came = first ? 0 : graph.nodes.filter((node) => !(node.id in known)).length;
   return {
     ...places,
     positions,
-    remembered: bounded({ ...remembered, nodes: { ...known, ...positions.nodes } }),
+    remembered: bounded({ boxes: boxesOf(places), nodes: { ...known, ...positions.nodes } }),
     newcomers: places.newcomers + came,
   };
 }
 
 /** Everything arranged afresh. */
-export function tidied(places: Places, graph: Graph, sizeOf: SizeOf): Places {
-  const positions = placeNodes(graph, sizeOf, nowhere);
+export function tidied(places: Places, positions: Positions): Places {
   return { key: places.key, positions, remembered: positions, newcomers: 0 };
 }
+
+/** With every card that the reader has put somewhere in its place, as far as it covers no other. */
+export function pinned(places: Places, pins: Pins): Places {
+  if (pins.size === 0) return places;
+  return Object.keys(places.positions.nodes).reduce((now, id) => {
+    const [at, slot] = [pins.get(pinName(id)), now.positions.nodes[id]];
+    return at && slot && (at.x !== slot.x || at.y !== slot.y) ? movedTo(now, id, at) : now;
+  }, places);
+}
+
+const knownIn = ({ remembered, positions }: Places) => ({ ...remembered.nodes, ...positions.nodes });
 
 /** The node put where it was dropped, its box stretched to hold it. Where it would cover another, nothing changes. */
 export function movedTo(places: Places, id: string, corner: Point): Places {

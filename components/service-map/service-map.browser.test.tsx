@@ -1,9 +1,9 @@
 import { cleanup, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { foldsByItself } from '@/lib/graph/fold-choice';
 import { foldGraph } from '@/lib/graph/folding';
 import { denied, edge, graphWith, outside, workload } from '@/lib/graph/sample';
+import { plainLook } from './look';
 import { SelectionPanel } from './selection-panel';
 import { ServiceMap } from './service-map';
 import { Twin } from './twin';
@@ -125,8 +125,8 @@ describe('the map under 720 pixels', () => {
   const props = {
     graph,
     folded: foldGraph(graph, { home: [] }),
-    choice: foldsByItself,
-    onFold: vi.fn(),
+    look: plainLook,
+    onLook: vi.fn(),
     selection: null,
     onSelect: vi.fn(),
     storageKey: 'test',

@@ -1,12 +1,21 @@
 // The service map: the picture, its tools, and its twin in words.
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { TextButton } from '@/components/ui/button';
 import { Segmented } from '@/components/ui/segmented';
 import { countOf } from '@/lib/flow/format';
-import { type FoldChoice, withFolded } from '@/lib/graph/fold-choice';
+import { withFolded } from '@/lib/graph/fold-choice';
 import type { Folded } from '@/lib/graph/folding';
+import type { Point } from '@/lib/graph/geometry';
 import type { Graph } from '@/lib/graph/graph';
+import { neighbourhoodOf } from '@/lib/graph/neighbourhood';
 import { cardsOf, isRefusing, sizeIn } from './card';
+import { entityFilter, hidingFilter } from './filters';
+import { FindOnMap } from './find-on-map';
+import type { Figures } from './labels';
+import type { MapLook } from './look';
+import { LookControl } from './look-control';
+import type { MapMenuProps } from './map-menu';
+import { pinName } from './pins';
 import type { Places } from './places';
 import type { MapSelection } from './selection';
 import { Stage } from './stage';
@@ -22,8 +31,10 @@ export interface ServiceMapProps {
   readonly graph: Graph;
   /** The same as it is drawn. */
   readonly folded: Folded;
-  readonly choice: FoldChoice;
-  readonly onFold: (choice: FoldChoice) => void;
+  readonly look: MapLook;
+  readonly onLook: (part: Partial<MapLook>) => void;
+  /** Latencies by the ids of edges as they are drawn, where the figure on the lines needs them. */
+  readonly latencies?: Figures['latencies'];
   readonly selection: MapSelection | null;
   readonly onSelect: (selection: MapSelection | null) => void;
   /** Adds filter text to what is seen: a namespace pressed in the table. */
@@ -41,16 +52,57 @@ export interface ServiceMapProps {
 }
 
 export function ServiceMap(props: ServiceMapProps) {
-  const { graph, folded, choice, onFold, selection, onSelect, storageKey, emptyState, actions, onNarrow } = props;
+  const { graph, folded, look, onLook, selection, onSelect, storageKey, emptyState, actions, onNarrow } = props;
   const [dropsOnly, setDropsOnly] = useState(false);
   const [view, setView] = useView();
   const cards = useMemo(() => cardsOf(folded.graph, folded.groups), [folded]);
-  const fold = (group: string, closed: boolean) => onFold(withFolded(choice, group, closed));
-  const shown = useMemo(() => (dropsOnly ? refusedPart(folded.graph) : folded.graph), [folded, dropsOnly]);
+  const fold = (group: string, closed: boolean) => onLook({ choice: withFolded(look.choice, group, closed) });
+  const [sought, setSought] = useState<{ readonly id: string } | null>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const { latencies = noLatencies } = props;
+  const figures = useMemo(() => ({ figure: look.figure, latencies }), [look.figure, latencies]);
+  const near = useMemo(() => nearTo(selection, look, folded.graph), [selection, look, folded]);
+  const shown = useMemo(() => (dropsOnly ? refusedPart(near) : near), [near, dropsOnly]);
   const listed = useMemo(() => (dropsOnly ? refusedPart(graph) : graph), [graph, dropsOnly]);
-  const { places, move, tidy } = usePlaces(folded.graph, (node) => sizeIn(cards, node), storageKey);
+  const { places, move, tidy } = usePlaces(folded.graph, (node) => sizeIn(cards, node), { storageKey, ...look });
   const positions = useMemo(() => positionsText(places.positions.nodes), [places.positions]);
   const undrawn = undrawnSentence(graph);
+
+  function moveTo(id: string, corner: Point) {
+    const pins = move(id, corner);
+    if (pins) onLook({ pins });
+  }
+  function tidyUp() {
+    tidy();
+    onLook({ pins: new Map() });
+  }
+  function menuOf(id: string): MapMenuProps['items'] {
+    const node = folded.graph.nodes.find((one) => one.id === id);
+    if (!node) return [];
+    const group = folded.groups.get(id);
+    const pin = pinName(id);
+    return [
+      { label: 'Open', act: () => onSelect({ kind: 'node', id }) },
+      ...(onNarrow
+        ? [
+            { label: 'Only this', act: () => onNarrow(entityFilter(node)) },
+            { label: 'Hide', act: () => onNarrow(hidingFilter(node)) },
+          ]
+        : []),
+      ...(group ? [{ label: `Open ${group.name} on the map`, act: () => fold(group.name, false) }] : []),
+      ...(!group && node.namespace ? [{ label: `Fold ${node.namespace}`, act: () => fold(node.namespace, true) }] : []),
+      {
+        label: 'Direct neighbours only',
+        act() {
+          onSelect({ kind: 'node', id });
+          onLook({ reach: '1' });
+        },
+      },
+      ...(look.pins.has(pin)
+        ? [{ label: 'Let the map place it', act: () => onLook({ pins: without(look.pins, pin) }) }]
+        : []),
+    ];
+  }
 
   if (graph.nodes.length === 0 && emptyState !== undefined)
     return <Nothing emptyState={emptyState} undrawn={undrawn} />;
@@ -59,10 +111,18 @@ export function ServiceMap(props: ServiceMapProps) {
       {view === 'map' && folded.notice && (
         <Notice>
           {folded.notice}
-          <TextButton onClick={() => onFold({ others: 'open', folded: [], opened: [] })}>Open all</TextButton>
+          <TextButton onClick={() => onLook({ choice: { others: 'open', folded: [], opened: [] } })}>
+            Open all
+          </TextButton>
         </Notice>
       )}
-      {view === 'map' && <Newcomers count={places.newcomers} onTidy={tidy} />}
+      {view === 'map' && near !== folded.graph && (
+        <Notice>
+          {`${countOf(folded.graph.nodes.length - near.nodes.length, 'node')} further away not drawn`}
+          <TextButton onClick={() => onLook({ reach: 'all' })}>Show all</TextButton>
+        </Notice>
+      )}
+      {view === 'map' && <Newcomers count={places.newcomers} onTidy={tidyUp} />}
     </Notices>
   );
   return (
@@ -78,11 +138,16 @@ export function ServiceMap(props: ServiceMapProps) {
             {...{ cards, selection, onSelect }}
             groups={folded.groups}
             onFold={fold}
+            figures={figures}
+            menuOf={menuOf}
+            onFind={() => field.current?.focus()}
+            onReach={(reach) => onLook({ reach })}
+            sought={sought}
             graph={shown}
             looksAt={props.looksAt}
             onDropsOnly={() => setDropsOnly(!dropsOnly)}
-            onMove={move}
-            onTidy={tidy}
+            onMove={moveTo}
+            onTidy={tidyUp}
             positions={places.positions}
           >
             {undrawn && <Notice>{undrawn}</Notice>}
@@ -99,7 +164,11 @@ export function ServiceMap(props: ServiceMapProps) {
         </div>
       )}
       <div className="absolute top-2 right-3 z-10 flex items-center gap-2">
+        {view === 'map' && (
+          <FindOnMap field={field} graph={graph} onFound={(id) => setSought({ id: folded.standsFor.get(id) ?? id })} />
+        )}
         {actions}
+        <LookControl look={look} onLook={onLook} />
         <ViewSwitch onChange={setView} view={view} />
         <DropsOnly on={dropsOnly} onChange={setDropsOnly} />
       </div>
@@ -135,6 +204,17 @@ function Notices({ incomplete = [], none, children }: NoticesProps) {
       {children}
     </div>
   );
+}
+
+const noLatencies: Figures['latencies'] = new Map();
+
+/** What is around the selected node, as far as the reader wants to see. */
+function nearTo(selection: MapSelection | null, { reach }: MapLook, graph: Graph): Graph {
+  return selection?.kind === 'node' && reach !== 'all' ? neighbourhoodOf(graph, selection.id, Number(reach)) : graph;
+}
+
+function without(pins: MapLook['pins'], pin: string): MapLook['pins'] {
+  return new Map([...pins].filter(([name]) => name !== pin));
 }
 
 type View = 'map' | 'table';

@@ -1,14 +1,27 @@
 // The picture of the map: canvas, layers, pointer and keyboard. Its twin in words is twin.tsx.
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { FoldedGroup } from '@/lib/graph/folding';
 import { boundsOf, centre, type Point, type Rect } from '@/lib/graph/geometry';
 import type { Graph } from '@/lib/graph/graph';
 import type { Positions } from '@/lib/graph/positions';
+import type { Reach } from '@/lib/view/parameters';
 import type { CardFacts } from './card';
 import { focusOf } from './focus';
 import { HoverNote } from './hover-note';
+import type { Figures } from './labels';
 import { Layers } from './layers';
 import { type Level, levelOf } from './level';
+import { MapMenu, type MapMenuProps } from './map-menu';
 import { emptyPicture, type Picture, type PictureInput, pictureOf } from './picture';
 import type { MapSelection } from './selection';
 import { ZoomTools } from './tools';
@@ -27,6 +40,13 @@ export interface StageProps {
   readonly onMove: (id: string, corner: Point) => void;
   readonly onTidy: () => void;
   readonly onDropsOnly: () => void;
+  /** What a press with the other button offers for a node. */
+  readonly menuOf: (id: string) => MapMenuProps['items'];
+  /** A node to be found, by the id it is drawn with: an object of its own for each search. */
+  readonly sought: { readonly id: string } | null;
+  readonly onFind: () => void;
+  readonly onReach: (reach: Reach) => void;
+  readonly figures: Figures;
   /** The nodes that stand for several. */
   readonly groups: ReadonlyMap<string, FoldedGroup>;
   readonly onFold: (group: string, closed: boolean) => void;
@@ -36,10 +56,12 @@ export interface StageProps {
 
 export function Stage(props: StageProps) {
   const { graph, cards, positions, selection, looksAt, onSelect, onMove, onTidy, onDropsOnly, children } = props;
-  const { groups, onFold } = props;
+  const { groups, onFold, menuOf, sought, onFind, onReach, figures } = props;
   const pane = useRef<HTMLDivElement>(null);
   const [level, setLevel] = useState<Level>('card');
   const [cursor, setCursor] = useState<string | null>(null);
+  const [menu, setMenu] = useState<{ readonly id: string; readonly at: Point } | null>(null);
+  const closeMenu = useCallback(() => setMenu(null), []);
   const [hovered, setHovered] = useState<Hovered | null>(null);
   const dragging = useDragging(positions, onMove);
   const layers = useLayers();
@@ -62,9 +84,14 @@ export function Stage(props: StageProps) {
         setHovered(null);
         onSelect(target);
       },
+      onMenu(id, at) {
+        setHovered(null);
+        setMenu({ id, at });
+      },
       onDoubleTap: (id) => unfold(id),
       onHover: (target, at) => setHovered(target && { target, at }),
       onViewport(viewport) {
+        setMenu(null);
         layers.move(viewport);
         setLevel(levelOf(viewport.zoom));
         setHovered(null);
@@ -73,6 +100,17 @@ export function Stage(props: StageProps) {
       onDrop: (id, middle) => dragging.drop(id, middle, picture),
     },
   );
+
+  useSought(sought, (id) => {
+    const shape = picture.shapes.get(id);
+    setCursor(id);
+    if (shape) controls.reveal(shape.rect);
+  });
+
+  function openMenu() {
+    const shape = picture.shapes.get(cursor ?? selected ?? '');
+    if (shape) setMenu({ id: shape.id, at: controls.whereIs({ x: shape.rect.x + 20, y: shape.rect.y + 30 }) });
+  }
 
   function unfold(id: string) {
     const group = groups.get(id);
@@ -107,10 +145,11 @@ export function Stage(props: StageProps) {
         aria-label={name}
         className="group/map absolute inset-0 overflow-hidden focus-visible:-outline-offset-2 data-[pointed]:outline-none"
         data-crowded={picture.strokes.size > manyStrokes || undefined}
+        onContextMenu={(event) => event.preventDefault()}
         onBlur={(event) => delete event.currentTarget.dataset.pointed}
         onKeyDown={(event) => {
           delete event.currentTarget.dataset.pointed;
-          obey(event, { ...controls, walk, open, release, onDropsOnly, foldHere });
+          obey(event, { ...controls, walk, open, release, onDropsOnly, foldHere, openMenu, onFind, onReach });
         }}
         // The canvas takes the focus away when it is pressed; the keys should go on working. Who points needs no ring.
         onPointerUp={({ currentTarget }) => {
@@ -125,6 +164,7 @@ export function Stage(props: StageProps) {
           focus={focus}
           graph={graph}
           hovered={hovered?.target.kind === 'edge' ? hovered.target.id : null}
+          figures={figures}
           onFold={onFold}
           picture={picture}
           positions={dragging.positions}
@@ -134,6 +174,9 @@ export function Stage(props: StageProps) {
           </div>
         </Layers>
         {noted && !dragging.active && <HoverNote at={noted.at} graph={graph} target={noted.target} />}
+        {menu && (
+          <MapMenu at={menu.at} items={menuOf(menu.id)} name={cards.get(menu.id)?.name ?? ''} onClose={closeMenu} />
+        )}
         <Options idPrefix={idPrefix} selected={selected} shapes={picture.shapes} />
       </div>
       <ZoomTools controls={controls} onTidy={onTidy} readout={layers.readout} steps={zoomSteps}>
@@ -144,7 +187,7 @@ export function Stage(props: StageProps) {
 }
 
 const name =
-  'Service map. Arrow keys walk along connections, Enter opens, Escape releases, Z folds or opens a namespace, plus and minus zoom, F fits.';
+  'Service map. Arrow keys walk along connections, Enter opens, Escape releases, Z folds or opens a namespace, the menu key shows what can be done, digits show so many steps around what is selected, plus and minus zoom, F fits.';
 
 const zoomSteps = { closer: 1.25, further: 1 / 1.25 } as const;
 
@@ -239,6 +282,9 @@ interface Keys extends CanvasControls {
   release(): void;
   onDropsOnly(): void;
   foldHere(): void;
+  openMenu(): void;
+  onFind(): void;
+  onReach(reach: Reach): void;
 }
 
 const commands = new Map<string, (keys: Keys) => void>([
@@ -253,6 +299,12 @@ const commands = new Map<string, (keys: Keys) => void>([
   ['-', (keys) => keys.zoomBy(zoomSteps.further)],
   ['f', (keys) => keys.showAll()],
   ['F', (keys) => keys.showAll()],
+  ['ContextMenu', (keys) => keys.openMenu()],
+  ['0', (keys) => keys.onReach('all')],
+  ['1', (keys) => keys.onReach('1')],
+  ['2', (keys) => keys.onReach('2')],
+  ['3', (keys) => keys.onReach('3')],
+  ['4', (keys) => keys.onReach('4')],
   ['z', (keys) => keys.foldHere()],
   ['Z', (keys) => keys.foldHere()],
   ['x', (keys) => keys.onDropsOnly()],
@@ -260,9 +312,25 @@ const commands = new Map<string, (keys: Keys) => void>([
 ]);
 
 function obey(event: KeyboardEvent, keys: Keys): void {
-  const command = commands.get(event.key);
-  if (!command || event.ctrlKey || event.metaKey || event.altKey) return;
+  const command = commandFor(event, keys);
+  if (!command) return;
   event.preventDefault();
   event.stopPropagation();
   command(keys);
+}
+
+/** Looking for text is the map's own business: what is not drawn in letters the browser cannot find. */
+function commandFor(event: KeyboardEvent, keys: Keys): ((keys: Keys) => void) | undefined {
+  if (event.target !== event.currentTarget) return undefined;
+  if (event.key.toLowerCase() === 'f' && (event.ctrlKey || event.metaKey)) return keys.onFind;
+  if (event.key === 'F10' && event.shiftKey) return keys.openMenu;
+  return event.ctrlKey || event.metaKey || event.altKey ? undefined : commands.get(event.key);
+}
+
+/** Shows what is sought, once for each search. */
+function useSought(sought: StageProps['sought'], show: (id: string) => void): void {
+  const showIt = useEffectEvent(show);
+  useEffect(() => {
+    if (sought) showIt(sought.id);
+  }, [sought]);
 }

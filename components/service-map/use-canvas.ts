@@ -1,6 +1,6 @@
 // React's end of the canvas: opened with the pane, fed pictures, closed with the component.
 import { type RefObject, useEffectEvent, useLayoutEffect, useRef } from 'react';
-import { contains, type Rect, type Size } from '@/lib/graph/geometry';
+import { contains, type Point, type Rect, type Size } from '@/lib/graph/geometry';
 import { type CanvasEvents, type MapCanvas, openCanvas } from './canvas';
 import type { Picture } from './picture';
 import { onThemeChange, readTheme } from './theme';
@@ -17,6 +17,10 @@ export interface CanvasControls {
   showAll(): void;
   /** Brings a place of the picture into view, if it is not. */
   reveal(rect: Rect): void;
+  /** Where in the pane a point of the picture is. */
+  whereIs(point: Point): Point;
+  /** Moves a point of the picture to the middle of the pane. */
+  centreOn(point: Point): void;
 }
 
 export interface Sights {
@@ -70,6 +74,14 @@ export function useCanvas(
     zoomBy(factor) {
       touched.current = true;
       change((viewport, size) => zoomedBy(viewport, factor, size));
+    },
+    whereIs({ x, y }) {
+      const { zoom, pan } = canvas.current?.viewport() ?? { zoom: 1, pan: { x: 0, y: 0 } };
+      return { x: x * zoom + pan.x, y: y * zoom + pan.y };
+    },
+    centreOn(point) {
+      touched.current = true;
+      change((viewport, size) => centredOn({ ...point, width: 0, height: 0 }, viewport, size));
     },
     reveal(rect) {
       change((viewport, size) => {
@@ -152,6 +164,7 @@ function useFitting(bounds: Rect | null, looksAt: string, show: () => void, look
 function relayed(emit: (tell: (events: CanvasEvents) => void) => void): CanvasEvents {
   return {
     onTap: (target) => emit((on) => on.onTap(target)),
+    onMenu: (id, at) => emit((on) => on.onMenu(id, at)),
     onDoubleTap: (id) => emit((on) => on.onDoubleTap(id)),
     onHover: (target, at) => emit((on) => on.onHover(target, at)),
     onViewport: (viewport) => emit((on) => on.onViewport(viewport)),

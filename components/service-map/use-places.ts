@@ -1,27 +1,91 @@
 // Where everything stands, as state of the map: follows the graph, is moved by hand, outlives the visit.
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import type { Point, Size } from '@/lib/graph/geometry';
 import type { Graph, GraphNode } from '@/lib/graph/graph';
-import { movedTo, openPlaces, type Places, settled, storePlaces, tidied } from './places';
+import type { Layout } from '@/lib/graph/layout';
+import { type Arranger, arrangedHere, openArranger } from './arrange';
+import { type Pins, pinName } from './pins';
+import {
+  arranged,
+  movedTo,
+  openPlaces,
+  type Places,
+  pinned,
+  settled,
+  storePlaces,
+  taskFor,
+  taskOf,
+  tidied,
+} from './places';
 
 export interface PlacesState {
   readonly places: Places;
-  move(id: string, corner: Point): void;
+  /** Puts a card where it was dropped, and says where it is pinned now; null where it cannot stand. */
+  move(id: string, corner: Point): Pins | null;
   tidy(): void;
 }
 
-export function usePlaces(graph: Graph, sizeOf: (node: GraphNode) => Size, storageKey: string): PlacesState {
-  const [state, setState] = useState(() => ({ graph, places: settled(openPlaces(storageKey), graph, sizeOf) }));
+export interface Placing {
+  readonly storageKey: string;
+  readonly layout: Layout;
+  readonly pins: Pins;
+}
+
+/** Up to so many nodes are placed on the spot, so that no picture is ever drawn without them; more by a worker. */
+const mostOnTheSpot = 60;
+
+export function usePlaces(graph: Graph, sizeOf: (node: GraphNode) => Size, placing: Placing): PlacesState {
+  const { layout, pins } = placing;
+  const key = layout === 'calls' ? placing.storageKey : `${placing.storageKey}|${layout}`;
+  const onTheSpot = graph.nodes.length <= mostOnTheSpot;
+  const settle = (places: Places) => (onTheSpot ? settled(places, graph, sizeOf, layout) : places);
+  const [state, setState] = useState(() => ({ graph, places: settle(openPlaces(key)) }));
   const { places } = state;
   // New input is put in place while rendering, so that no picture is ever drawn without it.
-  if (state.graph !== graph || places.key !== storageKey) {
-    const base = places.key === storageKey ? places : openPlaces(storageKey);
-    setState({ graph, places: settled(base, graph, sizeOf) });
+  if (state.graph !== graph || places.key !== key) {
+    setState({ graph, places: settle(places.key === key ? places : openPlaces(key)) });
   }
+  const arranger = useArranger();
+  const change = (next: (places: Places) => Places) =>
+    setState((now) => (now.places.key === key ? { ...now, places: next(now.places) } : now));
+  const placeNewcomers = useEffectEvent(() => {
+    const task = onTheSpot || places.key !== key ? null : taskFor(places, graph, sizeOf, layout);
+    if (task) arranger().ask(task, (positions) => change((now) => arranged(now, graph, positions)));
+  });
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever comes, or a card that grows, has to be placed
+  useEffect(() => placeNewcomers(), [graph, places]);
   useEffect(() => storePlaces(places), [places]);
+  const shown = useMemo(() => pinned(places, pins), [places, pins]);
   return {
-    places,
-    move: (id, corner) => setState((now) => ({ ...now, places: movedTo(now.places, id, corner) })),
-    tidy: () => setState((now) => ({ ...now, places: tidied(now.places, graph, sizeOf) })),
+    places: shown,
+    move(id, corner) {
+      const moved = movedTo(shown, id, corner);
+      const slot = moved.positions.nodes[id];
+      if (moved === shown || !slot) return null;
+      change((now) => movedTo(now, id, corner));
+      return new Map([...pins, [pinName(id), { x: slot.x, y: slot.y }]]);
+    },
+    tidy() {
+      const task = taskOf(graph, sizeOf, layout);
+      if (onTheSpot) change((now) => tidied(now, arrangedHere(task)));
+      else arranger().ask(task, (positions) => change((now) => tidied(now, positions)));
+    },
+  };
+}
+
+/** Opened when it is first needed, closed with the map. */
+function useArranger(): () => Arranger {
+  const opened = useRef<Arranger | null>(null);
+  useEffect(
+    () => () => {
+      opened.current?.close();
+      opened.current = null;
+    },
+    [],
+  );
+  return () => {
+    opened.current ??= openArranger();
+    return opened.current;
   };
 }

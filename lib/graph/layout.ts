@@ -1,12 +1,26 @@
 // Where every card stands: left to right by calls, namespaces as boxes, outside ends along the borders.
 // Who has a place keeps it; newcomers take free slots. Pure, so it runs in a worker as well as in a test.
 
+import type { Entity } from '@/lib/flow/entity';
 import { contains, type Rect, rectAt, type Size } from '@/lib/graph/geometry';
-import type { Graph, GraphNode } from '@/lib/graph/graph';
+import type { GraphEdge } from '@/lib/graph/graph';
 import { addBoxesAndLoose, addToBoxes } from '@/lib/graph/place/boxes';
 import { addEnds } from '@/lib/graph/place/ends';
 import { boxesOf, boxKeyOf, type Plan, planOf, putBox, putCard, putLoose, sizeIn } from '@/lib/graph/place/plan';
 import { nowhere, type Positions } from '@/lib/graph/positions';
+
+/**
+ * - `calls` left to right by calls, namespaces as boxes · `names` the same boxes with everything in order of names
+ * - `flat` left to right by calls, without boxes
+ */
+export const layouts = ['calls', 'names', 'flat'] as const;
+export type Layout = (typeof layouts)[number];
+
+/** What a placement reads of a graph: little enough to be sent to a worker. */
+export interface Placeable<Node extends Entity = Entity> {
+  readonly nodes: readonly Node[];
+  readonly edges: readonly Pick<GraphEdge, 'source' | 'destination' | 'flows'>[];
+}
 
 export type { Positions } from '@/lib/graph/positions';
 
@@ -15,14 +29,25 @@ export type { Positions } from '@/lib/graph/positions';
  * slot, or their place is taken or no longer within their box; an empty `previous` arranges everything afresh.
  * No two cards overlap, no two boxes either. The same input gives the same positions.
  */
-export function placeNodes(graph: Graph, sizeOf: (node: GraphNode) => Size, previous: Positions = nowhere): Positions {
-  const plan = planOf(graph, sizeOf);
+export function placeNodes<Node extends Entity>(
+  graph: Placeable<Node>,
+  sizeOf: (node: Node) => Size,
+  previous: Positions = nowhere,
+  layout: Layout = 'calls',
+): Positions {
+  const sizes = new Map(graph.nodes.map((node) => [node.id, sizeOf(node)]));
+  const plan = planOf(layout === 'flat' ? withoutBoxes(graph) : graph, sizes, layout !== 'names');
   keepBoxes(plan, previous);
   keepCards(plan, previous);
   addToBoxes(plan);
   addBoxesAndLoose(plan);
   addEnds(plan);
   return finished(plan);
+}
+
+/** As workloads of no namespace everything stands in one drawing. */
+function withoutBoxes({ nodes, edges }: Placeable): Placeable {
+  return { edges, nodes: nodes.map((node) => ({ ...node, kind: 'workload', namespace: '' })) };
 }
 
 function keepBoxes(plan: Plan, previous: Positions): void {
@@ -35,7 +60,7 @@ function keepBoxes(plan: Plan, previous: Positions): void {
 
 /** Cards that fit their old slot first: one that has outgrown its own must not take theirs. */
 function keepCards(plan: Plan, previous: Positions): void {
-  const outgrown: [GraphNode, Rect][] = [];
+  const outgrown: [Entity, Rect][] = [];
   for (const node of plan.nodes) {
     const old = previous.nodes[node.id];
     if (old === undefined || !isPlace(old)) continue;
@@ -55,7 +80,7 @@ function larger(a: Size, b: Size): Size {
   return { width: Math.max(a.width, b.width), height: Math.max(a.height, b.height) };
 }
 
-function keepCard(plan: Plan, node: GraphNode, slot: Rect): void {
+function keepCard(plan: Plan, node: Entity, slot: Rect): void {
   const key = boxKeyOf(node);
   if (key === '') {
     if (plan.plane.free(slot)) putLoose(plan, node.id, slot);

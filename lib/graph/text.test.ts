@@ -39,12 +39,23 @@ const ingress = { direction: 'INGRESS' } as const;
 describe('the label', () => {
   test('is the rate of what passes, or the count where nothing is live', () => {
     expect(label(times(372, sampleFlow()), true)).toBe('6.2/s');
-    expect(label(times(372, sampleFlow()))).toBe('372');
+    expect(label(times(372, sampleFlow()))).toBe('372 flows');
   });
 
   test('is the reason in words and the rate of what is refused', () => {
     expect(label(times(48, sampleDrop(ingress)), true)).toBe('Policy denied 0.8/s');
     expect(label(times(48, sampleDrop(ingress)))).toBe('Policy denied 48');
+  });
+
+  test('is another figure where the reader wants one, and nothing where there is none', () => {
+    const [edge] = graphFrom(times(4, sampleFlow()), false).edges as [GraphEdge];
+    const http = { requests: 8, responses: 8, clientErrors: 1, serverErrors: 2 };
+    const latency = { p50: 4, p95: 120, answers: 8 };
+    expect(edgeLabel({ ...edge, http }, 'errors')).toBe('25.0% errors');
+    expect(edgeLabel(edge, 'errors')).toBe('');
+    expect(edgeLabel(edge, 'p95', latency)).toBe('p95 120 ms');
+    expect(edgeLabel(edge, 'p95')).toBe('');
+    expect(edgeLabel(edge, 'denials')).toBe('');
   });
 
   test('is the share where only some is refused or would be', () => {

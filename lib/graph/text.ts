@@ -2,8 +2,9 @@
 import { dropReason } from '@/lib/flow/drop-reason';
 import type { Entity } from '@/lib/flow/entity';
 import { entityInSentence } from '@/lib/flow/entity-text';
-import { countOf, formatCount, formatPort, formatRate } from '@/lib/flow/format';
+import { countOf, formatCount, formatLatency, formatPort, formatRate, formatShare } from '@/lib/flow/format';
 import { visible } from '@/lib/flow/visible';
+import type { Latency } from '@/lib/graph/exchanges';
 import type { EdgeState, GraphEdge } from '@/lib/graph/graph';
 
 /** "Policy denied", "denied by L7 rule"; "denied" where Hubble gave no reason. Of several the most frequent. */
@@ -12,8 +13,14 @@ export function refusalText(edge: GraphEdge): string {
   return reason === undefined || reason === '' ? 'denied' : dropReason(reason).label;
 }
 
-/** The words on the line: `6.2/s`, `Policy denied 0.8/s`, `Policy denied, 12 of 3,400`; counts where nothing is live. */
-export function edgeLabel(edge: GraphEdge): string {
+/** Which figure stands on lines that pass; lib/view names the same. */
+export type LineFigure = 'rate' | 'denials' | 'errors' | 'p50' | 'p95';
+
+/**
+ * The words on the line: `6.2/s`, `Policy denied 0.8/s`, `Policy denied, 12 of 3,400`; counts where nothing is live. What
+ * is refused is told whatever the figure; what passes says the figure, '' where it has none.
+ */
+export function edgeLabel(edge: GraphEdge, figure: LineFigure = 'rate', latency?: Latency): string {
   switch (edge.state) {
     case 'denied':
       return `${refusalText(edge)} ${rateOrCount(edge.denialsPerSecond, edge.denials)}`;
@@ -22,8 +29,30 @@ export function edgeLabel(edge: GraphEdge): string {
     case 'audit':
       return `Would be denied, ${shareOf(edge.audits, edge)}`;
     default:
-      return rateOrCount(edge.flowsPerSecond, edge.flows);
+      return figureOf(edge, figure, latency);
   }
+}
+
+/** What the passing part of an edge says. */
+export function figureOf(edge: GraphEdge, figure: LineFigure = 'rate', latency?: Latency): string {
+  switch (figure) {
+    case 'rate':
+      return edge.flowsPerSecond > 0 ? formatRate(edge.flowsPerSecond) : countOf(edge.flows, 'flow');
+    case 'denials':
+      return edge.denials > 0 ? countOf(edge.denials, 'denial') : '';
+    case 'errors':
+      return errorShare(edge);
+    case 'p50':
+    case 'p95':
+      return latency ? `${figure} ${formatLatency(latency[figure])}` : '';
+  }
+}
+
+/** Of HTTP answers those of 500 and above, of DNS answers the failed: `0% errors`; '' where there were no answers. */
+function errorShare({ http, dns }: GraphEdge): string {
+  const failed = (http?.serverErrors ?? 0) + (dns?.failures ?? 0);
+  const all = (http?.responses ?? 0) + (dns?.answers ?? 0);
+  return all > 0 ? `${formatShare(failed, all)} errors` : '';
 }
 
 /** "test-pod to frontend on 80/TCP: 12 of 12 denied by ingress, Policy denied". */

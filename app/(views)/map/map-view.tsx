@@ -1,6 +1,7 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
+import { useMemo } from 'react';
 import { contentOf, pausedOf } from '@/app/workspace/parts';
 import { narrowed, useView } from '@/app/workspace/use-view';
 import type { MapSelection } from '@/components/service-map/selection';
@@ -9,14 +10,16 @@ import { ServiceMap } from '@/components/service-map/service-map';
 import { GroupControl } from '@/components/shell/group-control';
 import { SidePanel } from '@/components/shell/panels';
 import { useFeed } from '@/lib/feed/use-feed';
-import { writeFoldChoice } from '@/lib/graph/fold-choice';
+import { type Latency, latenciesBy } from '@/lib/graph/exchanges';
 import type { Graph } from '@/lib/graph/graph';
+import { linesOf } from '@/lib/graph/lines';
 import type { Selection } from '@/lib/view/selection';
 import type { Gap } from '@/lib/wire/frame';
 import { Empty, Waiting } from '../pane';
 import { SelectedFlow } from '../selected-flow';
 import { MapPanel } from './map-panel';
-import { type ShownMap, useMap } from './use-map';
+import { useExchanges } from './use-exchanges';
+import { type ShownMap, useMap, viewOf } from './use-map';
 
 /** The service map, the flows and drops behind it in a panel below, the selected flow at the right. */
 export function MapView() {
@@ -63,22 +66,35 @@ function ConnectedMap({ map }: { map: ShownMap }) {
   const { view, select, change, narrow } = useView();
   const gaps = useFeed(contentOf)?.gaps ?? [];
   const paused = useFeed(pausedOf) !== null;
-  const { graph, folded, choice, home } = map;
+  const { graph, folded, look, home } = map;
+  const latencies = useLatencies(map);
   return (
     <ServiceMap
       actions={<GroupControl group={view.group} onChange={(group) => change({ group, sel: null })} />}
       emptyState={<Empty what="traffic" />}
-      choice={choice}
       folded={folded}
       graph={graph}
       incomplete={paused ? [] : brokenOff(gaps)}
       looksAt={[view.cluster ?? '', view.group, ...[...home].sort()].join('|')}
-      onFold={(next) => change({ fold: writeFoldChoice(next) })}
+      latencies={latencies}
+      look={look}
+      onLook={(part) => change(viewOf(part))}
       onNarrow={narrow}
       onSelect={select}
       selection={mapSelection(view.sel)}
       storageKey={[view.cluster ?? '', view.group].join('|')}
     />
+  );
+}
+
+/** Of what is drawn as one line, too. Asked for only while they are on the lines. */
+function useLatencies({ folded, look }: ShownMap): ReadonlyMap<string, Latency> {
+  const { view } = useView();
+  const wanted = look.figure === 'p50' || look.figure === 'p95';
+  const { exchanges } = useExchanges(view, wanted);
+  return useMemo(
+    () => latenciesBy(exchanges, (one) => linesOf(one, view.group, folded.standsFor)),
+    [exchanges, view.group, folded.standsFor],
   );
 }
 

@@ -1,5 +1,6 @@
 // Newcomers that stand in a namespace's box or are a folded namespace, node or cluster themselves.
 
+import type { Entity } from '@/lib/flow/entity';
 import {
   bottom,
   boundsOf,
@@ -11,7 +12,6 @@ import {
   rectAt,
   type Size,
 } from '@/lib/graph/geometry';
-import type { GraphNode } from '@/lib/graph/graph';
 import { layered } from '@/lib/graph/place/layered';
 import {
   beside,
@@ -82,7 +82,7 @@ function stretched(box: Box, slot: Rect): Box {
   return { ...box, ...boundsOf([box, needed]) };
 }
 
-function addPart(plan: Plan, node: GraphNode, part: number): void {
+function addPart(plan: Plan, node: Entity, part: number): void {
   const size = sizeIn(plan, node.id);
   const cards = new Map([[node.id, rectAt({ x: 0, y: 0 }, size)]]);
   addBox(plan, boxFor(node, part, size), cards);
@@ -108,7 +108,7 @@ interface Block {
 }
 
 function newBlocks(plan: Plan): Block[] {
-  const members = new Map<string, GraphNode[]>();
+  const members = new Map<string, Entity[]>();
   const blocks: Block[] = [];
   for (const node of plan.nodes) {
     if (plan.slots.has(node.id) || isEnd(node)) continue;
@@ -121,7 +121,7 @@ function newBlocks(plan: Plan): Block[] {
   return blocks;
 }
 
-function boxBlock(plan: Plan, key: string, nodes: readonly GraphNode[]): Block {
+function boxBlock(plan: Plan, key: string, nodes: readonly Entity[]): Block {
   const sizes = new Map(nodes.map((node) => [node.id, sizeIn(plan, node.id)]));
   const { rects, ...size } = layered(sizes, plan.links, spacing.card);
   const [first] = nodes;
@@ -129,7 +129,7 @@ function boxBlock(plan: Plan, key: string, nodes: readonly GraphNode[]): Block {
   return { id: key, box, cards: rects, size: box ?? size };
 }
 
-function boxFor(node: GraphNode, part: number, content: Size): Box {
+function boxFor(node: Entity, part: number, content: Size): Box {
   const { padding, title } = spacing;
   const key = boxKeyOf(node);
   return {

@@ -1,7 +1,7 @@
 // Ends outside the cluster and the platform's own: along the borders, callers left, callees right.
 
+import type { Entity } from '@/lib/flow/entity';
 import { bottom, boundsOf, type Point, type Rect, rectAt, right, type Size } from '@/lib/graph/geometry';
-import type { GraphNode } from '@/lib/graph/graph';
 import { beside, boxKeyOf, idealFor, isEnd, nearest, type Plan, putLoose, sizeIn } from '@/lib/graph/place/plan';
 import { spacing } from '@/lib/graph/positions';
 
@@ -10,7 +10,7 @@ type Side = 'left' | 'right' | 'below';
 const platform = ['host', 'remote-node', 'health', 'init', 'unmanaged'];
 
 export function addEnds(plan: Plan): void {
-  const sides: Record<Side, GraphNode[]> = { left: [], right: [], below: [] };
+  const sides: Record<Side, Entity[]> = { left: [], right: [], below: [] };
   const standing: Record<Side, Rect[]> = { left: [], right: [], below: [] };
   const middle = boundsOf([...plan.boxes.values(), ...looseSlots(plan)]);
   for (const node of plan.nodes) {
@@ -30,7 +30,7 @@ function looseSlots(plan: Plan): Rect[] {
 }
 
 /** Callers stand left, callees right; the platform's own ends below. */
-function sideOf(plan: Plan, node: GraphNode): Side {
+function sideOf(plan: Plan, node: Entity): Side {
   if (node.kind === 'reserved' && platform.includes(node.name)) return 'below';
   const ties = plan.neighbours.get(node.id);
   return ties !== undefined && ties.callers.length < ties.callees.length ? 'left' : 'right';
@@ -42,10 +42,10 @@ function standsOn(slot: Rect, middle: Rect | null): Side {
 }
 
 /** A whole border at once: in the order of what the ends talk to, in as many columns (rows) as it takes. */
-function addBorder(plan: Plan, side: Side, nodes: readonly GraphNode[], middle: Rect | null): void {
+function addBorder(plan: Plan, side: Side, nodes: readonly Entity[], middle: Rect | null): void {
   if (nodes.length === 0) return;
   const along = (point: Point) => (side === 'below' ? point.x : point.y);
-  const towards = (node: GraphNode) => along(idealFor(plan, node.id) ?? { x: 0, y: 0 });
+  const towards = (node: Entity) => along(idealFor(plan, node.id) ?? { x: 0, y: 0 });
   const sorted = nodes.map((node) => ({ id: node.id, at: towards(node) })).sort((a, b) => a.at - b.at);
   const edge = middle ?? { x: 0, y: 0, width: 0, height: 0 };
   const lanes = lanesOf(plan, side, sorted, edge);
@@ -99,7 +99,7 @@ function cornerOn(side: Side, along: number, size: Size, out: Rect): Point {
 }
 
 /** A newcomer on a border that is inhabited: lined up with the others, else further out. */
-function addEnd(plan: Plan, side: Side, node: GraphNode, standing: Rect[]): void {
+function addEnd(plan: Plan, side: Side, node: Entity, standing: Rect[]): void {
   const size = sizeIn(plan, node.id);
   const ideal = idealFor(plan, node.id);
   const candidates = standing.flatMap((rect) => linedUp(side, rect, size));

@@ -1,5 +1,6 @@
 // What a placement knows while it runs: sizes, who calls whom, and which places are taken.
 
+import type { Entity } from '@/lib/flow/entity';
 import {
   bottom,
   centre,
@@ -11,12 +12,12 @@ import {
   right,
   type Size,
 } from '@/lib/graph/geometry';
-import type { Graph, GraphNode } from '@/lib/graph/graph';
+import type { Placeable } from '@/lib/graph/layout';
 import type { Link } from '@/lib/graph/place/rank';
 import { type Box, spacing } from '@/lib/graph/positions';
 
 export interface Plan {
-  readonly nodes: readonly GraphNode[];
+  readonly nodes: readonly Entity[];
   readonly sizes: Map<string, Size>;
   readonly links: readonly Link[];
   readonly neighbours: Map<string, { readonly callers: string[]; readonly callees: string[] }>;
@@ -29,19 +30,20 @@ export interface Plan {
   readonly cards: Occupied;
 }
 
-export function planOf(graph: Graph, sizeOf: (node: GraphNode) => Size): Plan {
+/** `byCalls`: whether who calls whom has a say in where things stand. */
+export function planOf(graph: Placeable, sizes: Map<string, Size>, byCalls = true): Plan {
   const nodes = [...graph.nodes].sort((a, b) => (a.id < b.id ? -1 : 1));
   const neighbours: Plan['neighbours'] = new Map(nodes.map((node) => [node.id, { callers: [], callees: [] }]));
   const links: Link[] = [];
   for (const edge of graph.edges) {
     if (edge.source === edge.destination) continue;
-    links.push({ from: edge.source, to: edge.destination, weight: 1 + Math.log2(1 + edge.flows) });
+    if (byCalls) links.push({ from: edge.source, to: edge.destination, weight: 1 + Math.log2(1 + edge.flows) });
     neighbours.get(edge.source)?.callees.push(edge.destination);
     neighbours.get(edge.destination)?.callers.push(edge.source);
   }
   return {
     nodes,
-    sizes: new Map(nodes.map((node) => [node.id, sizeOf(node)])),
+    sizes,
     links,
     neighbours,
     slots: new Map(),
@@ -56,13 +58,13 @@ export function sizeIn(plan: Plan, id: string): Size {
 }
 
 /** `cluster/namespace` of nodes that stand in a box; '' of others. */
-export function boxKeyOf(node: GraphNode): string {
+export function boxKeyOf(node: Entity): string {
   if (node.namespace === '' || node.kind === 'namespace') return '';
   return node.id.split('/', 2).join('/');
 }
 
 /** Ends outside the cluster or without a namespace stand along the borders; folded nodes do not. */
-export function isEnd(node: GraphNode): boolean {
+export function isEnd(node: Entity): boolean {
   return boxKeyOf(node) === '' && !['namespace', 'node', 'cluster', 'workload', 'pod'].includes(node.kind);
 }
 

@@ -1,0 +1,52 @@
+'use client';
+
+// The newest HTTP answers of what is seen, asked for while something on the map tells of them.
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { apiUrl } from '@/app/api-url';
+import { refusalOf } from '@/app/workspace/ask';
+import { narrowed } from '@/app/workspace/use-view';
+import { printFilter } from '@/lib/filter/print';
+import type { Flow } from '@/lib/flow/flow';
+import { type Exchange, exchangesOf } from '@/lib/graph/exchanges';
+import type { View } from '@/lib/view/parameters';
+
+export interface Exchanges {
+  readonly exchanges: readonly Exchange[];
+  readonly asking: boolean;
+}
+
+const none: readonly Exchange[] = [];
+const again = 15_000;
+const most = 1_000;
+
+/** `about` narrows them to one thing. */
+export function useExchanges(view: View, wanted: boolean, about = ''): Exchanges {
+  const { q, cluster, from, to } = view;
+  const text = printFilter(narrowed(narrowed(q, 'type:l7'), about));
+  const query = useQuery({
+    queryKey: ['exchanges', text, cluster, from, to],
+    queryFn: ({ signal }) => answersOf({ q: text, cluster, from, to }, signal),
+    enabled: wanted,
+    refetchInterval: again,
+    staleTime: again,
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+  return { exchanges: (wanted && query.data) || none, asking: query.isPending };
+}
+
+interface Asked {
+  readonly q: string;
+  readonly cluster: string | null;
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+async function answersOf(asked: Asked, signal: AbortSignal): Promise<readonly Exchange[]> {
+  const given = Object.entries(asked).flatMap(([name, value]) => (value ? [[name, value]] : []));
+  const query = new URLSearchParams([...given, ['limit', String(most)]]);
+  const response = await fetch(`${apiUrl('flows')}?${query}`, { signal });
+  if (!response.ok) throw await refusalOf(response);
+  const { flows }: { readonly flows: readonly Flow[] } = await response.json();
+  return exchangesOf(flows);
+}

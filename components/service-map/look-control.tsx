@@ -1,0 +1,102 @@
+// The choices of how the map looks, behind one button.
+import { Button } from '@/components/ui/button';
+import { Icon } from '@/components/ui/icon';
+import { MenuItem, Popover, PopoverHead } from '@/components/ui/popover';
+import { foldsByItself } from '@/lib/graph/fold-choice';
+import { type Layout, layouts } from '@/lib/graph/layout';
+import { type EdgeFigure, edgeFigures, type Reach, reaches } from '@/lib/view/parameters';
+import type { MapLook } from './look';
+
+export interface LookControlProps {
+  readonly look: MapLook;
+  readonly onLook: (part: Partial<MapLook>) => void;
+}
+
+export function LookControl({ look, onLook }: LookControlProps) {
+  const { others } = look.choice;
+  return (
+    <Popover
+      align="end"
+      className="w-64"
+      label="How the map looks"
+      trigger={
+        <Button size="sm" title="Figures, layout, folding">
+          View
+          <Icon className="text-subtle" name="chevron-down" size={12} />
+        </Button>
+      }
+    >
+      <Choices
+        chosen={look.figure}
+        head="On the lines"
+        onChoose={(figure) => onLook({ figure })}
+        options={edgeFigures.map((figure) => [figure, figureNames[figure]] as const)}
+      />
+      <Choices
+        chosen={look.layout}
+        head="Layout"
+        onChoose={(layout) => onLook({ layout })}
+        options={layouts.map((layout) => [layout, layoutNames[layout]] as const)}
+      />
+      <Choices
+        chosen={others}
+        head="Namespaces"
+        onChoose={(to) => onLook({ choice: { ...foldsByItself, others: to } })}
+        options={foldings}
+      />
+      <Choices
+        chosen={look.reach}
+        head="Around what is selected"
+        onChoose={(reach) => onLook({ reach })}
+        options={reaches.map((reach) => [reach, reachName(reach)] as const)}
+      />
+    </Popover>
+  );
+}
+
+interface ChoicesProps<Value extends string> {
+  readonly head: string;
+  readonly chosen: Value;
+  readonly options: readonly (readonly [Value, string])[];
+  readonly onChoose: (value: Value) => void;
+}
+
+function Choices<Value extends string>({ head, chosen, options, onChoose }: ChoicesProps<Value>) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a legend and a border of its own
+    <div aria-label={head} role="group">
+      <PopoverHead>{head}</PopoverHead>
+      {options.map(([value, name]) => (
+        <MenuItem aria-pressed={value === chosen} key={value} onClick={() => onChoose(value)}>
+          {name}
+          {value === chosen && <Icon className="ml-auto" name="check" size={12} />}
+        </MenuItem>
+      ))}
+    </div>
+  );
+}
+
+const figureNames: Readonly<Record<EdgeFigure, string>> = {
+  rate: 'Flows per second',
+  denials: 'Denials',
+  errors: 'HTTP and DNS errors',
+  p50: 'Latency, p50',
+  p95: 'Latency, p95',
+};
+
+const layoutNames: Readonly<Record<Layout, string>> = {
+  calls: 'By calls, in namespaces',
+  names: 'By name, in namespaces',
+  flat: 'By calls, without namespaces',
+};
+
+const foldings = [
+  ['auto', 'Folded where there is too much'],
+  ['open', 'All open'],
+  ['folded', 'All folded'],
+] as const;
+
+function reachName(reach: Reach): string {
+  if (reach === 'all') return 'Everything';
+  return reach === '1' ? 'Direct neighbours only' : `Up to ${reach} steps`;
+}

@@ -1,0 +1,21 @@
+// How the reader has the map: all of it is in the link.
+import { type FoldChoice, foldsByItself } from '@/lib/graph/fold-choice';
+import type { Layout } from '@/lib/graph/layout';
+import type { EdgeFigure, Reach } from '@/lib/view/parameters';
+import type { Pins } from './pins';
+
+export interface MapLook {
+  readonly choice: FoldChoice;
+  readonly layout: Layout;
+  readonly pins: Pins;
+  readonly reach: Reach;
+  readonly figure: EdgeFigure;
+}
+
+export const plainLook: MapLook = {
+  choice: foldsByItself,
+  layout: 'calls',
+  pins: new Map(),
+  reach: 'all',
+  figure: 'rate',
+};
