@@ -2,9 +2,13 @@ import { apiUrl } from '@/app/api-url';
 import type { Problem } from '@/lib/wire/problem';
 
 /** The answer of a route of our own API for one cluster, or all. Rejects with what the server says is wrong. */
-export async function ask<Answer>(route: string, cluster: string | null, signal: AbortSignal): Promise<Answer> {
-  const query = cluster === null ? '' : `?${new URLSearchParams({ cluster })}`;
-  const response = await fetch(apiUrl(route) + query, { signal });
+export function ask<Answer>(route: string, cluster: string | null, signal: AbortSignal): Promise<Answer> {
+  return askWith(route, new URLSearchParams(cluster === null ? {} : { cluster }), signal);
+}
+
+/** The same with any query. */
+export async function askWith<Answer>(route: string, query: URLSearchParams, signal: AbortSignal): Promise<Answer> {
+  const response = await fetch(query.size === 0 ? apiUrl(route) : `${apiUrl(route)}?${query}`, { signal });
   if (!response.ok) throw await refusalOf(response);
   return response.json();
 }

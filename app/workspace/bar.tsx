@@ -1,6 +1,6 @@
 'use client';
 
-import { type RefObject, useMemo } from 'react';
+import type { RefObject } from 'react';
 import { FilterBar } from '@/components/filter-bar/filter-bar';
 import { memoryOf } from '@/components/status/status-bar';
 import { RangeControl } from '@/components/time-bar/range-control';
@@ -13,17 +13,15 @@ import { isLive } from '@/lib/view/view';
 import { defaultWindowMs, windowOf } from './live-request';
 import { contentOf, flowsOf, wholeOf } from './parts';
 import { isCapture } from './scope';
-import { seenValuesIn } from './seen-values';
 import { streamStateOf } from './stream-state';
+import { useSeenValues } from './use-seen-values';
 import { useStatus } from './use-status';
 import { useView } from './use-view';
 
 /** Filter, stream and range in one line, the timeline under it. */
 export function ConnectedBar({ filterRef }: { filterRef: RefObject<HTMLInputElement | null> }) {
   const { view, notices, change } = useView();
-  const feed = useFeedStore();
   const flows = useFeed(flowsOf);
-  const seen = useMemo(() => seenValuesIn(feed.getSnapshot), [feed]);
   const badText = notices.find(({ parameter }) => parameter === 'q')?.text;
   return (
     <>
@@ -36,7 +34,7 @@ export function ConnectedBar({ filterRef }: { filterRef: RefObject<HTMLInputElem
         key={badText}
         matched={flows?.matched ?? null}
         onChange={(q) => change({ q })}
-        seen={seen}
+        useSeen={useSeenValues}
       >
         <TimeControls />
       </FilterBar>

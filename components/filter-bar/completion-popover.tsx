@@ -8,7 +8,7 @@ import type { Completion } from '@/lib/filter/complete';
 import { keySpec, keySpecs } from '@/lib/filter/keys';
 import { countOf, formatCount } from '@/lib/flow/format';
 import { visible } from '@/lib/flow/visible';
-import { type CompletionLine, otherForms } from './completions';
+import { type CompletionLine, otherForms, type SeenValues } from './completions';
 import { underField } from './under-field';
 import { valueTone } from './value-tone';
 
@@ -16,12 +16,13 @@ export interface CompletionPopoverProps {
   readonly id: string;
   readonly completion: Completion;
   readonly lines: readonly CompletionLine[];
+  readonly seen: SeenValues;
   readonly active: number;
   readonly onAccept: (line: CompletionLine) => void;
 }
 
 /** Under the filter bar: values with their share at the left, other forms at the right. The focus stays in the field. */
-export function CompletionPopover({ id, completion, lines, active, onAccept }: CompletionPopoverProps) {
+export function CompletionPopover({ id, completion, lines, seen, active, onAccept }: CompletionPopoverProps) {
   const { kind, key } = completion;
   const figures = lines.some((line) => line.flows !== undefined);
   return (
@@ -35,7 +36,7 @@ export function CompletionPopover({ id, completion, lines, active, onAccept }: C
             <span>
               {key === undefined ? (kind === 'key' ? 'Filter by' : 'No such key') : sentenceCase(keySpec(key).noun)}
             </span>
-            {figures && <span>flows in this view</span>}
+            {figures && <span>flows that match</span>}
           </PopoverHead>
           <div aria-label="Completions" className="max-h-[min(50dvh,420px)] overflow-y-auto" id={id} role="listbox">
             {lines.map((line, index) => (
@@ -49,9 +50,9 @@ export function CompletionPopover({ id, completion, lines, active, onAccept }: C
               />
             ))}
           </div>
-          {lines.length === 0 && (
-            <p className="px-2 py-1.5 text-12 text-subtle">Nothing seen begins like this. Type it in full.</p>
-          )}
+          <p aria-live="polite" className="px-2 py-1.5 text-12 text-subtle empty:hidden">
+            {noteOn(seen, lines.length)}
+          </p>
         </div>
         <div className="hidden min-w-0 pl-1 sm:block">
           <PopoverHead>Or write</PopoverHead>
@@ -71,6 +72,26 @@ export function CompletionPopover({ id, completion, lines, active, onAccept }: C
       </PopoverFoot>
     </div>
   );
+}
+
+/** What the lines leave open; '' where they say it all. */
+function noteOn(seen: SeenValues, lines: number): string {
+  switch (seen.state) {
+    case 'none':
+      return lines === 0 ? 'Type it in full.' : '';
+    case 'asking':
+      return lines === 0 ? 'Counting what is seen' : '';
+    case 'failed':
+      return `What is seen cannot be counted: ${seen.why}`;
+    case 'seen':
+      return [
+        lines === 0 ? 'Nothing seen is like this. Type it in full.' : '',
+        seen.more ? 'There are more; type on to find them.' : '',
+        seen.newest === undefined ? '' : `Counted in the newest ${countOf(seen.newest, 'flow')}.`,
+      ]
+        .filter(Boolean)
+        .join(' ');
+  }
 }
 
 interface LineProps {
@@ -100,6 +121,13 @@ function Line({ id, line, active, tone, onAccept }: LineProps) {
       {line.help !== '' && <span className="ml-auto truncate pl-4 text-subtle">{line.help}</span>}
       {line.flows !== undefined && (
         <span className="ml-auto flex items-center gap-2 text-subtle">
+          {line.denials !== undefined && line.denials > 0 && (
+            <span className="flex items-center gap-1 text-dropped-text" title="Of them denied">
+              <VerdictGlyph size={10} tone="dropped" />
+              <span className="mono">{formatCount(line.denials)}</span>
+              <span className="sr-only">denied, </span>
+            </span>
+          )}
           <Meter share={line.share ?? 0} tone={tone === 'dropped' ? 'drop' : 'plain'} />
           <span className="min-w-12 text-right mono">{formatCount(line.flows)}</span>
         </span>

@@ -1,5 +1,6 @@
 // What is being typed in the filter bar: one token in the making, among tokens that are in force.
 import { type CompletionItem, completeFilter } from '@/lib/filter/complete';
+import { removeToken } from '@/lib/filter/edit';
 import type { Filter, FilterError, Parsed } from '@/lib/filter/filter';
 import { parseFilter } from '@/lib/filter/parse';
 import { printToken } from '@/lib/filter/print';
@@ -34,6 +35,11 @@ export function around(
 ): { readonly before: readonly string[]; readonly after: readonly string[] } {
   const texts = filter.tokens.map(printToken);
   return { before: texts.slice(0, draft.at), after: texts.slice(draft.opened ? draft.at + 1 : draft.at) };
+}
+
+/** The tokens in force less the one that is rewritten. */
+export function beside(filter: Filter, { opened, at }: Draft): Filter {
+  return opened ? removeToken(filter, at) : filter;
 }
 
 /** The whole filter as it would stand if the draft were taken. */

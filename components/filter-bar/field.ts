@@ -1,7 +1,7 @@
 // What the typing side of the filter bar knows and can do.
 import type { ComponentProps } from 'react';
 import type { Completion } from '@/lib/filter/complete';
-import type { CompletionLine } from './completions';
+import type { CompletionLine, SeenValues } from './completions';
 import type { Draft } from './draft';
 
 export interface FilterField {
@@ -10,6 +10,8 @@ export interface FilterField {
   /** null while the popover is closed. */
   readonly completion: Completion | null;
   readonly lines: readonly CompletionLine[];
+  /** The values that the lines were made of. */
+  readonly seen: SeenValues;
   /** Index of the line the arrows stand on; -1: none. */
   readonly active: number;
   readonly listId: string;

@@ -5,15 +5,28 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Filter } from '@/lib/filter/filter';
 import { parseFilter } from '@/lib/filter/parse';
 import { printFilter } from '@/lib/filter/print';
-import type { SeenValues } from './completions';
+import type { SeenValues, UseSeenValues } from './completions';
 import { FilterBar } from './filter-bar';
 
 afterEach(cleanup);
 
-const seen: SeenValues = (key) =>
-  key === 'ns' ? [{ value: 'shop', flows: 900 }, { value: 'payments', flows: 90 }, { value: 'argocd' }] : [];
+const shop: SeenValues = {
+  state: 'seen',
+  more: false,
+  values: [
+    { value: 'shop', flows: 900, denials: 12 },
+    { value: 'payments', flows: 90, denials: 0 },
+  ],
+};
 
-function Bar({ start, onChange, badText }: { start: Filter; onChange: (text: string) => void; badText?: string }) {
+interface BarProps {
+  readonly start: Filter;
+  readonly onChange: (text: string) => void;
+  readonly badText?: string;
+  readonly useSeen: UseSeenValues;
+}
+
+function Bar({ start, onChange, badText, useSeen }: BarProps) {
   const [filter, setFilter] = useState(start);
   const inputRef = useRef<HTMLInputElement>(null);
   return (
@@ -28,17 +41,18 @@ function Bar({ start, onChange, badText }: { start: Filter; onChange: (text: str
         setFilter(next);
         onChange(printFilter(next));
       }}
-      seen={seen}
+      useSeen={useSeen}
     />
   );
 }
 
-function show(text = '', badText?: string) {
+function show(text = '', badText?: string, seen: SeenValues = shop) {
   const parsed = parseFilter(text);
   if (!parsed.ok) throw new Error(parsed.error.message);
   const onChange = vi.fn();
-  render(<Bar badText={badText} onChange={onChange} start={parsed.filter} />);
-  return { onChange, user: userEvent.setup(), field: screen.getByRole('combobox', { name: 'Filter flows' }) };
+  const useSeen = vi.fn<UseSeenValues>((asked) => (asked?.key === 'ns' ? seen : { state: 'none' }));
+  render(<Bar badText={badText} onChange={onChange} start={parsed.filter} useSeen={useSeen} />);
+  return { onChange, useSeen, user: userEvent.setup(), field: screen.getByRole('combobox', { name: 'Filter flows' }) };
 }
 
 const typed = (field: HTMLElement) => (field as HTMLInputElement).value;
@@ -76,11 +90,37 @@ describe('the filter bar', () => {
     await user.tab();
     expect(typed(field)).toBe('ns:');
     const options = within(screen.getByRole('listbox')).getAllByRole('option');
-    expect(options.map((option) => option.textContent)).toEqual(['shop900', 'payments90', 'argocd']);
+    expect(options.map((option) => option.textContent)).toEqual(['shop12denied, 900', 'payments90']);
     await user.keyboard('{ArrowDown}{ArrowDown}');
     expect(field.getAttribute('aria-activedescendant')).toBe(options[1]?.id);
     await user.tab();
     expect(onChange).toHaveBeenLastCalledWith('ns:payments');
+  });
+
+  it('asks for values beside the tokens in force, less the one that is rewritten', async () => {
+    const { user, field, useSeen } = show('ns:shop port:443');
+    const asked = () => {
+      const last = useSeen.mock.lastCall?.[0];
+      return last && { ...last, beside: printFilter(last.beside) };
+    };
+    await user.type(field, 'from.pod:ca');
+    expect(asked()).toEqual({ key: 'pod', side: 'from', prefix: 'ca', beside: 'ns:shop port:443' });
+    await user.clear(field);
+    await user.keyboard('{Backspace}{Backspace}{Backspace}{Backspace}');
+    expect(typed(field)).toBe('port:');
+    expect(asked()).toEqual({ key: 'port', side: 'either', prefix: '', beside: 'ns:shop' });
+  });
+
+  it.each([
+    [{ state: 'asking', values: [] }, 'Counting what is seen'],
+    [{ state: 'seen', values: [], more: false }, 'Nothing seen is like this. Type it in full.'],
+    [{ ...shop, more: true }, 'There are more; type on to find them.'],
+    [{ ...shop, newest: 20_000 }, 'Counted in the newest 20,000 flows.'],
+    [{ state: 'failed', why: 'Relay did not answer.' }, 'What is seen cannot be counted: Relay did not answer.'],
+  ] satisfies [SeenValues, string][])('says what the lines leave open: %j', async (seen, note) => {
+    const { user, field } = show('', undefined, seen);
+    await user.type(field, 'ns:');
+    expect(screen.getByText(note)).toBeTruthy();
   });
 
   it('opens the last token with Backspace and takes it out when it is emptied', async () => {

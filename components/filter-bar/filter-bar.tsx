@@ -10,7 +10,7 @@ import { printFilter } from '@/lib/filter/print';
 import { countOf } from '@/lib/flow/format';
 import { visible } from '@/lib/flow/visible';
 import { CompletionPopover } from './completion-popover';
-import type { SeenValues } from './completions';
+import type { UseSeenValues } from './completions';
 import { around, wholeText } from './draft';
 import type { FilterField } from './field';
 import { ProblemPopover } from './problem-popover';
@@ -23,7 +23,7 @@ export interface FilterBarProps {
   /** A text from a link that could not be read: shown with what is wrong, in force is `filter`. */
   readonly badText?: string;
   readonly onChange: (filter: Filter) => void;
-  readonly seen: SeenValues;
+  readonly useSeen: UseSeenValues;
   /** Flows in the view; null while unknown. */
   readonly matched: number | null;
   readonly hidden: number;
@@ -57,6 +57,7 @@ export function FilterBar({ children, ...props }: FilterBarProps) {
               id={field.listId}
               lines={field.lines}
               onAccept={field.actions.accept}
+              seen={field.seen}
             />
           )}
         </div>

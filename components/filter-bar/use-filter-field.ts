@@ -6,8 +6,8 @@ import { completeFilter } from '@/lib/filter/complete';
 import { removeToken } from '@/lib/filter/edit';
 import type { Filter } from '@/lib/filter/filter';
 import { parseFilter } from '@/lib/filter/parse';
-import { completionLines, type SeenValues } from './completions';
-import { accept, type Draft, noDraft, openToken, takeDraft, wholeText } from './draft';
+import { askedValues, completionLines, type UseSeenValues } from './completions';
+import { accept, beside, type Draft, noDraft, openToken, takeDraft, wholeText } from './draft';
 import type { FieldActions, FilterField } from './field';
 import { takeKey } from './field-keys';
 
@@ -15,15 +15,17 @@ export interface FieldOptions {
   readonly filter: Filter;
   readonly badText?: string;
   readonly onChange: (filter: Filter) => void;
-  readonly seen: SeenValues;
+  /** Counts values while they are typed: a hook, the same at every render. */
+  readonly useSeen: UseSeenValues;
   readonly inputRef: RefObject<HTMLInputElement | null>;
 }
 
-export function useFilterField({ filter, badText, onChange, seen, inputRef }: FieldOptions): FilterField {
+export function useFilterField({ filter, badText, onChange, useSeen, inputRef }: FieldOptions): FilterField {
   const id = useId();
   const { state, set, write, put, take } = useDraft(filter, badText, onChange);
   const { draft } = state;
   const completion = state.open ? completeFilter(draft.text, state.caret) : null;
+  const seen = useSeen(completion && askedValues(completion, beside(filter, draft)));
   const lines = completion ? completionLines(completion, seen) : [];
   const actions: FieldActions = {
     take: (typed) => take(draft, typed),
@@ -47,7 +49,7 @@ export function useFilterField({ filter, badText, onChange, seen, inputRef }: Fi
     closeMenu: () => set({ open: false }),
     leave: () => inputRef.current?.blur(),
   };
-  const field = { draft, focused: state.focused, completion, lines, active: state.active, actions };
+  const field = { draft, focused: state.focused, completion, lines, seen, active: state.active, actions };
   const ids = { listId: `${id}list`, problemId: `${id}problem` };
   const input = { ...spoken(field, ids), ...handlers(field, set, write) };
   return { ...field, ...ids, input };

@@ -64,6 +64,7 @@ export const subtypeKey: KeySpec = {
   aliases: ['sub-type'],
   help: 'Number of the sub type of an event of any type, such as 133 of a drop.',
   example: 'subtype:133',
+  another: '181',
   noun: 'event sub type',
   values: [],
   read: (text) =>

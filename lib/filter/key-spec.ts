@@ -50,6 +50,8 @@ export interface KeySpec {
   /** One sentence for the help popover. */
   readonly help: string;
   readonly example: string;
+  /** A second value for examples, where `values` has none. */
+  readonly another?: string;
   /** How the key reads in a sentence: "namespace", "drop reason". */
   readonly noun: string;
   /** The whole phrase, where "with noun value" would be no English; it then stands without the side. */

@@ -19,6 +19,7 @@ export const labelKey: KeySpec = {
   aliases: ['labels'],
   help: 'Labels of an end as a Kubernetes selector: app=cart, !canary, or in quotes "tier in (web,api),app".',
   example: 'from.label:app=cart',
+  another: 'app=web',
   noun: 'labels',
   values: [],
   read: readLabels,

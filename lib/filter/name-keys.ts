@@ -30,6 +30,7 @@ export const namespaceKey: KeySpec = {
   aliases: ['namespace'],
   help: 'Kubernetes namespace of an end, told by its pod, labels or service; * stands for any characters, =shop goes by the pod alone.',
   example: 'ns:shop',
+  another: 'payments',
   noun: 'namespace',
   values: [],
   read: readName,
@@ -64,6 +65,7 @@ export const workloadKey: KeySpec = {
   aliases: [],
   help: 'Workload of an end by name, Kind/name or Kind/, told by the flow, the pod or labels; * stands for any characters, =cart goes by the flow alone.',
   example: 'workload:Deployment/cart',
+  another: 'checkout',
   noun: 'workload',
   values: [],
   read: (text) => {
@@ -94,6 +96,7 @@ export const clusterKey: KeySpec = {
   aliases: [],
   help: 'Cluster of an end, told by the end, its labels or its node; * stands for any characters, =eu goes by the end alone.',
   example: 'cluster:eu-west',
+  another: 'eu-east',
   noun: 'cluster',
   values: [],
   read: readName,

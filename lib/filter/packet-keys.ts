@@ -90,6 +90,7 @@ export const interfaceKey: KeySpec = {
   aliases: ['iface'],
   help: 'Network interface of trace and capture events: eth0, or by index #2, or eth0#2.',
   example: 'interface:eth0',
+  another: 'eth1',
   noun: 'interface',
   values: [],
   needs: 'flow',

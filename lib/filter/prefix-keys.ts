@@ -9,6 +9,7 @@ export const podKey: KeySpec = prefixKey(
     key: 'pod',
     help: 'Start of a pod name, in any namespace or after "namespace/"; "shop/" is every pod of shop.',
     example: 'pod:shop/cart',
+    another: 'shop/web',
     noun: 'pod',
   },
   (flow, end) => ({ namespace: flow[end]?.namespace ?? '', name: flow[end]?.pod ?? '' }),
@@ -19,6 +20,7 @@ export const serviceKey: KeySpec = prefixKey(
     key: 'service',
     help: 'Start of the name of the service behind an address, in any namespace or after "namespace/".',
     example: 'to.service:shop/cart',
+    another: 'shop/web',
     noun: 'service',
   },
   (flow, end) => (end === 'source' ? flow.sourceService : flow.destinationService) ?? nameless,
@@ -32,7 +34,7 @@ interface Named {
 const nameless: Named = { namespace: '', name: '' };
 
 function prefixKey(
-  words: Pick<KeySpec, 'help' | 'example' | 'noun'> & { readonly key: 'pod' | 'service' },
+  words: Pick<KeySpec, 'help' | 'example' | 'another' | 'noun'> & { readonly key: 'pod' | 'service' },
   nameAt: (flow: FlowFacts, end: End) => Named,
 ): KeySpec {
   return {

@@ -22,6 +22,7 @@ export const nodeKey: KeySpec = {
   aliases: [],
   help: 'Node that reported the flow, in any cluster or after "cluster/"; * stands for letters, digits, dots and dashes, =name for itself.',
   example: 'node:worker-*',
+  another: 'control-plane',
   noun: 'node',
   values: [],
   read: (text) => {
@@ -48,6 +49,7 @@ export const policyKey: KeySpec = {
   aliases: [],
   help: 'Policy that allowed or denied, by name or namespace/name; * stands for any characters.',
   example: 'policy:shop/default-deny',
+  another: 'shop/allow-web',
   noun: 'policy',
   values: [],
   read: keep,

@@ -78,6 +78,7 @@ export const portKey: KeySpec = {
   aliases: [],
   help: 'TCP, UDP or SCTP port of an end, or a range of ports.',
   example: 'to.port:8000-8080',
+  another: '443',
   noun: 'port',
   values: [],
   read: readPort,
