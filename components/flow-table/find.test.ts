@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Flow } from '@/lib/flow/flow';
+import type { Column } from './columns';
 import { rowsWith } from './find';
 import { columnsOf } from './layout';
 
@@ -9,20 +10,28 @@ const flow = (node: string, verdict = 'FORWARDED'): Flow => ({
   ...{ egressAllowedBy: [], ingressAllowedBy: [], egressDeniedBy: [], ingressDeniedBy: [] },
 });
 
+const found = (text: string, columns: readonly Column[]) => rowsWith(text, rows, columns).indexes;
+
 const rows = [flow('demo/alpha'), flow('demo/beta', 'DROPPED'), flow('demo/alphabet')];
 
 describe('finding in rows', () => {
   it('finds text whatever its case, in every row there is', () => {
-    expect(rowsWith('ALPHA', rows, columnsOf(['node']))).toEqual([0, 2]);
-    expect(rowsWith(' dropped ', rows, columnsOf(['node', 'verdict']))).toEqual([1]);
+    expect(found('ALPHA', columnsOf(['node']))).toEqual([0, 2]);
+    expect(found(' dropped ', columnsOf(['node', 'verdict']))).toEqual([1]);
   });
 
   it('looks only where there is a column, and makes no words out of two cells', () => {
-    expect(rowsWith('dropped', rows, columnsOf(['node']))).toEqual([]);
-    expect(rowsWith('betadropped', rows, columnsOf(['node', 'verdict']))).toEqual([]);
+    expect(found('dropped', columnsOf(['node']))).toEqual([]);
+    expect(found('betadropped', columnsOf(['node', 'verdict']))).toEqual([]);
+  });
+
+  it('looks at so many rows that it has not looked at before, and goes on from there', () => {
+    const columns = columnsOf(['node']);
+    expect(rowsWith('alpha', rows, columns, 2)).toEqual({ indexes: [0], rest: 1 });
+    expect(rowsWith('beta', rows, columns, 2)).toEqual({ indexes: [1], rest: 0 });
   });
 
   it('finds nothing for nothing', () => {
-    expect(rowsWith('  ', rows, columnsOf(null))).toEqual([]);
+    expect(found('  ', columnsOf(null))).toEqual([]);
   });
 });

@@ -3,7 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { arbitraryFlow } from '@/lib/flow/arbitrary';
 import type { Flow } from '@/lib/flow/flow';
 import { columns } from './columns';
-import { columnsOf, defaultColumns, moved, nextSorting, resized, sorted, toggled, unknownColumns } from './layout';
+import {
+  columnsOf,
+  defaultColumns,
+  moved,
+  nextSorting,
+  resized,
+  type Sorting,
+  toggled,
+  unknownColumns,
+} from './layout';
+import { createSorter } from './sorter';
+
+const sorted = (rows: readonly Flow[], sorting: Sorting) => createSorter(sorting).sort(rows);
 
 const ids = fc.uniqueArray(fc.constantFrom(...columns.map(({ id }) => id)), { minLength: 1 });
 const idsOf = (flows: readonly Flow[]) => flows.map(({ id }) => id);
@@ -83,6 +95,21 @@ describe('sorting', () => {
           const same = next && (order ? Object.is(order(flow), order(next)) : text(flow) === text(next));
           const isTime = id === 'time' && descending;
           if (same && !isTime) expect(Number(flow.id)).toBeLessThan(Number(next.id));
+        }
+      }),
+    );
+  });
+
+  it('of rows that change gives what sorting them anew would', () => {
+    const turns = fc.array(fc.record({ come: flows, stay: fc.nat(30) }), { maxLength: 6 });
+    fc.assert(
+      fc.property(turns, fc.constantFrom(...columns), fc.boolean(), (all, { id }, descending) => {
+        const sorter = createSorter({ column: id, descending });
+        let rows: readonly Flow[] = [];
+        for (const { come, stay } of all) {
+          // Newer rows come first, but late ones stand between; the oldest leave.
+          rows = [...come.slice(1), ...rows.slice(0, 2), ...come.slice(0, 1), ...rows.slice(2, stay)];
+          expect(sorter.sort(rows)).toEqual(sorted(rows, { column: id, descending }));
         }
       }),
     );

@@ -43,7 +43,7 @@ export function moved(ids: readonly string[], id: string, by: number): readonly 
 }
 
 export const leastWidth = 48;
-const mostWidth = 1_200;
+export const mostWidth = 1_200;
 
 export function resized(widths: Widths, id: string, pixels: number): Widths {
   return { ...widths, [id]: Math.round(Math.min(Math.max(pixels, leastWidth), mostWidth)) };
@@ -62,24 +62,29 @@ export function nextSorting(sorting: Sorting | null, id: string): Sorting | null
   return sorting.descending === descending ? { column: id, descending: !descending } : null;
 }
 
-/** The rows by a column, those that do not say last; rows come newest first and stay so where the column says the same. */
-export function sorted(rows: readonly Flow[], sorting: Sorting | null): readonly Flow[] {
-  const column = sorting && byId.get(sorting.column);
-  if (!column || (column.id === 'time' && sorting.descending)) return rows;
-  const sign = sorting.descending ? -1 : 1;
-  return column.order ? byNumber(rows, column.order, sign) : byText(rows, column.text, sign);
+/** What rows are sorted by. Rows that do not say have the key null, which comes last. */
+export interface SortKey {
+  readonly of: (flow: Flow) => string | number | null;
+  readonly compare: (a: string | number | null, b: string | number | null) => number;
 }
 
-function byNumber(rows: readonly Flow[], order: (flow: Flow) => number, sign: number): readonly Flow[] {
-  const keyed = rows.map((flow) => ({ flow, key: order(flow) }));
-  const said = keyed.filter(({ key }) => !Number.isNaN(key)).sort((a, b) => sign * (a.key - b.key));
-  return [...said, ...keyed.filter(({ key }) => Number.isNaN(key))].map(({ flow }) => flow);
+/** null for the order in which rows come. */
+export function sortKeyOf(sorting: Sorting): SortKey | null {
+  const column = byId.get(sorting.column);
+  if (!column || (column.id === 'time' && sorting.descending)) return null;
+  const { text, order } = column;
+  const sign = sorting.descending ? -1 : 1;
+  return {
+    of: order ? (flow) => numberOrNull(order(flow)) : (flow) => text(flow) || null,
+    compare(a, b) {
+      if (a === b) return 0;
+      if (a === null) return 1;
+      if (b === null) return -1;
+      return sign * (typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(`${a}`, `${b}`));
+    },
+  };
 }
+
+const numberOrNull = (number: number): number | null => (Number.isNaN(number) ? null : number);
 
 const collator = new Intl.Collator('en', { numeric: true });
-
-function byText(rows: readonly Flow[], text: (flow: Flow) => string, sign: number): readonly Flow[] {
-  const keyed = rows.map((flow) => ({ flow, key: text(flow) }));
-  const said = keyed.filter(({ key }) => key !== '').sort((a, b) => sign * collator.compare(a.key, b.key));
-  return [...said, ...keyed.filter(({ key }) => key === '')].map(({ flow }) => flow);
-}

@@ -50,7 +50,7 @@ interface FeedSeries {
   readonly points: readonly SeriesPoint[];
 }
 
-const rowLimit = 5_000;
+const rowLimit = 20_000;
 const pointLimit = 480;
 
 /** The content after a frame. One with `reset`, or the first, replaces everything but the record of what was missed. */
@@ -108,33 +108,32 @@ function addRows(window: FlowWindow | null, added: NonNullable<Frame['flows']>, 
 /** Both newest first or nearly so: Relay sorts by best effort, nodes' clocks differ. Repeats are left out by id. */
 export function mergeRows(held: readonly Flow[], added: readonly Flow[], limit = rowLimit): readonly Flow[] {
   if (added.length === 0) return held;
-  const known = new Set<FlowId>(held.map((flow) => flow.id));
-  const fresh: Flow[] = [];
-  for (const flow of added) {
-    if (known.has(flow.id)) continue;
-    known.add(flow.id);
-    fresh.push(flow);
-  }
+  const fresh = freshOf(held, added);
   if (fresh.length === 0) return held;
   fresh.sort((a, b) => timeOf(b) - timeOf(a));
   return interleave(fresh, held, limit);
 }
 
+/** The held are many, the added few: only these are remembered for the comparison. */
+function freshOf(held: readonly Flow[], added: readonly Flow[]): Flow[] {
+  const fresh = new Map<FlowId, Flow>();
+  for (const flow of added) if (!fresh.has(flow.id)) fresh.set(flow.id, flow);
+  for (const { id } of held) fresh.delete(id);
+  return [...fresh.values()];
+}
+
 function interleave(fresh: readonly Flow[], held: readonly Flow[], limit: number): Flow[] {
   const merged: Flow[] = [];
-  let left = 0;
   let right = 0;
-  while (merged.length < limit) {
-    const [a, b] = [fresh[left], held[right]];
-    if (a && (!b || timeOf(a) >= timeOf(b))) {
-      merged.push(a);
-      left += 1;
-    } else if (b) {
-      merged.push(b);
+  for (const flow of fresh) {
+    for (let next = held[right]; next && timeOf(next) > timeOf(flow); next = held[right]) {
+      merged.push(next);
       right += 1;
-    } else break;
+    }
+    merged.push(flow);
   }
-  return merged;
+  const room = Math.max(0, limit - merged.length);
+  return merged.concat(held.slice(right, right + room)).slice(0, limit);
 }
 
 const timeOf = (flow: Flow): EpochMs => flow.timeMs ?? flow.arrivedMs;

@@ -80,7 +80,12 @@ function Facts({ flows, table }: Pick<ToolbarProps, 'flows' | 'table'>) {
 const missedOf = ({ content }: FeedSnapshot) => content?.missed.rows ?? 0;
 
 function FindField({ find }: { find: Find }) {
-  const { text, count, at, step } = find;
+  const { count, at, step } = find;
+  const [text, setText] = useState('');
+  const write = (next: string) => {
+    setText(next);
+    find.lookFor(next);
+  };
   return (
     <search className="flex items-center gap-1">
       <Field
@@ -92,10 +97,10 @@ function FindField({ find }: { find: Find }) {
         }
         icon="search"
         label="Find in rows"
-        onChange={({ target }) => find.setText(target.value)}
+        onChange={({ target }) => write(target.value)}
         onKeyDown={({ key, shiftKey }) => {
           if (key === 'Enter') step(shiftKey ? -1 : 1);
-          if (key === 'Escape') find.setText('');
+          if (key === 'Escape') write('');
         }}
         value={text}
       />
