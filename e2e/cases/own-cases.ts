@@ -365,7 +365,7 @@ export const ownCases: readonly Case[] = [
     page: {
       flows: [
         '204 PATCH /<img src=x onerror=alert(2)>\\u202e\\e[31m 7.0 ms',
-        'denied by L7 rule · DELETE /vault',
+        'HTTP rule denied · DELETE /vault',
         'A bank.web.svc. → NXDOMAIN',
       ],
       detail: { row: 0, texts: ['Time to live none'] },

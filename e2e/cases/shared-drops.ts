@@ -153,7 +153,7 @@ export const dropCases: readonly Case[] = [
         'explicit deny, name unknown',
         'the service has no ready backend. This is not a policy drop.',
       ],
-      flows: ['denied by L7 rule', 'No service backend', 'Policy denied', 'Deny rule'],
+      flows: ['HTTP rule denied', 'No service backend', 'Policy denied', 'Deny rule'],
       detail: { row: 0, texts: ['Time none; time of arrival is shown'] },
     },
   },

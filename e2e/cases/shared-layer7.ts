@@ -41,7 +41,7 @@ export const layer7Cases: readonly Case[] = [
       drops: [
         'The proxy on lab/lab-worker2 refused requests from tiefighter to deathstar on 80/TCP: denied by L7 rule.',
       ],
-      flows: ['denied by L7 rule', 'PUT /v1/exhaust-port', '403'],
+      flows: ['HTTP rule denied', 'PUT /v1/exhaust-port', '403'],
       nowhere: ['unknown drop reason'],
     },
   },

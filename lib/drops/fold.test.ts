@@ -146,7 +146,7 @@ describe('a group is classed', () => {
     const l7 = { eventType: { type: 129, subType: 0 }, ...ingress };
     const refused = sampleFlow({ ...l7, verdict: 'DROPPED', l7: { type: 'REQUEST', http: { ...http, code: 0 } } });
     const answer = sampleReply({ ...l7, l7: { type: 'RESPONSE', http: { ...http, code: 403 } } });
-    expect(onlyGroup([refused, answer])).toMatchObject({ class: 'l7', count: 1, reasonText: 'denied by L7 rule' });
+    expect(onlyGroup([refused, answer])).toMatchObject({ class: 'l7', count: 1, reasonText: 'HTTP rule denied' });
   });
 
   test('service where no backend was ready', () => {

@@ -2,7 +2,7 @@
 import { compareDropGroups } from '@/lib/drops/diff';
 import type { DropClass, DropGroup, DropsDiff } from '@/lib/drops/group';
 import { isLinkLocal } from '@/lib/flow/address';
-import { dropReason, refusedByProxy } from '@/lib/flow/drop-reason';
+import { dropReason, reasonLabel, refusedByProxy } from '@/lib/flow/drop-reason';
 import type { EpochMs } from '@/lib/flow/flow';
 import { flowsShown } from '@/lib/rollup/count';
 import { type DenialGroup, denialGroups } from '@/lib/rollup/denial-groups';
@@ -134,9 +134,15 @@ function groupsOf(conversation: Conversation, span: DropsSpan, counted: Counted)
     recent: countsOf(recentRows(refused)),
     trends: trendsOf(refused, span, counted),
     noise: isNoise(conversation, refused),
+    l7: layer7Of(refused),
     seconds: Math.max(span.recentMs, 1_000) / 1_000,
   };
   return denialGroups(refused).map((denials) => groupOf(denials, facts));
+}
+
+function layer7Of(refused: readonly ConversationRow[]): string {
+  const [only = '', ...others] = new Set(refused.map(({ dims }) => dims.l7).filter(Boolean));
+  return others.length === 0 ? only : '';
 }
 
 interface Facts {
@@ -146,6 +152,8 @@ interface Facts {
   readonly recent: ReadonlyMap<string, number>;
   readonly trends: readonly ReadonlyMap<string, number>[];
   readonly noise: boolean;
+  /** Protocol of the refused requests; '' where they are of several. */
+  readonly l7: string;
   readonly seconds: number;
 }
 
@@ -161,7 +169,7 @@ function groupOf(denials: DenialGroup, facts: Facts): DropGroup {
     protocol,
     port,
     reason,
-    reasonText: dropReason(reason).label,
+    reasonText: reasonLabel(reason, facts.l7),
     class: facts.noise ? 'noise' : classOf(reason),
     direction,
     policies,

@@ -13,7 +13,7 @@ export interface DropGroup {
   readonly port: number;
   /** Enum name, unknown code as decimal text, or 'L7' for a request refused by the proxy. */
   readonly reason: string;
-  /** The reason in plain words: "Policy denied", "denied by L7 rule", "drop code 230". */
+  /** The reason in plain words: "Policy denied", "HTTP rule denied", "drop code 230". */
   readonly reasonText: string;
   readonly class: DropClass;
   readonly direction: Open<TrafficDirection>;

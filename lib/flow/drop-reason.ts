@@ -617,10 +617,23 @@ const lines: readonly Line[] = [
 /** Refused by the L7 proxy: Hubble gives such a drop no reason of its own. */
 export const refusedByProxy = 'L7';
 
+/** What kind of rule the proxy refused by. */
+const refusedRules: Readonly<Record<string, string>> = {
+  http: 'HTTP rule denied',
+  dns: 'DNS rule denied',
+  kafka: 'Kafka rule denied',
+};
+
+/** A reason in two or three words; `l7` is the protocol of the refused requests where it is known. */
+export function reasonLabel(reason: string, l7: string): string {
+  const { name, label } = dropReason(reason);
+  return (name === refusedByProxy && refusedRules[l7]) || label;
+}
+
 const l7Denied: DropReason = {
   code: 0,
   name: refusedByProxy,
-  label: 'denied by L7 rule',
+  label: 'L7 rule denied',
   meaning: 'denied by L7 rule: the proxy refused the request',
   advice: 'Compare method and path with the L7 rules of the policies that select the destination.',
   class: 'policy',

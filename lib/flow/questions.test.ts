@@ -58,7 +58,7 @@ describe('drop reasons', () => {
       'a request refused by the proxy has no reason of its own',
       { verdict: 'DROPPED', l7: { type: 'REQUEST' }, dropReason: 'DROP_REASON_UNKNOWN' },
       'L7',
-      'denied by L7 rule',
+      'L7 rule denied',
     ],
     [
       'a drop event without a description keeps its sub type',

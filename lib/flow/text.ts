@@ -1,10 +1,10 @@
 // A flow in words, for table cells and sentences. Whatever came from the network is made visible first.
-import { dropReason } from './drop-reason';
+import { reasonLabel } from './drop-reason';
 import { destinationEntity, destinationPort, sourceEntity } from './ends';
 import type { Entity } from './entity';
 import type { Flow, FlowFacts, Layer7, ServiceName } from './flow';
 import { formatLatency } from './format';
-import { dropReasonOf, eventKind, isDenial } from './questions';
+import { dropReasonOf, eventKind, isDenial, l7Of } from './questions';
 import { visible } from './visible';
 
 /** Pod where there is one, else the entity; reserved ends with their address, for theirs is one of many. */
@@ -110,8 +110,7 @@ export function l7TypeText(l7: Layer7 | undefined): string {
 export function summary(flow: FlowFacts): string {
   const what = flow.l7 ? l7Summary(flow.l7) : l4Summary(flow);
   if (!isDenial(flow)) return what;
-  const reason = dropReasonOf(flow);
-  return [reason ? visible(dropReason(reason).label) : 'dropped, no reason given', what].filter(Boolean).join(' · ');
+  return [reasonText(flow) || 'dropped, no reason given', what].filter(Boolean).join(' · ');
 }
 
 function l4Summary({ l4, ethernet, ip }: FlowFacts): string {
@@ -205,5 +204,5 @@ export function ttlText(ttl: number): string {
 /** Where something is refused: the words of the drop reason, '' for flows that were not. */
 export function reasonText(flow: FlowFacts): string {
   const reason = dropReasonOf(flow);
-  return reason ? visible(dropReason(reason).label) : '';
+  return reason ? visible(reasonLabel(reason, l7Of(flow).l7)) : '';
 }
