@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arbitraryFlow } from './arbitrary';
 import type { Flow } from './flow';
-import { isSameConnection, relationOf } from './related';
+import { isSameConnection, mayBeRelated, relationOf } from './related';
 
 const flow = (part: Partial<Flow>): Flow => ({
   ...{ id: 'x', arrivedMs: 0, verdict: 'FORWARDED', direction: 'EGRESS', nodeLabels: [], policyLog: [] },
@@ -39,10 +39,26 @@ describe('a flow of the same connection', () => {
 });
 
 it('a trace joins flows of different connections, a socket only those of one node', () => {
-  expect(relationOf(flow({ traceId: 't' }), flow({ traceId: 't' }))).toBe('trace');
+  const traced = flow({ traceId: 't', l7: { type: 'REQUEST' } });
+  expect(relationOf(traced, traced)).toBe('trace');
   expect(relationOf(flow({ traceId: '' }), flow({ traceId: '' }))).toBeNull();
   const socket = { socketCookie: '7', node: 'a' };
   expect(relationOf(flow(socket), flow(socket))).toBe('socket');
   expect(relationOf(flow(socket), flow({ ...socket, node: 'b' }))).toBeNull();
   expect(relationOf(flow({ socketCookie: '0' }), flow({ socketCookie: '0' }))).toBeNull();
+});
+
+it('is never left out by what the facts say', () => {
+  const joined = arbitraryFlow().chain((any) =>
+    fc
+      .record({ traceId: fc.constantFrom(undefined, 't'), socketCookie: fc.constantFrom(undefined, '7') })
+      .map((more) => ({ ...any, ...more })),
+  );
+  fc.assert(
+    fc.property(joined, joined, (a, b) => {
+      const { traceId: _, socketCookie: __, ...facts } = b;
+      if (relationOf(a, b) !== null) expect(mayBeRelated(a, facts)).toBe(true);
+    }),
+    { numRuns: 1_000 },
+  );
 });

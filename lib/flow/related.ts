@@ -1,5 +1,6 @@
 // Which flows tell of the same connection, request or socket as a given one.
 import type { Flow, FlowFacts, Layer4 } from './flow';
+import { eventKind } from './questions';
 
 /** Why a flow is related, most telling first. */
 export type Relation = 'connection' | 'trace' | 'socket';
@@ -13,9 +14,19 @@ export function isSameConnection(a: FlowFacts, b: FlowFacts): boolean {
 /** Null for flows that have nothing to do with it; the flow itself is of its own connection. */
 export function relationOf(a: Flow, b: Flow): Relation | null {
   if (isSameConnection(a, b)) return 'connection';
-  if (a.traceId && a.traceId === b.traceId) return 'trace';
+  if (a.traceId && a.traceId === b.traceId && b.l7) return 'trace';
   const cookie = a.socketCookie;
-  return cookie && cookie !== '0' && cookie === b.socketCookie && a.node === b.node ? 'socket' : null;
+  return cookie && cookie !== '0' && cookie === b.socketCookie && a.node === b.node && eventKind(a) === eventKind(b)
+    ? 'socket'
+    : null;
+}
+
+/** Whether the facts of a flow leave it open that it is related: what of its trace and socket, only the whole flow says. */
+export function mayBeRelated(a: Flow, b: FlowFacts): boolean {
+  if (isSameConnection(a, b)) return true;
+  const mayShareTrace = a.traceId !== undefined && b.l7 !== undefined;
+  const mayShareSocket = a.socketCookie !== undefined && a.node === b.node && eventKind(b) === eventKind(a);
+  return mayShareTrace || mayShareSocket;
 }
 
 /** Protocol and both ends, the lesser first; null where an end or its port is not known. */

@@ -1,6 +1,6 @@
 // What else is held of a flow's connection, its trace or its socket.
 import type { Flow } from '@/lib/flow/flow';
-import { isSameConnection, relationOf } from '@/lib/flow/related';
+import { mayBeRelated, relationOf } from '@/lib/flow/related';
 import type { Related } from '@/lib/live/live';
 import { newestOfAll } from '@/lib/live/page';
 import { inSlices } from '@/lib/live/slices';
@@ -16,12 +16,10 @@ export async function readRelated(stores: readonly Store[], flow: Flow): Promise
   const [fromMs, toMs] = [atMs - reachMs, atMs + reachMs];
   const flows: Flow[] = [];
   let more = false;
-  const isJoined = flow.traceId !== undefined || flow.socketCookie !== undefined;
   const starts = stores.map(() => ({ atMs: toMs, seq: Number.POSITIVE_INFINITY }));
   await inSlices(newestOfAll(stores, starts), ({ store, entry }) => {
     if (entry.atMs < fromMs) return false;
-    // A trace and a socket stand in whole flows only.
-    if (!isSameConnection(flow, store.codec.facts(entry.bytes)) && !isJoined) return true;
+    if (!mayBeRelated(flow, store.codec.facts(entry.bytes))) return true;
     const other = store.flowOf(entry);
     if (relationOf(flow, other) === null) return true;
     more = flows.length === mostFlows;
