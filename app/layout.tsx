@@ -3,6 +3,7 @@ import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import './globals.css';
 import { Providers } from './providers';
+import { settings } from './server/settings';
 import { themeCookie, themeHeader, themeOf } from './theme';
 
 export const metadata: Metadata = {
@@ -17,7 +18,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html className={themeOf(sent.get(themeHeader), kept.get(themeCookie)?.value)} lang="en">
       <body>
-        <Providers>{children}</Providers>
+        <Providers settings={settings()}>{children}</Providers>
       </body>
     </html>
   );

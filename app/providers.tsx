@@ -6,9 +6,11 @@ import { type ReactNode, useState } from 'react';
 import { createBrowserFeed } from '@/lib/feed/browser';
 import { FeedProvider } from '@/lib/feed/use-feed';
 import { apiUrl } from './api-url';
+import type { Settings } from './server/settings';
+import { SettingsProvider } from './settings';
 
 /** One feed and one cache of answers for all pages; they outlive a change of page. */
-export function Providers({ children }: { children: ReactNode }) {
+export function Providers({ settings, children }: { settings: Settings; children: ReactNode }) {
   const [feed] = useState(() => createBrowserFeed(apiUrl('live')));
   const [queries] = useState(
     () => new QueryClient({ defaultOptions: { queries: { refetchOnWindowFocus: false, retry: 1 } } }),
@@ -16,7 +18,9 @@ export function Providers({ children }: { children: ReactNode }) {
   return (
     <NuqsAdapter>
       <QueryClientProvider client={queries}>
-        <FeedProvider value={feed}>{children}</FeedProvider>
+        <FeedProvider value={feed}>
+          <SettingsProvider value={settings}>{children}</SettingsProvider>
+        </FeedProvider>
       </QueryClientProvider>
     </NuqsAdapter>
   );

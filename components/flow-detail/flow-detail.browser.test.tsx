@@ -148,7 +148,8 @@ test('the JSON tab holds the flow as hubble writes it', async () => {
 test('any flow has sections without holes', () => {
   fc.assert(
     fc.property(arbitraryFlow(), (any) => {
-      for (const { fields } of sections(any))
+      const { seen, others } = sections(any);
+      for (const { fields } of [...seen, ...others])
         for (const { text } of fields) expect(text).not.toMatch(/undefined|null|NaN/);
       for (const row of endsRows(any)) expect(row.source ?? row.destination).not.toBeNull();
     }),
@@ -185,4 +186,63 @@ test('related flows are listed as they happened, by what joins them, and each op
   expect(screen.getByText('Only the newest 3 flows are listed.')).toBeTruthy();
   await userEvent.click(screen.getAllByRole('listitem')[0]?.querySelector('button') as HTMLElement);
   expect(onSelect).toHaveBeenCalledExactlyOnceWith('earlier');
+});
+
+const half = (over: Partial<Flow>, l7: Flow['l7']): Flow => ({ ...flow, l7, l4: { ...tcp }, ip: { ...ends }, ...over });
+const tcp = { protocol: 'TCP', sourcePort: 40_000, destinationPort: 8080, flags: [] } as const;
+const ends = { source: '10.0.0.1', destination: '10.0.0.2' };
+
+function shown(any: Flow, more: Partial<Parameters<typeof FlowDetail>[0]> = {}) {
+  return render(<FlowDetail flow={any} onClose={() => {}} onNarrow={() => {}} onSelect={() => {}} {...more} />);
+}
+
+test('a request stands with its response and what it took, and each leads to the other', async () => {
+  const http = { method: 'GET', url: '/items', protocol: 'HTTP/1.1', headers: [] };
+  const request = half({ id: 'asked' }, { type: 'REQUEST', http: { ...http, code: 0 } });
+  const response = half({ id: 'answered' }, { type: 'RESPONSE', latencyNs: '22000000', http: { ...http, code: 404 } });
+  const related = { state: 'found', flows: [response, request], more: false } as const;
+  const onSelect = vi.fn();
+  const { container } = shown(request, { related, onSelect });
+  expect(container.textContent).toContain('Response404 HTTP/1.1');
+  expect(container.textContent).toContain('Latency22 ms');
+  await userEvent.click(screen.getByRole('button', { name: 'Show the flow of the response' }));
+  expect(onSelect).toHaveBeenCalledExactlyOnceWith('answered');
+  cleanup();
+  shown(response, { related, onSelect });
+  expect(screen.getByRole('button', { name: 'Show the flow of the request' })).toBeTruthy();
+  cleanup();
+  const alone = shown(request, { related: { ...related, flows: [request] } });
+  expect(alone.container.textContent).toContain('Responsenot held within two minutes');
+});
+
+test('a DNS query stands with all of its answer', () => {
+  const dns = { query: 'a.example.', ips: [], cnames: [], ttl: 0, rcode: 0, observationSource: 'proxy', qtypes: ['A'] };
+  const request = half({ id: 'asked' }, { type: 'REQUEST', dns: { ...dns, rrtypes: [] } });
+  const answer = { ...dns, ips: ['192.0.2.1', '192.0.2.2'], cnames: ['b.example.'], ttl: 30, rrtypes: ['CNAME', 'A'] };
+  const response = half({ id: 'answered' }, { type: 'RESPONSE', dns: answer });
+  const { container } = shown(request, { related: { state: 'found', flows: [response], more: false } });
+  for (const text of ['A a.example.', '192.0.2.1, 192.0.2.2', 'b.example.', 'NOERROR (0)', '30 s', 'CNAME, A'])
+    expect(container.textContent).toContain(text);
+});
+
+test('a trace id is a link where one is configured, and text where none is', () => {
+  shown(flow, { traceUrl: 'https://jaeger.example/trace/{trace_id}' });
+  const link = screen.getByRole('link', { name: 'Open trace 4bf92f35' });
+  expect(link.getAttribute('href')).toBe('https://jaeger.example/trace/4bf92f35');
+  cleanup();
+  shown(flow);
+  expect(screen.queryByRole('link')).toBeNull();
+  expect(screen.getByRole('button', { name: 'Copy 4bf92f35' })).toBeTruthy();
+});
+
+test('the link to a flow is copied, also where the browser has no clipboard to write to', async () => {
+  const user = userEvent.setup();
+  shown(flow, { link: 'https://eyepiece.example/flows?sel=flow:a' });
+  await user.click(screen.getByRole('button', { name: 'Copy link to this flow' }));
+  expect(await navigator.clipboard.readText()).toBe('https://eyepiece.example/flows?sel=flow:a');
+  expect(await screen.findByText('Copied')).toBeTruthy();
+  vi.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(new Error('not here'));
+  document.execCommand = vi.fn(() => true);
+  await user.click(screen.getByRole('button', { name: 'Copy link to this flow' }));
+  expect(document.execCommand).toHaveBeenCalledExactlyOnceWith('copy');
 });

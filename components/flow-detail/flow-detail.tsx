@@ -4,13 +4,18 @@ import { useState } from 'react';
 import { IconButton } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 import { Segmented } from '@/components/ui/segmented';
+import { CopyButton } from '@/components/value-actions/copy-button';
 import { VerdictLabel } from '@/components/verdict/verdict';
+import { dropReason } from '@/lib/flow/drop-reason';
+import { otherHalf } from '@/lib/flow/exchange';
 import type { Flow } from '@/lib/flow/flow';
 import { formatCount, formatTime } from '@/lib/flow/format';
+import { dropReasonOf, isDenial } from '@/lib/flow/questions';
 import { destinationPortText, destinationText, sourceText } from '@/lib/flow/text';
+import { visible } from '@/lib/flow/visible';
 import { Ends } from './ends';
 import { FieldSection } from './field-section';
-import { sections } from './fields';
+import { type Section, sections } from './fields';
 import { FlowJson } from './flow-json';
 import { type FoundRelated, RelatedFlows } from './related-flows';
 
@@ -24,11 +29,16 @@ export interface FlowDetailProps {
   /** Absent where nobody looked. */
   readonly related?: FoundRelated;
   readonly onSelect: (id: string) => void;
+  /** A link that opens this flow. */
+  readonly link?: string;
+  /** A link with `{trace_id}` in it. */
+  readonly traceUrl?: string | null;
 }
 
 type Tab = 'details' | 'json' | 'related';
 
-export function FlowDetail({ flow, onClose, onStep, onNarrow, related, onSelect }: FlowDetailProps) {
+export function FlowDetail(props: FlowDetailProps) {
+  const { flow, onClose, onStep, related, onSelect, link } = props;
   const [tab, setTab] = useState<Tab>('details');
   return (
     <section aria-label="Flow details" className="flex h-full min-h-0 flex-col bg-surface">
@@ -41,6 +51,7 @@ export function FlowDetail({ flow, onClose, onStep, onNarrow, related, onSelect 
             <IconButton icon="chevron-up" keys="K" label="Previous flow" onClick={() => onStep(-1)} size="sm" />
           )}
           {onStep && <IconButton icon="chevron-down" keys="J" label="Next flow" onClick={() => onStep(1)} size="sm" />}
+          {link && <CopyButton icon="link" label="Copy link to this flow" text={link} />}
           <IconButton icon="close" keys="Escape" label="Close" onClick={onClose} size="sm" />
         </div>
         <h2 className="mt-1.5 mb-2 flex flex-wrap items-center gap-x-2 break-all font-semibold text-14">
@@ -54,7 +65,7 @@ export function FlowDetail({ flow, onClose, onStep, onNarrow, related, onSelect 
       <div className="min-h-0 flex-1 overflow-auto">
         {tab === 'json' && <FlowJson flow={flow} />}
         {tab === 'related' && related && <RelatedFlows flow={flow} onSelect={onSelect} related={related} />}
-        {(tab === 'details' || (tab === 'related' && !related)) && <Details flow={flow} onNarrow={onNarrow} />}
+        {(tab === 'details' || (tab === 'related' && !related)) && <Details {...props} />}
       </div>
     </section>
   );
@@ -71,13 +82,29 @@ function tabsWith(related: FoundRelated | undefined) {
   ];
 }
 
-function Details({ flow, onNarrow }: { flow: Flow; onNarrow: (text: string) => void }) {
+function Details({ flow, onNarrow, onSelect, related, traceUrl }: FlowDetailProps) {
+  const { seen, others } = sections(flow, { otherHalf: otherHalfIn(flow, related), traceUrl });
+  const draw = (all: readonly Section[]) =>
+    all.map((section) => (
+      <FieldSection key={section.title} onNarrow={onNarrow} onSelect={onSelect} section={section} />
+    ));
   return (
     <>
+      {isDenial(flow) && <p className="border-line border-b px-4 py-3 text-12 text-muted">{denialText(flow)}</p>}
+      {draw(seen)}
       <Ends flow={flow} onNarrow={onNarrow} />
-      {sections(flow).map((section) => (
-        <FieldSection key={section.title} onNarrow={onNarrow} section={section} />
-      ))}
+      {draw(others)}
     </>
   );
+}
+
+/** null where it is not held, undefined while that is not known. */
+function otherHalfIn(flow: Flow, related: FoundRelated | undefined): Flow | null | undefined {
+  return related?.state === 'found' ? (otherHalf(flow, related.flows) ?? null) : undefined;
+}
+
+/** What happened and what to look at. */
+function denialText(flow: Flow): string {
+  const { meaning, advice } = dropReason(dropReasonOf(flow));
+  return dropReasonOf(flow) === '' ? 'Dropped; the flow gives no reason.' : `Dropped: ${visible(meaning)}. ${advice}`;
 }

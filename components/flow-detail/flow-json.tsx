@@ -1,7 +1,7 @@
 'use client';
 
 import { useMemo } from 'react';
-import { Button } from '@/components/ui/button';
+import { CopyButton } from '@/components/value-actions/copy-button';
 import { flowToJsonpb } from '@/lib/capture/write-jsonpb';
 import type { Flow } from '@/lib/flow/flow';
 import { visible } from '@/lib/flow/visible';
@@ -14,9 +14,9 @@ export function FlowJson({ flow }: { flow: Flow }) {
     <div>
       <div className="flex h-9 items-center justify-between border-line border-b px-4">
         <span className="text-11 text-subtle">As hubble observe -o jsonpb, {line.length} characters</span>
-        <Button icon="copy" onClick={() => navigator.clipboard?.writeText(line)} size="sm">
+        <CopyButton label="Copy JSON" text={line}>
           Copy JSON
-        </Button>
+        </CopyButton>
       </div>
       <pre className="mono-11 overflow-auto whitespace-pre-wrap break-all p-4 text-fg">
         {pretty.split('\n').map(visible).join('\n')}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Icon } from '@/components/ui/icon';
 import { ValueActions } from '@/components/value-actions/value-actions';
 import { masked } from '@/lib/flow/mask';
 import type { Field } from './fields';
@@ -14,11 +15,24 @@ export function Value({ field, onNarrow }: ValueProps) {
     <span className="group relative block min-w-0">
       <span className="mono text-fg [overflow-wrap:anywhere]">{field.text.split(masked).flatMap(withMarks)}</span>
       <span className="absolute -top-1 right-0 flex rounded-1 bg-overlay opacity-0 focus-within:opacity-100 group-hover:opacity-100 touch:static touch:bg-transparent touch:opacity-100">
+        {field.href && <ExternalLink href={field.href} text={field.text} />}
         <ValueActions filter={field.filter} onNarrow={onNarrow} text={field.text} />
       </span>
     </span>
   );
 }
+
+function ExternalLink({ href, text }: { href: string; text: string }) {
+  const name = `Open trace ${text}`;
+  return (
+    <a aria-label={name} className={iconLinkClass} href={href} rel="noreferrer noopener" target="_blank" title={name}>
+      <Icon name="external" size={14} />
+    </a>
+  );
+}
+
+const iconLinkClass =
+  'inline-flex size-6 flex-none items-center justify-center rounded-1 text-muted hover:bg-hover hover:text-fg';
 
 /** Text between secrets, and in the place of each secret a mark that says so. */
 function withMarks(text: string, index: number): readonly ReactNode[] {

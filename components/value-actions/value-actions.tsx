@@ -1,12 +1,18 @@
 import { IconButton } from '@/components/ui/button';
 import type { FilterKey, Side } from '@/lib/filter/filter';
 import { printToken } from '@/lib/filter/print';
+import { CopyButton } from './copy-button';
 
 /** What a filter on one value would say. */
 export interface ValueFilter {
   readonly key: FilterKey;
   readonly side: Side;
   readonly value: string;
+}
+
+/** Filter text that asks for the value, or leaves it out. */
+export function filterText({ key, side, value }: ValueFilter, not: boolean): string {
+  return printToken({ key, side, not, values: [value] });
 }
 
 export interface ValueActionsProps {
@@ -19,13 +25,12 @@ export interface ValueActionsProps {
 
 /** Only this, not this, copy: what any value in a table or panel offers. */
 export function ValueActions({ text, filter, onNarrow }: ValueActionsProps) {
-  const narrow = (not: boolean) =>
-    filter && onNarrow(printToken({ key: filter.key, side: filter.side, not, values: [filter.value] }));
+  const narrow = (not: boolean) => filter && onNarrow(filterText(filter, not));
   return (
     <>
       {filter && <IconButton icon="plus" label={`Only ${text}`} onClick={() => narrow(false)} size="sm" />}
       {filter && <IconButton icon="minus" label={`Not ${text}`} onClick={() => narrow(true)} size="sm" />}
-      <IconButton icon="copy" label={`Copy ${text}`} onClick={() => navigator.clipboard?.writeText(text)} size="sm" />
+      <CopyButton label={`Copy ${text}`} text={text} />
     </>
   );
 }

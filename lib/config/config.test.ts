@@ -35,6 +35,15 @@ describe('readConfig', () => {
     ]);
   });
 
+  test('a link to traces holds the place of the id, beyond the host', () => {
+    const template = 'https://jaeger.example/trace/{trace_id}';
+    expect([configOf({}).traceUrl, configOf({ EYEPIECE_TRACE_URL: template }).traceUrl]).toEqual([null, template]);
+    expect(problemsOf({ EYEPIECE_TRACE_URL: 'https://jaeger.example/' })).toEqual([
+      'EYEPIECE_TRACE_URL: "https://jaeger.example/" does not hold {trace_id}; write a link such as https://jaeger.example/trace/{trace_id}.',
+    ]);
+    expect(problemsOf({ EYEPIECE_TRACE_URL: 'javascript:{trace_id}' })).toHaveLength(1);
+  });
+
   test('flows are observed always, or on demand', () => {
     expect([configOf({}).observe, configOf({ EYEPIECE_OBSERVE: 'on-demand' }).observe]).toEqual([
       'always',

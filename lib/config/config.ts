@@ -1,5 +1,6 @@
 // Everything that can be set by environment variables, checked once at start with all mistakes at once.
 import { readFileSync } from 'node:fs';
+import { traceTemplateProblem } from '@/lib/flow/trace-link';
 import type { RelayTarget, RelayTls } from '@/lib/relay/relay';
 import { parseAddress } from '@/lib/relay/target';
 
@@ -15,6 +16,8 @@ export interface Config {
   readonly observe: Observe;
   /** Secrets in flows are shown as they were sent. */
   readonly showSecrets: boolean;
+  /** A link with `{trace_id}` in it, or null. */
+  readonly traceUrl: string | null;
 }
 
 const observes = ['always', 'on-demand'] as const;
@@ -92,6 +95,12 @@ export const variables = [
     fallback: 'false',
     help: '`true` shows tokens, cookies and passwords in headers and URLs as they were sent; masked otherwise',
   },
+  {
+    name: 'EYEPIECE_TRACE_URL',
+    also: [],
+    fallback: '',
+    help: 'Where traces are looked at, such as `https://jaeger.example/trace/{trace_id}`; trace ids become links',
+  },
 ] as const;
 type Variable = (typeof variables)[number]['name'];
 
@@ -107,6 +116,7 @@ export function readConfig(env: Env): Configured {
     memoryBytes: readMemory(said('EYEPIECE_MEMORY'), problems),
     observe: readObserve(said('EYEPIECE_OBSERVE'), problems),
     showSecrets: readBoolean(said('EYEPIECE_SHOW_SECRETS'), problems),
+    traceUrl: readTraceUrl(said('EYEPIECE_TRACE_URL'), problems),
   };
   return problems.length > 0 ? { ok: false, problems } : { ok: true, config };
 }
@@ -219,4 +229,12 @@ function readObserve({ name, text }: Setting, problems: string[]): Observe {
   const found = observes.find((observe) => observe === text.toLowerCase());
   if (!found) problems.push(`${name}: "${text}" is neither always nor on-demand.`);
   return found ?? 'always';
+}
+
+function readTraceUrl({ name, text, given }: Setting, problems: string[]): string | null {
+  if (!given) return null;
+  const problem = traceTemplateProblem(text);
+  if (problem)
+    problems.push(`${name}: "${text}" ${problem}; write a link such as https://jaeger.example/trace/{trace_id}.`);
+  return problem ? null : text;
 }
