@@ -7,7 +7,15 @@ import type { Entity } from '@/lib/flow/entity';
 import { type FlowField, flowFields } from '@/lib/flow/fields';
 import type { Endpoint, Flow } from '@/lib/flow/flow';
 import { deniedBy, dropReasonOf, isDenial, protocolOf } from '@/lib/flow/questions';
-import { destinationPortText, destinationText, directionText, reasonText, sourceText, summary } from '@/lib/flow/text';
+import {
+  destinationPortText,
+  destinationText,
+  directionText,
+  reasonText,
+  serviceText,
+  sourceText,
+  summary,
+} from '@/lib/flow/text';
 import { visible } from '@/lib/flow/visible';
 import type { TimeText } from './time-text';
 
@@ -52,7 +60,7 @@ const looks: { readonly [id: string]: Partial<Look> } = {
     least: 92,
     narrow: '@max-[600px]:hidden',
     cell: portCell,
-    value: (flow) => (destinationPort(flow) > 0 ? value('port', 'to', String(destinationPort(flow))) : null),
+    value: portValue,
   },
   info: { width: 'auto', least: 240, cell: infoCell },
   direction: {
@@ -72,7 +80,20 @@ const looks: { readonly [id: string]: Partial<Look> } = {
   reason: { value: (flow) => orNull(dropReasonOf(flow), 'reason', 'either') },
   reasonCode: { value: (flow) => orNull(dropReasonOf(flow), 'reason', 'either') },
   deniedBy: { value: (flow) => orNull(deniedBy(flow)[0], 'policy', 'either') },
-  reply: { width: '64px', least: 64 },
+  reply: { width: '64px', least: 64, value: ({ isReply }) => orNull(isReply?.toString(), 'reply', 'either') },
+  sourceAddress: { value: ({ ip }) => orNull(ip?.source, 'ip', 'from') },
+  destinationAddress: { value: ({ ip }) => orNull(ip?.destination, 'ip', 'to') },
+  destinationPort: { value: portValue },
+  sourceIdentity: { value: ({ source }) => orNull(source?.identity?.toString(), 'identity', 'from') },
+  destinationIdentity: { value: ({ destination }) => orNull(destination?.identity?.toString(), 'identity', 'to') },
+  sourceService: { value: ({ sourceService }) => orNull(serviceText(sourceService), 'service', 'from') },
+  destinationService: { value: ({ destinationService }) => orNull(serviceText(destinationService), 'service', 'to') },
+  sourceDns: { value: ({ sourceNames }) => orNull(sourceNames[0], 'fqdn', 'from') },
+  destinationDns: { value: ({ destinationNames }) => orNull(destinationNames[0], 'fqdn', 'to') },
+  httpMethod: { value: ({ l7 }) => orNull(l7?.http?.method, 'http.method', 'either') },
+  httpStatus: { value: ({ l7 }) => orNull(l7?.http?.code ? String(l7.http.code) : '', 'http.status', 'either') },
+  traceId: { value: ({ traceId }) => orNull(traceId, 'trace', 'either') },
+  interface: { value: ({ interface: device }) => orNull(device?.name, 'interface', 'either') },
   protocol: { width: '88px', least: 88, value: (flow) => orNull(protocolOf(flow).toLowerCase(), 'proto', 'either') },
   sourceNamespace: { value: ({ source }) => orNull(source?.namespace, 'ns', 'from') },
   destinationNamespace: { value: ({ destination }) => orNull(destination?.namespace, 'ns', 'to') },
@@ -132,6 +153,10 @@ function value(key: ValueFilter['key'], side: ValueFilter['side'], text: string)
 
 function orNull(text: string | undefined, key: ValueFilter['key'], side: ValueFilter['side']) {
   return text ? value(key, side, text) : null;
+}
+
+function portValue(flow: Flow) {
+  return destinationPort(flow) > 0 ? value('port', 'to', String(destinationPort(flow))) : null;
 }
 
 function podValue(side: 'from' | 'to', end: Endpoint | undefined) {

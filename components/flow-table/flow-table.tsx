@@ -2,14 +2,16 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { clsx } from 'clsx';
-import { type KeyboardEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { Icon } from '@/components/ui/icon';
-import { ValueActions } from '@/components/value-actions/value-actions';
+import { copyText } from '@/components/value-actions/copy-text';
+import { filterText, ValueActions } from '@/components/value-actions/value-actions';
 import { verdictTone } from '@/components/verdict/tone';
 import type { Flow } from '@/lib/flow/flow';
 import { formatCount } from '@/lib/flow/format';
 import type { Column } from './columns';
 import { Head } from './head';
+import { commands, type GridKey, useRowKeys } from './keys';
 import { columnsOf, leastTotal, type Sorting, type Widths } from './layout';
 import { type TimeText, timeText } from './time-text';
 import { useFollowing } from './use-following';
@@ -72,6 +74,8 @@ export function FlowTable({
     scrollPaddingStart: headHeight,
     overscan: 12,
   });
+  const grid = useRef<HTMLTableElement>(null);
+  const [standingIn, setStandingIn] = useState<string | null>(null);
   const following = useFollowing(scroller, rows, rowHeight);
   const items = virtual.getVirtualItems();
   // The selected row may be out of sight, and then it is not in the page either.
@@ -95,6 +99,45 @@ export function FlowTable({
     onSelect(row.id);
   };
 
+  /** To another cell of the selected row, of those whose value can be asked for. */
+  const stepCell = (by: number) => {
+    const at = shown.findIndex(({ id }) => id === standingIn);
+    const next = at < 0 && by < 0 ? shown.length - 1 : at + by;
+    setStandingIn(shown[Math.min(Math.max(next, 0), shown.length - 1)]?.id ?? null);
+  };
+
+  const act = (how: 'only' | 'not' | 'copy') => {
+    const row = rows.find(({ id }) => id === selectedId);
+    const column = shown.find(({ id }) => id === standingIn);
+    if (!row || !column) return;
+    const value = column.value?.(row);
+    if (how === 'copy') void copyText(value?.text ?? column.text(row));
+    else if (value) onNarrow(filterText(value.filter, how === 'not'));
+  };
+
+  const onKey = (event: GridKey) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return false;
+    const command = commands[event.key];
+    switch (command?.kind) {
+      case 'row':
+        step(command.by);
+        return true;
+      case 'cell':
+        stepCell(command.by);
+        return true;
+      case 'value':
+        act(command.how);
+        return standingIn !== null;
+      case 'close':
+        setStandingIn(null);
+        onSelect(null);
+        return true;
+      default:
+        return false;
+    }
+  };
+  useRowKeys(grid, onKey);
+
   return (
     <div className="@container relative h-full min-h-0">
       <Pill count={newer} label="newer flows" onPress={onResume} />
@@ -106,11 +149,12 @@ export function FlowTable({
         ref={scroller}
       >
         <table
-          aria-activedescendant={active && rowDomId(active)}
+          aria-activedescendant={active && (standingIn ? cellDomId(active, standingIn) : rowDomId(active))}
           aria-label={sorting === null ? 'Flows, newest first' : 'Flows'}
           aria-rowcount={rows.length + 1}
           className="w-full table-fixed border-collapse text-12 outline-none focus-visible:[&_thead]:shadow-[inset_0_2px_0_var(--focus)]"
-          onKeyDown={(event) => onKey(event, step, onSelect)}
+          onKeyDown={(event) => onKey(event) && event.preventDefault()}
+          ref={grid}
           // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table whose rows are chosen
           role="grid"
           style={{ minWidth: chosen ? leastTotal(shown, widths) : 560 }}
@@ -134,6 +178,7 @@ export function FlowTable({
                     onSelect={onSelect}
                     selected={flow.id === selectedId}
                     standing={item.index === foundAt}
+                    standingIn={flow.id === selectedId ? standingIn : null}
                     time={time}
                   />
                 )
@@ -152,18 +197,8 @@ function asChosen({ narrow: _, ...column }: Column): Column {
   return { ...column, width: column.width === 'auto' ? 'auto' : `${column.least}px` };
 }
 
-const steps: Record<string, number> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, Enter: 0 };
-
-function onKey(event: KeyboardEvent, step: (by: number) => void, onSelect: (id: string | null) => void): void {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const by = steps[event.key];
-  if (by === undefined && event.key !== 'Escape') return;
-  event.preventDefault();
-  if (by === undefined) onSelect(null);
-  else step(by);
-}
-
 const rowDomId = (id: string) => `flow-${id}`;
+const cellDomId = (id: string, column: string) => `flow-${id}-${column}`;
 
 interface RowProps {
   readonly columns: readonly Column[];
@@ -175,12 +210,14 @@ interface RowProps {
   /** It holds what is looked for, and it is the one that is stood on. */
   readonly found: boolean;
   readonly standing: boolean;
+  /** Column of the cell that the keyboard stands in. */
+  readonly standingIn: string | null;
   readonly onSelect: (id: string) => void;
   readonly onNarrow: (text: string) => void;
 }
 
 const Row = memo(function Row({ columns, flow, index, height, time, onSelect, onNarrow, ...states }: RowProps) {
-  const { selected, found, standing } = states;
+  const { selected, found, standing, standingIn } = states;
   const [hovered, setHovered] = useState(false);
   const tone = verdictTone(flow.verdict);
   return (
@@ -207,8 +244,10 @@ const Row = memo(function Row({ columns, flow, index, height, time, onSelect, on
         <Cell
           column={column}
           flow={flow}
+          id={selected ? cellDomId(flow.id, column.id) : undefined}
           key={column.id}
           onNarrow={hovered || selected ? onNarrow : undefined}
+          standing={column.id === standingIn}
           time={time}
         />
       ))}
@@ -221,16 +260,26 @@ interface CellProps {
   readonly flow: Flow;
   readonly time: TimeText;
   readonly onNarrow: ((text: string) => void) | undefined;
+  readonly id: string | undefined;
+  readonly standing: boolean;
 }
 
 /** The actions on a value are in the page only while its row is hovered or selected. */
-function Cell({ column, flow, time, onNarrow }: CellProps) {
+function Cell({ column, flow, time, onNarrow, id, standing }: CellProps) {
   const value = onNarrow && column.value?.(flow);
   return (
-    <td className={clsx('group relative truncate px-2 first:pl-4', column.narrow)}>
+    <td
+      className={clsx(
+        'group relative truncate px-2 first:pl-4',
+        column.narrow,
+        standing && 'outline-2 outline-focus -outline-offset-2',
+      )}
+      data-standing={standing || undefined}
+      id={id}
+    >
       {column.cell(flow, time)}
       {value && (
-        <span className="absolute inset-y-0 right-0 hidden items-center rounded-1 bg-overlay focus-within:flex group-hover:flex">
+        <span className="absolute inset-y-0 right-0 hidden items-center rounded-1 bg-overlay focus-within:flex group-hover:flex group-data-standing:flex">
           <ValueActions filter={value.filter} onNarrow={onNarrow} text={value.text} />
         </span>
       )}

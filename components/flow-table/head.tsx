@@ -2,7 +2,7 @@ import { clsx } from 'clsx';
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import { Icon } from '@/components/ui/icon';
 import type { Column } from './columns';
-import { leastWidth, type Sorting, type Widths } from './layout';
+import { leastWidth, mostWidth, type Sorting, type Widths } from './layout';
 
 export interface HeadProps {
   readonly columns: readonly Column[];
@@ -31,7 +31,9 @@ export function Head({ columns, widths, sorting, onSort, onResize }: HeadProps) 
               style={{ width: widths[column.id] ?? column.width }}
             >
               <Title name={column.name} onPress={onSort && (() => onSort(column.id))} order={order} />
-              {onResize && <Handle column={column} onResize={(pixels) => onResize(column.id, pixels)} />}
+              {onResize && (
+                <Handle column={column} onResize={(pixels) => onResize(column.id, pixels)} width={widths[column.id]} />
+              )}
             </th>
           );
         })}
@@ -70,8 +72,15 @@ function Title({ name, order, onPress }: { name: string; order: Order; onPress: 
 
 const keySteps: Record<string, number> = { ArrowLeft: -16, ArrowRight: 16 };
 
+interface HandleProps {
+  readonly column: Column;
+  /** As the reader made it; absent where the table chose it. */
+  readonly width: number | undefined;
+  readonly onResize: (pixels: number) => void;
+}
+
 /** Dragged with the pointer, or moved with the arrow keys. */
-function Handle({ column, onResize }: { column: Column; onResize: (pixels: number) => void }) {
+function Handle({ column, width, onResize }: HandleProps) {
   const from = useRef<{ readonly x: number; readonly width: number } | null>(null);
   const widthOf = (handle: Element) => handle.parentElement?.getBoundingClientRect().width ?? column.least;
   const begin = (event: PointerEvent<HTMLHRElement>) => {
@@ -94,7 +103,8 @@ function Handle({ column, onResize }: { column: Column; onResize: (pixels: numbe
       aria-label={`Width of ${column.name}`}
       aria-orientation="vertical"
       aria-valuemin={leastWidth}
-      aria-valuenow={column.least}
+      aria-valuemax={mostWidth}
+      aria-valuenow={width ?? column.least}
       className="absolute top-0 right-0 m-0 h-full w-2 cursor-col-resize touch-none border-0 border-line-strong border-r opacity-0 hover:opacity-100 focus-visible:opacity-100"
       onKeyDown={onKeyDown}
       onLostPointerCapture={() => {
