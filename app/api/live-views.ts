@@ -36,6 +36,6 @@ async function* eventsOf({ key, query, lastId }: AskedView, source: ViewSource, 
     for await (const frame of source.watch(source.read(query), signal, lastId)) yield { key, frame };
     yield { key, ended: true as const };
   } catch (error) {
-    yield { key, problem: toProblem(error) };
+    yield { key, problem: toProblem(error, new URLSearchParams(query)) };
   }
 }

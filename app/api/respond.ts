@@ -1,6 +1,7 @@
 // How every route answers: JSON, and a problem document for whatever goes wrong.
 import { ZodError } from 'zod';
-import type { LiveErrorCode } from '@/lib/live/live';
+import { placeIn } from '@/lib/filter/place';
+import type { LiveError } from '@/lib/live/error';
 import { type Problem, type ProblemType, problemOf } from '@/lib/wire/problem';
 
 /** Thrown by request readers; becomes its document. */
@@ -18,12 +19,15 @@ export function jsonAnswer(body: unknown, status = 200): Response {
   return Response.json(body, { status, headers: { 'cache-control': 'no-store' } });
 }
 
-/** Runs a handler; its errors become problem documents, unknown ones without their inner text. */
-export async function answer(handler: () => Promise<Response>): Promise<Response> {
+/**
+ * Runs a handler; its errors become problem documents, unknown ones without their inner text. With the request, what is
+ * wrong with a filter is told with its place in `q`.
+ */
+export async function answer(handler: () => Promise<Response>, request?: Request): Promise<Response> {
   try {
     return await handler();
   } catch (error) {
-    return problemAnswer(toProblem(error));
+    return problemAnswer(toProblem(error, request && new URL(request.url).searchParams));
   }
 }
 
@@ -33,16 +37,18 @@ export function problemAnswer(problem: Problem): Response {
 }
 
 /** The document for anything thrown; what is unknown is written to the log and told without its inner text. */
-export function toProblem(error: unknown): Problem {
+export function toProblem(error: unknown, query?: URLSearchParams): Problem {
   if (error instanceof ProblemError) return error.problem;
-  if (isLiveError(error)) return problemOf(error.code === 'filter' ? 'bad-filter' : error.code, error.message);
+  if (isLiveError(error) && error.code === 'filter')
+    return problemOf('bad-filter', error.message, (error.place && placeIn(query?.get('q') ?? '', error.place)) ?? {});
+  if (isLiveError(error) && error.code !== 'filter') return problemOf(error.code, error.message);
   if (error instanceof ZodError) return problemOf('bad-request', zodSentence(error));
   process.stderr.write(`eyepiece: request failed: ${error instanceof Error ? error.stack : String(error)}\n`);
   return problemOf('internal', 'The server log says why.');
 }
 
 /** By name: start-up code and routes may carry a class of their own each, so `instanceof` would not hold. */
-function isLiveError(error: unknown): error is Error & { readonly code: LiveErrorCode } {
+function isLiveError(error: unknown): error is Pick<LiveError, keyof LiveError> {
   return error instanceof Error && error.name === 'LiveError';
 }
 

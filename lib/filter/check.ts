@@ -2,16 +2,25 @@
 import type { Filter } from '@/lib/filter/filter';
 import { patternProblem } from '@/lib/filter/pattern-syntax';
 import { engineProblem } from '@/lib/filter/patterns';
+import type { FilterPlace } from '@/lib/filter/place';
 import { printToken } from '@/lib/filter/print';
 
 const patternKeys: ReadonlySet<string> = new Set(['http.path', 'http.url', 'dns.query']);
 
-/** One sentence naming the token, or null. `celProblem` says what is wrong with a CEL expression, or null. */
-export function filterProblem(filter: Filter, celProblem: (expression: string) => string | null): string | null {
-  for (const token of filter.tokens) {
+export interface FilterProblem extends FilterPlace {
+  /** One sentence naming the token. */
+  readonly message: string;
+}
+
+/** The first that is wrong, or null. `celProblem` says what is wrong with a CEL expression, or null. */
+export function filterProblem(filter: Filter, celProblem: (expression: string) => string | null): FilterProblem | null {
+  for (const [at, token] of filter.tokens.entries()) {
     const problemOf = patternKeys.has(token.key) ? patternOrEngine : token.key === 'cel' ? celProblem : null;
-    const problem = problemOf && token.values.map(problemOf).find((found) => found !== null);
-    if (problem) return `"${printToken(token)}" cannot be answered: ${problem}`;
+    for (const value of problemOf ? token.values : []) {
+      const problem = problemOf?.(value) ?? null;
+      if (problem !== null)
+        return { token: at, value, message: `"${printToken(token)}" cannot be answered: ${problem}` };
+    }
   }
   return null;
 }

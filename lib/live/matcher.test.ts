@@ -98,4 +98,6 @@ test('a filter that cannot be evaluated is refused before anything is asked', ()
   expect(() => refuseBadFilter(filterOf('ns:shop cel:"_flow.nope == 1"'))).toThrow(/cel:.*cannot be answered.*nope/);
   expect(() => refuseBadFilter(filterOf('http.path:\\p{Nope}'))).toThrow(/http\.path.*cannot be answered/);
   expect(() => refuseBadFilter(filterOf('http.path:^/api cel:"true"'))).not.toThrow();
+  const place = { token: 1, value: '\\p{Nope}' };
+  expect(() => refuseBadFilter(filterOf('ns:shop http.url:a,\\p{Nope}'))).toThrow(expect.objectContaining({ place }));
 });

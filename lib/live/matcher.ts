@@ -32,5 +32,5 @@ export function compileMatcher(filter: Filter, codec: FlowCodec): Matcher {
 /** Throws `filter` for a filter that no flow could be tested against. */
 export function refuseBadFilter(filter: Filter): void {
   const problem = filterProblem(filter, celProblem);
-  if (problem) throw new LiveError('filter', problem);
+  if (problem) throw new LiveError('filter', problem.message, { token: problem.token, value: problem.value });
 }

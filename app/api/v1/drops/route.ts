@@ -5,4 +5,4 @@ import { getLive } from '@/app/server/live';
 export const dynamic = 'force-dynamic';
 
 export const GET = (request: Request) =>
-  answer(async () => jsonAnswer(await getLive().drops(readScope(new URL(request.url)))));
+  answer(async () => jsonAnswer(await getLive().drops(readScope(new URL(request.url)))), request);

@@ -16,7 +16,7 @@ export const GET = (request: Request) =>
     if (accept.includes('text/csv'))
       return lines('text/csv; charset=utf-8', page.next, [csvHeader, ...page.flows.map(flowToCsv)]);
     return jsonAnswer(page);
-  });
+  }, request);
 
 /** Line formats carry the cursor of the next page in a header. */
 function lines(contentType: string, next: string | null, rows: readonly string[]): Response {

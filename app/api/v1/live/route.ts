@@ -12,7 +12,7 @@ export const GET = (request: Request) =>
     const abort = abortWith(request);
     const lastId = request.headers.get('last-event-id') ?? undefined;
     return eventStream(getLive().watch(query, abort.signal, lastId), frameEvent, abort);
-  });
+  }, request);
 
 /** Several views on one stream, for browsers that share it among their pages. */
 export const POST = (request: Request) =>

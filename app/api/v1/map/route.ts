@@ -8,4 +8,4 @@ export const GET = (request: Request) =>
   answer(async () => {
     const { scope, group } = readMap(new URL(request.url));
     return jsonAnswer(await getLive().map(scope, group));
-  });
+  }, request);

@@ -8,4 +8,4 @@ export const GET = (request: Request) =>
   answer(async () => {
     const { scope, by, stepMs } = readSeries(new URL(request.url));
     return jsonAnswer(await getLive().series(scope, by, stepMs));
-  });
+  }, request);

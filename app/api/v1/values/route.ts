@@ -8,4 +8,4 @@ export const GET = (request: Request) =>
   answer(async () => {
     const { scope, query } = readValues(new URL(request.url));
     return jsonAnswer(await getLive().values(scope, query));
-  });
+  }, request);
