@@ -1,14 +1,12 @@
 // Items as server-sent events. Pull based: a reader that does not take is not sent to, and lib/live skips it ahead.
 
-import type { FrameBody, SerialFrame } from '@/lib/live/live';
-import { ownText, sharedText } from '@/lib/live/serial-frame';
+import type { SerialFrame } from '@/lib/live/live';
+import { ownText, sharedBytes } from '@/lib/live/serial-frame';
 import type { ViewEvent } from './live-views';
 
 const pingEveryMs = 15_000;
 const encoder = new TextEncoder();
 const ping = encoder.encode(': ping\n\n');
-/** Bytes that are made once for all readers. */
-const encoded = new WeakMap<FrameBody, Uint8Array>();
 
 const headers = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -59,14 +57,6 @@ export function viewEvent(event: ViewEvent): readonly Uint8Array[] {
 
 function frameEventOf(frame: SerialFrame, prefix: string): readonly Uint8Array[] {
   return [encoder.encode(`id: ${prefix}${frame.id}\nevent: frame\ndata: ${ownText(frame)}`), sharedBytes(frame.body)];
-}
-
-function sharedBytes(body: FrameBody): Uint8Array {
-  const known = encoded.get(body);
-  if (known) return known;
-  const bytes = encoder.encode(`${sharedText(body)}\n\n`);
-  encoded.set(body, bytes);
-  return bytes;
 }
 
 const lastEvent = (key: string, name: string, data: string) =>

@@ -4,14 +4,17 @@ import { type ViewEvent, watchViews } from './live-views';
 import { readWatch } from './request';
 
 const read = (query: string) => readWatch(new URL(`http://eyepiece/?${query}`));
-const frameOf = (id: string): SerialFrame => ({ id, body: { json: `{"id":"${id}"}` } });
+const frameOf = (id: string): SerialFrame => ({ id, body: { bytes: Buffer.from(`{"id":"${id}"}\n\n`) } });
 
 /** A server whose views each give the frames of one list, and then wait or end. */
 function server(lists: string[][], end: 'wait' | 'end' = 'wait') {
   const watched: { query: WatchQuery; lastId: string | undefined; signal: AbortSignal }[] = [];
-  async function* watch(query: WatchQuery, signal: AbortSignal, lastId?: string) {
+  async function watch(query: WatchQuery, signal: AbortSignal, lastId?: string) {
     const ids = lists[watched.length] ?? [];
     watched.push({ query, lastId, signal });
+    return frames(ids, signal);
+  }
+  async function* frames(ids: readonly string[], signal: AbortSignal) {
     for (const id of ids) yield frameOf(id);
     if (end === 'end' || signal.aborted) return;
     await new Promise<void>((done) => signal.addEventListener('abort', () => done()));

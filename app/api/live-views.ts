@@ -19,7 +19,7 @@ export type ViewEvent =
 export interface ViewSource {
   /** Throws what `toProblem` understands. */
   readonly read: (query: string) => WatchQuery;
-  readonly watch: (query: WatchQuery, signal: AbortSignal, lastId?: string) => AsyncIterable<SerialFrame>;
+  readonly watch: (query: WatchQuery, signal: AbortSignal, lastId?: string) => Promise<AsyncIterable<SerialFrame>>;
 }
 
 /** Ends with its last view. */
@@ -33,7 +33,7 @@ export function watchViews(
 
 async function* eventsOf({ key, query, lastId }: AskedView, source: ViewSource, signal: AbortSignal) {
   try {
-    for await (const frame of source.watch(source.read(query), signal, lastId)) yield { key, frame };
+    for await (const frame of await source.watch(source.read(query), signal, lastId)) yield { key, frame };
     yield { key, ended: true as const };
   } catch (error) {
     yield { key, problem: toProblem(error, new URLSearchParams(query)) };

@@ -1,23 +1,38 @@
-// The one live instance of this process. Route handlers and start-up code may be bundled apart, so it hangs on
-// globalThis rather than on a module.
+// The one live instance of this process, in a thread of its own. Route handlers and start-up code may be bundled apart,
+// so it hangs on globalThis rather than on a module.
 import 'server-only';
 import { readConfig } from '@/lib/config/config';
-import { createLive } from '@/lib/live/create-live';
 import type { Live } from '@/lib/live/live';
+import { type LiveThread, startLiveThread } from '@/lib/live/thread/start';
 import { version } from '@/package.json';
 
 const key = Symbol.for('eyepiece.live');
-const home = globalThis as typeof globalThis & { [key]?: Live };
+const home = globalThis as typeof globalThis & { [key]?: LiveThread };
 
 /** Created at the first call; throws with every configuration mistake in its message. */
 export function getLive(): Live {
-  home[key] ??= startLive();
+  return getThread().live;
+}
+
+/** Part of the time since it was asked last that the thread which reads flows was at work. */
+export function liveBusy(): number {
+  return getThread().busy();
+}
+
+function getThread(): LiveThread {
+  home[key] ??= startThread();
   return home[key];
 }
 
-function startLive(): Live {
+function startThread(): LiveThread {
   const configured = readConfig(process.env);
   if (!configured.ok) throw new Error(configured.problems.join('\n'));
   const { clusters, memoryBytes, observe, showSecrets } = configured.config;
-  return createLive({ clusters, memoryBytes, observe, showSecrets, version });
+  return startLiveThread({ clusters, memoryBytes, observe, showSecrets, version }, endServer);
+}
+
+/** Without its thread the server would look alive and take no flows. */
+function endServer(reason: string): never {
+  process.stderr.write(`eyepiece: ${reason}\n`);
+  process.exit(1);
 }

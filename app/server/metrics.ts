@@ -2,7 +2,7 @@
 import 'server-only';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { ClusterStatus, Status } from '@/lib/live/live';
-import { getLive } from './live';
+import { getLive, liveBusy } from './live';
 
 type Reading = {
   /** Ends in `_total` when it only grows, as Prometheus has it: a counter, not a gauge. */
@@ -63,7 +63,7 @@ const perCluster: readonly Reading[] = [
 interface Meters {
   readonly registry: Registry;
   /** Makes the figures those of the moment. */
-  take(status: Status): void;
+  take(status: Status, busy: number): void;
 }
 
 const key = Symbol.for('eyepiece.metrics');
@@ -73,7 +73,7 @@ const home = globalThis as typeof globalThis & { [key]?: Meters };
 export async function metricsText(): Promise<{ contentType: string; text: string }> {
   home[key] ??= createMeters();
   const { registry, take } = home[key];
-  take(await getLive().status());
+  take(await getLive().status(), liveBusy());
   return { contentType: registry.contentType, text: await registry.metrics() };
 }
 
@@ -83,6 +83,11 @@ function createMeters(): Meters {
   const registers = [registry];
   const readers = new Gauge({ name: 'eyepiece_readers', help: 'Open live streams', registers });
   const views = new Gauge({ name: 'eyepiece_views', help: 'Distinct views being computed', registers });
+  const atWork = new Gauge({
+    name: 'eyepiece_reading_busy_ratio',
+    help: 'Part of the time since the last scrape that the thread which reads flows and makes views was at work',
+    registers,
+  });
   const limit = new Gauge({ name: 'eyepiece_memory_limit_bytes', help: 'What the process may take', registers });
   const held = new Gauge({
     name: 'eyepiece_memory_held_bytes',
@@ -96,7 +101,8 @@ function createMeters(): Meters {
   });
   return {
     registry,
-    take(status) {
+    take(status, busy) {
+      atWork.set(busy);
       readers.set(status.readers);
       views.set(status.views);
       limit.set(status.memory?.limitBytes ?? 0);

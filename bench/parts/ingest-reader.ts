@@ -50,7 +50,7 @@ function follow(hasView: boolean): void {
 }
 
 async function watchEverything(live: ReturnType<typeof createLive>): Promise<void> {
-  const frames = live.watch(
+  const frames = await live.watch(
     {
       filter: { tokens: [] },
       wants: ['map', 'drops', 'flows', 'series', 'namespaces', 'status'],
@@ -60,7 +60,7 @@ async function watchEverything(live: ReturnType<typeof createLive>): Promise<voi
     },
     new AbortController().signal,
   );
-  for await (const { body } of frames) if (body.json.length === 0) return;
+  for await (const { body } of frames) if (body.bytes.length === 0) return;
 }
 
 function count(now: number): void {

@@ -9,6 +9,8 @@ const next = path.join(root, 'node_modules/next/dist/bin/next');
 export interface App {
   readonly url: string;
   readonly pid: number;
+  /** Its exit code, once it has ended. */
+  readonly ended: Promise<number | null>;
   /** What the server wrote to its standard error. */
   readonly log: () => string;
   readonly api: <T = Record<string, unknown>>(pathAndQuery: string, init?: RequestInit) => Promise<T>;
@@ -28,10 +30,11 @@ export async function startApp(env: Record<string, string> = {}, at?: number): P
   child.stderr?.on('data', (chunk) => {
     log += chunk;
   });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   await untilAnswers(`${url}/healthz`, child, () => log);
   const api = async <T>(pathAndQuery: string, init?: RequestInit) =>
     (await (await fetch(url + pathAndQuery, init)).json()) as T;
-  return { url, pid: child.pid ?? 0, log: () => log, api, stop: () => end(child) };
+  return { url, pid: child.pid ?? 0, ended, log: () => log, api, stop: () => end(child) };
 }
 
 /** The environment without settings of the dashboard, so that a developer's own do not leak in. */

@@ -65,8 +65,7 @@ interface Reader {
 /** About ten seconds of frames, for readers whose connection broke. */
 const heldFrames = 40;
 const mostHeldBytes = 8 * 1024 * 1024;
-/** Whoever sends frames holds them once more, as bytes. */
-const copies = 2;
+const encoder = new TextEncoder();
 /** A reader this far behind the present is skipped ahead. */
 const frameLag = 4;
 
@@ -88,10 +87,10 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
     reset = making = null;
     const frame = { id: idOf(number), body: bodyOf(idOf(number), false, json) };
     held.push({ number, frame, matched });
-    bytes += frame.body.json.length;
-    const most = Math.min(mostHeldBytes, (options.mostBytes?.() ?? mostHeldBytes) / copies);
+    bytes += frame.body.bytes.length;
+    const most = Math.min(mostHeldBytes, options.mostBytes?.() ?? mostHeldBytes);
     while (held.length > 1 && (held.length > heldFrames || bytes > most))
-      bytes -= held.shift()?.frame.body.json.length ?? 0;
+      bytes -= held.shift()?.frame.body.bytes.length ?? 0;
     for (const reader of readers) reader.wake?.();
   }
 
@@ -182,7 +181,7 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
     readers: () => readers.size,
     isAwaited: () => [...readers].some(({ wake }) => wake !== null),
     next: () => number + 1,
-    bytes: () => copies * (bytes + (reset?.body.json.length ?? 0)),
+    bytes: () => bytes + (reset ? reset.body.bytes.length + reset.whole.json.length : 0),
     close,
   };
 }
@@ -219,5 +218,5 @@ function sleep(reader: Reader): Promise<void> {
 /** `json` is the text of an object that is not empty. */
 function bodyOf(id: string, reset: boolean, json: string): FrameBody {
   const head = JSON.stringify({ id, reset });
-  return { json: `${head.slice(0, -1)},${json.slice(1)}` };
+  return { bytes: encoder.encode(`${head.slice(0, -1)},${json.slice(1)}\n\n`) };
 }

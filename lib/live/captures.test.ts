@@ -92,7 +92,7 @@ describe('an opened capture', () => {
       [line('a', '2025-03-01T10:00:00Z'), line('b', '2025-03-01T12:30:00Z')].join('\n'),
     );
     const abort = new AbortController();
-    const frames = live.watch(
+    const frames = await live.watch(
       { ...scope, wants: ['map', 'flows', 'namespaces'], group: 'pod', windowMs: 900_000, rows: 10 },
       abort.signal,
     );

@@ -112,7 +112,8 @@ function eventsOf({ edges, undrawn }: Pick<Graph, 'edges' | 'undrawn'>): number 
 function watch(live: Live, over: Partial<WatchQuery> = {}, lastId?: string) {
   const abort = new AbortController();
   closers.push(() => abort.abort());
-  return { abort, frames: live.watch(query(over), abort.signal, lastId)[Symbol.asyncIterator]() };
+  const stream = live.watch(query(over), abort.signal, lastId);
+  return { abort, frames: { next: async () => (await stream)[Symbol.asyncIterator]().next() } };
 }
 
 async function next(frames: AsyncIterator<SerialFrame>): Promise<Frame> {
@@ -423,7 +424,7 @@ describe('pages of flows', () => {
       code: 'no-such-cluster',
       message: 'There is no cluster "x"; there are c0.',
     });
-    expect(() => live.watch(query({ cluster: 'capture:x' }), new AbortController().signal)).toThrow(
+    await expect(live.watch(query({ cluster: 'capture:x' }), new AbortController().signal)).rejects.toThrow(
       'open the file again',
     );
   });

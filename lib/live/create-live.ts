@@ -182,7 +182,7 @@ export function createLive({
       values.answer(scope, query, () =>
         ask(scope, (held, filter) => lookForValues(held, { ...query, beside: scope.filter, filter }, now())),
       ),
-    watch: (query, signal, lastId) => views.watch({ ...query, ...resolve(query) }, signal, lastId),
+    watch: async (query, signal, lastId) => views.watch({ ...query, ...resolve(query) }, signal, lastId),
     async reconnect(cluster) {
       const { sources: asked } = resolve({ filter: everything, cluster });
       for (const relay of relays) if (asked.includes(relay)) relay.reconnect();

@@ -1,5 +1,5 @@
-// The interface of the live side: promises and async iterables of plain data, so that it can run in a
-// worker thread without its callers knowing.
+// The interface of the live side: promises and async iterables of plain data, because it runs in a thread of its own
+// (thread/start.ts).
 
 import type { DropGroup, DropsDiff } from '@/lib/drops/group';
 import type { Filter, Side } from '@/lib/filter/filter';
@@ -243,8 +243,8 @@ export interface SerialFrame {
 
 /** Serialised once. */
 export interface FrameBody {
-  /** JSON text of a Frame. */
-  readonly json: string;
+  /** JSON text of a Frame as UTF-8, a blank line after it: what ends an event need not be copied behind each. */
+  readonly bytes: Uint8Array;
 }
 
 /** Of a flow's connection, trace and socket. */
@@ -306,7 +306,7 @@ export interface Live {
   /** Values of one key among the flows that match; what is open at the start of the span begins 15 minutes before its end. */
   values(scope: Scope, query: ValuesQuery): Promise<Span & ValueCounts>;
   /** Ends when `signal` aborts. A reader that does not pull is skipped ahead and told. */
-  watch(query: WatchQuery, signal: AbortSignal, lastId?: string): AsyncIterable<SerialFrame>;
+  watch(query: WatchQuery, signal: AbortSignal, lastId?: string): Promise<AsyncIterable<SerialFrame>>;
   /** Connects to a waiting Relay at once, or to all that wait; does nothing to the others. */
   reconnect(cluster?: string): Promise<void>;
   openCapture(name: string, chunks: AsyncIterable<Uint8Array>): Promise<CaptureReport>;

@@ -44,7 +44,8 @@ function watch(live: Live, filter: string, over: Partial<WatchQuery> = {}) {
     rows: 1_000,
     ...over,
   };
-  return { abort, frames: live.watch(query, abort.signal)[Symbol.asyncIterator]() };
+  const stream = live.watch(query, abort.signal);
+  return { abort, frames: { next: async () => (await stream)[Symbol.asyncIterator]().next() } };
 }
 
 async function next(frames: AsyncIterator<SerialFrame>): Promise<Frame> {
@@ -251,7 +252,7 @@ describe('upstream streams', () => {
     const { relay, live } = await started();
     const scope = { filter: filterOf('cel:"_flow.nope"') };
     await expect(live.map(scope, 'workload')).rejects.toMatchObject({ code: 'filter', message: /nope/ });
-    expect(() => watch(live, 'http.path:\\p{Nope}')).toThrow(/cannot be answered/);
+    await expect(watch(live, 'http.path:\\p{Nope}').frames.next()).rejects.toThrow(/cannot be answered/);
     expect(relay.stats().streams).toEqual([]);
   });
 

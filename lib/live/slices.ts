@@ -1,4 +1,4 @@
-// Long walks in short slices, so that the event loop which serves HTTP is never held for long.
+// Long walks in short slices, so that flows are taken and others answered meanwhile.
 import type { Steps } from '@/lib/rollup/steps';
 
 const sliceMs = 4;

@@ -73,7 +73,7 @@ async function framesOf(scope: Scope, lastId?: string): Promise<readonly Frame[]
   const stop = new AbortController();
   const query = { ...scope, wants, group: 'workload', windowMs: 900_000, rows: 200 } as const;
   const frames: Frame[] = [];
-  for await (const one of live.watch(query, stop.signal, lastId)) {
+  for await (const one of await live.watch(query, stop.signal, lastId)) {
     frames.push(JSON.parse(frameText(one)));
     if (frames.length === 2 || scope.cluster?.startsWith('capture:')) stop.abort();
   }

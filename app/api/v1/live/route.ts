@@ -11,7 +11,7 @@ export const GET = (request: Request) =>
     const query = readWatch(new URL(request.url));
     const abort = abortWith(request);
     const lastId = request.headers.get('last-event-id') ?? undefined;
-    return eventStream(getLive().watch(query, abort.signal, lastId), frameEvent, abort);
+    return eventStream(await getLive().watch(query, abort.signal, lastId), frameEvent, abort);
   }, request);
 
 /** Several views on one stream, for browsers that share it among their pages. */
