@@ -49,6 +49,13 @@ describe('lines', () => {
     expect(lines.map(({ label }) => label)).toContain('FORWARDED');
   });
 
+  it('are of one case, whatever the value is kept as', () => {
+    const denied = { value: 'denied', flows: 9, denials: 9 };
+    const lines = completionLines(at('verdict:'), { state: 'seen', values: [denied], more: false });
+    expect(lines[0]).toMatchObject({ label: 'DENIED', flows: 9 });
+    expect(lines.filter(({ label }) => label !== label.toUpperCase())).toEqual([]);
+  });
+
   it('hold what is typed, also while the answer is still that to less', () => {
     const lines = completionLines(at('verdict:drop'), { state: 'asking', values });
     expect(lines.map(({ label }) => label)).toEqual(['DROPPED']);

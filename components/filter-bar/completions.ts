@@ -1,5 +1,6 @@
 // The lines of the completion popover: what the grammar offers, merged with values counted in live data.
 import { type Completion, type CompletionItem, insertable } from '@/lib/filter/complete';
+import { canonical } from '@/lib/filter/edit';
 import type { Filter, FilterKey, Side } from '@/lib/filter/filter';
 import { keySpec } from '@/lib/filter/keys';
 import { isListed, type ListedKey } from '@/lib/filter/listed-keys';
@@ -59,8 +60,8 @@ export function completionLines(completion: Completion, seen: SeenValues): reado
   const live = valuesOf(seen).filter(({ value }) => value.toLowerCase().includes(typed));
   const bySeen = new Map(live.map((one) => [one.value, one]));
   const most = Math.max(1, ...live.map(({ flows }) => flows));
-  const fixed = items.map((item) => withFigures(item, bySeen.get(item.label), most));
-  const known = new Set(items.map((item) => item.label));
+  const known = new Map(items.map((item) => [canonical({ key, value: item.label }), item]));
+  const fixed = [...known].map(([value, item]) => withFigures(item, bySeen.get(value), most));
   const others = live
     .filter(({ value }) => !known.has(value))
     .map((one) => withFigures({ insert: insertable(one.value), label: one.value, help: '' }, one, most));

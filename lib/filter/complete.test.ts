@@ -22,8 +22,8 @@ test('what is begun is completed, with sides and aliases', () => {
 });
 
 test('behind a key come its values, those that begin so first', () => {
-  expect(labels(completeFilter('verdict:', 8))).toContain('denied');
-  expect(labels(completeFilter('verdict:d', 9)).slice(0, 2)).toEqual(['denied', 'DROPPED']);
+  expect(labels(completeFilter('verdict:', 8))).toContain('DENIED');
+  expect(labels(completeFilter('verdict:d', 9)).slice(0, 2)).toEqual(['DENIED', 'DROPPED']);
   expect(accepted('-verdict:AUDIT,dro', completeFilter('-verdict:AUDIT,dro', 18))).toBe('-verdict:AUDIT,DROPPED');
   expect(completeFilter('to.ns:sh', 8)).toMatchObject({
     kind: 'value',

@@ -10,6 +10,8 @@ import { l7Of, protocolOf } from '@/lib/flow/questions';
 /** Hubble's event type of policy verdicts. */
 export const policyVerdictEvent = 5;
 
+const verdictNames: readonly string[] = ['DENIED', ...verdicts];
+
 export const verdictKey: KeySpec = {
   key: 'verdict',
   sided: false,
@@ -17,10 +19,10 @@ export const verdictKey: KeySpec = {
   help: 'What became of the packet; "denied" is DROPPED, and ERROR on policy verdicts.',
   example: 'verdict:denied',
   noun: 'verdict',
-  values: ['denied', ...verdicts],
+  values: verdictNames,
   read: (text) => {
     if (text.toLowerCase() === 'denied') return keep('denied');
-    return readEnum(text, verdicts, ['denied', ...verdicts], { AUDITED: 'AUDIT', UNKNOWN: 'VERDICT_UNKNOWN' });
+    return readEnum(text, verdicts, verdictNames, { AUDITED: 'AUDIT', UNKNOWN: 'VERDICT_UNKNOWN' });
   },
   flow: (values) => {
     const test = verdictTest(values);
