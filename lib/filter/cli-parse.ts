@@ -24,11 +24,6 @@ export interface ParsedCommand {
   readonly untaken: readonly string[];
 }
 
-/** Whether a text is worth giving to `parseCommand`. */
-export const isCommand = (text: string): boolean =>
-  /(?:^|[\s/])hubble\s+(?:-\S+\s+(?:\S+\s+)?)*observe\b/.test(text.slice(0, longestHead));
-
-const longestHead = 1024;
 /** Longer texts come from nobody's clipboard. */
 const longestCommand = 65_536;
 
