@@ -13,17 +13,33 @@ const longestFilter = 16_384;
 
 /** Reads the grammar of the filter bar and of `q=`. An error names the token, its place and what is allowed. */
 export function parseFilter(text: string): Parsed {
-  if (text.length > longestFilter) return refuse(tooLong(text));
+  const read = readTokens(text);
+  if ('error' in read) return refuse(read.error);
+  const clash = clashError(text, read.tokens, read.raws);
+  return clash ? refuse(clash) : { ok: true, filter: { tokens: read.tokens } };
+}
+
+/** The same for tokens that need not hold together, such as those that are switched off. */
+export function parseTokens(text: string): Parsed {
+  const read = readTokens(text);
+  return 'error' in read ? refuse(read.error) : { ok: true, filter: { tokens: read.tokens } };
+}
+
+type ReadTokens =
+  | { readonly tokens: readonly Token[]; readonly raws: readonly RawToken[] }
+  | { readonly error: FilterError };
+
+function readTokens(text: string): ReadTokens {
+  if (text.length > longestFilter) return { error: tooLong(text) };
   const tokens: Token[] = [];
   const raws: RawToken[] = [];
   for (const raw of scan(text)) {
     const read = readToken(text, raw);
-    if ('error' in read) return refuse(read.error);
+    if ('error' in read) return read;
     tokens.push(read.token);
     raws.push(raw);
   }
-  const clash = clashError(text, tokens, raws);
-  return clash ? refuse(clash) : { ok: true, filter: { tokens } };
+  return { tokens, raws };
 }
 
 type Read = { readonly token: Token } | { readonly error: FilterError };

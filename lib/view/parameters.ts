@@ -1,6 +1,6 @@
 // The one table of URL parameters: how each is read from text and written back. Round trips are the test.
-import { everything, type Filter } from '@/lib/filter/filter';
-import { parseFilter } from '@/lib/filter/parse';
+import { everything, type Filter, type Parsed } from '@/lib/filter/filter';
+import { parseFilter, parseTokens } from '@/lib/filter/parse';
 import { printFilter } from '@/lib/filter/print';
 import { readSelection, type Selection, selectionKinds, writeSelection } from '@/lib/view/selection';
 import { resolveTime } from '@/lib/view/time';
@@ -28,6 +28,8 @@ export interface Sort {
 /** Everything that changes what is seen. null is the default: every cluster, live, nothing selected, the page's own. */
 export interface View {
   readonly q: Filter;
+  /** Tokens that stand in the filter bar, switched off. */
+  readonly off: Filter;
   readonly cluster: string | null;
   /** Time text, `-15m` or RFC 3339; null is the page's moving window. */
   readonly from: string | null;
@@ -66,14 +68,8 @@ export interface Parameter<T> {
 
 /** In the order in which they stand in a URL. */
 export const parameters: { readonly [name in ViewParameter]: Parameter<View[name]> } = {
-  q: {
-    fallback: everything,
-    read: (text) => {
-      const parsed = parseFilter(text);
-      return parsed.ok ? good(parsed.filter) : bad(`is no filter: ${parsed.error.message}`);
-    },
-    write: (filter) => printFilter(filter) || null,
-  },
+  q: filterText(parseFilter),
+  off: filterText(parseTokens),
   cluster: orNull((text) => (text.length <= 256 ? good(text) : bad('is longer than 256 characters.'))),
   from: orNull(readTimeText),
   to: orNull(readTimeText),
@@ -120,6 +116,7 @@ export const viewParameters = Object.keys(parameters) as readonly ViewParameter[
 
 export const defaultView: View = {
   q: everything,
+  off: everything,
   cluster: null,
   from: null,
   to: null,
@@ -141,6 +138,17 @@ const good = <T>(value: T): ReadParameter<T> => ({ ok: true, value });
 const bad = (message: string): ReadParameter<never> => ({ ok: false, message });
 
 const isColumn = (text: string): boolean => /^[A-Za-z][\w.]{0,63}$/.test(text);
+
+function filterText(parse: (text: string) => Parsed): Parameter<Filter> {
+  return {
+    fallback: everything,
+    read: (text) => {
+      const parsed = parse(text);
+      return parsed.ok ? good(parsed.filter) : bad(`is no filter: ${parsed.error.message}`);
+    },
+    write: (filter) => printFilter(filter) || null,
+  };
+}
 
 function orNull(read: (text: string) => ReadParameter<string>): Parameter<string | null> {
   return { fallback: null, read, write: (value) => value };

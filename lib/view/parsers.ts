@@ -4,6 +4,7 @@ import { type Parameter, parameters, type View } from '@/lib/view/parameters';
 
 export const viewParsers = {
   q: parser(parameters.q),
+  off: parser(parameters.off),
   cluster: parser(parameters.cluster),
   from: parser(parameters.from),
   to: parser(parameters.to),

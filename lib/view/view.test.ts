@@ -15,6 +15,9 @@ const orNull = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: nu
 
 const arbitraryView: fc.Arbitrary<View> = fc.record({
   q: arbitraryFilter(),
+  off: fc
+    .array(arbitraryFilter(), { maxLength: 2 })
+    .map((filters) => ({ tokens: filters.flatMap((one) => one.tokens) })),
   cluster: orNull(text),
   from: orNull(fc.constantFrom('-15m', '-1h30m', '2026-05-04T10:20:30.123456789Z')),
   to: orNull(fc.constantFrom('now', '2026-05-04T10:20:31+02:00')),
@@ -169,5 +172,15 @@ describe('times', () => {
     expect(isLive({ to: 'now' })).toBe(true);
     expect(viewSpan({ from: '-15m', to: 'now' }, now)).toEqual({ fromMs: now - 900_000 });
     expect(viewSpan({ from: null, to: '2026-05-04T10:00:00Z' }, now)).toEqual({ toMs: Date.UTC(2026, 4, 4, 10) });
+  });
+});
+
+describe('tokens that are off', () => {
+  test('need not hold together, and a bad text is ignored and said', () => {
+    const { view } = readView(new URLSearchParams('off=type:drop+http.status:500'));
+    expect(view.off.tokens).toHaveLength(2);
+    const bad = readView(new URLSearchParams('q=ns:shop&off=verdct:x'));
+    expect(bad.view.off).toEqual(defaultView.off);
+    expect(bad.notices.map(({ parameter }) => parameter)).toEqual(['off']);
   });
 });
