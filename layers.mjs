@@ -97,7 +97,7 @@ export const layers = [
   {
     folder: 'lib/config',
     purpose: 'Environment, validated once at start, all mistakes listed at once.',
-    imports: ['lib/flow', 'lib/relay'],
+    imports: ['lib/flow', 'lib/filter', 'lib/relay'],
     packages: [],
     runs: 'server',
   },

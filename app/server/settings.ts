@@ -1,6 +1,6 @@
 // What pages need to know of the configuration.
 import 'server-only';
-import { readConfig } from '@/lib/config/config';
+import { type Config, readConfig } from '@/lib/config/config';
 
 let known: Settings | null = null;
 
@@ -8,6 +8,8 @@ let known: Settings | null = null;
 export interface Settings {
   /** A link with `{trace_id}` in it. */
   readonly traceUrl: string | null;
+  /** Offered by name in the filter bar. */
+  readonly quickFilters: Config['quickFilters'];
 }
 
 /** As read at start, where a configuration that cannot work ends the process. */
@@ -18,5 +20,7 @@ export function settings(): Settings {
 
 function read(): Settings {
   const configured = readConfig(process.env);
-  return { traceUrl: configured.ok ? configured.config.traceUrl : null };
+  if (!configured.ok) return { traceUrl: null, quickFilters: [] };
+  const { traceUrl, quickFilters } = configured.config;
+  return { traceUrl, quickFilters };
 }

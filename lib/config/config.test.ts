@@ -77,9 +77,17 @@ describe('readConfig', () => {
       EYEPIECE_BASE_PATH: 'hubble/',
       HUBBLE_TLS: 'maybe',
       EYEPIECE_OBSERVE: 'sometimes',
+      EYEPIECE_QUICK_FILTERS: 'Denied = verdct:denied',
     });
-    expect(problems).toHaveLength(5);
-    for (const name of ['PORT', 'EYEPIECE_MEMORY', 'EYEPIECE_BASE_PATH', 'HUBBLE_TLS', 'EYEPIECE_OBSERVE']) {
+    expect(problems).toHaveLength(6);
+    for (const name of [
+      'PORT',
+      'EYEPIECE_MEMORY',
+      'EYEPIECE_BASE_PATH',
+      'HUBBLE_TLS',
+      'EYEPIECE_OBSERVE',
+      'EYEPIECE_QUICK_FILTERS',
+    ]) {
       expect(problems.filter((problem) => problem.startsWith(`${name}: `))).toHaveLength(1);
     }
   });

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { traceTemplateProblem } from '@/lib/flow/trace-link';
 import type { RelayTarget, RelayTls } from '@/lib/relay/relay';
 import { parseAddress } from '@/lib/relay/target';
+import { type QuickFilter, readQuickFilters } from './quick-filters';
 
 export interface Config {
   readonly clusters: readonly RelayTarget[];
@@ -18,6 +19,8 @@ export interface Config {
   readonly showSecrets: boolean;
   /** A link with `{trace_id}` in it, or null. */
   readonly traceUrl: string | null;
+  /** Offered to everybody, applied to nobody. */
+  readonly quickFilters: readonly QuickFilter[];
 }
 
 const observes = ['always', 'on-demand'] as const;
@@ -101,6 +104,12 @@ export const variables = [
     fallback: '',
     help: 'Where traces are looked at, such as `https://jaeger.example/trace/{trace_id}`; trace ids become links',
   },
+  {
+    name: 'EYEPIECE_QUICK_FILTERS',
+    also: [],
+    fallback: 'Denied = verdict:denied; HTTP 5xx = http.status:5+; DNS errors = dns.rcode:NXDOMAIN,SERVFAIL,REFUSED',
+    help: 'Filters to choose by name, `Label = filter; Label = filter`; `none` offers none',
+  },
 ] as const;
 type Variable = (typeof variables)[number]['name'];
 
@@ -117,6 +126,7 @@ export function readConfig(env: Env): Configured {
     observe: readObserve(said('EYEPIECE_OBSERVE'), problems),
     showSecrets: readBoolean(said('EYEPIECE_SHOW_SECRETS'), problems),
     traceUrl: readTraceUrl(said('EYEPIECE_TRACE_URL'), problems),
+    quickFilters: readQuick(said('EYEPIECE_QUICK_FILTERS'), problems),
   };
   return problems.length > 0 ? { ok: false, problems } : { ok: true, config };
 }
@@ -237,4 +247,10 @@ function readTraceUrl({ name, text, given }: Setting, problems: string[]): strin
   if (problem)
     problems.push(`${name}: "${text}" ${problem}; write a link such as https://jaeger.example/trace/{trace_id}.`);
   return problem ? null : text;
+}
+
+function readQuick({ name, text }: Setting, problems: string[]): readonly QuickFilter[] {
+  const read = readQuickFilters(text);
+  problems.push(...read.problems.map((problem) => `${name}: ${problem}`));
+  return read.filters;
 }
