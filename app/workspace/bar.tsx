@@ -1,6 +1,6 @@
 'use client';
 
-import type { RefObject } from 'react';
+import { type RefObject, useEffect, useMemo } from 'react';
 import { FilterBar } from '@/components/filter-bar/filter-bar';
 import { memoryOf } from '@/components/status/status-bar';
 import { RangeControl } from '@/components/time-bar/range-control';
@@ -8,10 +8,12 @@ import { StreamControl } from '@/components/time-bar/stream-control';
 import { Timeline } from '@/components/time-bar/timeline';
 import type { FeedContent } from '@/lib/feed/content';
 import { useFeed, useFeedStore } from '@/lib/feed/use-feed';
+import { everything } from '@/lib/filter/filter';
 import type { View } from '@/lib/view/parameters';
 import { isLive } from '@/lib/view/view';
 import { defaultWindowMs, windowOf } from './live-request';
-import { contentOf, flowsOf, wholeOf } from './parts';
+import { connectionOf, contentOf, flowsOf, wholeOf } from './parts';
+import { refusedFilter } from './refused-filter';
 import { isCapture } from './scope';
 import { streamStateOf } from './stream-state';
 import { useSeenValues } from './use-seen-values';
@@ -22,18 +24,26 @@ import { useView } from './use-view';
 export function ConnectedBar({ filterRef }: { filterRef: RefObject<HTMLInputElement | null> }) {
   const { view, notices, change } = useView();
   const flows = useFeed(flowsOf);
-  const badText = notices.find(({ parameter }) => parameter === 'q')?.text;
+  const connection = useFeed(connectionOf);
+  const refused = useMemo(() => refusedFilter(connection, view.q), [connection, view.q]);
+  const badText = refused?.text ?? notices.find(({ parameter }) => parameter === 'q')?.text;
+  useEffect(() => {
+    // The field begins anew with what was refused, and gives the focus back to whoever typed it.
+    if (refused && document.activeElement === document.body) filterRef.current?.focus();
+  }, [refused, filterRef]);
   return (
     <>
       <FilterBar
         badText={badText}
-        filter={view.q}
+        filter={refused ? everything : view.q}
         hidden={flows?.hidden ?? 0}
         hiddenDenials={flows?.hiddenDenials ?? 0}
         inputRef={filterRef}
         key={badText}
         matched={flows?.matched ?? null}
-        onChange={(q) => change({ q })}
+        off={view.off}
+        onChange={({ on, off }) => change({ q: on, off })}
+        refused={refused?.error}
         useSeen={useSeenValues}
       >
         <TimeControls />

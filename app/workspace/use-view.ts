@@ -54,8 +54,14 @@ export function narrowed(filter: Filter, text: string): Filter {
     .reduce((sum, { not, ...ref }) => (not ? excludeValue(sum, ref) : includeValue(sum, ref)), filter);
 }
 
-/** A filter that asks for everything leaves the URL. */
-const compact = (part: Partial<View>) => (part.q?.tokens.length === 0 ? { ...part, q: null } : part);
+/** A filter without tokens leaves the URL. */
+const compact = (part: Partial<View>) => ({
+  ...part,
+  ...(isEmpty(part.q) && { q: null }),
+  ...(isEmpty(part.off) && { off: null }),
+});
+
+const isEmpty = (filter: Filter | undefined): boolean => filter?.tokens.length === 0;
 
 function pageOf(pathname: string): ViewPage {
   return viewPages.find((page) => pathname === `/${page}`) ?? 'map';

@@ -2,10 +2,13 @@
 import { type CompletionItem, completeFilter } from '@/lib/filter/complete';
 import { removeToken } from '@/lib/filter/edit';
 import type { Filter, FilterError, Parsed } from '@/lib/filter/filter';
-import { parseFilter } from '@/lib/filter/parse';
+import { parseFilter, parseTokens } from '@/lib/filter/parse';
 import { printToken } from '@/lib/filter/print';
+import type { ChipList } from './chips';
 
 export interface Draft {
+  /** Where it stands: among the tokens in force, or among those that are off. */
+  readonly list: ChipList;
   /** Index of the token that was opened; its place among the others. Past the end: a new one. */
   readonly at: number;
   /** Whether the token at `at` is the one being rewritten; it stays in force until then. */
@@ -16,16 +19,17 @@ export interface Draft {
 }
 
 export const noDraft = (filter: Filter): Draft => ({
+  list: 'on',
   at: filter.tokens.length,
   opened: false,
   text: '',
   problem: null,
 });
 
-/** The token at `at`, as text to rewrite. */
-export function openToken(filter: Filter, at: number): Draft {
+/** The token at `at` of its list, as text to rewrite. */
+export function openToken(filter: Filter, at: number, list: ChipList = 'on'): Draft {
   const token = filter.tokens[at];
-  return token ? { at, opened: true, text: printToken(token), problem: null } : noDraft(filter);
+  return token ? { list, at, opened: true, text: printToken(token), problem: null } : noDraft(filter);
 }
 
 /** The texts of the tokens left and right of the one being typed. */
@@ -38,8 +42,8 @@ export function around(
 }
 
 /** The tokens in force less the one that is rewritten. */
-export function beside(filter: Filter, { opened, at }: Draft): Filter {
-  return opened ? removeToken(filter, at) : filter;
+export function beside(filter: Filter, { opened, list, at }: Draft): Filter {
+  return opened && list === 'on' ? removeToken(filter, at) : filter;
 }
 
 /** The whole filter as it would stand if the draft were taken. */
@@ -48,8 +52,11 @@ export function wholeText(filter: Filter, draft: Draft): string {
   return [...before, draft.text.trim(), ...after].filter((text) => text !== '').join(' ');
 }
 
-/** The filter with the draft in it, or what is wrong; positions count in `wholeText`. */
-export const takeDraft = (filter: Filter, draft: Draft): Parsed => parseFilter(wholeText(filter, draft));
+/** The list of the draft with the draft in it, or what is wrong; positions count in `wholeText`. */
+export function takeDraft(filter: Filter, draft: Draft): Parsed {
+  const text = wholeText(filter, draft);
+  return draft.list === 'on' ? parseFilter(text) : parseTokens(text);
+}
 
 /** True when a blank at the end of `text` ends a token instead of standing inside quotes. */
 export function blankEndsToken(text: string): boolean {

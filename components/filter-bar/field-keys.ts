@@ -59,7 +59,7 @@ function stepBack({ draft, completion, actions }: Field): true {
 
 function backspace({ draft, actions }: Field): boolean {
   if (draft.text !== '' || draft.opened || draft.at === 0) return false;
-  actions.open(draft.at - 1);
+  actions.open({ list: 'on', at: draft.at - 1 });
   return true;
 }
 

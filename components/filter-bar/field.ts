@@ -1,6 +1,7 @@
 // What the typing side of the filter bar knows and can do.
 import type { ComponentProps } from 'react';
 import type { Completion } from '@/lib/filter/complete';
+import type { ChipChange, ChipPlace, Chips } from './chips';
 import type { CompletionLine, SeenValues } from './completions';
 import type { Draft } from './draft';
 
@@ -26,8 +27,13 @@ export interface FieldActions {
   readonly accept: (line: CompletionLine) => void;
   /** Takes a whole filter text that mends the problem. */
   readonly fix: (text: string) => void;
-  readonly open: (at: number) => void;
-  readonly remove: (at: number) => void;
+  /** Opens a token for rewriting. */
+  readonly open: (place: ChipPlace) => void;
+  /** Changes a token that stands in the bar; false when the filter would not hold together, which is then said. */
+  readonly changeChip: (place: ChipPlace, change: ChipChange) => boolean;
+  /** Adds the tokens of a filter text, or says what is wrong with it. */
+  readonly add: (text: string) => void;
+  readonly put: (chips: Chips) => void;
   readonly forget: () => void;
   readonly point: (active: number) => void;
   readonly closeMenu: () => void;

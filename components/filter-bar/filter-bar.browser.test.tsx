@@ -3,8 +3,9 @@ import userEvent from '@testing-library/user-event';
 import { useRef, useState } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Filter } from '@/lib/filter/filter';
-import { parseFilter } from '@/lib/filter/parse';
+import { parseTokens } from '@/lib/filter/parse';
 import { printFilter } from '@/lib/filter/print';
+import type { Chips } from './chips';
 import type { SeenValues, UseSeenValues } from './completions';
 import { FilterBar } from './filter-bar';
 
@@ -21,39 +22,47 @@ const shop: SeenValues = {
 
 interface BarProps {
   readonly start: Filter;
+  readonly startOff: Filter;
   readonly onChange: (text: string) => void;
   readonly badText?: string;
   readonly useSeen: UseSeenValues;
 }
 
-function Bar({ start, onChange, badText, useSeen }: BarProps) {
-  const [filter, setFilter] = useState(start);
+function Bar({ start, startOff, onChange, badText, useSeen }: BarProps) {
+  const [chips, setChips] = useState<Chips>({ on: start, off: startOff });
   const inputRef = useRef<HTMLInputElement>(null);
   return (
     <FilterBar
       badText={badText}
-      filter={filter}
+      filter={chips.on}
       hidden={1_204}
       hiddenDenials={12}
       inputRef={inputRef}
       matched={52_298}
+      off={chips.off}
       onChange={(next) => {
-        setFilter(next);
-        onChange(printFilter(next));
+        setChips(next);
+        onChange(printFilter(next.on));
       }}
       useSeen={useSeen}
     />
   );
 }
 
-function show(text = '', badText?: string, seen: SeenValues = shop) {
-  const parsed = parseFilter(text);
-  if (!parsed.ok) throw new Error(parsed.error.message);
+function show(text = '', badText?: string, seen: SeenValues = shop, off = '') {
   const onChange = vi.fn();
   const useSeen = vi.fn<UseSeenValues>((asked) => (asked?.key === 'ns' ? seen : { state: 'none' }));
-  render(<Bar badText={badText} onChange={onChange} start={parsed.filter} useSeen={useSeen} />);
+  render(<Bar badText={badText} onChange={onChange} start={read(text)} startOff={read(off)} useSeen={useSeen} />);
   return { onChange, useSeen, user: userEvent.setup(), field: screen.getByRole('combobox', { name: 'Filter flows' }) };
 }
+
+function read(text: string): Filter {
+  const parsed = parseTokens(text);
+  if (!parsed.ok) throw new Error(parsed.error.message);
+  return parsed.filter;
+}
+
+const chip = (name: string) => screen.getByRole('button', { name: `Edit ${name}` });
 
 const typed = (field: HTMLElement) => (field as HTMLInputElement).value;
 
@@ -61,7 +70,7 @@ describe('the filter bar', () => {
   it('shows each token in force, what matches and what is hidden', () => {
     show('ns:shop -proto:udp');
     expect(screen.getByRole('button', { name: 'Edit ns:shop' })).toBeTruthy();
-    expect(screen.getByRole('button', { name: 'Edit -proto:udp' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Edit not proto:udp' })).toBeTruthy();
     expect(screen.getByText('52,298 flows')).toBeTruthy();
     expect(screen.getByText('1,204 flows hidden by filters')).toBeTruthy();
     expect(screen.getByText('12 drops hidden')).toBeTruthy();
@@ -178,5 +187,94 @@ describe('the filter bar', () => {
     expect(typed(field)).toBe('ns:shop verdct:dropped');
     expect(screen.getByText('everything')).toBeTruthy();
     expect(screen.getByText('1 problem')).toBeTruthy();
+  });
+});
+
+describe('a token in the filter bar', () => {
+  it('is reached by the arrow keys from the start of the field, and the field from it', async () => {
+    const { user, field } = show('ns:shop port:443', undefined, shop, 'proto:tcp');
+    await user.click(field);
+    await user.keyboard('{ArrowLeft}');
+    expect(document.activeElement).toBe(chip('proto:tcp, off'));
+    await user.keyboard('{ArrowLeft}{ArrowLeft}');
+    expect(document.activeElement).toBe(chip('ns:shop'));
+    await user.keyboard('{ArrowRight}{ArrowRight}{ArrowRight}');
+    expect(document.activeElement).toBe(field);
+    await user.keyboard('ab{ArrowLeft}');
+    expect(document.activeElement).toBe(field);
+  });
+
+  it('is switched off and on, and the focus stays with it', async () => {
+    const { onChange, user } = show('ns:shop port:443');
+    chip('ns:shop').focus();
+    await user.keyboard(' ');
+    expect(onChange).toHaveBeenLastCalledWith('port:443');
+    expect(document.activeElement).toBe(chip('ns:shop, off'));
+    await user.keyboard('o');
+    expect(onChange).toHaveBeenLastCalledWith('port:443 ns:shop');
+    expect(document.activeElement).toBe(chip('ns:shop'));
+  });
+
+  it('is negated and changes sides, and stays as it is where it has none', async () => {
+    const { onChange, user } = show('ns:shop proto:tcp');
+    chip('ns:shop').focus();
+    await user.keyboard('-s');
+    expect(onChange).toHaveBeenLastCalledWith('-from.ns:shop proto:tcp');
+    await user.keyboard('s!');
+    expect(onChange).toHaveBeenLastCalledWith('to.ns:shop proto:tcp');
+    await user.keyboard('{ArrowRight}s');
+    expect(onChange).toHaveBeenLastCalledWith('to.ns:shop proto:tcp');
+  });
+
+  it('is removed, and the focus goes to the next one, then to the field', async () => {
+    const { onChange, user, field } = show('ns:shop port:443');
+    chip('ns:shop').focus();
+    await user.keyboard('{Delete}');
+    expect(onChange).toHaveBeenLastCalledWith('port:443');
+    expect(document.activeElement).toBe(chip('port:443'));
+    await user.keyboard('{Backspace}');
+    expect(onChange).toHaveBeenLastCalledWith('');
+    expect(document.activeElement).toBe(field);
+  });
+
+  it('is rewritten where it stands, also while it is off', async () => {
+    const { onChange, user, field } = show('ns:shop', undefined, shop, 'proto:tcp port:80');
+    chip('proto:tcp, off').focus();
+    await user.keyboard('{Enter}');
+    expect(typed(field)).toBe('proto:tcp');
+    await user.clear(field);
+    await user.type(field, 'proto:udp{Enter}');
+    expect(onChange).toHaveBeenLastCalledWith('ns:shop');
+    expect(screen.getAllByRole('button', { name: /^Edit/ }).map(({ title }) => title)).toEqual([
+      'ns:shop',
+      'proto:udp (off, not applied)',
+      'port:80 (off, not applied)',
+    ]);
+  });
+
+  it('says so when it cannot stand with the others, and stays off', async () => {
+    const { onChange, user } = show('http.status:500', undefined, shop, 'type:drop');
+    chip('type:drop, off').focus();
+    await user.keyboard('o');
+    expect(onChange).not.toHaveBeenCalled();
+    expect(screen.getByRole('alert').textContent).toContain('add l7 to the types');
+    await user.tab();
+    expect(onChange).toHaveBeenLastCalledWith('http.status:500 type:drop,l7');
+  });
+
+  it('offers the same in a menu, with the keys beside', async () => {
+    const { onChange, user } = show('from.ns:shop');
+    await user.click(screen.getByRole('button', { name: 'Actions for from.ns:shop' }));
+    const items = [...screen.getByRole('menu').querySelectorAll('button')];
+    expect(items.map(({ textContent }) => textContent)).toEqual([
+      ...['EditEnter', 'Switch offO', 'Exclude it-', 'RemoveDel'],
+      ...['Source', 'DestinationS', 'Either end', 'One and the same end'],
+    ]);
+    await user.keyboard('{ArrowDown}{Enter}');
+    expect(onChange).toHaveBeenLastCalledWith('');
+    expect(document.activeElement).toBe(chip('from.ns:shop, off'));
+    await user.keyboard('{ArrowDown}');
+    await user.click(screen.getByRole('menuitemradio', { name: 'Either end' }));
+    expect(chip('ns:shop, off')).toBe(document.activeElement);
   });
 });

@@ -1,28 +1,33 @@
 'use client';
 
 import { clsx } from 'clsx';
-import type { ReactNode, RefObject } from 'react';
+import { type ReactNode, type RefObject, useMemo } from 'react';
 import { Kbd } from '@/components/ui/badge';
 import { Icon } from '@/components/ui/icon';
 import { VerdictGlyph } from '@/components/verdict/verdict';
-import type { Filter } from '@/lib/filter/filter';
+import type { Filter, FilterError } from '@/lib/filter/filter';
 import { printFilter } from '@/lib/filter/print';
 import { countOf } from '@/lib/flow/format';
 import { visible } from '@/lib/flow/visible';
+import type { Chips } from './chips';
 import { CompletionPopover } from './completion-popover';
 import type { UseSeenValues } from './completions';
-import { around, wholeText } from './draft';
+import { wholeText } from './draft';
 import type { FilterField } from './field';
 import { ProblemPopover } from './problem-popover';
-import { TokenChip } from './token-chip';
+import { Tokens } from './tokens';
 import { useFilterField } from './use-filter-field';
 
 export interface FilterBarProps {
   /** The filter in force. */
   readonly filter: Filter;
+  /** Tokens that are switched off. */
+  readonly off: Filter;
   /** A text from a link that could not be read: shown with what is wrong, in force is `filter`. */
   readonly badText?: string;
-  readonly onChange: (filter: Filter) => void;
+  /** What the server found wrong with `badText`, where it can be read; it then shows nothing at all. */
+  readonly refused?: FilterError | undefined;
+  readonly onChange: (chips: Chips) => void;
   readonly useSeen: UseSeenValues;
   /** Flows in the view; null while unknown. */
   readonly matched: number | null;
@@ -35,19 +40,21 @@ export interface FilterBarProps {
 
 /** One line of tokens, keyboard first. While a text cannot be read, the last good filter stays in force and says so. */
 export function FilterBar({ children, ...props }: FilterBarProps) {
-  const field = useFilterField(props);
+  const { filter, off } = props;
+  const chips = useMemo(() => ({ on: filter, off }), [filter, off]);
+  const field = useFilterField({ ...props, chips });
   const { draft, focused, completion } = field;
   return (
     <div className="flex-none bg-surface">
       <div className="flex min-h-12 flex-wrap items-center gap-2 px-3 py-2">
         <div className="relative min-w-0 flex-1 basis-60">
-          <Field {...props} field={field} />
+          <Field {...props} chips={chips} field={field} />
           {draft.problem && focused && (
             <ProblemPopover
               id={field.problemId}
               onFix={field.actions.fix}
               problem={draft.problem}
-              text={wholeText(props.filter, draft)}
+              text={wholeText(chips[draft.list], draft)}
             />
           )}
           {completion && !draft.problem && (
@@ -63,12 +70,12 @@ export function FilterBar({ children, ...props }: FilterBarProps) {
         </div>
         {children}
       </div>
-      {draft.problem && <LastGood filter={props.filter} />}
+      {draft.problem && !props.refused && <LastGood filter={props.filter} />}
     </div>
   );
 }
 
-type BarProps = Omit<FilterBarProps, 'children'> & { readonly field: FilterField };
+type BarProps = Omit<FilterBarProps, 'children'> & { readonly field: FilterField; readonly chips: Chips };
 
 function Field(props: BarProps) {
   const bad = props.field.draft.problem !== null;
@@ -80,7 +87,7 @@ function Field(props: BarProps) {
       )}
     >
       <Icon className="text-subtle" name="filter" size={14} />
-      <Tokens {...props} />
+      <Tokens chips={props.chips} field={props.field} inputRef={props.inputRef} />
       {bad ? <Problem /> : <Figures {...props} />}
     </div>
   );
@@ -93,35 +100,6 @@ function LastGood({ filter }: { filter: Filter }) {
       <span className="flex-none">Still showing the last filter that worked:</span>
       <code className="truncate text-fg">{visible(printFilter(filter)) || 'everything'}</code>
     </p>
-  );
-}
-
-function Tokens({ filter, inputRef, field }: BarProps) {
-  const { draft, actions } = field;
-  const { before, after } = around(filter, draft);
-  const skipped = filter.tokens.length - after.length;
-  const chip = (text: string, at: number) => (
-    <TokenChip key={`${at}:${text}`} onOpen={() => actions.open(at)} onRemove={() => actions.remove(at)} text={text} />
-  );
-  return (
-    <div className="-my-1 flex min-w-0 flex-1 items-center gap-1.5 overflow-x-auto py-1 [scrollbar-width:none]">
-      {before.map(chip)}
-      <input
-        {...field.input}
-        autoCapitalize="none"
-        autoComplete="off"
-        className={clsx(
-          '[anchor-name:--filter-field] h-[22px] min-w-16 bg-transparent text-ellipsis text-fg outline-none mono placeholder:text-subtle',
-          after.length === 0 && 'flex-1',
-          draft.problem && 'rounded-1 bg-warn-tint px-1.5 outline-1! outline-warn!',
-        )}
-        placeholder={filter.tokens.length === 0 ? 'Filter: ns:shop verdict:dropped, or a name' : undefined}
-        ref={inputRef}
-        size={after.length === 0 ? undefined : Math.max(6, draft.text.length + 1)}
-        spellCheck={false}
-      />
-      {after.map((text, index) => chip(text, skipped + index))}
-    </div>
   );
 }
 

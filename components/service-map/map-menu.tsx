@@ -1,6 +1,7 @@
 // What can be done with a node of the map, where it was pressed with the other button, or by the menu key.
 import { useEffect, useRef } from 'react';
 import { MenuItem } from '@/components/ui/popover';
+import { focusBeside } from '@/components/ui/step-focus';
 import { visible } from '@/lib/flow/visible';
 import type { Point } from '@/lib/graph/geometry';
 
@@ -60,10 +61,4 @@ export function MapMenu({ at, name, items, onClose }: MapMenuProps) {
       ))}
     </div>
   );
-}
-
-function focusBeside(menu: HTMLElement, step: number): void {
-  const items = [...menu.querySelectorAll('button')];
-  const at = items.findIndex((item) => item.matches(':focus'));
-  items.at((at + step + items.length) % items.length)?.focus();
 }

@@ -13,6 +13,8 @@ export interface PopoverProps {
   readonly className?: string;
   readonly open?: boolean;
   readonly onOpenChange?: (open: boolean) => void;
+  /** Takes the focus when the popover is gone; without it the trigger gets it. */
+  readonly onClosed?: () => void;
 }
 
 /** Opens under its trigger, closes on Esc and on a press outside, gives the focus back. */
@@ -25,6 +27,7 @@ export function Popover({
   className,
   open,
   onOpenChange,
+  onClosed,
 }: PopoverProps) {
   return (
     <Radix.Root onOpenChange={onOpenChange} open={open}>
@@ -35,6 +38,11 @@ export function Popover({
           aria-label={label}
           className={clsx(popoverClass, className)}
           collisionPadding={8}
+          onCloseAutoFocus={(event) => {
+            if (!onClosed) return;
+            event.preventDefault();
+            onClosed();
+          }}
           side={side}
           sideOffset={6}
         >

@@ -6,6 +6,7 @@ import {
   excludeValue,
   includeValue,
   negateToken,
+  otherSide,
   removeToken,
   replaceToken,
   setNamespaces,
@@ -71,4 +72,19 @@ test('a flow that was clicked away is gone', () => {
       expect(parseFilter(printFilter(excluded))).toEqual({ ok: true, filter: excluded });
     }),
   );
+});
+
+test('source and destination change places, and keys without sides have none', () => {
+  const swapped = (text: string) => {
+    const [token] = read(text).tokens;
+    const other = token && otherSide(token);
+    return other && printFilter({ tokens: [other] });
+  };
+  expect(['from.ns:shop', 'to.ns:shop', '-ns:shop', 'end.port:80', 'verdict:DROPPED'].map(swapped)).toEqual([
+    'to.ns:shop',
+    'from.ns:shop',
+    '-from.ns:shop',
+    'from.port:80',
+    null,
+  ]);
 });

@@ -55,6 +55,12 @@ export function negateToken(filter: Filter, index: number): Filter {
   return { tokens: filter.tokens.map((token, at) => (at === index ? { ...token, not: !token.not } : token)) };
 }
 
+/** The token for the other end: source and destination change places, any other side becomes the source. null: no sides. */
+export function otherSide(token: Token): Token | null {
+  if (!keySpec(token.key).sided) return null;
+  return { ...token, side: token.side === 'from' ? 'to' : 'from' };
+}
+
 const isNamespaceChoice = (token: Token): boolean => token.key === 'ns' && token.side === 'either' && !token.not;
 
 function isLike(token: Token, { key, side = 'either' }: ValueRef, not: boolean): boolean {
