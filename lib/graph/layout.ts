@@ -3,10 +3,19 @@
 
 import type { Entity } from '@/lib/flow/entity';
 import { contains, type Rect, rectAt, type Size } from '@/lib/graph/geometry';
-import type { GraphEdge } from '@/lib/graph/graph';
 import { addBoxesAndLoose, addToBoxes } from '@/lib/graph/place/boxes';
 import { addEnds } from '@/lib/graph/place/ends';
-import { boxesOf, boxKeyOf, type Plan, planOf, putBox, putCard, putLoose, sizeIn } from '@/lib/graph/place/plan';
+import {
+  boxesOf,
+  boxKeyOf,
+  type Placeable,
+  type Plan,
+  planOf,
+  putBox,
+  putCard,
+  putLoose,
+  sizeIn,
+} from '@/lib/graph/place/plan';
 import { nowhere, type Positions } from '@/lib/graph/positions';
 
 /**
@@ -16,12 +25,7 @@ import { nowhere, type Positions } from '@/lib/graph/positions';
 export const layouts = ['calls', 'names', 'flat'] as const;
 export type Layout = (typeof layouts)[number];
 
-/** What a placement reads of a graph: little enough to be sent to a worker. */
-export interface Placeable<Node extends Entity = Entity> {
-  readonly nodes: readonly Node[];
-  readonly edges: readonly Pick<GraphEdge, 'source' | 'destination' | 'flows'>[];
-}
-
+export type { Placeable } from '@/lib/graph/place/plan';
 export type { Positions } from '@/lib/graph/positions';
 
 /**

@@ -12,9 +12,15 @@ import {
   right,
   type Size,
 } from '@/lib/graph/geometry';
-import type { Placeable } from '@/lib/graph/layout';
+import type { GraphEdge } from '@/lib/graph/graph';
 import type { Link } from '@/lib/graph/place/rank';
 import { type Box, spacing } from '@/lib/graph/positions';
+
+/** What a placement reads of a graph: little enough to be sent to a worker. */
+export interface Placeable<Node extends Entity = Entity> {
+  readonly nodes: readonly Node[];
+  readonly edges: readonly Pick<GraphEdge, 'source' | 'destination' | 'flows'>[];
+}
 
 export interface Plan {
   readonly nodes: readonly Entity[];
