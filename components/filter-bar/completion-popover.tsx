@@ -28,6 +28,7 @@ export function CompletionPopover({ id, completion, lines, seen, active, onAccep
   return (
     <div
       className="absolute top-full left-0 z-30 mt-1 w-[560px] max-w-[calc(100vw-24px)] rounded-3 border border-line-strong bg-overlay p-1 shadow-pop"
+      data-completions
       style={{ left: underField(560) }}
     >
       <div className="grid sm:grid-cols-[312px_minmax(0,1fr)]">
