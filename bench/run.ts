@@ -10,9 +10,10 @@ import { ratesPart } from '@/bench/parts/rates';
 import { readers } from '@/bench/parts/readers';
 import { services } from '@/bench/parts/services';
 import { start } from '@/bench/parts/start';
+import { typing } from '@/bench/parts/typing';
 import { report } from '@/bench/report';
 
-const parts = [ingest, ratesPart, services, readers, pixel, map, memory, start];
+const parts = [ingest, ratesPart, services, readers, pixel, map, typing, memory, start];
 const usage = `npm run bench -- [options]
   --quick        short windows and few steps: two minutes instead of half an hour
   --only PARTS   some of ${parts.map(({ name }) => name).join(', ')}; printed and not written to docs/
