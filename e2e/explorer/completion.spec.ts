@@ -44,12 +44,10 @@ test('pods are offered by their flows, another token changes the counts, and wha
   await expect.poll(() => matched(page)).toBe(21);
   await field(page).pressSequentially('from.pod:');
   await expect(options(page)).toHaveText([`${guide}/backend12`, `${guide}/test-pod3denied, 9`]);
-  await field(page).pressSequentially('test');
+  await field(page).pressSequentially('test-p');
   await expect(options(page)).toHaveText([`${guide}/test-pod3denied, 9`]);
   await page.keyboard.press('Tab');
-  await expect(page).toHaveURL(
-    /q=port:80\+from\.pod:network-policy-test%2Ftest-pod|q=port:80\+from\.pod:network-policy-test\/test-pod/,
-  );
+  await expect(page).toHaveURL(/q=port:80\+from\.pod:network-policy-test(\/|%2F)test-pod$/);
   await expect.poll(() => matched(page)).toBe(9);
 });
 
@@ -85,7 +83,7 @@ test('what only the server finds wrong is marked where it stands', async ({ page
   await field(page).fill('http.path:^/api');
   await page.keyboard.press('Enter');
   await expect(alert).toHaveCount(0);
-  await expect(page).toHaveURL(/q=http\.path:\^|q=http\.path:%5E/);
+  await expect(page).toHaveURL(/q=http\.path:(\^|%5E)/);
 });
 
 test('the API tells the place of it in the text that was sent', async () => {
