@@ -26,6 +26,8 @@ for (const theme of ['dark', 'light']) {
         flows: tab.getByRole('grid').locator('tr[data-flow]').first(),
       }[page];
       await opener?.click();
+      if (page === 'flows') await tab.getByRole('button', { name: 'Facets', exact: true }).click();
+      if (page === 'flows') await expect(tab.getByRole('button', { name: /^Only forwarded/ })).toBeAttached();
       const { violations } = await new AxeBuilder({ page: tab }).withTags(tags).analyze();
       expect(violations.map(({ id, nodes }) => ({ id, targets: nodes.map(({ target }) => target.join(' ')) }))).toEqual(
         [],

@@ -1,4 +1,5 @@
 // The flow table: columns, sorting, finding, related flows, a part of the timeline, and files of what is shown.
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
 import { openRoad, quiet, type Road } from '../live/road';
@@ -15,8 +16,8 @@ const total = 3 * (denied.length + passed.length);
 
 test.beforeAll(async () => {
   road = await openRoad(...quiet);
-  await road.push([...denied.flatMap(refused), ...passed.flatMap(allowed), withSecrets()]);
-  await expect.poll(async () => (await road.cluster()).flowsReceived).toBe(total + 1);
+  await road.push([...denied.flatMap(refused), ...passed.flatMap(allowed), withSecrets(), ...exchange()]);
+  await expect.poll(async () => (await road.cluster()).flowsReceived).toBe(total + 3);
 });
 test.afterAll(() => road.close());
 
@@ -124,6 +125,62 @@ test('secrets are masked on the page, in the stream and in files, and what is ma
   }
 });
 
+test('what is masked is not found out by filtering for it', async () => {
+  for (const q of ['http.url:hunter', 'http.header:Cookie:sid=hunter2', 'cel:"_flow.l7.http.url.contains(\'hunter\')"'])
+    expect((await road.flows(new URLSearchParams({ q }).toString())).flows).toEqual([]);
+  expect((await road.flows('q=http.url:user=anna')).flows).toHaveLength(1);
+});
+
+test('a request stands with its response, and each leads to the other', async ({ page }) => {
+  await open(page, road.url('/flows?q=asker'));
+  await page.locator('[data-flow]').filter({ hasText: '404' }).click();
+  const details = page.getByRole('region', { name: 'Flow details' });
+  await expect(details).toContainText('404 HTTP/1.1');
+  await expect(details).toContainText('22 ms');
+  await details.getByRole('button', { name: 'Show the flow of the request' }).click();
+  await expect(details.getByRole('button', { name: 'Show the flow of the response' })).toBeVisible();
+});
+
+test('a flow is opened by the link that was copied, and one that is gone says since when flows are held', async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await open(page, road.url('/flows?q=verdict:denied'));
+  const row = page.locator('[data-flow]').first();
+  const id = await row.getAttribute('data-flow');
+  await row.click();
+  await page.getByRole('button', { name: 'Copy link to this flow' }).click();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(link).toBe(road.url(`/flows?sel=flow:${id}`));
+  await open(page, `${link}&q=ns:nowhere`);
+  await expect(page.getByRole('region', { name: 'Flow details' })).toContainText('test-pod');
+  await open(page, road.url('/flows?sel=flow:00000000-0000-4000-8000-000000000000'));
+  await expect(page.getByText('This flow is not held any more', { exact: true })).toBeVisible();
+  await expect(page.getByText(/^Flows are held since \d{4}-/)).toBeVisible();
+});
+
+test('rows, cells and their values are reached by keyboard from anywhere', async ({ page }) => {
+  await open(page, road.url('/flows?cols=time,verdict,sourceName'));
+  await expect(page.locator('[data-flow]').first()).toBeVisible();
+  for (const key of ['j', 'j', 'k', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
+  await expect(page.locator('[aria-selected=true] [data-standing]')).toHaveText(/forwarded|dropped/);
+  await page.keyboard.press('-');
+  await expect(page).toHaveURL(/q=-verdict:/);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('region', { name: 'Flow details' })).toHaveCount(0);
+});
+
+test('facets count the flows and narrow them', async ({ page }) => {
+  await open(page, road.url('/flows?q=-secret-shop'));
+  await page.getByRole('button', { name: 'Facets', exact: true }).click();
+  const facets = page.getByRole('navigation', { name: 'Facets' });
+  await facets.getByRole('button', { name: `dropped, ${2 * denied.length} flows` }).click();
+  await expect(page).toHaveURL(/verdict:DROPPED/);
+  await expect.poll(() => matched(page)).toBe(2 * denied.length);
+  await expect(facets.getByRole('button', { name: /^forwarded, / })).toBeVisible();
+});
+
 test('a part of the timeline is chosen with the pointer, and everything follows', async ({ page }) => {
   await open(page, road.url('/flows'));
   const all = await matched(page);
@@ -152,6 +209,8 @@ test('the filtered flows are a file that can be opened again', async ({ page }) 
   const csv = (await download(page, 'CSV')).trimEnd().split('\n');
   expect(csv).toHaveLength(shown + 1);
   expect(csv[0]).toMatch(/^time,verdict,source,destination,port,/);
+  const again = await fetch(road.url('/api/v1/captures'), { method: 'POST', body: csv.join('\n') });
+  expect(await again.json()).toMatchObject({ flows: shown, badLineCount: 0 });
 });
 
 async function download(page: Page, format: string): Promise<string> {
@@ -160,6 +219,31 @@ async function download(page: Page, format: string): Promise<string> {
   await expect(page.getByText(/flows? exported/)).toBeVisible();
   await page.keyboard.press('Escape');
   return readFileSync(await file.path(), 'utf8');
+}
+
+/** A request and its response, as the proxy of the server's node tells of them. */
+function exchange(): KnownFlow[] {
+  const client = { ...backend, name: 'asker', pod: 'asker' };
+  const [asked] = attempts(1, { client, server: frontend, port: 8080 }, 53_000).flatMap(allowed);
+  if (!asked) throw new Error('no flow');
+  const headers = [{ key: 'X-Request-Id', value: 'r-1' }];
+  const http = { method: 'GET', url: 'http://frontend/items', protocol: 'HTTP/1.1', headers };
+  const proxied = { ...asked, Type: 'L7', event_type: { type: 129 } };
+  const { source, destination, l4, IP } = asked as KnownFlow & {
+    readonly l4: { readonly TCP: { readonly source_port: number; readonly destination_port: number } };
+    readonly IP: { readonly source: string; readonly destination: string };
+  };
+  return [
+    { ...proxied, l7: { type: 'REQUEST', http } },
+    {
+      ...proxied,
+      uuid: randomUUID(),
+      ...{ source: destination, destination: source, is_reply: true },
+      IP: { ...IP, source: IP.destination, destination: IP.source },
+      l4: { TCP: { source_port: l4.TCP.destination_port, destination_port: l4.TCP.source_port } },
+      l7: { type: 'RESPONSE', latency_ns: '22000000', http: { ...http, code: 404 } },
+    },
+  ];
 }
 
 function withSecrets(): KnownFlow {
