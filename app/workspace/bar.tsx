@@ -1,6 +1,7 @@
 'use client';
 
 import { type RefObject, useEffect, useMemo } from 'react';
+import type { ShownRange } from '@/components/filter-bar/command';
 import { FilterBar } from '@/components/filter-bar/filter-bar';
 import { memoryOf } from '@/components/status/status-bar';
 import { RangeControl } from '@/components/time-bar/range-control';
@@ -9,13 +10,16 @@ import { Timeline } from '@/components/time-bar/timeline';
 import type { FeedContent } from '@/lib/feed/content';
 import { useFeed, useFeedStore } from '@/lib/feed/use-feed';
 import { everything } from '@/lib/filter/filter';
+import { formatDateTime, formatDuration } from '@/lib/flow/format';
 import type { View } from '@/lib/view/parameters';
 import { isLive } from '@/lib/view/view';
-import { defaultWindowMs, windowOf } from './live-request';
+import { rangeOfView, spanOfCommand, untakenRange } from './command-range';
+import { defaultWindowMs, instant, windowOf } from './live-request';
 import { connectionOf, contentOf, flowsOf, wholeOf } from './parts';
 import { refusedFilter } from './refused-filter';
 import { isCapture } from './scope';
 import { streamStateOf } from './stream-state';
+import { useFilterLibrary } from './use-filter-library';
 import { useSeenValues } from './use-seen-values';
 import { useStatus } from './use-status';
 import { useView } from './use-view';
@@ -23,6 +27,8 @@ import { useView } from './use-view';
 /** Filter, stream and range in one line, the timeline under it. */
 export function ConnectedBar({ filterRef }: { filterRef: RefObject<HTMLInputElement | null> }) {
   const { view, notices, change } = useView();
+  const feed = useFeedStore();
+  const library = useFilterLibrary(view.q);
   const flows = useFeed(flowsOf);
   const connection = useFeed(connectionOf);
   const refused = useMemo(() => refusedFilter(connection, view.q), [connection, view.q]);
@@ -39,10 +45,16 @@ export function ConnectedBar({ filterRef }: { filterRef: RefObject<HTMLInputElem
         hidden={flows?.hidden ?? 0}
         hiddenDenials={flows?.hiddenDenials ?? 0}
         inputRef={filterRef}
+        library={library}
         key={badText}
         matched={flows?.matched ?? null}
         off={view.off}
         onChange={({ on, off }) => change({ q: on, off })}
+        onCommand={(q, range) => {
+          change({ q, ...spanOfCommand(range, Date.now()) });
+          return untakenRange(range);
+        }}
+        rangeNow={() => shownRange(view, feed.getSnapshot().content)}
         refused={refused?.error}
         useSeen={useSeenValues}
       >
@@ -95,8 +107,21 @@ function ConnectedTimeline() {
   );
 }
 
-/** As it stands in links. */
-const instant = (atMs: number) => new Date(atMs).toISOString().replace('.000', '');
+/** In words, and as a command says it. */
+function shownRange(view: View, content: FeedContent | null): ShownRange {
+  const range = fixedRange(view, content);
+  const command = rangeOfView(windowOf(view), range);
+  if (isCapture(view.cluster))
+    return {
+      words: 'Time: the whole capture.',
+      command: {},
+      notes: ['The flows come from a file; --input-file reads one.'],
+    };
+  const notes = view.cluster === null ? [] : [`Ask the Relay of cluster ${view.cluster}.`];
+  if (range)
+    return { words: `Time: ${formatDateTime(range.fromMs)} to ${formatDateTime(range.toMs)}, UTC.`, command, notes };
+  return { words: `Time: the last ${formatDuration(windowOf(view))}, moving with the present.`, command, notes };
+}
 
 /** The range that is shown, once the server has said which; null follows the present. */
 function fixedRange(view: View, content: FeedContent | null) {

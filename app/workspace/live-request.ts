@@ -10,6 +10,7 @@ import type { Want } from '@/lib/wire/frame';
 
 const minute = 60_000;
 export const defaultWindowMs = 15 * minute;
+export const longestWindowMs = 60 * minute;
 
 /** Every page counts flows and drop groups and shows the rail; only some draw the map or rows. */
 const always: readonly Want[] = ['drops', 'flows', 'series', 'namespaces', 'status'];
@@ -37,7 +38,7 @@ export function liveRequestOf(page: ViewPage, view: View, nowMs: EpochMs): LiveR
 /** Length of the moving window: what `from=-5m` says, from one minute to an hour; 15 minutes when it says nothing. */
 export function windowOf({ from }: Pick<View, 'from'>): number {
   const ago = from === null ? null : readAgo(from);
-  return ago === null ? defaultWindowMs : Math.min(Math.max(ago, minute), 60 * minute);
+  return ago === null ? defaultWindowMs : Math.min(Math.max(ago, minute), longestWindowMs);
 }
 
 /** The fixed range of a view; null while it follows the present. */
@@ -46,3 +47,6 @@ function rangeOf(view: Pick<View, 'from' | 'to'>, nowMs: EpochMs): { fromMs: Epo
   const { fromMs, toMs = nowMs } = viewSpan(view, nowMs);
   return { fromMs: fromMs ?? toMs - defaultWindowMs, toMs };
 }
+
+/** A time as it stands in links. */
+export const instant = (atMs: EpochMs): string => new Date(atMs).toISOString().replace('.000', '');

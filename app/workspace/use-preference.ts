@@ -8,12 +8,12 @@ const listeners = new Set<() => void>();
 /** Where nothing can be stored, a choice holds until the page is left. */
 const unstored = new Map<string, string>();
 
-/** The value and how to change it, in all tabs. What is stored and is no `T` any more is forgotten. */
+/** The value and how to change it, in all tabs, and whether the browser keeps it. What is stored and is no `T` is forgotten. */
 export function usePreference<T>(
   name: string,
   fallback: T,
   isValue: (value: unknown) => value is T,
-): readonly [value: T, set: (value: T) => void] {
+): readonly [value: T, set: (value: T) => void, kept: boolean] {
   const key = prefix + name;
   const text = useSyncExternalStore(
     subscribe,
@@ -22,7 +22,12 @@ export function usePreference<T>(
   );
   const value = useMemo(() => parsed(text, fallback, isValue), [text, fallback, isValue]);
   const set = useCallback((next: T) => write(key, JSON.stringify(next)), [key]);
-  return [value, set];
+  const kept = useSyncExternalStore(
+    subscribe,
+    () => !unstored.has(key),
+    () => true,
+  );
+  return [value, set, kept];
 }
 
 function subscribe(listener: () => void): () => void {

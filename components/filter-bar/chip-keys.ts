@@ -18,6 +18,12 @@ export const chipKeys: readonly ChipKey[] = [
   { action: 'remove', keys: ['Backspace', 'Del'], does: 'Remove it' },
 ];
 
+/** Keys that go from token to token; the filter bar listens to them. */
+export const chipMoves = [
+  { keys: ['←', '→'], does: 'Go to the next token, and back to the field' },
+  { keys: ['↓'], does: 'Menu of the token' },
+] as const;
+
 const caps: Readonly<Record<string, string>> = { ' ': 'Space', Delete: 'Del' };
 
 /** What a key does on a focused token; undefined for keys that mean nothing there. */

@@ -6,8 +6,10 @@ import type { Filter } from '@/lib/filter/filter';
 import { parseTokens } from '@/lib/filter/parse';
 import { printFilter } from '@/lib/filter/print';
 import type { Chips } from './chips';
+import type { OnCommand } from './command';
 import type { SeenValues, UseSeenValues } from './completions';
 import { FilterBar } from './filter-bar';
+import type { FilterLibrary } from './library';
 
 afterEach(cleanup);
 
@@ -28,8 +30,19 @@ interface BarProps {
   readonly useSeen: UseSeenValues;
 }
 
+const library: FilterLibrary = {
+  quick: [{ label: 'Denied', q: 'verdict:denied' }],
+  saved: [],
+  recent: ['port:53', 'ns:shop'],
+  kept: true,
+  onSaved: () => {},
+};
+
+const onCommand = vi.fn<OnCommand>(() => '--last counts flows.');
+
 function Bar({ start, startOff, onChange, badText, useSeen }: BarProps) {
   const [chips, setChips] = useState<Chips>({ on: start, off: startOff });
+  const [saved, setSaved] = useState(library.saved);
   const inputRef = useRef<HTMLInputElement>(null);
   return (
     <FilterBar
@@ -38,12 +51,15 @@ function Bar({ start, startOff, onChange, badText, useSeen }: BarProps) {
       hidden={1_204}
       hiddenDenials={12}
       inputRef={inputRef}
+      library={{ ...library, saved, onSaved: setSaved }}
       matched={52_298}
       off={chips.off}
       onChange={(next) => {
         setChips(next);
         onChange(printFilter(next.on));
       }}
+      onCommand={onCommand}
+      rangeNow={() => ({ words: 'Time: the last 15 min.', command: { from: '-15m', follow: true }, notes: [] })}
       useSeen={useSeen}
     />
   );
@@ -276,5 +292,91 @@ describe('a token in the filter bar', () => {
     await user.keyboard('{ArrowDown}');
     await user.click(screen.getByRole('menuitemradio', { name: 'Either end' }));
     expect(chip('ns:shop, off')).toBe(document.activeElement);
+  });
+});
+
+describe('the filters behind the icon', () => {
+  async function openFilters(text = '', off = '') {
+    const shown = show(text, undefined, shop, off);
+    await shown.user.keyboard('q');
+    const panel = await screen.findByRole('dialog', { name: 'Filters' });
+    await within(panel).findByRole('region', { name: 'Saved filters' });
+    return { ...shown, panel };
+  }
+
+  it('open by a key, and quick ones are added and taken out again', async () => {
+    const { onChange, user, panel } = await openFilters('ns:shop');
+    const quick = within(panel).getByRole('button', { name: 'Denied' });
+    expect(document.activeElement).toBe(quick);
+    await user.keyboard('{Enter}');
+    expect(onChange).toHaveBeenLastCalledWith('ns:shop verdict:denied');
+    expect(quick.getAttribute('aria-pressed')).toBe('true');
+    await user.keyboard('{Enter}');
+    expect(onChange).toHaveBeenLastCalledWith('ns:shop');
+  });
+
+  it('are saved with what is off, applied, renamed, deleted and brought back', async () => {
+    const { onChange, user, panel } = await openFilters('ns:shop', 'proto:tcp');
+    await user.type(within(panel).getByRole('textbox', { name: 'Name for this filter' }), 'Shop{Enter}');
+    await user.click(within(panel).getByRole('button', { name: 'Rename Shop' }));
+    await user.keyboard('ping{Enter}');
+    await user.click(within(panel).getByRole('button', { name: 'Delete Shopping' }));
+    expect(within(panel).queryByRole('button', { name: /^Shopping/ })).toBeNull();
+    await user.click(within(panel).getByRole('button', { name: 'Undo' }));
+    await user.click(within(panel).getByRole('button', { name: /^Shopping/ }));
+    expect(onChange).toHaveBeenLastCalledWith('ns:shop');
+    expect(chip('proto:tcp, off')).toBeTruthy();
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('list recent ones but that in force, and say where there are none', async () => {
+    const { onChange, user, panel } = await openFilters('ns:shop');
+    const recent = within(within(panel).getByRole('region', { name: 'Recent filters' }));
+    expect(recent.getAllByRole('button').map(({ textContent }) => textContent)).toEqual(['port:53']);
+    await user.click(recent.getByRole('button'));
+    expect(onChange).toHaveBeenLastCalledWith('port:53');
+  });
+
+  it('copy the filter as a command, and say what it leaves out', async () => {
+    const { user, panel } = await openFilters('ns:shop cart');
+    await user.click(within(panel).getByRole('button', { name: /^Copy as hubble observe/ }));
+    expect(await within(panel).findByText('hubble observe --since 15m --follow --namespace shop')).toBeTruthy();
+    expect(await navigator.clipboard.readText()).toBe('hubble observe --since 15m --follow --namespace shop');
+    expect(panel.textContent).toContain('cart has no words');
+  });
+});
+
+describe('a command pasted into the filter bar', () => {
+  it('becomes filter and range, and what was not taken is named', async () => {
+    const { user, field } = show('ns:shop');
+    await user.click(field);
+    await user.paste('hubble observe --pod shop/cart --colour red --last 20');
+    const note = await screen.findByRole('status');
+    const [filter, range] = onCommand.mock.lastCall ?? [];
+    expect(filter && printFilter(filter)).toBe('pod:shop/cart');
+    expect(range).toEqual({ last: '20' });
+    expect(note.textContent).toMatch(/Not taken from it: .*--colour.* --last counts flows\.$/);
+    await user.click(screen.getByRole('button', { name: 'Close this note' }));
+    expect(screen.queryByRole('status')).toBeNull();
+  });
+
+  it('changes nothing where it shows no flows', async () => {
+    onCommand.mockClear();
+    const { user, field } = show('ns:shop');
+    await user.click(field);
+    await user.paste('hubble observe agent-events');
+    expect((await screen.findByRole('status')).textContent).toMatch(/^Nothing was taken/);
+    expect(onCommand).not.toHaveBeenCalled();
+  });
+});
+
+describe('the help of the filter bar', () => {
+  it('says the filter in words, what is off, and of which time', async () => {
+    const { user } = show('ns:shop', undefined, shop, 'proto:tcp');
+    await user.click(screen.getByRole('button', { name: 'What this filter says' }));
+    const help = await screen.findByRole('dialog', { name: 'What this filter says' });
+    await within(help).findByText('Flows with namespace shop on either end.');
+    expect(help.textContent).toMatch(/Off, not applied: with protocol TCP\./i);
+    expect(help.textContent).toContain('Time: the last 15 min.');
   });
 });

@@ -1,8 +1,10 @@
 'use client';
 
 import { clsx } from 'clsx';
-import { type ReactNode, type RefObject, useMemo } from 'react';
+import { type ClipboardEventHandler, type ReactNode, type RefObject, useMemo, useState } from 'react';
+import { useShortcuts } from '@/components/shell/use-shortcuts';
 import { Kbd } from '@/components/ui/badge';
+import { IconButton } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 import { VerdictGlyph } from '@/components/verdict/verdict';
 import type { Filter, FilterError } from '@/lib/filter/filter';
@@ -10,10 +12,14 @@ import { printFilter } from '@/lib/filter/print';
 import { countOf } from '@/lib/flow/format';
 import { visible } from '@/lib/flow/visible';
 import type { Chips } from './chips';
+import { type OnCommand, type ShownRange, useCommandCopy, usePastedCommand } from './command';
 import { CompletionPopover } from './completion-popover';
 import type { UseSeenValues } from './completions';
 import { wholeText } from './draft';
 import type { FilterField } from './field';
+import { FiltersPopover } from './filters-popover';
+import { HelpPopover } from './help-popover';
+import type { FilterLibrary } from './library';
 import { ProblemPopover } from './problem-popover';
 import { Tokens } from './tokens';
 import { useFilterField } from './use-filter-field';
@@ -33,6 +39,10 @@ export interface FilterBarProps {
   readonly matched: number | null;
   readonly hidden: number;
   readonly hiddenDenials: number;
+  readonly library: FilterLibrary;
+  /** The span of time that is shown now. */
+  readonly rangeNow: () => ShownRange;
+  readonly onCommand: OnCommand;
   readonly inputRef: RefObject<HTMLInputElement | null>;
   /** What stands to the right in the same line: the stream and time controls. */
   readonly children?: ReactNode;
@@ -43,12 +53,13 @@ export function FilterBar({ children, ...props }: FilterBarProps) {
   const { filter, off } = props;
   const chips = useMemo(() => ({ on: filter, off }), [filter, off]);
   const field = useFilterField({ ...props, chips });
+  const pasted = usePastedCommand(field.actions, props.onCommand);
   const { draft, focused, completion } = field;
   return (
     <div className="flex-none bg-surface">
       <div className="flex min-h-12 flex-wrap items-center gap-2 px-3 py-2">
         <div className="relative min-w-0 flex-1 basis-60">
-          <Field {...props} chips={chips} field={field} />
+          <Field {...props} chips={chips} field={field} onPaste={pasted.onPaste} />
           {draft.problem && focused && (
             <ProblemPopover
               id={field.problemId}
@@ -71,24 +82,59 @@ export function FilterBar({ children, ...props }: FilterBarProps) {
         {children}
       </div>
       {draft.problem && !props.refused && <LastGood filter={props.filter} />}
+      {pasted.note && <Note onClose={pasted.forgetNote} text={pasted.note} />}
     </div>
   );
 }
 
-type BarProps = Omit<FilterBarProps, 'children'> & { readonly field: FilterField; readonly chips: Chips };
+interface FieldProps extends Omit<FilterBarProps, 'children'> {
+  readonly field: FilterField;
+  readonly chips: Chips;
+  readonly onPaste: ClipboardEventHandler<HTMLInputElement>;
+}
 
-function Field(props: BarProps) {
-  const bad = props.field.draft.problem !== null;
+function Field({ filter, chips, field, library, rangeNow, inputRef, onPaste, ...figures }: FieldProps) {
+  const [filtersOpen, setFiltersOpen] = useState(false);
+  const { copied, copy } = useCommandCopy(filter, rangeNow);
+  useShortcuts({
+    filters: () => setFiltersOpen(true),
+    observe() {
+      setFiltersOpen(true);
+      copy();
+    },
+  });
+  const bad = field.draft.problem !== null;
   return (
     <div
       className={clsx(
-        'flex h-8 items-center gap-1.5 rounded-2 border bg-inset px-2 focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-focus touch:h-11',
+        'flex min-h-8 flex-wrap items-center gap-x-1.5 rounded-2 border bg-inset px-2 focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-focus lg:flex-nowrap touch:min-h-11',
         bad ? 'border-warn' : 'border-line-strong',
       )}
     >
-      <Icon className="text-subtle" name="filter" size={14} />
-      <Tokens chips={props.chips} field={props.field} inputRef={props.inputRef} />
-      {bad ? <Problem /> : <Figures {...props} />}
+      <FiltersPopover
+        actions={field.actions}
+        chips={chips}
+        copied={copied}
+        library={library}
+        onCopy={copy}
+        onOpenChange={setFiltersOpen}
+        open={filtersOpen}
+      />
+      <Tokens chips={chips} field={field} inputRef={inputRef} onPaste={onPaste} />
+      {bad ? <Problem /> : <Figures {...figures} />}
+      <HelpPopover chips={chips} rangeNow={rangeNow} />
+    </div>
+  );
+}
+
+function Note({ text, onClose }: { text: string; onClose: () => void }) {
+  return (
+    <div className="flex min-h-9 items-center gap-2 border-line border-t px-4 py-1 text-12 text-muted">
+      <Icon name="info" size={14} />
+      <p className="min-w-0 flex-1 break-words" role="status">
+        {visible(text)}
+      </p>
+      <IconButton icon="close" label="Close this note" onClick={onClose} size="sm" />
     </div>
   );
 }
@@ -111,18 +157,27 @@ function Problem() {
   );
 }
 
-function Figures({ matched, hidden, hiddenDenials }: BarProps) {
+/** What is hidden is always said: in the field where there is room, else in a line of its own under the tokens. */
+function Figures({ matched, hidden, hiddenDenials }: Pick<FilterBarProps, 'matched' | 'hidden' | 'hiddenDenials'>) {
+  const isHiding = hidden > 0 || hiddenDenials > 0;
   return (
-    <span className="hidden flex-none items-center gap-2 whitespace-nowrap text-11 text-subtle sm:flex">
+    <span
+      className={clsx(
+        'flex-none items-center gap-2 whitespace-nowrap text-11 text-subtle',
+        isHiding ? 'flex flex-wrap max-lg:order-last max-lg:basis-full max-lg:pb-1' : 'hidden sm:flex',
+      )}
+    >
       {hiddenDenials > 0 && (
         <span className="flex items-center gap-1 text-dropped-text" title="Drops that this filter leaves out">
           <VerdictGlyph size={10} tone="dropped" />
           {countOf(hiddenDenials, 'drop')} hidden
         </span>
       )}
-      {hidden > 0 && <span className="hidden lg:inline">{countOf(hidden, 'flow')} hidden by filters</span>}
+      {hidden > 0 && <span>{countOf(hidden, 'flow')} hidden by filters</span>}
       {matched !== null && <span className="text-muted">{countOf(matched, 'flow')}</span>}
-      <Kbd>/</Kbd>
+      <span className="max-lg:hidden">
+        <Kbd>/</Kbd>
+      </span>
     </span>
   );
 }

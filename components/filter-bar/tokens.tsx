@@ -1,5 +1,5 @@
 import { clsx } from 'clsx';
-import { type KeyboardEvent, type RefObject, useEffect, useRef } from 'react';
+import { type ClipboardEventHandler, type KeyboardEvent, type RefObject, useEffect, useRef } from 'react';
 import type { Token } from '@/lib/filter/filter';
 import { printToken } from '@/lib/filter/print';
 import { type ChipChange, type ChipList, type ChipPlace, type Chips, changeChip, chipsText, placeAfter } from './chips';
@@ -10,10 +10,11 @@ export interface TokensProps {
   readonly chips: Chips;
   readonly field: FilterField;
   readonly inputRef: RefObject<HTMLInputElement | null>;
+  readonly onPaste: ClipboardEventHandler<HTMLInputElement>;
 }
 
 /** Tokens in force, then those that are off, and the text that is typed, in its place among them. */
-export function Tokens({ chips, field, inputRef }: TokensProps) {
+export function Tokens({ chips, field, inputRef, onPaste }: TokensProps) {
   const { draft, actions } = field;
   const { line, focusLater } = useFocusAfter(chips, inputRef);
   function change(place: ChipPlace, what: ChipChange) {
@@ -63,6 +64,7 @@ export function Tokens({ chips, field, inputRef }: TokensProps) {
           draft.problem && 'rounded-1 bg-warn-tint px-1.5 outline-1! outline-warn!',
         )}
         data-stop
+        onPaste={onPaste}
         placeholder={chips.on.tokens.length + chips.off.tokens.length === 0 ? hint : undefined}
         ref={inputRef}
         size={after.length === 0 ? undefined : Math.max(6, draft.text.length + 1)}

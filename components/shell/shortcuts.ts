@@ -2,6 +2,8 @@
 
 export type Action =
   | 'filter'
+  | 'filters'
+  | 'observe'
   | 'find'
   | 'map'
   | 'drops'
@@ -23,6 +25,8 @@ export interface Shortcut {
 
 export const shortcuts: readonly Shortcut[] = [
   { keys: ['/'], does: 'Filter', action: 'filter' },
+  { keys: ['Q'], does: 'Quick, saved and recent filters', action: 'filters' },
+  { keys: ['O'], does: 'Copy as hubble observe', action: 'observe' },
   { keys: ['N'], does: 'Find namespace', action: 'find' },
   { keys: ['G', 'M'], does: 'Map', action: 'map' },
   { keys: ['G', 'D'], does: 'Drops', action: 'drops' },
