@@ -1,7 +1,8 @@
 'use client';
 
 // Values for the completion of the filter bar, counted by the server among the flows that match the other tokens.
-import { useQuery } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import type { AskedValues, SeenValue, SeenValues } from '@/components/filter-bar/completions';
 import { printFilter } from '@/lib/filter/print';
 import type { View } from '@/lib/view/parameters';
@@ -21,27 +22,50 @@ interface Answer {
 const settleMs = 120;
 const staleMs = 5_000;
 
-/** null asks for nothing. While an answer is on its way, the one to less text of the same key stands in. */
+interface Told {
+  readonly scope: string;
+  readonly prefix: string;
+  readonly answer: Answer | Error;
+}
+
+/**
+ * null asks for nothing. While an answer is on its way, the one to other text of the same key stands in. Asks the cache
+ * itself: what watches a query is loaded with the pages that show one.
+ */
 export function useSeenValues(asked: AskedValues | null): SeenValues {
   const { view } = useView();
-  const scope = new URLSearchParams(asked ? scopeOf(asked, view) : {}).toString();
+  const queries = useQueryClient();
+  const [told, setTold] = useState<Told | null>(null);
+  const scope = asked && new URLSearchParams(scopeOf(asked, view)).toString();
   const prefix = asked?.prefix ?? '';
-  const query = useQuery({
+  useEffect(() => {
+    if (scope === null) return;
+    let isCurrent = true;
+    const tell = (answer: Answer | Error) => isCurrent && setTold({ scope, prefix, answer });
+    const timer = setTimeout(() => askOnce(queries, scope, prefix).then(tell, tell), settleMs);
+    return () => {
+      isCurrent = false;
+      clearTimeout(timer);
+    };
+  }, [queries, scope, prefix]);
+  if (scope === null) return { state: 'none' };
+  return told?.scope === scope ? seenIn(told, prefix) : { state: 'asking', values: [] };
+}
+
+function seenIn({ answer, prefix: of }: Told, prefix: string): SeenValues {
+  if (answer instanceof Error) return { state: 'failed', why: answer.message };
+  return of === prefix ? { state: 'seen', ...answer } : { state: 'asking', values: answer.values };
+}
+
+function askOnce(queries: QueryClient, scope: string, prefix: string): Promise<Answer> {
+  return queries.fetchQuery({
     queryKey: ['values', scope, prefix],
-    async queryFn({ signal }) {
-      await settled(signal);
-      return askWith<Answer>('values', new URLSearchParams(`${scope}&prefix=${encodeURIComponent(prefix)}`), signal);
-    },
-    enabled: asked !== null,
-    placeholderData: (before, of) => (of?.queryKey[1] === scope ? before : undefined),
+    queryFn: ({ signal }) =>
+      askWith<Answer>('values', new URLSearchParams([...new URLSearchParams(scope), ['prefix', prefix]]), signal),
     staleTime: staleMs,
     gcTime: staleMs * 6,
     retry: false,
   });
-  if (!asked) return { state: 'none' };
-  if (query.error) return { state: 'failed', why: query.error.message };
-  if (!query.data) return { state: 'asking', values: [] };
-  return query.isPlaceholderData ? { state: 'asking', values: query.data.values } : { state: 'seen', ...query.data };
 }
 
 function scopeOf({ key, side, beside }: AskedValues, view: View): Record<string, string> {
@@ -56,14 +80,3 @@ function scopeOf({ key, side, beside }: AskedValues, view: View): Record<string,
 /** A capture is asked for as a whole. */
 const windowIn = (view: View): Record<string, string> =>
   isCapture(view.cluster) ? {} : { from: `-${windowOf(view) / 1_000}s` };
-
-/** Resolves when no other key came for a moment; a query that is not waited for any more is given up. */
-function settled(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, settleMs);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    });
-  });
-}
