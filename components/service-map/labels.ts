@@ -41,11 +41,13 @@ export function labelsOf(
   if (picture.level === 'dot') return [];
   const shapes = occupiedBy(picture);
   const others = createOccupied();
+  // A figure that was asked for is told from further away as well.
+  const chosen = figures.figure !== 'rate' && picture.level === 'pill';
   const labels: EdgeLabel[] = [];
   for (const stroke of loudFirst(picture)) {
     const edge = edges.get(stroke.edge);
     const focused = inFocus(stroke.edge);
-    if (!edge || (picture.level !== 'card' && !focused)) continue;
+    if (!edge || (picture.level !== 'card' && !focused && !chosen)) continue;
     const label = labelOf(stroke, edge, enlargement[picture.level], figures);
     if (label.text === '') continue;
     const insist = focused || label.tone !== 'plain';

@@ -1,4 +1,6 @@
 // Where everything stands, kept from one graph to the next and from one visit to the next.
+
+import { isOutside } from '@/lib/graph/folding';
 import { boundsOf, overlaps, type Point, type Rect, type Size } from '@/lib/graph/geometry';
 import type { Graph, GraphNode } from '@/lib/graph/graph';
 import type { Layout } from '@/lib/graph/layout';
@@ -31,7 +33,11 @@ export function settled(places: Places, graph: Graph, sizeOf: SizeOf, layout: La
 /** What has to be arranged, for whoever does it; null when nothing has. */
 export function taskFor(places: Places, graph: Graph, sizeOf: SizeOf, layout: Layout): Arranging | null {
   if (fits(places.positions, graph, sizeOf)) return null;
-  return taskOf(graph, sizeOf, layout, { nodes: knownIn(places), boxes: boxesOf(places) });
+  const nodes = knownIn(places);
+  // Ends along the borders stand around what is inside: where nothing of that stays, they give no hold either.
+  const inside = graph.nodes.filter((node) => !isOutside(node));
+  const afresh = inside.length > 0 && inside.every((node) => !(node.id in nodes));
+  return taskOf(graph, sizeOf, layout, afresh ? nowhere : { nodes, boxes: boxesOf(places) });
 }
 
 /** With an empty `previous` everything is arranged afresh. */
@@ -51,7 +57,7 @@ export function taskOf(graph: Graph, sizeOf: SizeOf, layout: Layout, previous: P
 /** The places once a task for them is done. */
 export function arranged(places: Places, graph: Graph, positions: Positions): Places {
   const known = knownIn(places);
-  const first = Object.keys(known).length === 0;
+  const first = graph.nodes.every((node) => isOutside(node) || !(node.id in known));
   const came = first ? 0 : graph.nodes.filter((node) => !(node.id in known)).length;
   return {
     ...places,

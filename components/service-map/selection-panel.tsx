@@ -1,12 +1,14 @@
 // What is selected on the map, in figures and words: the content of the side panel.
 import { type ReactNode, useMemo } from 'react';
 import { Button, IconButton } from '@/components/ui/button';
+import type { Served } from '@/lib/graph/exchanges';
 import type { Graph } from '@/lib/graph/graph';
 import { EdgeFacts } from './edge-facts';
 import { entitiesIn } from './entities';
 import { edgeFilter, entityFilter } from './filters';
 import { NodeFacts } from './node-facts';
 import type { MapSelection } from './selection';
+import { ServedEndpoints } from './served-endpoints';
 
 export interface SelectionPanelProps {
   readonly graph: Graph;
@@ -15,11 +17,24 @@ export interface SelectionPanelProps {
   /** Adds filter text to what is seen. */
   readonly onNarrow: (text: string) => void;
   readonly onClose: () => void;
+  /** HTTP endpoints of what is selected, once they are known. */
+  readonly served?: Served;
+  /** Shows the drops of filter text; the button is left out without it. */
+  readonly onOpenDrops?: (text: string) => void;
   /** Shows the flows of filter text; the button is left out without it. */
   readonly onOpenFlows?: (text: string) => void;
 }
 
-export function SelectionPanel({ graph, selection, onSelect, onNarrow, onClose, onOpenFlows }: SelectionPanelProps) {
+export function SelectionPanel({
+  graph,
+  selection,
+  onSelect,
+  onNarrow,
+  onClose,
+  onOpenFlows,
+  onOpenDrops,
+  served,
+}: SelectionPanelProps) {
   const entityOf = useMemo(() => entitiesIn(graph), [graph]);
   const node = selection.kind === 'node' ? graph.nodes.find(({ id }) => id === selection.id) : undefined;
   const edge = selection.kind === 'edge' ? graph.edges.find(({ id }) => id === selection.id) : undefined;
@@ -30,6 +45,7 @@ export function SelectionPanel({ graph, selection, onSelect, onNarrow, onClose, 
     <Panel onClose={onClose}>
       {node && <NodeFacts entityOf={entityOf} graph={graph} node={node} onSelect={onSelect} />}
       {edge && <EdgeFacts edge={edge} entityOf={entityOf} onSelect={onSelect} />}
+      {served && (node || edge) && <ServedEndpoints served={served} />}
       {filter === undefined ? (
         <p className="px-4 py-3 text-12 text-muted">
           Nothing of it in this view: no flow matched the filter in the range shown.
@@ -39,6 +55,11 @@ export function SelectionPanel({ graph, selection, onSelect, onNarrow, onClose, 
           {onOpenFlows && (
             <Button onClick={() => onOpenFlows(filter)} size="sm">
               Open flows
+            </Button>
+          )}
+          {onOpenDrops && (node?.denials ?? edge?.denials ?? 0) > 0 && (
+            <Button onClick={() => onOpenDrops(filter)} size="sm">
+              Open drops
             </Button>
           )}
           <Button icon="filter" onClick={() => onNarrow(filter)} size="sm" variant="ghost">

@@ -9,6 +9,7 @@ import type { Point } from '@/lib/graph/geometry';
 import type { Graph } from '@/lib/graph/graph';
 import { neighbourhoodOf } from '@/lib/graph/neighbourhood';
 import { cardsOf, isRefusing, sizeIn } from './card';
+import { ExportControl } from './export-control';
 import { entityFilter, hidingFilter } from './filters';
 import { FindOnMap } from './find-on-map';
 import type { Figures } from './labels';
@@ -109,17 +110,19 @@ export function ServiceMap(props: ServiceMapProps) {
   const notices = (
     <Notices incomplete={props.incomplete} none={dropsOnly && shown.edges.length === 0}>
       {view === 'map' && folded.notice && (
-        <Notice>
+        <Notice
+          action={
+            <TextButton onClick={() => onLook({ choice: { others: 'open', folded: [], opened: [] } })}>
+              Open all
+            </TextButton>
+          }
+        >
           {folded.notice}
-          <TextButton onClick={() => onLook({ choice: { others: 'open', folded: [], opened: [] } })}>
-            Open all
-          </TextButton>
         </Notice>
       )}
       {view === 'map' && near !== folded.graph && (
-        <Notice>
+        <Notice action={<TextButton onClick={() => onLook({ reach: 'all' })}>Show all</TextButton>}>
           {`${countOf(folded.graph.nodes.length - near.nodes.length, 'node')} further away not drawn`}
-          <TextButton onClick={() => onLook({ reach: 'all' })}>Show all</TextButton>
         </Notice>
       )}
       {view === 'map' && <Newcomers count={places.newcomers} onTidy={tidyUp} />}
@@ -150,9 +153,9 @@ export function ServiceMap(props: ServiceMapProps) {
             onTidy={tidyUp}
             positions={places.positions}
           >
+            <ExportControl map={{ graph: shown, cards, positions: places.positions, figures }} />
             {undrawn && <Notice>{undrawn}</Notice>}
           </Stage>
-          <div className="absolute top-2 left-3 z-10 max-w-1/2">{notices}</div>
           <Legend />
           <ReadAloud graph={listed} selection={selection} />
         </>
@@ -163,14 +166,22 @@ export function ServiceMap(props: ServiceMapProps) {
           {undrawn && <p className="px-4 py-3 text-12 text-subtle">{undrawn}</p>}
         </div>
       )}
-      <div className="absolute top-2 right-3 z-10 flex items-center gap-2">
-        {view === 'map' && (
-          <FindOnMap field={field} graph={graph} onFound={(id) => setSought({ id: folded.standsFor.get(id) ?? id })} />
-        )}
-        {actions}
-        <LookControl look={look} onLook={onLook} />
-        <ViewSwitch onChange={setView} view={view} />
-        <DropsOnly on={dropsOnly} onChange={setDropsOnly} />
+      <div className="pointer-events-none absolute inset-x-3 top-2 z-10 flex flex-col-reverse items-end gap-2 *:pointer-events-auto @min-[900px]:flex-row @min-[900px]:items-start">
+        <div className="min-w-0 max-w-full self-start">{view === 'map' && notices}</div>
+        <span className="pointer-events-none! flex-1" />
+        <div className="flex flex-none flex-wrap items-center justify-end gap-2">
+          {view === 'map' && (
+            <FindOnMap
+              field={field}
+              graph={graph}
+              onFound={(id) => setSought({ id: folded.standsFor.get(id) ?? id })}
+            />
+          )}
+          {actions}
+          <LookControl look={look} onLook={onLook} />
+          <ViewSwitch onChange={setView} view={view} />
+          <DropsOnly on={dropsOnly} onChange={setDropsOnly} />
+        </div>
       </div>
     </section>
   );
@@ -244,9 +255,8 @@ function ViewSwitch({ view, onChange }: { view: View; onChange: (view: View) => 
 function Newcomers({ count, onTidy }: { count: number; onTidy: () => void }) {
   if (count === 0) return null;
   return (
-    <Notice>
+    <Notice action={<TextButton onClick={onTidy}>Tidy up</TextButton>}>
       {`${countOf(count, 'new workload')} on the map`}
-      <TextButton onClick={onTidy}>Tidy up</TextButton>
     </Notice>
   );
 }

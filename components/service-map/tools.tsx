@@ -79,12 +79,19 @@ export function DropsOnly({ on, onChange }: { on: boolean; onChange: (on: boolea
   );
 }
 
+interface NoticeProps {
+  readonly tone?: 'plain' | 'warn';
+  readonly children: ReactNode;
+  /** A way out, which is never cut short. */
+  readonly action?: ReactNode;
+}
+
 /** A sentence over the map: what is missing, folded or new. */
-export function Notice({ tone = 'plain', children }: { tone?: 'plain' | 'warn'; children: ReactNode }) {
+export function Notice({ tone = 'plain', children, action }: NoticeProps) {
   return (
     <p
       className={clsx(
-        'flex min-h-7 min-w-0 items-center gap-2 rounded-2 border px-2.5 text-12',
+        'flex min-h-7 min-w-0 max-w-full items-center gap-2 rounded-2 border px-2.5 text-12',
         tone === 'warn' ? 'border-warn-line bg-warn-tint text-fg' : 'border-line bg-surface text-muted',
       )}
     >
@@ -92,6 +99,7 @@ export function Notice({ tone = 'plain', children }: { tone?: 'plain' | 'warn'; 
       <span className="min-w-0 truncate" title={typeof children === 'string' ? children : undefined}>
         {children}
       </span>
+      {action && <span className="flex-none">{action}</span>}
     </p>
   );
 }

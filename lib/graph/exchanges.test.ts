@@ -61,7 +61,7 @@ describe('answers', () => {
 
   it('make one endpoint of a template, with errors, rate and percentiles', () => {
     const exchanges = exchangesOf(flows);
-    const { endpoints, answers } = servedBy(exchanges, exchanges[0]?.server.id ?? '');
+    const { endpoints, answers } = servedBy(exchanges);
     expect(answers).toBe(10);
     expect(endpoints).toHaveLength(1);
     expect(endpoints[0]).toMatchObject({ path: '/items/{id}', answers: 10, serverErrors: 2, clientErrors: 0 });

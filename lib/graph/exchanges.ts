@@ -1,6 +1,6 @@
 // What HTTP answers say of the requests behind an edge: which endpoints were asked, how often in vain, how long it took.
 import { orientation } from '@/lib/flow/ends';
-import type { Entity, EntityId } from '@/lib/flow/entity';
+import type { Entity } from '@/lib/flow/entity';
 import type { EpochMs, Flow } from '@/lib/flow/flow';
 import { protocolOf } from '@/lib/flow/questions';
 import { latencyMs } from '@/lib/flow/text';
@@ -122,8 +122,8 @@ export interface Served {
   readonly answers: number;
 }
 
-export function servedBy(exchanges: readonly Exchange[], server: EntityId): Served {
-  const own = exchanges.filter((exchange) => exchange.server.id === server);
+/** Takes the answers of one server, at least one. */
+export function servedBy(own: readonly Exchange[]): Served {
   const byEndpoint = new Map<string, Exchange[]>();
   for (const exchange of own) {
     const id = `${exchange.port} ${exchange.method} ${exchange.path}`;

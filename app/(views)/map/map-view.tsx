@@ -4,13 +4,16 @@ import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
 import { contentOf, pausedOf } from '@/app/workspace/parts';
 import { narrowed, useView } from '@/app/workspace/use-view';
+import { entityFilter } from '@/components/service-map/filters';
 import type { MapSelection } from '@/components/service-map/selection';
 import { SelectionPanel } from '@/components/service-map/selection-panel';
 import { ServiceMap } from '@/components/service-map/service-map';
 import { GroupControl } from '@/components/shell/group-control';
 import { SidePanel } from '@/components/shell/panels';
 import { useFeed } from '@/lib/feed/use-feed';
-import { type Latency, latenciesBy } from '@/lib/graph/exchanges';
+import type { Entity } from '@/lib/flow/entity';
+import { type Latency, latenciesBy, type Served, servedBy } from '@/lib/graph/exchanges';
+import { foldEntity } from '@/lib/graph/fold-entity';
 import type { Graph } from '@/lib/graph/graph';
 import { linesOf } from '@/lib/graph/lines';
 import type { Selection } from '@/lib/view/selection';
@@ -41,6 +44,7 @@ function MapSelectionPanel({ map }: { map: ShownMap }) {
   const router = useRouter();
   const { view, select, narrow, href } = useView();
   const selection = mapSelection(view.sel);
+  const served = useServed(selection, map);
   if (!selection) return null;
   return (
     <SidePanel label="Selection">
@@ -49,10 +53,52 @@ function MapSelectionPanel({ map }: { map: ShownMap }) {
         onClose={() => select(null)}
         onNarrow={narrow}
         onOpenFlows={(text) => router.push(href('flows', { q: narrowed(view.q, text) }))}
+        onOpenDrops={(text) => router.push(href('drops', { q: narrowed(view.q, text) }))}
         onSelect={select}
         selection={selection}
+        served={served}
       />
     </SidePanel>
+  );
+}
+
+/** The HTTP endpoints of a node, or those that are asked for on an edge. */
+function useServed(selection: MapSelection | null, { graph }: ShownMap): Served | undefined {
+  const { view } = useView();
+  const { node, edge } = useMemo(() => selectedIn(selection, graph), [selection, graph]);
+  const server = node ?? edge?.server;
+  const wanted = (node?.kind ?? edge?.client.kind) !== undefined && hasHttp(selection, graph);
+  const about =
+    !wanted || !server ? '' : edge ? `${entityFilter(edge.client)} ${entityFilter(server)}` : entityFilter(server);
+  const { exchanges } = useExchanges(view, wanted, about);
+  return useMemo(() => {
+    if (!wanted || !server || exchanges.length === 0) return undefined;
+    const isAt = (end: Entity, id: string) => foldEntity(end, view.group).id === id;
+    const own = exchanges.filter((one) => isAt(one.server, server.id) && (!edge || isAt(one.client, edge.client.id)));
+    return own.length > 0 ? servedBy(own) : undefined;
+  }, [wanted, server, edge, exchanges, view.group]);
+}
+
+interface Selected {
+  readonly node?: Entity;
+  readonly edge?: { readonly client: Entity; readonly server: Entity };
+}
+
+function selectedIn(selection: MapSelection | null, { nodes, edges }: Graph): Selected {
+  const find = (id: string | undefined) => nodes.find((node) => node.id === id);
+  if (selection?.kind === 'node') {
+    const node = find(selection.id);
+    return node ? { node } : {};
+  }
+  const edge = edges.find(({ id }) => id === selection?.id);
+  const [client, server] = [find(edge?.source), find(edge?.destination)];
+  return client && server ? { edge: { client, server } } : {};
+}
+
+/** Only what speaks HTTP is asked about. */
+function hasHttp(selection: MapSelection | null, { edges }: Graph): boolean {
+  return edges.some(
+    ({ id, destination, http }) => http !== null && (id === selection?.id || destination === selection?.id),
   );
 }
 

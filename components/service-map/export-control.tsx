@@ -1,0 +1,48 @@
+// The map as a file, behind one button.
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { MenuItem, Popover, PopoverClose } from '@/components/ui/popover';
+import type { Exported, ExportKind } from './export';
+
+export function ExportControl({ map }: { map: Exported }) {
+  const [failed, setFailed] = useState('');
+  async function save(kind: ExportKind) {
+    setFailed('');
+    try {
+      const { exportMap } = await import('./export');
+      await exportMap(kind, map);
+    } catch (error) {
+      setFailed(error instanceof Error ? error.message : String(error));
+    }
+  }
+  return (
+    <>
+      <Popover
+        align="start"
+        className="w-40"
+        label="Save the map as"
+        side="top"
+        trigger={
+          <Button icon="download" size="md" title="Save the map as a file" variant="default">
+            Save
+          </Button>
+        }
+      >
+        {kinds.map(([kind, name]) => (
+          <PopoverClose asChild key={kind}>
+            <MenuItem onClick={() => void save(kind)}>{name}</MenuItem>
+          </PopoverClose>
+        ))}
+      </Popover>
+      {failed && <span role="alert">{failed}</span>}
+    </>
+  );
+}
+
+const kinds: readonly (readonly [ExportKind, string])[] = [
+  ['png', 'PNG picture'],
+  ['svg', 'SVG drawing'],
+  ['mermaid', 'Mermaid text'],
+  ['dot', 'DOT text'],
+  ['json', 'JSON data'],
+];

@@ -1,0 +1,64 @@
+// The HTTP endpoints of what is selected: how often they are asked, how often in vain, how long it takes.
+import { clsx } from 'clsx';
+import { countOf, formatLatency, formatRateFigure, formatShare } from '@/lib/flow/format';
+import { visible } from '@/lib/flow/visible';
+import type { Served, ServedEndpoint } from '@/lib/graph/exchanges';
+
+export function ServedEndpoints({ served }: { served: Served }) {
+  return (
+    <section className="border-line border-b px-4 py-2">
+      <table className="w-full text-12">
+        <caption className="pb-1 text-left font-semibold">HTTP</caption>
+        <thead>
+          <tr className="text-11 text-subtle">
+            <th className="text-left font-normal" scope="col">
+              Endpoint
+            </th>
+            {['per s', 'errors', 'p50', 'p95'].map((head) => (
+              <th className="pl-2 text-right font-normal" key={head} scope="col">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {served.endpoints.map((endpoint) => (
+            <Row endpoint={endpoint} key={endpoint.id} />
+          ))}
+        </tbody>
+      </table>
+      <p className="pt-1 text-11 text-subtle">
+        {served.more > 0 && `${countOf(served.more, 'more endpoint')}. `}
+        {`From the newest ${countOf(served.answers, 'HTTP answer')}.`}
+      </p>
+    </section>
+  );
+}
+
+function Row({ endpoint }: { endpoint: ServedEndpoint }) {
+  const { method, path, answers, perSecond, serverErrors, clientErrors, latency } = endpoint;
+  const failed = serverErrors + clientErrors;
+  return (
+    <tr className="h-6">
+      <th
+        className="mono-11 max-w-44 truncate text-left font-normal"
+        scope="row"
+        title={`${visible(method)} ${visible(path)}`}
+      >
+        <span className="text-subtle">{visible(method)}</span> <span className="text-fg">{visible(path)}</span>
+      </th>
+      <Figure>{formatRateFigure(perSecond)}</Figure>
+      <Figure failed={failed > 0}>{formatShare(failed, answers)}</Figure>
+      <Figure>{latency ? formatLatency(latency.p50) : '–'}</Figure>
+      <Figure>{latency ? formatLatency(latency.p95) : '–'}</Figure>
+    </tr>
+  );
+}
+
+function Figure({ failed = false, children }: { failed?: boolean; children: string }) {
+  return (
+    <td className={clsx('mono-11 whitespace-nowrap pl-2 text-right', failed ? 'text-error-text' : 'text-muted')}>
+      {children}
+    </td>
+  );
+}
