@@ -31,7 +31,7 @@ export interface Reading {
   readonly residentMiB: number;
   readonly delayP50: Figure;
   readonly delayP95: Figure;
-  /** Longest time the event loop was held up, ms: Node's own histogram, which counts waiting for a core as well. */
+  /** Longest time the event loop that serves HTTP was held up, ms: Node's own histogram, which counts waiting for a core as well. */
   readonly heldUpMs: number;
   /** Flows sent by the relay and not received, in the end. */
   readonly missing: number;

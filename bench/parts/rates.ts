@@ -29,7 +29,7 @@ async function run({ quick, say }: Settings): Promise<Chapter> {
     tables: [{ head: readingHead('relay sends/s'), rows }],
     notes: [
       'Delay is from the flow’s own time to the frame on the wire, over all flows (those between two frames counted evenly).',
-      'Held up is the longest stall of the event loop; on a busy machine it holds the time the process waited for a core.',
+      'Held up is the longest stall of the event loop that serves HTTP; on a busy machine it holds the time the process waited for a core.',
     ],
   };
 }
