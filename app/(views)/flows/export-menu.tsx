@@ -1,5 +1,6 @@
 'use client';
 
+import { useState } from 'react';
 import { contentOf } from '@/app/workspace/parts';
 import { useView } from '@/app/workspace/use-view';
 import { Button } from '@/components/ui/button';
@@ -11,10 +12,11 @@ import { type ExportFormat, type ExportState, exportFormats, mostExported, useEx
 
 const formats = Object.keys(exportFormats) as readonly ExportFormat[];
 
-/** The flows that the filter lets through, as a file. */
+/** The flows that the filter lets through, as a file. It comes open: a press brought it. */
 export function ExportMenu() {
   const { view } = useView();
   const content = useFeed(contentOf);
+  const [open, setOpen] = useState(true);
   const { state, start, cancel } = useExport();
   const isRunning = state.state === 'running';
   const begin = (format: ExportFormat) => {
@@ -28,6 +30,8 @@ export function ExportMenu() {
       align="end"
       className="w-72"
       label="Export"
+      onOpenChange={setOpen}
+      open={open}
       trigger={
         <Button icon="download" size="sm" variant="ghost">
           {isRunning ? formatCount(state.flows) : 'Export'}

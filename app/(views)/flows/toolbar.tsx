@@ -1,7 +1,7 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { useState } from 'react';
-import { ColumnChooser } from '@/components/flow-table/column-chooser';
 import { timeStyles } from '@/components/flow-table/time-text';
 import { useShortcuts } from '@/components/shell/use-shortcuts';
 import { Button, IconButton } from '@/components/ui/button';
@@ -11,9 +11,18 @@ import type { FlowWindow } from '@/lib/feed/content';
 import type { FeedSnapshot } from '@/lib/feed/feed';
 import { useFeed } from '@/lib/feed/use-feed';
 import { countOf, formatCount } from '@/lib/flow/format';
-import { ExportMenu } from './export-menu';
 import type { Find } from './use-find';
 import type { Table } from './use-table';
+
+/** Loaded when somebody opens them first. */
+const ColumnChooser = dynamic(
+  () => import('@/components/flow-table/column-chooser').then((module) => module.ColumnChooser),
+  { ssr: false, loading: () => <ColumnsButton /> },
+);
+const ExportMenu = dynamic(() => import('./export-menu').then((module) => module.ExportMenu), {
+  ssr: false,
+  loading: () => <ExportButton />,
+});
 
 export interface ToolbarProps {
   readonly flows: FlowWindow;
@@ -23,7 +32,9 @@ export interface ToolbarProps {
 
 /** Above the rows: what they are, and how they are looked at. */
 export function Toolbar({ flows, table, find }: ToolbarProps) {
-  const [choosing, setChoosing] = useState(false);
+  // undefined until it is opened first.
+  const [choosing, setChoosing] = useState<boolean>();
+  const [exporting, setExporting] = useState(false);
   useShortcuts({ density: table.nextDensity, columns: () => setChoosing((open) => !open) });
   return (
     <div className="@container flex-none border-line border-b">
@@ -43,16 +54,36 @@ export function Toolbar({ flows, table, find }: ToolbarProps) {
         <Button aria-keyshortcuts="D" icon="density" onClick={table.nextDensity} size="sm" variant="ghost">
           {densityNames[table.density]}
         </Button>
-        <ExportMenu />
-        <ColumnChooser
-          onChange={table.setColumns}
-          onOpenChange={setChoosing}
-          onReset={() => table.setColumns(null)}
-          open={choosing}
-          shown={table.columns}
-        />
+        {exporting ? <ExportMenu /> : <ExportButton onClick={() => setExporting(true)} />}
+        {choosing === undefined ? (
+          <ColumnsButton onClick={() => setChoosing(true)} />
+        ) : (
+          <ColumnChooser
+            onChange={table.setColumns}
+            onOpenChange={setChoosing}
+            onReset={() => table.setColumns(null)}
+            open={choosing}
+            shown={table.columns}
+          />
+        )}
       </div>
     </div>
+  );
+}
+
+function ColumnsButton({ onClick }: { onClick?: () => void }) {
+  return (
+    <Button aria-haspopup="dialog" aria-keyshortcuts="Alt+C" icon="columns" onClick={onClick} size="sm" variant="ghost">
+      Columns
+    </Button>
+  );
+}
+
+function ExportButton({ onClick }: { onClick?: () => void }) {
+  return (
+    <Button aria-haspopup="dialog" icon="download" onClick={onClick} size="sm" variant="ghost">
+      Export
+    </Button>
   );
 }
 
