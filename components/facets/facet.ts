@@ -9,6 +9,8 @@ export interface Facet {
   readonly title: string;
   /** Closed at first. */
   readonly folded?: true;
+  /** Which of the values it lists; all unless given. */
+  readonly lists?: (value: string) => boolean;
   /** How a value reads. */
   readonly text: (value: string) => string;
 }
@@ -20,7 +22,14 @@ export const facets: readonly Facet[] = [
   { key: 'ns', side: 'either', title: 'Namespace', text: asItIs },
   { key: 'proto', side: 'either', title: 'Protocol', text: (value) => value.toUpperCase() },
   { key: 'reason', side: 'either', title: 'Drop reason', text: (value) => dropReason(value).label },
-  { key: 'http.status', side: 'either', title: 'HTTP status', text: asItIs },
+  {
+    key: 'http.status',
+    side: 'either',
+    title: 'HTTP status',
+    // Classes, not the codes in them.
+    lists: (value) => value.endsWith('+'),
+    text: (value) => value.replace('+', 'xx'),
+  },
   { key: 'port', side: 'to', title: 'Destination port', folded: true, text: asItIs },
 ];
 

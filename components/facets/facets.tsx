@@ -82,8 +82,9 @@ function Values({ facet, filter, find, onChange, values }: ValuesProps) {
   if (values.state === 'asking') return <Note>Counting</Note>;
   if (values.state === 'failed') return <Note>{values.why}</Note>;
   const wanted = find.trim().toLowerCase();
-  const shown = values.values.filter(({ value }) => facet.text(value).toLowerCase().includes(wanted));
-  const most = Math.max(1, ...values.values.map(({ flows }) => flows));
+  const listed = values.values.filter(({ value }) => facet.lists?.(value) ?? true);
+  const shown = listed.filter(({ value }) => facet.text(value).toLowerCase().includes(wanted));
+  const most = Math.max(1, ...listed.map(({ flows }) => flows));
   return (
     <ul>
       {shown.map((count) => (
@@ -92,7 +93,7 @@ function Values({ facet, filter, find, onChange, values }: ValuesProps) {
         </li>
       ))}
       {shown.length === 0 && <Note>{wanted === '' ? 'None in these flows' : 'None holds this text'}</Note>}
-      {values.more && <Note>There are more; narrow the filter to see them.</Note>}
+      {values.more && !facet.lists && <Note>There are more; narrow the filter to see them.</Note>}
     </ul>
   );
 }
