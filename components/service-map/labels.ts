@@ -1,5 +1,6 @@
 // The words and figures on the lines, where they cover neither cards nor one another.
 import { formatCount } from '@/lib/flow/format';
+import { type Change, changeText } from '@/lib/graph/compare';
 import type { Latency } from '@/lib/graph/exchanges';
 import { createOccupied, type Occupied, type Point, type Rect } from '@/lib/graph/geometry';
 import type { GraphEdge } from '@/lib/graph/graph';
@@ -24,6 +25,8 @@ export interface Figures {
   readonly figure: LineFigure;
   /** By the ids of edges. */
   readonly latencies: ReadonlyMap<string, Latency>;
+  /** By the ids of edges: what an earlier span had otherwise. */
+  readonly changes?: ReadonlyMap<string, Change>;
 }
 
 export const ratesOnly: Figures = { figure: 'rate', latencies: new Map() };
@@ -42,15 +45,16 @@ export function labelsOf(
   const shapes = occupiedBy(picture);
   const others = createOccupied();
   // A figure that was asked for is told from further away as well.
-  const chosen = figures.figure !== 'rate' && picture.level === 'pill';
+  const chosen = (figures.figure !== 'rate' || figures.changes !== undefined) && picture.level === 'pill';
   const labels: EdgeLabel[] = [];
   for (const stroke of loudFirst(picture)) {
     const edge = edges.get(stroke.edge);
     const focused = inFocus(stroke.edge);
     if (!edge || (picture.level !== 'card' && !focused && !chosen)) continue;
-    const label = labelOf(stroke, edge, enlargement[picture.level], figures);
+    const change = figures.changes?.get(edge.id);
+    const label = withChange(labelOf(stroke, edge, enlargement[picture.level], figures), change);
     if (label.text === '') continue;
-    const insist = focused || label.tone !== 'plain';
+    const insist = focused || label.tone !== 'plain' || change !== undefined;
     const at = placeFor(label, stroke.curve, shapes, others, insist);
     if (!at) continue;
     others.put(label.id, roomOf(label, at));
@@ -87,6 +91,12 @@ function labelOf(stroke: Stroke, edge: GraphEdge, scale: number, { figure, laten
   const passing = figureOf(edge, figure, latencies.get(edge.id));
   const errors = figure === 'rate' ? errorsOf(edge) : '';
   return { ...rest, tone: 'plain', text: [passing, errors].filter(Boolean).join(' · ') };
+}
+
+/** Said of what is refused only where the refusal is the news. */
+function withChange(label: Unplaced, change: Change | undefined): Unplaced {
+  if (change === undefined || (change === 'denied') !== (label.tone === 'dropped')) return label;
+  return { ...label, text: [changeText[change], label.text].filter(Boolean).join(' · ') };
 }
 
 function errorsOf({ http, dns }: GraphEdge): string {

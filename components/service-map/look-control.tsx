@@ -45,6 +45,12 @@ export function LookControl({ look, onLook }: LookControlProps) {
         options={foldings}
       />
       <Choices
+        chosen={look.against ?? 'off'}
+        head="Compare with"
+        onChoose={(against) => onLook({ against: against === 'off' ? null : against })}
+        options={earlier}
+      />
+      <Choices
         chosen={look.reach}
         head="Around what is selected"
         onChoose={(reach) => onLook({ reach })}
@@ -95,6 +101,14 @@ const foldings = [
   ['open', 'All open'],
   ['folded', 'All folded'],
 ] as const;
+
+/** Ends of the earlier span; it is as long as the one that is shown. */
+const earlier: readonly (readonly [string, string])[] = [
+  ['off', 'Nothing'],
+  ['-15m', 'The span that ended 15 min ago'],
+  ['-30m', 'The span that ended 30 min ago'],
+  ['-45m', 'The span that ended 45 min ago'],
+];
 
 function reachName(reach: Reach): string {
   if (reach === 'all') return 'Everything';

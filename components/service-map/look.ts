@@ -10,6 +10,8 @@ export interface MapLook {
   readonly pins: Pins;
   readonly reach: Reach;
   readonly figure: EdgeFigure;
+  /** Time text: the end of the earlier span with which the map is compared; null: it is not. */
+  readonly against: string | null;
 }
 
 export const plainLook: MapLook = {
@@ -18,4 +20,5 @@ export const plainLook: MapLook = {
   pins: new Map(),
   reach: 'all',
   figure: 'rate',
+  against: null,
 };

@@ -36,6 +36,10 @@ export interface ServiceMapProps {
   readonly onLook: (part: Partial<MapLook>) => void;
   /** Latencies by the ids of edges as they are drawn, where the figure on the lines needs them. */
   readonly latencies?: Figures['latencies'];
+  /** What an earlier span had otherwise, by the ids of edges as they are drawn, and the same in a sentence. */
+  readonly compared?: { readonly changes: NonNullable<Figures['changes']>; readonly sentence: string };
+  /** Stands under the map, before its tools. */
+  readonly player?: ReactNode;
   readonly selection: MapSelection | null;
   readonly onSelect: (selection: MapSelection | null) => void;
   /** Adds filter text to what is seen: a namespace pressed in the table. */
@@ -60,8 +64,12 @@ export function ServiceMap(props: ServiceMapProps) {
   const fold = (group: string, closed: boolean) => onLook({ choice: withFolded(look.choice, group, closed) });
   const [sought, setSought] = useState<{ readonly id: string } | null>(null);
   const field = useRef<HTMLInputElement>(null);
-  const { latencies = noLatencies } = props;
-  const figures = useMemo(() => ({ figure: look.figure, latencies }), [look.figure, latencies]);
+  const { latencies = noLatencies, compared } = props;
+  const changes = compared?.changes;
+  const figures = useMemo(
+    () => ({ figure: look.figure, latencies, ...(changes && { changes }) }),
+    [look.figure, latencies, changes],
+  );
   const near = useMemo(() => nearTo(selection, look, folded.graph), [selection, look, folded]);
   const shown = useMemo(() => (dropsOnly ? refusedPart(near) : near), [near, dropsOnly]);
   const listed = useMemo(() => (dropsOnly ? refusedPart(graph) : graph), [graph, dropsOnly]);
@@ -125,6 +133,11 @@ export function ServiceMap(props: ServiceMapProps) {
           {`${countOf(folded.graph.nodes.length - near.nodes.length, 'node')} further away not drawn`}
         </Notice>
       )}
+      {compared && (
+        <Notice action={<TextButton onClick={() => onLook({ against: null })}>End</TextButton>}>
+          {compared.sentence}
+        </Notice>
+      )}
       {view === 'map' && <Newcomers count={places.newcomers} onTidy={tidyUp} />}
     </Notices>
   );
@@ -153,6 +166,7 @@ export function ServiceMap(props: ServiceMapProps) {
             onTidy={tidyUp}
             positions={places.positions}
           >
+            {props.player}
             <ExportControl map={{ graph: shown, cards, positions: places.positions, figures }} />
             {undrawn && <Notice>{undrawn}</Notice>}
           </Stage>

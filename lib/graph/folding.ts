@@ -18,6 +18,8 @@ export interface Folded {
   readonly byItself: boolean;
   /** The folded nodes: by which name the reader opens each, and how many it stands for. */
   readonly groups: ReadonlyMap<EntityId, FoldedGroup>;
+  /** The edges behind each line, where an end of it may be folded. */
+  readonly lines: ReadonlyMap<string, readonly GraphEdge[]>;
   /** Which node a node of the whole graph is drawn as; those drawn as themselves are not in it. */
   readonly standsFor: ReadonlyMap<EntityId, EntityId>;
 }
@@ -52,6 +54,7 @@ export function createFolding(): (graph: Graph, rule: FoldRule) => Folded {
       notice: noticeOf(groups, merged.inside, byItself),
       byItself,
       groups: new Map(groups.map((group) => [group.entity.id, { name: group.name, members: group.nodes.length }])),
+      lines: new Map([...merged.edges].map(([id, { parts }]) => [id, parts])),
       standsFor,
     };
   };
@@ -60,7 +63,7 @@ export function createFolding(): (graph: Graph, rule: FoldRule) => Folded {
 /** One graph by itself. */
 export const foldGraph = (graph: Graph, rule: FoldRule): Folded => createFolding()(graph, rule);
 
-const unfolded = { notice: '', byItself: false, groups: new Map(), standsFor: new Map() } as const;
+const unfolded = { notice: '', byItself: false, groups: new Map(), lines: new Map(), standsFor: new Map() } as const;
 
 interface Group {
   readonly name: string;

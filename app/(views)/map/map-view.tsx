@@ -21,16 +21,19 @@ import type { Gap } from '@/lib/wire/frame';
 import { Empty, Waiting } from '../pane';
 import { SelectedFlow } from '../selected-flow';
 import { MapPanel } from './map-panel';
+import { Player } from './player';
 import { useExchanges } from './use-exchanges';
 import { type ShownMap, useMap, viewOf } from './use-map';
+import { type Replay, useReplay } from './use-replay';
 
 /** The service map, the flows and drops behind it in a panel below, the selected flow at the right. */
 export function MapView() {
-  const map = useMap();
+  const replay = useReplay();
+  const map = useMap(replay.graph);
   return (
     <div className="flex h-full">
       <div className="flex min-w-0 flex-1 flex-col">
-        <div className="min-h-0 flex-1">{map ? <ConnectedMap map={map} /> : <Waiting />}</div>
+        <div className="min-h-0 flex-1">{map ? <ConnectedMap map={map} replay={replay} /> : <Waiting />}</div>
         <MapPanel />
       </div>
       <SelectedFlow />
@@ -108,7 +111,7 @@ function holding({ id }: MapSelection, { graph, folded }: ShownMap): Graph {
   return folded.graph.nodes.some(isIt) || folded.graph.edges.some(isIt) ? folded.graph : graph;
 }
 
-function ConnectedMap({ map }: { map: ShownMap }) {
+function ConnectedMap({ map, replay }: { map: ShownMap; replay: Replay }) {
   const { view, select, change, narrow } = useView();
   const gaps = useFeed(contentOf)?.gaps ?? [];
   const paused = useFeed(pausedOf) !== null;
@@ -121,6 +124,8 @@ function ConnectedMap({ map }: { map: ShownMap }) {
       folded={folded}
       graph={graph}
       incomplete={paused ? [] : brokenOff(gaps)}
+      compared={map.compared}
+      player={<Player replay={replay} />}
       looksAt={[view.cluster ?? '', view.group, ...[...home].sort()].join('|')}
       latencies={latencies}
       look={look}

@@ -8,34 +8,64 @@ import type { MapLook } from '@/components/service-map/look';
 import { readPins, writePins } from '@/components/service-map/pins';
 import { useFeed } from '@/lib/feed/use-feed';
 import { chosenNamespaces } from '@/lib/filter/edit';
+import { formatClock, formatCount } from '@/lib/flow/format';
+import { type Change, type Comparison, changesOfLines, changeText, compareGraphs } from '@/lib/graph/compare';
 import { readFoldChoice, writeFoldChoice } from '@/lib/graph/fold-choice';
 import { createFolding, type Folded } from '@/lib/graph/folding';
 import type { Graph } from '@/lib/graph/graph';
 import { layouts } from '@/lib/graph/layout';
 import type { View } from '@/lib/view/parameters';
+import { type AskedMap, useEarlier } from './ask-map';
 
 export interface ShownMap {
   readonly graph: Graph;
   readonly folded: Folded;
   readonly look: MapLook;
+  readonly compared?: Compared;
   /** Namespaces the reader asked for. */
   readonly home: readonly string[];
 }
 
 /** Null while there is none. */
-export function useMap(): ShownMap | null {
+export function useMap(replayed: Graph | null): ShownMap | null {
   const { view } = useView();
-  const graph = useFeed(graphOf);
+  const live = useFeed(graphOf);
   const [fold] = useState(createFolding);
   const look = useLook();
+  const before = useEarlier(view);
+  const current = replayed ?? live;
+  const comparison = useMemo(() => current && before && compareGraphs(before.graph, current), [before, current]);
+  const graph = comparison?.graph ?? current;
   const home = useMemo(() => chosenNamespaces(view.q), [view.q]);
   const folded = useMemo(() => graph && fold(graph, { home, choice: look.choice }), [graph, fold, home, look]);
-  return useMemo(() => graph && folded && { graph, folded, look, home }, [graph, folded, look, home]);
+  const compared = useMemo(() => {
+    if (!comparison || !before || !folded) return undefined;
+    return { changes: changesOfLines(folded, comparison.changes), sentence: sentenceOf(comparison, before) };
+  }, [comparison, before, folded]);
+  return useMemo(
+    () => graph && folded && { graph, folded, look, home, ...(compared && { compared }) },
+    [graph, folded, look, home, compared],
+  );
+}
+
+interface Compared {
+  readonly changes: ReadonlyMap<string, Change>;
+  readonly sentence: string;
+}
+
+/** "Compared with 04:30:00 to 04:45:00: 3 new, 1 gone, 2 newly denied". */
+function sentenceOf({ changes }: Comparison, { fromMs, toMs, complete }: AskedMap): string {
+  const count = (change: Change) => [...changes.values()].filter((one) => one === change).length;
+  const said = (['new', 'gone', 'denied'] as const).map(
+    (change) => `${formatCount(count(change))} ${changeText[change]}`,
+  );
+  const span = `${formatClock(fromMs)} to ${formatClock(toMs)}`;
+  return `Compared with ${span}: ${said.join(', ')}${complete ? '' : '. Not all of that span is known'}`;
 }
 
 /** How the link has the map. */
 function useLook(): MapLook {
-  const { fold, layout, pins, reach, label } = useView().view;
+  const { fold, layout, pins, reach, label, against } = useView().view;
   const choice = useMemo(() => readFoldChoice(fold), [fold]);
   const placed = useMemo(() => readPins(pins), [pins]);
   return useMemo(
@@ -44,19 +74,21 @@ function useLook(): MapLook {
       pins: placed,
       reach,
       figure: label,
+      against,
       layout: layouts.find((known) => known === layout) ?? 'calls',
     }),
-    [choice, placed, reach, label, layout],
+    [choice, placed, reach, label, layout, against],
   );
 }
 
 /** The same as a change of the link. */
-export function viewOf({ choice, layout, pins, reach, figure }: Partial<MapLook>): Partial<View> {
+export function viewOf({ choice, layout, pins, reach, figure, against }: Partial<MapLook>): Partial<View> {
   return {
     ...(choice && { fold: writeFoldChoice(choice) }),
     ...(layout && { layout: layout === 'calls' ? null : layout }),
     ...(pins && { pins: writePins(pins) }),
     ...(reach && { reach }),
     ...(figure && { label: figure }),
+    ...(against !== undefined && { against }),
   };
 }
