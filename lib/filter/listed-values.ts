@@ -100,8 +100,19 @@ function labelled(labelsOf: (flow: FlowSubject, end: End) => readonly string[]):
       labelsOf(flow, end)
         .filter(isOwnLabel)
         .flatMap((label) => selectorFor(label) ?? none),
-    seenBy: { flow: (flow, end) => JSON.stringify(labelsOf(flow, end)) },
+    seenBy: { flow: (flow, end) => listText(labelsOf(flow, end)) },
   };
+}
+
+// Ends are shared by whoever reads the stream, and so are their labels.
+const listTexts = new WeakMap<readonly string[], string>();
+
+function listText(list: readonly string[]): string {
+  const known = listTexts.get(list);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(list);
+  listTexts.set(list, text);
+  return text;
 }
 
 /** Hubble's `namespace/name`, of which values are the beginning. */

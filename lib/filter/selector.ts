@@ -39,11 +39,12 @@ export function compileSelector(requirements: readonly Requirement[]): (labels: 
   return (labels) => tests.every((test) => test(labels));
 }
 
-/** A selector that finds one of Cilium's labels; null where none can say it. Kubernetes' own need no source. */
+/** A selector that finds one of Cilium's labels; null where none can say it. Kubernetes' own need no source, nor do a node's. */
 export function selectorFor(label: string): string | null {
   const { source, key, value } = readLabel(label);
-  const name = source === 'k8s' ? key : `${source}:${key}`;
-  const text = value === '' && source !== 'k8s' ? name : `${name}=${value}`;
+  const isPlain = source === 'k8s' || source === 'unspec';
+  const name = isPlain ? key : `${source}:${key}`;
+  const text = value === '' && !isPlain ? name : `${name}=${value}`;
   return readSelector(text).ok ? text : null;
 }
 

@@ -20,7 +20,7 @@ let live: Live;
 let cluster: string;
 const others: Live[] = [];
 beforeAll(async () => {
-  const all = fc.sample(arbitraryWholeFlow(), { seed: 11, numRuns: 250 });
+  const all = fc.sample(arbitraryWholeFlow(), { seed: 11, numRuns: 150 });
   live = createLive({ clusters: [], memoryBytes: 256 * 2 ** 20, version: 'test' });
   cluster = await opened(live, all);
 });
@@ -47,7 +47,7 @@ function filterOf(text: string): Filter {
   return parsed.filter;
 }
 
-const valuesOf = (key: ListedKey, { q = '', side = 'either' as Side, prefix = '', limit = 8 } = {}) =>
+const valuesOf = (key: ListedKey, { q = '', side = 'either' as Side, prefix = '', limit = 6 } = {}) =>
   live.values({ filter: filterOf(q), cluster }, { key, side, prefix, limit });
 
 /** As they stand in the filter bar, and come back from its text. */
