@@ -24,7 +24,8 @@ test('a minute at 2000 flows a second leaves heap, listeners and nodes as they w
   const devtools = await page.context().newCDPSession(page);
   const worker = await attachToWorker(await browser.newBrowserCDPSession());
   // The window of rows fills, and everything that is compiled or cached is.
-  await seconds(30);
+  await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '20001', { timeout: 120_000 });
+  await seconds(5);
   const before = await sizesOf(page, devtools, worker);
   const flows = await figureOf(page);
   await seconds(60);
