@@ -52,6 +52,7 @@ export function EdgeFacts({ edge, entityOf, onSelect }: EdgeFactsProps) {
       </PanelSection>
       <PanelSection title="Reasons">{wordRows(edge.reasons)}</PanelSection>
       <PanelSection title="Denied by policy">{wordRows(edge.policies)}</PanelSection>
+      <PanelSection title="Allowed by policy">{wordRows(edge.allowedBy?.policies ?? [])}</PanelSection>
       <PanelSection title="Seen at egress">{verdictRows(edge.sides.egress)}</PanelSection>
       <PanelSection title="Seen at ingress">{verdictRows(edge.sides.ingress)}</PanelSection>
       <PanelSection title="Seen without direction">{verdictRows(edge.sides.unknown)}</PanelSection>

@@ -25,6 +25,7 @@ export interface Figures {
   readonly figure: LineFigure;
   /** By the ids of edges. */
   readonly latencies: ReadonlyMap<string, Latency>;
+  readonly encrypted?: ReadonlyMap<string, number>;
   /** By the ids of edges: what an earlier span had otherwise. */
   readonly changes?: ReadonlyMap<string, Change>;
 }
@@ -83,13 +84,14 @@ function squareAt(x: number, y: number, size: number): Rect {
   return { x: x - size / 2, y: y - size / 2, width: size, height: size };
 }
 
-function labelOf(stroke: Stroke, edge: GraphEdge, scale: number, { figure, latencies }: Figures): Unplaced {
+function labelOf(stroke: Stroke, edge: GraphEdge, scale: number, figures: Figures): Unplaced {
   const rest = { id: stroke.id, scale, dim: stroke.dim };
   if (stroke.wall !== 'none') return { ...rest, tone: 'dropped', text: edgeLabel(edge) };
   if (stroke.tone === 'audit') return { ...rest, tone: 'audit', text: edgeLabel(edge) };
   // Beside the refused part of an edge stands the part that passes, with the edge's figure.
-  const passing = figureOf(edge, figure, latencies.get(edge.id));
-  const errors = figure === 'rate' ? errorsOf(edge) : '';
+  const [latency, encrypted] = [figures.latencies.get(edge.id), figures.encrypted?.get(edge.id)];
+  const passing = figureOf(edge, figures.figure, { ...(latency && { latency }), ...(encrypted && { encrypted }) });
+  const errors = figures.figure === 'rate' ? errorsOf(edge) : '';
   return { ...rest, tone: 'plain', text: [passing, errors].filter(Boolean).join(' · ') };
 }
 

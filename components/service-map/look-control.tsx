@@ -88,6 +88,8 @@ const figureNames: Readonly<Record<EdgeFigure, string>> = {
   errors: 'HTTP and DNS errors',
   p50: 'Latency, p50',
   p95: 'Latency, p95',
+  policy: 'Policy that allows it',
+  encrypted: 'Encrypted share',
 };
 
 const layoutNames: Readonly<Record<Layout, string>> = {

@@ -34,8 +34,8 @@ export interface ServiceMapProps {
   readonly folded: Folded;
   readonly look: MapLook;
   readonly onLook: (part: Partial<MapLook>) => void;
-  /** Latencies by the ids of edges as they are drawn, where the figure on the lines needs them. */
-  readonly latencies?: Figures['latencies'];
+  /** What the figure on the lines needs, by the ids of edges as they are drawn. */
+  readonly extras?: Pick<Figures, 'latencies' | 'encrypted'>;
   /** What an earlier span had otherwise, by the ids of edges as they are drawn, and the same in a sentence. */
   readonly compared?: { readonly changes: NonNullable<Figures['changes']>; readonly sentence: string };
   /** Stands under the map, before its tools. */
@@ -64,11 +64,11 @@ export function ServiceMap(props: ServiceMapProps) {
   const fold = (group: string, closed: boolean) => onLook({ choice: withFolded(look.choice, group, closed) });
   const [sought, setSought] = useState<{ readonly id: string } | null>(null);
   const field = useRef<HTMLInputElement>(null);
-  const { latencies = noLatencies, compared } = props;
+  const { extras = noExtras, compared } = props;
   const changes = compared?.changes;
   const figures = useMemo(
-    () => ({ figure: look.figure, latencies, ...(changes && { changes }) }),
-    [look.figure, latencies, changes],
+    () => ({ figure: look.figure, ...extras, ...(changes && { changes }) }),
+    [look.figure, extras, changes],
   );
   const near = useMemo(() => nearTo(selection, look, folded.graph), [selection, look, folded]);
   const shown = useMemo(() => (dropsOnly ? refusedPart(near) : near), [near, dropsOnly]);
@@ -231,7 +231,7 @@ function Notices({ incomplete = [], none, children }: NoticesProps) {
   );
 }
 
-const noLatencies: Figures['latencies'] = new Map();
+const noExtras = { latencies: new Map() };
 
 /** What is around the selected node, as far as the reader wants to see. */
 function nearTo(selection: MapSelection | null, { reach }: MapLook, graph: Graph): Graph {

@@ -36,6 +36,7 @@ export function edgeOf(ends: EdgeEnds, shares: readonly Share[], recentMs: numbe
       unknown: sum((share) => share.deniedBySide.unknown),
     },
     audits: sum((share) => share.audits),
+    allowedBy: addedAllowedBy(shares),
     reasons: mostFrequent(shares, (group) => [group.reason]),
     policies: mostFrequent(shares, (group) => group.policies),
     http: addFigures(shares.flatMap((share) => share.http ?? [])),
@@ -44,6 +45,15 @@ export function edgeOf(ends: EdgeEnds, shares: readonly Share[], recentMs: numbe
     repliesOnly: shares.every((share) => share.repliesOnly),
     firstMs: Math.min(...shares.map((share) => share.firstMs)),
     lastMs: Math.max(...shares.map((share) => share.lastMs)),
+  };
+}
+
+/** Also of edges: what is allowed by the one and by the other. */
+export function addedAllowedBy(all: readonly Pick<GraphEdge, 'allowedBy'>[]): NonNullable<GraphEdge['allowedBy']> {
+  const policies = new Set(all.flatMap(({ allowedBy }) => allowedBy?.policies ?? []));
+  return {
+    policies: [...policies].sort(),
+    unnamed: all.reduce((sum, { allowedBy }) => sum + (allowedBy?.unnamed ?? 0), 0),
   };
 }
 

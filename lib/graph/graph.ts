@@ -55,6 +55,8 @@ export interface GraphEdge {
   /** Why refused, most frequent first. */
   readonly reasons: readonly string[];
   readonly policies: readonly string[];
+  /** What policy verdicts that let pass name: policies, and how many verdicts named none. Older agents name none. */
+  readonly allowedBy?: { readonly policies: readonly string[]; readonly unnamed: number };
   readonly http: {
     readonly requests: number;
     readonly responses: number;

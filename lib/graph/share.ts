@@ -19,6 +19,7 @@ export interface Share
     | 'denials'
     | 'deniedBySide'
     | 'audits'
+    | 'allowedBy'
     | 'http'
     | 'dns'
     | 'lateReplies'
@@ -47,6 +48,7 @@ export function shareOf(rows: readonly ConversationRow[]): Share {
     lateReplies: denials.lateReplies,
     groups: denials.total > 0 ? denialGroups(rows) : [],
     audits: audits(rows),
+    allowedBy: allowedByOf(rows),
     http: httpOf(rows),
     dns: dnsOf(rows),
     repliesOnly: rows.every(({ dims }) => dims.reply === 'reply' || dims.reply === 'late'),
@@ -54,6 +56,16 @@ export function shareOf(rows: readonly ConversationRow[]): Share {
     lastMs: Math.max(...rows.map((row) => row.lastMs)),
   };
 }
+
+const policyVerdict = 5;
+
+function allowedByOf(rows: readonly Row[]): NonNullable<GraphEdge['allowedBy']> {
+  const passed = rows.filter(({ dims }) => dims.eventType === policyVerdict && passing.has(dims.verdict));
+  const policies = [...new Set(passed.flatMap(({ dims }) => dims.allowedBy))].sort();
+  return { policies, unnamed: eventsOf(passed.filter(({ dims }) => dims.allowedBy.length === 0)) };
+}
+
+const passing: ReadonlySet<string> = new Set(['FORWARDED', 'REDIRECTED']);
 
 /** Rule 5: by all verdicts seen, never by the last one. */
 function stateOf(rows: readonly Row[], denials: number): EdgeState {

@@ -53,9 +53,14 @@ describe('the label', () => {
     const latency = { p50: 4, p95: 120, answers: 8 };
     expect(edgeLabel({ ...edge, http }, 'errors')).toBe('25.0% errors');
     expect(edgeLabel(edge, 'errors')).toBe('');
-    expect(edgeLabel(edge, 'p95', latency)).toBe('p95 120 ms');
+    expect(edgeLabel(edge, 'p95', { latency })).toBe('p95 120 ms');
     expect(edgeLabel(edge, 'p95')).toBe('');
     expect(edgeLabel(edge, 'denials')).toBe('');
+    expect(edgeLabel(edge, 'encrypted', { encrypted: 2 })).toBe('50.0% encrypted');
+    expect(edgeLabel(edge, 'policy')).toBe('');
+    const allowed = (policies: string[]) => edgeLabel({ ...edge, allowedBy: { policies, unnamed: 3 } }, 'policy');
+    expect(allowed([])).toBe('no policy named');
+    expect(allowed(['shop/a', 'shop/b'])).toBe('shop/a and 1 more');
   });
 
   test('is the share where only some is refused or would be', () => {

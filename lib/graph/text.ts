@@ -14,13 +14,20 @@ export function refusalText(edge: GraphEdge): string {
 }
 
 /** Which figure stands on lines that pass; lib/view names the same. */
-export type LineFigure = 'rate' | 'denials' | 'errors' | 'p50' | 'p95';
+export type LineFigure = 'rate' | 'denials' | 'errors' | 'p50' | 'p95' | 'policy' | 'encrypted';
+
+/** What of a line is asked for by itself. */
+export interface LineExtras {
+  readonly latency?: Latency;
+  /** Flows that were seen encrypted. */
+  readonly encrypted?: number;
+}
 
 /**
  * The words on the line: `6.2/s`, `Policy denied 0.8/s`, `Policy denied, 12 of 3,400`; counts where nothing is live. What
  * is refused is told whatever the figure; what passes says the figure, '' where it has none.
  */
-export function edgeLabel(edge: GraphEdge, figure: LineFigure = 'rate', latency?: Latency): string {
+export function edgeLabel(edge: GraphEdge, figure: LineFigure = 'rate', extras: LineExtras = {}): string {
   switch (edge.state) {
     case 'denied':
       return `${refusalText(edge)} ${rateOrCount(edge.denialsPerSecond, edge.denials)}`;
@@ -29,12 +36,16 @@ export function edgeLabel(edge: GraphEdge, figure: LineFigure = 'rate', latency?
     case 'audit':
       return `Would be denied, ${shareOf(edge.audits, edge)}`;
     default:
-      return figureOf(edge, figure, latency);
+      return figureOf(edge, figure, extras);
   }
 }
 
 /** What the passing part of an edge says. */
-export function figureOf(edge: GraphEdge, figure: LineFigure = 'rate', latency?: Latency): string {
+export function figureOf(
+  edge: GraphEdge,
+  figure: LineFigure = 'rate',
+  { latency, encrypted = 0 }: LineExtras = {},
+): string {
   switch (figure) {
     case 'rate':
       return edge.flowsPerSecond > 0 ? formatRate(edge.flowsPerSecond) : countOf(edge.flows, 'flow');
@@ -45,7 +56,19 @@ export function figureOf(edge: GraphEdge, figure: LineFigure = 'rate', latency?:
     case 'p50':
     case 'p95':
       return latency ? `${figure} ${formatLatency(latency[figure])}` : '';
+    case 'policy':
+      return allowedText(edge);
+    case 'encrypted':
+      return encrypted > 0 ? `${formatShare(encrypted, Math.max(edge.flows, encrypted))} encrypted` : '';
   }
+}
+
+/** The policies that let it pass; that none is named is no proof that there is none. */
+export function allowedText({ allowedBy }: GraphEdge): string {
+  if (!allowedBy) return '';
+  const [first, ...more] = allowedBy.policies;
+  if (first === undefined) return allowedBy.unnamed > 0 ? 'no policy named' : '';
+  return more.length > 0 ? `${visible(first)} and ${formatCount(more.length)} more` : visible(first);
 }
 
 /** Of HTTP answers those of 500 and above, of DNS answers the failed: `0% errors`; '' where there were no answers. */

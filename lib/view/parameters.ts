@@ -10,7 +10,7 @@ export const viewGroups = ['pod', 'workload', 'namespace', 'node', 'cluster'] as
 export type ViewGroup = (typeof viewGroups)[number];
 
 /** The figure on the lines of the map. */
-export const edgeFigures = ['rate', 'denials', 'errors', 'p50', 'p95'] as const;
+export const edgeFigures = ['rate', 'denials', 'errors', 'p50', 'p95', 'policy', 'encrypted'] as const;
 export type EdgeFigure = (typeof edgeFigures)[number];
 
 /** How far from what is selected the map shows its neighbourhood; `all` shows everything. */

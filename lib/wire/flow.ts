@@ -180,6 +180,9 @@ export const graphEdge: z.ZodType<GraphEdge> = z.object({
   audits: count,
   reasons: z.array(text),
   policies: z.array(text),
+  allowedBy: z
+    .object({ policies: z.array(text), unnamed: count.describe('Policy verdicts that let pass and name no policy') })
+    .optional(),
   http: z.object({ requests: count, responses: count, clientErrors: count, serverErrors: count }).nullable(),
   dns: z.object({ queries: count, answers: count, nxdomain: count, failures: count }).nullable(),
   lateReplies: count,

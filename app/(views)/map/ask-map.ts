@@ -5,6 +5,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { apiUrl } from '@/app/api-url';
 import { refusalOf } from '@/app/workspace/ask';
 import { windowOf } from '@/app/workspace/live-request';
+import { narrowed } from '@/app/workspace/use-view';
 import { printFilter } from '@/lib/filter/print';
 import type { EpochMs } from '@/lib/flow/flow';
 import type { Graph } from '@/lib/graph/graph';
@@ -62,4 +63,20 @@ export function useEarlier(view: View): AskedMap | null {
     retry: false,
   });
   return against === null ? null : (query.data ?? null);
+}
+
+const againMs = 15_000;
+
+/** The map of the part of a view that a filter text names, kept up while it is wanted. */
+export function useNarrowedMap(view: View, text: string, wanted: boolean): Graph | null {
+  const { q, cluster, group, from, to } = view;
+  const query = useQuery({
+    queryKey: ['narrowed', text, printFilter(q), cluster, group, from, to],
+    queryFn: ({ signal }) => askMap({ ...view, q: narrowed(q, text) }, spanOf(view, Date.now()), signal),
+    enabled: wanted,
+    refetchInterval: againMs,
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+  return (wanted && query.data?.graph) || null;
 }

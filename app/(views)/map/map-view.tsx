@@ -20,6 +20,7 @@ import type { Selection } from '@/lib/view/selection';
 import type { Gap } from '@/lib/wire/frame';
 import { Empty, Waiting } from '../pane';
 import { SelectedFlow } from '../selected-flow';
+import { useNarrowedMap } from './ask-map';
 import { MapPanel } from './map-panel';
 import { Player } from './player';
 import { useExchanges } from './use-exchanges';
@@ -117,6 +118,8 @@ function ConnectedMap({ map, replay }: { map: ShownMap; replay: Replay }) {
   const paused = useFeed(pausedOf) !== null;
   const { graph, folded, look, home } = map;
   const latencies = useLatencies(map);
+  const encrypted = useEncrypted(map);
+  const extras = useMemo(() => ({ latencies, ...(encrypted && { encrypted }) }), [latencies, encrypted]);
   return (
     <ServiceMap
       actions={<GroupControl group={view.group} onChange={(group) => change({ group, sel: null })} />}
@@ -127,7 +130,7 @@ function ConnectedMap({ map, replay }: { map: ShownMap; replay: Replay }) {
       compared={map.compared}
       player={<Player replay={replay} />}
       looksAt={[view.cluster ?? '', view.group, ...[...home].sort()].join('|')}
-      latencies={latencies}
+      extras={extras}
       look={look}
       onLook={(part) => change(viewOf(part))}
       onNarrow={narrow}
@@ -147,6 +150,22 @@ function useLatencies({ folded, look }: ShownMap): ReadonlyMap<string, Latency> 
     () => latenciesBy(exchanges, (one) => linesOf(one, view.group, folded.standsFor)),
     [exchanges, view.group, folded.standsFor],
   );
+}
+
+/** Flows that were seen encrypted, by line. Asked for only while they are on the lines. */
+function useEncrypted({ folded, look }: ShownMap): ReadonlyMap<string, number> | null {
+  const { view } = useView();
+  const asked = useNarrowedMap(view, 'encrypted:true', look.figure === 'encrypted');
+  return useMemo(() => {
+    if (!asked) return null;
+    const flows = new Map(asked.edges.map((edge) => [edge.id, edge.flows]));
+    return new Map(
+      folded.graph.edges.map((edge) => {
+        const parts = folded.lines.get(edge.id) ?? [edge];
+        return [edge.id, parts.reduce((sum, { id }) => sum + (flows.get(id) ?? 0), 0)];
+      }),
+    );
+  }, [asked, folded]);
 }
 
 const mapSelection = (sel: Selection | null): MapSelection | null =>
