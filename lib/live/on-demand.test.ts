@@ -2,6 +2,7 @@ import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startDemoRelay } from '@/demo/demo';
 import { type FlowInit, type Relay, type RelayOptions, startRelay } from '@/demo/relay-server';
+import type { ListedKey } from '@/lib/filter/listed-keys';
 import { parseFilter } from '@/lib/filter/parse';
 import type { Flow } from '@/lib/flow/flow';
 import { createLive } from '@/lib/live/create-live';
@@ -93,13 +94,17 @@ function rowOf({ arrivedMs, masked, nodeLabels, summary, extensions, ...row }: F
 
 async function answersOf(live: Live, filter: string, fromMs: number, toMs: number) {
   const scope = { filter: filterOf(filter), fromMs, toMs };
-  const [map, drops, { flows }] = await Promise.all([
+  const valuesOf = (key: ListedKey) => live.values(scope, { key, side: 'either', prefix: '', limit: 50 });
+  const [map, drops, { flows }, ...counted] = await Promise.all([
     live.map(scope, 'workload'),
     live.drops(scope),
     live.flows(scope, { limit: 1_000 }),
+    valuesOf('ns'),
+    valuesOf('pod'),
   ]);
   const { nodes, edges, undrawnBy } = map;
-  return { nodes, edges, undrawnBy, groups: drops.groups, flows: flows.map(rowOf) };
+  const values = counted.map((answer) => answer.values);
+  return { nodes, edges, undrawnBy, groups: drops.groups, flows: flows.map(rowOf), values };
 }
 
 /** What a new reader is told first, less what depends on the moment. */
