@@ -4,22 +4,15 @@ import { isGroupAddress } from '@/lib/flow/address';
 import { dropReason, dropReasonNumbers, refusedByProxy } from '@/lib/flow/drop-reason';
 import { entityInSentence } from '@/lib/flow/entity-text';
 import { formatPort } from '@/lib/flow/format';
-
-/** A piece of a sentence; `strong` pieces are the names one looks for: ends, ports, policies. */
-export interface WhyPart {
-  readonly text: string;
-  readonly strong: boolean;
-}
+import { joined, plain, type SentencePart, say, sentenceText } from '@/lib/flow/sentence';
 
 /** The sentence as plain text. */
 export function whySentence(group: DropGroup): string {
-  return whyParts(group)
-    .map((part) => part.text)
-    .join('');
+  return sentenceText(whyParts(group));
 }
 
 /** The sentence in pieces, for a page that sets names apart. */
-export function whyParts(group: DropGroup): readonly WhyPart[] {
+export function whyParts(group: DropGroup): readonly SentencePart[] {
   if (group.lateReply) return lateReplyWhy(group);
   if (group.class === 'noise') return noiseWhy(group);
   switch (group.reason) {
@@ -46,67 +39,45 @@ export function advice(group: DropGroup): string {
   return dropReason(group.reason).advice;
 }
 
-type Told = string | readonly WhyPart[];
-
-/** Template text as it is, values as strong pieces; values that are pieces already are taken over. */
-function say(texts: TemplateStringsArray, ...values: readonly Told[]): WhyPart[] {
-  return texts.flatMap((text, index) => {
-    const value = values[index] ?? '';
-    const after = typeof value === 'string' ? [{ text: value, strong: true }] : value;
-    return [{ text, strong: false }, ...after].filter((part) => part.text !== '');
-  });
-}
-
-function plain(text: string): WhyPart[] {
-  return text === '' ? [] : [{ text, strong: false }];
-}
-
 /** "Ingress to frontend on 80/TCP from test-pod": the side that refused stands first. */
-function subject(group: DropGroup): WhyPart[] {
+function subject(group: DropGroup): SentencePart[] {
   const [source, destination] = [entityInSentence(group.source), entityInSentence(group.destination)];
   if (group.direction === 'INGRESS') return say`Ingress to ${destination}${onPort(group)} from ${source}`;
   if (group.direction === 'EGRESS') return say`Egress from ${source} to ${destination}${onPort(group)}`;
   return say`Traffic from ${source} to ${destination}${onPort(group)}`;
 }
 
-function onPort({ protocol, port }: DropGroup): WhyPart[] {
+function onPort({ protocol, port }: DropGroup): SentencePart[] {
   if (port > 0) return say` on ${formatPort(protocol, port)}`;
   return protocol === '' || protocol === 'UNKNOWN' ? [] : say` over ${protocol}`;
 }
 
-function namesOf(policies: readonly string[]): WhyPart[] {
-  return policies.flatMap((policy, index) => {
-    const before = index === 0 ? '' : index === policies.length - 1 ? ' and ' : ', ';
-    return [...plain(before), ...say`${policy}`];
-  });
-}
-
-function noRuleWhy(group: DropGroup): WhyPart[] {
+function noRuleWhy(group: DropGroup): SentencePart[] {
   if (group.policies.length === 0) return say`${subject(group)} is denied: default deny, no matching allow.`;
-  return say`${subject(group)} is denied: no matching allow. Hubble names ${namesOf(group.policies)}.`;
+  return say`${subject(group)} is denied: no matching allow. Hubble names ${joined(group.policies)}.`;
 }
 
-function denyRuleWhy(group: DropGroup): WhyPart[] {
+function denyRuleWhy(group: DropGroup): SentencePart[] {
   if (group.policies.length === 0) {
     return say`${subject(group)} is denied: explicit deny, name unknown. This agent version does not name policies.`;
   }
-  return say`${subject(group)} is denied by a deny rule in ${namesOf(group.policies)}. Deny rules win over every allow.`;
+  return say`${subject(group)} is denied by a deny rule in ${joined(group.policies)}. Deny rules win over every allow.`;
 }
 
-function proxyWhy(group: DropGroup): WhyPart[] {
+function proxyWhy(group: DropGroup): SentencePart[] {
   const [source, destination] = [entityInSentence(group.source), entityInSentence(group.destination)];
   const [node] = group.nodes;
   const where = group.nodes.length === 1 && node ? say` on ${node}` : [];
-  const named = group.policies.length > 0 ? say` Hubble names ${namesOf(group.policies)}.` : [];
+  const named = group.policies.length > 0 ? say` Hubble names ${joined(group.policies)}.` : [];
   return say`The proxy${where} refused requests from ${source} to ${destination}${onPort(group)}: denied by L7 rule.${named}`;
 }
 
-function backendWhy(group: DropGroup): WhyPart[] {
+function backendWhy(group: DropGroup): SentencePart[] {
   const behind = say`${entityInSentence(group.destination)}${onPort(group)}`;
   return say`No backend was ready behind ${behind}: the service has no ready backend. This is not a policy drop.`;
 }
 
-function otherWhy(group: DropGroup): WhyPart[] {
+function otherWhy(group: DropGroup): SentencePart[] {
   if (group.reason === '') return say`${subject(group)} was dropped. Hubble gave no reason.`;
   if (group.reason === 'AUTH_REQUIRED') {
     return say`${subject(group)} is denied: mutual authentication is required and not done yet.`;
@@ -117,7 +88,7 @@ function otherWhy(group: DropGroup): WhyPart[] {
   return say`${subject(group)} ${plain(`${verb}: ${dropReason(group.reason).meaning}.${rest}`)}`;
 }
 
-function noiseWhy(group: DropGroup): WhyPart[] {
+function noiseWhy(group: DropGroup): SentencePart[] {
   const [source, destination] = [entityInSentence(group.source), entityInSentence(group.destination)];
   const reason = plain(dropReason(group.reason).meaning);
   if (isMulticast(group)) {
@@ -135,7 +106,7 @@ function isMulticast({ destination }: DropGroup): boolean {
 }
 
 /** In a late reply the packet ran from the server to the client. */
-function lateReplyWhy(group: DropGroup): WhyPart[] {
+function lateReplyWhy(group: DropGroup): SentencePart[] {
   const [client, server] = [entityInSentence(group.source), entityInSentence(group.destination)];
   const from = say`${server} (port ${formatPort(group.protocol, group.port)})`;
   const reason = plain(dropReason(group.reason).label);
