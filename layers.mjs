@@ -11,7 +11,16 @@
  * @property {readonly string[]} [types]   our own folders of which it may import types only
  */
 
-const pure = ['lib/flow', 'lib/filter', 'lib/rollup', 'lib/graph', 'lib/drops', 'lib/capture', 'lib/view'];
+const pure = [
+  'lib/flow',
+  'lib/filter',
+  'lib/rollup',
+  'lib/graph',
+  'lib/drops',
+  'lib/policy',
+  'lib/capture',
+  'lib/view',
+];
 
 /** @type {readonly Layer[]} */
 export const layers = [
@@ -59,6 +68,13 @@ export const layers = [
     runs: 'both',
   },
   {
+    folder: 'lib/policy',
+    purpose: 'Network policies read, checked and judged against a flow, and why, in sentences. Pure.',
+    imports: ['lib/flow', 'lib/filter'],
+    packages: ['yaml'],
+    runs: 'both',
+  },
+  {
     folder: 'lib/capture',
     purpose: 'Flow lines of every known form read in, and the jsonpb and CSV forms written out. Pure.',
     imports: ['lib/flow'],
@@ -68,7 +84,7 @@ export const layers = [
   {
     folder: 'lib/wire',
     purpose: 'What the HTTP API says: zod schemas of every response and stream frame.',
-    imports: ['lib/flow', 'lib/filter', 'lib/rollup', 'lib/graph', 'lib/drops'],
+    imports: ['lib/flow', 'lib/filter', 'lib/rollup', 'lib/graph', 'lib/drops', 'lib/policy'],
     types: ['lib/live', 'lib/relay'],
     packages: ['zod'],
     runs: 'both',
@@ -139,7 +155,7 @@ export const layers = [
   {
     folder: 'app/server',
     purpose: 'The composition root: configuration to relay clients to one live instance per process.',
-    imports: ['lib/config', 'lib/live', 'lib/relay', 'lib/capture', 'lib/flow'],
+    imports: ['lib/config', 'lib/live', 'lib/relay', 'lib/capture', 'lib/flow', 'lib/policy'],
     packages: ['prom-client'],
     runs: 'server',
   },

@@ -173,7 +173,7 @@ const reservedByNumber: Record<number, string> = {
 const remoteNodeScope = 2;
 
 /** Labels first, then the number and its scope; world-ipv4 and world-ipv6 are world. '' when it is none. */
-function reservedName({ labels, identity = 0 }: Endpoint): string {
+export function reservedName({ labels, identity = 0 }: Endpoint): string {
   const keys = labelKeys(labels, 'reserved').map((key) => (key.startsWith('world-ipv') ? 'world' : key));
   const known = reservedOrder.find((name) => keys.includes(name));
   if (known) return known;

@@ -1,0 +1,201 @@
+// What policies say of one connection: the rules of Cilium, deny before allow, read for both ends.
+import { type Attempt, isManaged, isNameless, isReserved, type KnownService, type PolicyEnd } from '@/lib/policy/end';
+import { all, any, type Judgement } from '@/lib/policy/judgement';
+import { isPeer } from '@/lib/policy/peers';
+import {
+  type Direction,
+  directions,
+  type Policy,
+  type PolicySpec,
+  type Requests,
+  type Rule,
+  type Selector,
+} from '@/lib/policy/policy';
+import { judgePort } from '@/lib/policy/ports';
+import { letsThrough } from '@/lib/policy/requests';
+import { meets } from '@/lib/policy/selector';
+
+/**
+ * - `no-policy`     no policy is laid on the end in this direction: open
+ * - `allowed`       a rule allows it, or the local host is let in
+ * - `denied`        a deny rule speaks of it
+ * - `default-deny`  enforced, and no rule allows it
+ * - `unknown`       it hangs on what is not known here
+ */
+export type Decision = 'no-policy' | 'allowed' | 'denied' | 'default-deny' | 'unknown';
+
+/** One rule of a policy that is laid on the end, and how much of it fits. */
+export interface LookedAt {
+  readonly policy: Policy;
+  readonly rule: Rule;
+  readonly peer: Judgement;
+  readonly port: Judgement;
+  readonly requests: readonly (Requests | null)[];
+  /** Conditions of other items that the peer has to meet as well. */
+  readonly narrowings: readonly Selector[];
+}
+
+export interface DirectionVerdict {
+  readonly direction: Direction;
+  readonly decision: Decision;
+  /** Policies laid on the end that enforce this direction or have rules for it. */
+  readonly policies: readonly Policy[];
+  readonly rules: readonly LookedAt[];
+  /** Of the request: `none` where no proxy looks at it. */
+  readonly l7: L7Decision;
+}
+export type L7Decision = 'none' | 'allowed' | 'denied' | 'unknown';
+
+export interface PolicyVerdict {
+  readonly egress: DirectionVerdict;
+  readonly ingress: DirectionVerdict;
+  readonly l7: L7Decision;
+  readonly verdict: 'allowed' | 'denied' | 'unknown';
+}
+
+/** Judges the first packet of a new connection, and its request where one is given. `services` null: not known. */
+export function judge(
+  policies: readonly Policy[],
+  attempt: Attempt,
+  services: readonly KnownService[] | null = null,
+): PolicyVerdict {
+  const egress = judgeDirection(policies, 'egress', attempt, services);
+  const ingress = judgeDirection(policies, 'ingress', attempt, services);
+  const opens = all([opening(egress.decision), opening(ingress.decision)]);
+  const l7 = opens === 'no' ? 'none' : worst(egress.l7, ingress.l7);
+  const verdict =
+    opens === 'no' || l7 === 'denied' ? 'denied' : opens === 'unknown' || l7 === 'unknown' ? 'unknown' : 'allowed';
+  return { egress, ingress, l7, verdict };
+}
+
+/** `ingress`: the policies laid on the destination, for what comes from the source. */
+export function judgeDirection(
+  policies: readonly Policy[],
+  direction: Direction,
+  attempt: Attempt,
+  services: readonly KnownService[] | null,
+): DirectionVerdict {
+  const [subject, peer] =
+    direction === 'ingress' ? [attempt.destination, attempt.source] : [attempt.source, attempt.destination];
+  // Whom a policy is laid on hangs on labels.
+  if (isNameless(subject)) return { direction, decision: 'unknown', policies: [], rules: [], l7: 'none' };
+  const laid = isManaged(subject) ? laidOn(policies, subject, direction) : [];
+  const rules = laid.flatMap((one) => lookAt(one, laid, { direction, attempt, peer, services }));
+  const enforced = isReserved(subject, 'init') || laid.some(({ spec }) => spec.defaultDeny[direction]);
+  const isHost = direction === 'ingress' && isReserved(peer, 'host');
+  const decision = laid.length === 0 && !enforced ? 'no-policy' : decide(rules, enforced, isHost);
+  const isOpen = isHost || !enforced;
+  const l7 = decision === 'allowed' || decision === 'unknown' ? l7Of(rules, attempt, isOpen) : 'none';
+  return { direction, decision, policies: [...new Set(laid.map(({ policy }) => policy))], rules, l7 };
+}
+
+interface Laid {
+  readonly policy: Policy;
+  readonly spec: PolicySpec;
+}
+
+function laidOn(policies: readonly Policy[], { labels }: PolicyEnd, direction: Direction): Laid[] {
+  const speaks = (spec: PolicySpec) =>
+    spec.defaultDeny[direction] || spec.rules.some((rule) => rule.direction === direction);
+  return policies.flatMap((policy) =>
+    policy.specs
+      .filter((spec) => spec.subject !== null && meets(spec.subject, labels) && speaks(spec))
+      .map((spec) => ({ policy, spec })),
+  );
+}
+
+interface Question {
+  readonly direction: Direction;
+  readonly attempt: Attempt;
+  readonly peer: PolicyEnd;
+  readonly services: readonly KnownService[] | null;
+}
+
+function lookAt({ policy, spec }: Laid, laid: readonly Laid[], question: Question): LookedAt[] {
+  const { direction, attempt, peer, services } = question;
+  const narrowingsFor = (deny: boolean) =>
+    laid
+      .flatMap((one) => one.spec.narrowings)
+      .filter((narrowing) => narrowing.direction === direction && narrowing.deny === deny)
+      .map(({ selector }) => selector);
+  return spec.rules
+    .filter((rule) => rule.direction === direction)
+    .map((rule) => {
+      const narrowings = narrowingsFor(rule.deny);
+      const { judgement, requests } = judgePort(rule, attempt);
+      return {
+        policy,
+        rule,
+        peer: isPeer(rule.peers, peer, { narrowings, services }),
+        port: judgement,
+        requests,
+        narrowings,
+      };
+    });
+}
+
+/** Whether the rule speaks of the connection. */
+export const speaksOf = ({ peer, port }: LookedAt): Judgement => all([peer, port]);
+
+function decide(rules: readonly LookedAt[], enforced: boolean, isHost: boolean): Decision {
+  const ofKind = (deny: boolean) => any(rules.filter(({ rule }) => rule.deny === deny).map(speaksOf));
+  const denied = ofKind(true);
+  if (denied !== 'no') return denied === 'yes' ? 'denied' : 'unknown';
+  const allowed = ofKind(false);
+  if (allowed === 'yes' || isHost) return 'allowed';
+  if (!enforced) return 'no-policy';
+  return allowed === 'unknown' ? 'unknown' : 'default-deny';
+}
+
+/** The proxy is asked where an entry of the connection names requests; one entry that names none lets all through. */
+function l7Of(rules: readonly LookedAt[], attempt: Attempt, isOpen: boolean): L7Decision {
+  const entries = rules
+    .filter((looked) => !looked.rule.deny && speaksOf(looked) !== 'no')
+    .flatMap(({ requests }) => requests);
+  const asked = entries.filter((requests) => requests !== null);
+  if (asked.length === 0) return 'none';
+  if (isOpen || asked.length < entries.length) return 'allowed';
+  const through = any(asked.map((requests) => letsThrough(requests, attempt)));
+  return through === 'unknown' ? 'unknown' : through === 'yes' ? 'allowed' : 'denied';
+}
+
+function opening(decision: Decision): Judgement {
+  if (decision === 'unknown') return 'unknown';
+  return decision === 'denied' || decision === 'default-deny' ? 'no' : 'yes';
+}
+
+function worst(first: L7Decision, second: L7Decision): L7Decision {
+  return (['denied', 'unknown', 'allowed'] as const).find((one) => one === first || one === second) ?? 'none';
+}
+
+/**
+ * The policies behind the verdict: those that alone allow it where it is allowed, alone deny it where a deny rule does,
+ * that enforce the direction where nothing allows it, that alone refuse the request where the proxy does. Where none
+ * refuses (an endpoint that starts up), those that allow.
+ */
+export function decidingPolicies(
+  policies: readonly Policy[],
+  attempt: Attempt,
+  services: readonly KnownService[] | null = null,
+): readonly Policy[] {
+  const together = judge(policies, attempt, services);
+  const sides = (policy: Policy) => {
+    const alone = judge([policy], attempt, services);
+    return directions.map((side) => ({ alone: alone[side], together: together[side] }));
+  };
+  const allowing = () => policies.filter((policy) => sides(policy).some(({ alone }) => allowsItself(alone)));
+  if (together.verdict === 'allowed') return allowing();
+  const refusing = policies.filter((policy) =>
+    sides(policy).some((side) => (together.l7 === 'denied' ? side.alone.l7 === 'denied' : refusesAlike(side))),
+  );
+  return refusing.length > 0 ? refusing : allowing();
+}
+
+/** By a rule, not because the local host is always let in. */
+const allowsItself = ({ decision, rules, l7 }: DirectionVerdict): boolean =>
+  decision === 'allowed' && l7 !== 'denied' && rules.some((looked) => !looked.rule.deny && speaksOf(looked) === 'yes');
+
+function refusesAlike({ alone, together }: { alone: DirectionVerdict; together: DirectionVerdict }): boolean {
+  if (together.decision === 'denied') return alone.decision === 'denied';
+  return together.decision === 'default-deny' && alone.policies.length > 0;
+}

@@ -1,0 +1,85 @@
+// Whether the other end of a connection is one that a rule speaks of.
+import { isWithin, readAddress, readRange } from '@/lib/filter/address';
+import { clusterLabel } from '@/lib/flow/labels';
+import { isNameless, isReserved, isWorld, type KnownService, type PolicyEnd } from '@/lib/policy/end';
+import { any, type Judgement, yesIf } from '@/lib/policy/judgement';
+import type { Peer, Selector } from '@/lib/policy/policy';
+import { nameMatches } from '@/lib/policy/requests';
+import { meets } from '@/lib/policy/selector';
+
+export interface PeerContext {
+  /** Conditions that narrow every endpoint selector of the direction. */
+  readonly narrowings: readonly Selector[];
+  /** Null where services are not known. */
+  readonly services: readonly KnownService[] | null;
+}
+
+export function isPeer(peers: readonly Peer[] | null, end: PolicyEnd, context: PeerContext): Judgement {
+  return peers === null ? 'yes' : any(peers.map((peer) => peerMatches(peer, end, context)));
+}
+
+export function peerMatches(peer: Peer, end: PolicyEnd, { narrowings, services }: PeerContext): Judgement {
+  switch (peer.kind) {
+    case 'endpoints':
+      if (isNameless(end)) return 'unknown';
+      return yesIf([peer.selector, ...narrowings].every((selector) => meets(selector, end.labels)));
+    case 'entity':
+      return isNameless(end) && peer.entity !== 'all' ? 'unknown' : yesIf(isEntity(peer.entity, end));
+    case 'cidr':
+      return inRange(peer.cidr, peer.except, end);
+    case 'name':
+      if (!isWorld(end)) return 'no';
+      return any([...end.names, ...namesInLabels(end)].map((name) => nameMatches(peer, name)));
+    case 'service':
+    case 'service-labels':
+      return services ? yesIf(services.some((service) => isBehind(service, peer, end))) : 'unknown';
+    case 'unjudged':
+      return 'unknown';
+  }
+}
+
+/** What `cluster` stands for besides the endpoints of the own cluster. */
+const ofCluster = ['host', 'remote-node', 'init', 'ingress', 'health', 'unmanaged', 'kube-apiserver'];
+
+function isEntity(entity: string, end: PolicyEnd): boolean {
+  switch (entity) {
+    case 'all':
+      return true;
+    case 'world':
+      return isWorld(end);
+    case 'cluster':
+      return (
+        ofCluster.some((name) => isReserved(end, name)) ||
+        end.labels.some(({ source, key }) => source === 'k8s' && key === clusterLabel)
+      );
+    default:
+      return isReserved(end, entity);
+  }
+}
+
+/** Pods, nodes and the host have identities of their own and are never matched by their address. */
+function inRange(cidr: string, except: readonly string[], end: PolicyEnd): Judgement {
+  if (isNameless(end)) return 'unknown';
+  if (!isWorld(end)) return 'no';
+  const address = end.ip === null ? null : readAddress(end.ip);
+  if (!address) return 'unknown';
+  const holds = (text: string) => {
+    const range = readRange(text);
+    return range !== null && isWithin(range, address);
+  };
+  return yesIf(holds(cidr) && !except.some(holds));
+}
+
+/** Cilium 1.16 and later write the names that were asked for into the labels of an address. */
+const namesInLabels = ({ labels }: PolicyEnd): string[] =>
+  labels.filter(({ source }) => source === 'fqdn').map(({ key }) => key);
+
+function isBehind(
+  service: KnownService,
+  peer: Extract<Peer, { kind: 'service' | 'service-labels' }>,
+  { ip }: PolicyEnd,
+): boolean {
+  if (peer.namespace !== '' && peer.namespace !== service.namespace) return false;
+  const isMeant = peer.kind === 'service' ? peer.name === service.name : meets(peer.selector, service.labels);
+  return isMeant && ip !== null && service.backends.includes(ip);
+}
