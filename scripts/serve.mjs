@@ -12,7 +12,7 @@ await ensureDependencies();
 const relay = demo ? await startDemoRelay() : undefined;
 const env = {
   ...process.env,
-  ...(relay && { HUBBLE_SERVER: relay }),
+  ...(relay && { HUBBLE_SERVER: relay, EYEPIECE_POLICIES: process.env.EYEPIECE_POLICIES ?? 'demo/policies' }),
   NODE_ENV: 'production',
   NEXT_TELEMETRY_DISABLED: '1',
 };

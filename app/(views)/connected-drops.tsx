@@ -15,6 +15,7 @@ import type { Flow } from '@/lib/flow/flow';
 import { conversationId } from '@/lib/rollup/row-table';
 import { isLive } from '@/lib/view/view';
 import { groupFilter } from './group-filter';
+import { usePolicies } from './use-policies';
 
 /** The drop groups with the open one explained, and its newest flows as evidence. */
 export function ConnectedDrops() {
@@ -24,6 +25,7 @@ export function ConnectedDrops() {
   const selectedId = view.sel?.kind === 'drop' ? view.sel.id : null;
   const open = content?.drops?.find((group) => group.id === selectedId);
   const evidence = useEvidence(open, view.cluster);
+  const { policies, send } = usePolicies(isByPolicy(open) ? evidence?.[0]?.id : undefined, view.cluster);
   if (!content?.drops) return null;
   return (
     <DropTable
@@ -33,6 +35,7 @@ export function ConnectedDrops() {
       onNarrow={narrow}
       onSelect={(id) => select(id === null ? null : { kind: 'drop', id })}
       onShowFlows={(group) => router.push(href('flows', { q: groupFilter(group) }))}
+      {...(isByPolicy(open) && { policies: { policies, onSend: send } })}
       onShowOnMap={(group) => router.push(href('map', { sel: { kind: 'edge', id: edgeOf(group) } }))}
       selectedId={selectedId}
       still={isCapture(view.cluster) || !isLive(view)}
@@ -40,6 +43,10 @@ export function ConnectedDrops() {
     />
   );
 }
+
+/** Policies say nothing of replies that came late, of missing backends and of packets that were lost. */
+const isByPolicy = (group: DropGroup | undefined): boolean =>
+  group !== undefined && !group.lateReply && (group.class === 'policy' || group.class === 'l7');
 
 /** Asked again when the count of the group changes. */
 function useEvidence(group: DropGroup | undefined, cluster: string | null): readonly Flow[] | undefined {

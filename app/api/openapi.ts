@@ -14,6 +14,7 @@ import {
   valuesAnswer,
 } from '@/lib/wire/answer';
 import { flow } from '@/lib/wire/flow';
+import { policyAnswer } from '@/lib/wire/policy';
 import { problem } from '@/lib/wire/problem';
 import { version } from '@/package.json';
 
@@ -44,6 +45,18 @@ const routes = {
     scope[1],
     { ...parameter('id', 'Its id'), in: 'path', required: true },
   ]),
+  '/api/v1/flows/{id}/policies': {
+    ...get('What the policies given to the server say of it now', policyAnswer, [
+      scope[1],
+      { ...parameter('id', 'Its id'), in: 'path', required: true },
+    ]),
+    post: {
+      summary: 'What the policies in the body say of it, and no others',
+      parameters: [scope[1], { ...parameter('id', 'Its id'), in: 'path', required: true }],
+      requestBody: { required: true, content: { 'application/yaml': { schema: { type: 'string' } } } },
+      responses: { 200: content('application/json', policyAnswer), default: failure() },
+    },
+  },
   '/api/v1/map': get('The service map', mapAnswer, [...scope, group]),
   '/api/v1/drops': get('Drop groups', dropsAnswer, scope),
   '/api/v1/series': get('Flows over time', seriesAnswer, [

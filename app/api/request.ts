@@ -6,6 +6,7 @@ import { isListed, type ListedKey } from '@/lib/filter/listed-keys';
 import { parseFilter } from '@/lib/filter/parse';
 import { groupings } from '@/lib/graph/graph';
 import { type Scope, type ValuesQuery, type WatchQuery, wants } from '@/lib/live/live';
+import { policyTextLimit } from '@/lib/policy/read-text';
 import { readAgo, resolveTime } from '@/lib/view/time';
 import { type LiveViews, liveViews } from '@/lib/wire/answer';
 import { ProblemError } from './respond';
@@ -124,6 +125,9 @@ export function readWatch(url: URL): WatchQuery {
 export async function readViews(request: Request): Promise<LiveViews['views']> {
   return liveViews.parse(readJson(await readText(request, bodyLimit))).views;
 }
+
+/** The text of policies. */
+export const readPolicyBody = (request: Request): Promise<string> => readText(request, policyTextLimit);
 
 const bodyLimit = 1024 * 1024;
 

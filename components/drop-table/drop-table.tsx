@@ -1,6 +1,7 @@
 'use client';
 
 import { Fragment, type KeyboardEvent, useRef, useState } from 'react';
+import type { CurrentPolicyProps } from '@/components/current-policy/current-policy';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 import type { DropGroup } from '@/lib/drops/group';
@@ -25,6 +26,8 @@ export interface DropTableProps {
   readonly onShowOnMap: (group: DropGroup) => void;
   /** Newest flows of the open group. */
   readonly evidence?: readonly Flow[];
+  /** What the policies of now say of them. */
+  readonly policies?: CurrentPolicyProps;
 }
 
 const rowsAtFirst = 200;
@@ -98,6 +101,7 @@ function Group({ group, ...props }: DropTableProps & { group: DropGroup }) {
               onNarrow={props.onNarrow}
               onShowFlows={props.onShowFlows}
               onShowOnMap={props.onShowOnMap}
+              policies={props.policies}
             />
           </td>
         </tr>

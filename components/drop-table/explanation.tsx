@@ -1,5 +1,7 @@
 'use client';
 
+import { CurrentPolicy, type CurrentPolicyProps } from '@/components/current-policy/current-policy';
+import { Told } from '@/components/current-policy/told';
 import { Button } from '@/components/ui/button';
 import type { DropGroup } from '@/lib/drops/group';
 import { advice, whyParts } from '@/lib/drops/why';
@@ -16,29 +18,23 @@ export interface ExplanationProps {
   readonly onNarrow: (text: string) => void;
   readonly onShowFlows: (group: DropGroup) => void;
   readonly onShowOnMap: (group: DropGroup) => void;
+  /** What the policies of now say. */
+  readonly policies?: CurrentPolicyProps;
 }
 
 /** What Hubble recorded about one group, in a sentence, with the flows behind it. */
-export function Explanation({ group, evidence, onNarrow, onShowFlows, onShowOnMap }: ExplanationProps) {
+export function Explanation({ group, evidence, policies, onNarrow, onShowFlows, onShowOnMap }: ExplanationProps) {
   return (
     <section aria-label="Why?" className="sticky left-0 grid max-w-[100vw] gap-4 px-4 py-3 lg:px-10">
       <div>
         <h3 className="mb-1 font-semibold text-13">Why?</h3>
         <p className="max-w-[80ch] text-14 text-muted" data-testid="why">
-          {whyParts(group).map(({ text, strong }, index) => {
-            const key = `${index.toString()} ${text}`;
-            return strong ? (
-              <b className="font-semibold text-fg" key={key}>
-                {visible(text)}
-              </b>
-            ) : (
-              <span key={key}>{visible(text)}</span>
-            );
-          })}
+          <Told sentence={whyParts(group)} />
         </p>
         <p className="mt-1.5 max-w-[80ch] text-13 text-muted">{advice(group)}</p>
         <p className="mt-1.5 text-12 text-subtle">{evidenceText(group)}</p>
       </div>
+      {policies && evidence.length > 0 && <CurrentPolicy {...policies} />}
       {evidence.length > 0 && <Evidence flows={evidence} total={group.count} />}
       <div className="flex flex-wrap gap-2">
         <Button icon="list" onClick={() => onShowFlows(group)} size="sm">

@@ -1,5 +1,5 @@
 // Everything that can be set by environment variables, checked once at start with all mistakes at once.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { traceTemplateProblem } from '@/lib/flow/trace-link';
 import type { RelayTarget, RelayTls } from '@/lib/relay/relay';
 import { parseAddress } from '@/lib/relay/target';
@@ -21,6 +21,8 @@ export interface Config {
   readonly traceUrl: string | null;
   /** Offered to everybody, applied to nobody. */
   readonly quickFilters: readonly QuickFilter[];
+  /** A folder or file of policies to judge flows by; null where there is none. */
+  readonly policies: string | null;
 }
 
 const observes = ['always', 'on-demand'] as const;
@@ -110,6 +112,12 @@ export const variables = [
     fallback: 'Denied = verdict:denied; HTTP 5xx = http.status:5+; DNS errors = dns.rcode:NXDOMAIN,SERVFAIL,REFUSED',
     help: 'Filters to choose by name, `Label = filter; Label = filter`; `none` offers none',
   },
+  {
+    name: 'EYEPIECE_POLICIES',
+    also: [],
+    fallback: '',
+    help: 'Folder or file of policies in YAML; drops are explained by them as they are now',
+  },
 ] as const;
 type Variable = (typeof variables)[number]['name'];
 
@@ -127,6 +135,7 @@ export function readConfig(env: Env): Configured {
     showSecrets: readBoolean(said('EYEPIECE_SHOW_SECRETS'), problems),
     traceUrl: readTraceUrl(said('EYEPIECE_TRACE_URL'), problems),
     quickFilters: readQuick(said('EYEPIECE_QUICK_FILTERS'), problems),
+    policies: readPlace(said('EYEPIECE_POLICIES'), problems),
   };
   return problems.length > 0 ? { ok: false, problems } : { ok: true, config };
 }
@@ -192,6 +201,12 @@ function readTls(said: (name: Variable) => Setting, problems: string[]): RelayTl
     ...(key.given && { keyFile: key.text }),
     ...(serverName.given && { serverName: serverName.text }),
   };
+}
+
+function readPlace({ name, text, given }: Setting, problems: string[]): string | null {
+  if (!given) return null;
+  if (!existsSync(text)) problems.push(`${name}: ${text} does not exist; name a folder or a file of policies.`);
+  return text;
 }
 
 function checkPem(name: string, file: string, problems: string[]): void {
