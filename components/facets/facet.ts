@@ -18,7 +18,14 @@ export interface Facet {
 const asItIs = (value: string): string => value;
 
 export const facets: readonly Facet[] = [
-  { key: 'verdict', side: 'either', title: 'Verdict', text: (value) => value.toLowerCase() },
+  {
+    key: 'verdict',
+    side: 'either',
+    title: 'Verdict',
+    // What people call denied is among the others already.
+    lists: (value) => value !== 'denied',
+    text: (value) => value.toLowerCase(),
+  },
   { key: 'ns', side: 'either', title: 'Namespace', text: asItIs },
   { key: 'proto', side: 'either', title: 'Protocol', text: (value) => value.toUpperCase() },
   { key: 'reason', side: 'either', title: 'Drop reason', text: (value) => dropReason(value).label },
