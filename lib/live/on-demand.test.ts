@@ -2,6 +2,7 @@ import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startDemoRelay } from '@/demo/demo';
 import { type FlowInit, type Relay, type RelayOptions, startRelay } from '@/demo/relay-server';
+import type { Side } from '@/lib/filter/filter';
 import type { ListedKey } from '@/lib/filter/listed-keys';
 import { parseFilter } from '@/lib/filter/parse';
 import type { Flow } from '@/lib/flow/flow';
@@ -94,13 +95,14 @@ function rowOf({ arrivedMs, masked, nodeLabels, summary, extensions, ...row }: F
 
 async function answersOf(live: Live, filter: string, fromMs: number, toMs: number) {
   const scope = { filter: filterOf(filter), fromMs, toMs };
-  const valuesOf = (key: ListedKey) => live.values(scope, { key, side: 'either', prefix: '', limit: 50 });
+  const valuesOf = (key: ListedKey, side: Side = 'either') => live.values(scope, { key, side, prefix: '', limit: 50 });
   const [map, drops, { flows }, ...counted] = await Promise.all([
     live.map(scope, 'workload'),
     live.drops(scope),
     live.flows(scope, { limit: 1_000 }),
     valuesOf('ns'),
     valuesOf('pod'),
+    valuesOf('ns', 'end'),
   ]);
   const { nodes, edges, undrawnBy } = map;
   const values = counted.map((answer) => answer.values);

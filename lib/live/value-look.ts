@@ -48,8 +48,10 @@ export async function lookForValues(scope: HeldScope, asked: LookFor, nowMs: Epo
 type RowFilter = (row: RowFacts) => boolean;
 
 /** The filter for the rows of each store; null where rows tell too little of it, or nothing of the key. */
-function rowTests(stores: readonly Store[], { key, filter }: LookFor): readonly RowFilter[] | null {
+function rowTests(stores: readonly Store[], { key, side, beside, filter }: LookFor): readonly RowFilter[] | null {
   if (!listedValues(key).row) return null;
+  // Tokens of the same end are asked for that end, also where the stores hold only what they let through.
+  if (side === 'end' && compileRowFilter(beside) === null) return null;
   const tests = stores.map(({ shared }) => compileRowFilter(filter, shared.rollup.clientPortsKept()));
   const known = tests.filter((test) => test !== null);
   const portsTold = key !== 'port' || stores.every(({ shared }) => shared.rollup.clientPortsKept());
