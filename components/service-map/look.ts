@@ -1,7 +1,7 @@
 // How the reader has the map: all of it is in the link.
 import { type FoldChoice, foldsByItself } from '@/lib/graph/fold-choice';
 import type { Layout } from '@/lib/graph/layout';
-import type { EdgeFigure, Reach } from '@/lib/view/parameters';
+import type { DrawnPart, EdgeFigure, Reach } from '@/lib/view/parameters';
 import type { Pins } from './pins';
 
 export interface MapLook {
@@ -9,6 +9,7 @@ export interface MapLook {
   readonly layout: Layout;
   readonly pins: Pins;
   readonly reach: Reach;
+  readonly only: DrawnPart;
   readonly figure: EdgeFigure;
   /** Time text: the end of the earlier span with which the map is compared; null: it is not. */
   readonly against: string | null;
@@ -19,6 +20,7 @@ export const plainLook: MapLook = {
   layout: 'calls',
   pins: new Map(),
   reach: 'all',
+  only: 'all',
   figure: 'rate',
   against: null,
 };

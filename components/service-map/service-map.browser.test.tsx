@@ -147,8 +147,11 @@ describe('the map under 720 pixels', () => {
   });
 
   it('shows drops only when asked', async () => {
-    render(<ServiceMap {...props} />);
+    const onLook = vi.fn();
+    const { rerender } = render(<ServiceMap {...props} onLook={onLook} />);
     await user.click(screen.getByRole('button', { name: 'Drops only' }));
+    expect(onLook).toHaveBeenCalledWith({ only: 'drops' });
+    rerender(<ServiceMap {...props} look={{ ...plainLook, only: 'drops' }} />);
     await screen.findByRole('button', { name: 'Drops only', pressed: true });
     await vi.waitFor(() => expect(namesOf('Connections')).toEqual(['cart']));
   });

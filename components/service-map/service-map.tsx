@@ -58,7 +58,7 @@ export interface ServiceMapProps {
 
 export function ServiceMap(props: ServiceMapProps) {
   const { graph, folded, look, onLook, selection, onSelect, storageKey, emptyState, actions, onNarrow } = props;
-  const [dropsOnly, setDropsOnly] = useState(false);
+  const dropsOnly = look.only === 'drops';
   const [view, setView] = useView();
   const cards = useMemo(() => cardsOf(folded.graph, folded.groups), [folded]);
   const fold = (group: string, closed: boolean) => onLook({ choice: withFolded(look.choice, group, closed) });
@@ -161,7 +161,6 @@ export function ServiceMap(props: ServiceMapProps) {
             sought={sought}
             graph={shown}
             looksAt={props.looksAt}
-            onDropsOnly={() => setDropsOnly(!dropsOnly)}
             onMove={moveTo}
             onTidy={tidyUp}
             positions={places.positions}
@@ -194,7 +193,7 @@ export function ServiceMap(props: ServiceMapProps) {
           {actions}
           <LookControl look={look} onLook={onLook} />
           <ViewSwitch onChange={setView} view={view} />
-          <DropsOnly on={dropsOnly} onChange={setDropsOnly} />
+          <DropsOnly on={dropsOnly} onChange={(on) => onLook({ only: on ? 'drops' : 'all' })} />
         </div>
       </div>
     </section>

@@ -22,6 +22,7 @@ import type { Figures } from './labels';
 import { Layers } from './layers';
 import { type Level, levelOf } from './level';
 import { MapMenu, type MapMenuProps } from './map-menu';
+import { Minimap } from './minimap';
 import { emptyPicture, type Picture, type PictureInput, pictureOf } from './picture';
 import type { MapSelection } from './selection';
 import { ZoomTools } from './tools';
@@ -39,7 +40,6 @@ export interface StageProps {
   readonly onSelect: (selection: MapSelection | null) => void;
   readonly onMove: (id: string, corner: Point) => void;
   readonly onTidy: () => void;
-  readonly onDropsOnly: () => void;
   /** What a press with the other button offers for a node. */
   readonly menuOf: (id: string) => MapMenuProps['items'];
   /** A node to be found, by the id it is drawn with: an object of its own for each search. */
@@ -55,7 +55,7 @@ export interface StageProps {
 }
 
 export function Stage(props: StageProps) {
-  const { graph, cards, positions, selection, looksAt, onSelect, onMove, onTidy, onDropsOnly, children } = props;
+  const { graph, cards, positions, selection, looksAt, onSelect, onMove, onTidy, children } = props;
   const { groups, onFold, menuOf, sought, onFind, onReach, figures } = props;
   const pane = useRef<HTMLDivElement>(null);
   const [level, setLevel] = useState<Level>('card');
@@ -92,7 +92,7 @@ export function Stage(props: StageProps) {
       onHover: (target, at) => setHovered(target && { target, at }),
       onViewport(viewport) {
         setMenu(null);
-        layers.move(viewport);
+        layers.move(viewport, bounds);
         setLevel(levelOf(viewport.zoom));
         setHovered(null);
       },
@@ -149,7 +149,7 @@ export function Stage(props: StageProps) {
         onBlur={(event) => delete event.currentTarget.dataset.pointed}
         onKeyDown={(event) => {
           delete event.currentTarget.dataset.pointed;
-          obey(event, { ...controls, walk, open, release, onDropsOnly, foldHere, openMenu, onFind, onReach });
+          obey(event, { ...controls, walk, open, release, foldHere, openMenu, onFind, onReach });
         }}
         // The canvas takes the focus away when it is pressed; the keys should go on working. Who points needs no ring.
         onPointerUp={({ currentTarget }) => {
@@ -174,6 +174,15 @@ export function Stage(props: StageProps) {
           </div>
         </Layers>
         {noted && !dragging.active && <HoverNote at={noted.at} graph={graph} target={noted.target} />}
+        {bounds && (
+          <Minimap
+            bounds={bounds}
+            frame={layers.frame}
+            onGo={controls.centreOn}
+            positions={positions}
+            shapes={picture.shapes}
+          />
+        )}
         {menu && (
           <MapMenu at={menu.at} items={menuOf(menu.id)} name={cards.get(menu.id)?.name ?? ''} onClose={closeMenu} />
         )}
@@ -280,7 +289,6 @@ interface Keys extends CanvasControls {
   walk(direction: Direction): void;
   open(): void;
   release(): void;
-  onDropsOnly(): void;
   foldHere(): void;
   openMenu(): void;
   onFind(): void;
@@ -307,8 +315,6 @@ const commands = new Map<string, (keys: Keys) => void>([
   ['4', (keys) => keys.onReach('4')],
   ['z', (keys) => keys.foldHere()],
   ['Z', (keys) => keys.foldHere()],
-  ['x', (keys) => keys.onDropsOnly()],
-  ['X', (keys) => keys.onDropsOnly()],
 ]);
 
 function obey(event: KeyboardEvent, keys: Keys): void {

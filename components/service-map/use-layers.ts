@@ -1,13 +1,17 @@
 // Moves the HTML layers along with the canvas, one transform per step and outside of React's rendering.
 import { type RefObject, useRef } from 'react';
-import type { Viewport } from './viewport';
+import { contains, type Rect } from '@/lib/graph/geometry';
+import { type Viewport, visible } from './viewport';
 
 export interface MovingLayers {
   /** The element around the layers, each of which carries `data-layer`. */
   readonly root: RefObject<HTMLDivElement | null>;
   /** Where the zoom is written. */
   readonly readout: RefObject<HTMLSpanElement | null>;
-  move(viewport: Viewport): void;
+  /** The frame of the minimap. */
+  readonly frame: RefObject<SVGRectElement | null>;
+  /** `bounds` is the whole map: while not all of it is seen, `data-partly` is set on the root. */
+  move(viewport: Viewport, bounds: Rect | null): void;
 }
 
 const restMs = 150;
@@ -16,17 +20,23 @@ const restMs = 150;
 export function useLayers(): MovingLayers {
   const root = useRef<HTMLDivElement>(null);
   const readout = useRef<HTMLSpanElement>(null);
+  const frame = useRef<SVGRectElement>(null);
   const resting = useRef<ReturnType<typeof setTimeout>>(undefined);
   return {
     root,
     readout,
-    move({ zoom, pan }) {
+    frame,
+    move(viewport, bounds) {
+      const { zoom, pan } = viewport;
       if (readout.current) readout.current.textContent = `${Math.round(zoom * 100)}%`;
       const element = root.current;
       if (!element) return;
       for (const layer of element.querySelectorAll<HTMLElement>('[data-layer]')) {
         layer.style.transform = `translate(${pan.x}px, ${pan.y}px) scale(${zoom})`;
       }
+      const seen = visible(viewport, { width: element.clientWidth, height: element.clientHeight });
+      for (const [side, length] of Object.entries(seen)) frame.current?.setAttribute(side, String(length));
+      element.toggleAttribute('data-partly', bounds !== null && !contains(seen, bounds));
       element.dataset.moving = '';
       element.dataset.zoom = zoom.toFixed(3);
       clearTimeout(resting.current);

@@ -14,7 +14,8 @@ export type Action =
   | 'theme'
   | 'keys'
   | 'density'
-  | 'columns';
+  | 'columns'
+  | 'refused';
 
 export interface Shortcut {
   readonly keys: readonly string[];
@@ -42,7 +43,9 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: ['Arrows'], does: 'Walk the map along its lines' },
   { keys: ['F'], does: 'Fit the map' },
   { keys: ['Z'], does: 'Fold a namespace of the map, or open it' },
-  { keys: ['X'], does: 'Drops only, on the map' },
+  { keys: ['1'], does: 'Direct neighbours only, on the map; up to 4 steps, 0 for all' },
+  { keys: ['Ctrl', 'F'], does: 'Find, while the map has the focus' },
+  { keys: ['X'], does: 'Drops only, on the map', action: 'refused' },
   { keys: ['D'], does: 'Density of rows', action: 'density' },
   { keys: ['Alt', 'C'], does: 'Columns of the table', action: 'columns' },
   { keys: ['T'], does: 'Theme', action: 'theme' },

@@ -13,6 +13,10 @@ export type ViewGroup = (typeof viewGroups)[number];
 export const edgeFigures = ['rate', 'denials', 'errors', 'p50', 'p95', 'policy', 'encrypted'] as const;
 export type EdgeFigure = (typeof edgeFigures)[number];
 
+/** What the map draws: everything, or only connections of which something is refused. */
+export const drawnParts = ['all', 'drops'] as const;
+export type DrawnPart = (typeof drawnParts)[number];
+
 /** How far from what is selected the map shows its neighbourhood; `all` shows everything. */
 export const reaches = ['all', '1', '2', '3', '4'] as const;
 export type Reach = (typeof reaches)[number];
@@ -45,6 +49,7 @@ export interface View {
   readonly fold: string | null;
   readonly label: EdgeFigure;
   readonly reach: Reach;
+  readonly only: DrawnPart;
   /** Where the reader put cards of the map, as components/service-map/pins.ts reads it. */
   readonly pins: string | null;
   /** Time text: the end of an earlier span of the same length, with which the map is compared. */
@@ -107,6 +112,7 @@ export const parameters: { readonly [name in ViewParameter]: Parameter<View[name
   fold: orNull((text) => (text.length <= 2_048 ? good(text) : bad('is longer than 2,048 characters.'))),
   label: oneOf(edgeFigures, 'rate'),
   reach: oneOf(reaches, 'all'),
+  only: oneOf(drawnParts, 'all'),
   pins: orNull((text) => (/^[\w.~-]{1,4096}$/.test(text) ? good(text) : bad('names no places.'))),
   against: orNull(readTimeText),
   theme: oneOf(themes, 'auto'),
@@ -128,6 +134,7 @@ export const defaultView: View = {
   fold: null,
   label: 'rate',
   reach: 'all',
+  only: 'all',
   pins: null,
   against: null,
   theme: 'auto',

@@ -16,6 +16,7 @@ export const viewParsers = {
   fold: parser(parameters.fold),
   label: parser(parameters.label).withDefault(parameters.label.fallback),
   reach: parser(parameters.reach).withDefault(parameters.reach.fallback),
+  only: parser(parameters.only).withDefault(parameters.only.fallback),
   pins: parser(parameters.pins),
   against: parser(parameters.against),
   theme: parser(parameters.theme).withDefault(parameters.theme.fallback),

@@ -10,6 +10,7 @@ import { SelectionPanel } from '@/components/service-map/selection-panel';
 import { ServiceMap } from '@/components/service-map/service-map';
 import { GroupControl } from '@/components/shell/group-control';
 import { SidePanel } from '@/components/shell/panels';
+import { useShortcuts } from '@/components/shell/use-shortcuts';
 import { useFeed } from '@/lib/feed/use-feed';
 import type { Entity } from '@/lib/flow/entity';
 import { type Latency, latenciesBy, type Served, servedBy } from '@/lib/graph/exchanges';
@@ -117,6 +118,7 @@ function ConnectedMap({ map, replay }: { map: ShownMap; replay: Replay }) {
   const gaps = useFeed(contentOf)?.gaps ?? [];
   const paused = useFeed(pausedOf) !== null;
   const { graph, folded, look, home } = map;
+  useShortcuts({ refused: () => change({ only: look.only === 'drops' ? 'all' : 'drops' }) });
   const latencies = useLatencies(map);
   const encrypted = useEncrypted(map);
   const extras = useMemo(() => ({ latencies, ...(encrypted && { encrypted }) }), [latencies, encrypted]);

@@ -65,7 +65,7 @@ function sentenceOf({ changes }: Comparison, { fromMs, toMs, complete }: AskedMa
 
 /** How the link has the map. */
 function useLook(): MapLook {
-  const { fold, layout, pins, reach, label, against } = useView().view;
+  const { fold, layout, pins, reach, label, against, only } = useView().view;
   const choice = useMemo(() => readFoldChoice(fold), [fold]);
   const placed = useMemo(() => readPins(pins), [pins]);
   return useMemo(
@@ -73,21 +73,23 @@ function useLook(): MapLook {
       choice,
       pins: placed,
       reach,
+      only,
       figure: label,
       against,
       layout: layouts.find((known) => known === layout) ?? 'calls',
     }),
-    [choice, placed, reach, label, layout, against],
+    [choice, placed, reach, label, layout, against, only],
   );
 }
 
 /** The same as a change of the link. */
-export function viewOf({ choice, layout, pins, reach, figure, against }: Partial<MapLook>): Partial<View> {
+export function viewOf({ choice, layout, pins, reach, figure, against, only }: Partial<MapLook>): Partial<View> {
   return {
     ...(choice && { fold: writeFoldChoice(choice) }),
     ...(layout && { layout: layout === 'calls' ? null : layout }),
     ...(pins && { pins: writePins(pins) }),
     ...(reach && { reach }),
+    ...(only && { only }),
     ...(figure && { label: figure }),
     ...(against !== undefined && { against }),
   };
