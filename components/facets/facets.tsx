@@ -86,15 +86,17 @@ function Values({ facet, filter, find, onChange, values }: ValuesProps) {
   const shown = listed.filter(({ value }) => facet.text(value).toLowerCase().includes(wanted));
   const most = Math.max(1, ...listed.map(({ flows }) => flows));
   return (
-    <ul>
-      {shown.map((count) => (
-        <li key={count.value}>
-          <Row count={count} facet={facet} filter={filter} onChange={onChange} share={count.flows / most} />
-        </li>
-      ))}
+    <>
+      <ul>
+        {shown.map((count) => (
+          <li key={count.value}>
+            <Row count={count} facet={facet} filter={filter} onChange={onChange} share={count.flows / most} />
+          </li>
+        ))}
+      </ul>
       {shown.length === 0 && <Note>{wanted === '' ? 'None in these flows' : 'None holds this text'}</Note>}
       {values.more && !facet.lists && <Note>There are more; narrow the filter to see them.</Note>}
-    </ul>
+    </>
   );
 }
 
