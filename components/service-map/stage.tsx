@@ -183,11 +183,11 @@ export function Stage(props: StageProps) {
             shapes={picture.shapes}
           />
         )}
-        {menu && (
-          <MapMenu at={menu.at} items={menuOf(menu.id)} name={cards.get(menu.id)?.name ?? ''} onClose={closeMenu} />
-        )}
         <Options idPrefix={idPrefix} selected={selected} shapes={picture.shapes} />
       </div>
+      {menu && (
+        <MapMenu at={menu.at} items={menuOf(menu.id)} name={cards.get(menu.id)?.name ?? ''} onClose={closeMenu} />
+      )}
       <ZoomTools controls={controls} onTidy={onTidy} readout={layers.readout} steps={zoomSteps}>
         {children}
       </ZoomTools>

@@ -36,3 +36,13 @@ describe('the layouts to choose from', () => {
     expect(nodes[dns.id]?.x).toBeGreaterThan(nodes[b.id]?.x ?? 0);
   });
 });
+
+it('a column that is not too high is not split', () => {
+  const callees = Array.from({ length: 6 }, (_, index) => workload(`callee-${index}`, `ns-${index}`));
+  const many = graphWith(
+    [c, ...callees],
+    callees.map((callee) => edge(c, callee, 80)),
+  );
+  const { nodes } = placeNodes(many, () => ({ width: 160, height: 44 }), undefined, 'flat');
+  expect(new Set(callees.map(({ id }) => nodes[id]?.x)).size).toBe(1);
+});

@@ -89,8 +89,9 @@ function split(
   gaps: Gaps,
   highest: number,
 ): (readonly string[])[] {
-  const total = heightOf(ids, sizes, gaps);
-  const share = total / Math.ceil(total / highest);
+  // As many gaps as cards, because the sums below have them too: or else a lone card would start a column.
+  const total = heightOf(ids, sizes, gaps) + gaps.row;
+  const share = total / Math.max(1, Math.ceil((total - gaps.row) / highest));
   const parts: string[][] = [[]];
   let filled = 0;
   for (const id of ids) {
