@@ -70,9 +70,9 @@ test('noise is one folded line, not thousands of rows', async () => {
   expect(screen.getByText('VLAN filtered')).toBeTruthy();
 });
 
-test('an open group says why and that a verdict and its drop are one denial', () => {
+test('an open group says why and that a verdict and its drop are one denial', async () => {
   table({ selectedId: 'g1' });
-  const why = screen.getByRole('region', { name: 'Why?' });
+  const why = await screen.findByRole('region', { name: 'Why?' });
   expect(why.textContent).toContain('Ingress to frontend on 80/TCP from test-pod is denied');
   expect(why.textContent).toContain(
     '12 refused packets or requests, recorded by 12 policy verdicts and 12 drop events, seen on worker-2.',

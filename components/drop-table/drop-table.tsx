@@ -1,6 +1,6 @@
 'use client';
 
-import { Fragment, type KeyboardEvent, useRef, useState } from 'react';
+import { Fragment, type KeyboardEvent, lazy, Suspense, useRef, useState } from 'react';
 import type { CurrentPolicyProps } from '@/components/current-policy/current-policy';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
@@ -8,7 +8,6 @@ import type { DropGroup } from '@/lib/drops/group';
 import type { Flow } from '@/lib/flow/flow';
 import { countOf, formatDuration } from '@/lib/flow/format';
 import { DropRow } from './drop-row';
-import { Explanation } from './explanation';
 
 export interface DropTableProps {
   /** What matters first; noise last. */
@@ -29,6 +28,9 @@ export interface DropTableProps {
   /** What the policies of now say of them. */
   readonly policies?: CurrentPolicyProps;
 }
+
+/** Loaded with the first group that is opened. */
+const Explanation = lazy(() => import('./explanation').then((module) => ({ default: module.Explanation })));
 
 const rowsAtFirst = 200;
 
@@ -95,14 +97,16 @@ function Group({ group, ...props }: DropTableProps & { group: DropGroup }) {
       {open && (
         <tr className="border-line border-b bg-canvas">
           <td className="p-0 shadow-[inset_2px_0_0_var(--fg)]" colSpan={11}>
-            <Explanation
-              evidence={props.evidence ?? []}
-              group={group}
-              onNarrow={props.onNarrow}
-              onShowFlows={props.onShowFlows}
-              onShowOnMap={props.onShowOnMap}
-              policies={props.policies}
-            />
+            <Suspense fallback={<p className="px-4 py-3 text-13 text-subtle lg:px-10">Loading</p>}>
+              <Explanation
+                evidence={props.evidence ?? []}
+                group={group}
+                onNarrow={props.onNarrow}
+                onShowFlows={props.onShowFlows}
+                onShowOnMap={props.onShowOnMap}
+                policies={props.policies}
+              />
+            </Suspense>
           </td>
         </tr>
       )}

@@ -281,7 +281,7 @@ describe('a token in the filter bar', () => {
   it('offers the same in a menu, with the keys beside', async () => {
     const { onChange, user } = show('from.ns:shop');
     await user.click(screen.getByRole('button', { name: 'Actions for from.ns:shop' }));
-    const items = [...screen.getByRole('menu').querySelectorAll('button')];
+    const items = [...(await screen.findByRole('menu')).querySelectorAll('button')];
     expect(items.map(({ textContent }) => textContent)).toEqual([
       ...['EditEnter', 'Switch offO', 'Exclude it-', 'RemoveDel'],
       ...['Source', 'DestinationS', 'Either end', 'One and the same end'],

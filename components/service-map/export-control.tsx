@@ -1,7 +1,7 @@
 // The map as a file, behind one button.
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { MenuItem, Popover, PopoverClose } from '@/components/ui/popover';
+import { ClosingItem, Popover } from '@/components/ui/popover';
 import type { Exported, ExportKind } from './export';
 
 export function ExportControl({ map }: { map: Exported }) {
@@ -29,9 +29,9 @@ export function ExportControl({ map }: { map: Exported }) {
         }
       >
         {kinds.map(([kind, name]) => (
-          <PopoverClose asChild key={kind}>
-            <MenuItem onClick={() => void save(kind)}>{name}</MenuItem>
-          </PopoverClose>
+          <ClosingItem key={kind} onClick={() => void save(kind)}>
+            {name}
+          </ClosingItem>
         ))}
       </Popover>
       {failed && <span role="alert">{failed}</span>}

@@ -2,7 +2,7 @@
 
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
-import { MenuItem, Popover, PopoverClose } from '@/components/ui/popover';
+import { ClosingItem, Popover } from '@/components/ui/popover';
 import { type Grouping, groupings } from '@/lib/graph/graph';
 
 export interface GroupControlProps {
@@ -25,12 +25,10 @@ export function GroupControl({ group, onChange }: GroupControlProps) {
       }
     >
       {groupings.map((one) => (
-        <PopoverClose asChild key={one}>
-          <MenuItem aria-pressed={one === group} data-active={one === group} onClick={() => onChange(one)}>
-            By {one}
-            {one === group && <Icon className="ml-auto" name="check" size={12} />}
-          </MenuItem>
-        </PopoverClose>
+        <ClosingItem key={one} aria-pressed={one === group} data-active={one === group} onClick={() => onChange(one)}>
+          By {one}
+          {one === group && <Icon className="ml-auto" name="check" size={12} />}
+        </ClosingItem>
       ))}
     </Popover>
   );

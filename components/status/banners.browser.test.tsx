@@ -69,7 +69,7 @@ describe('banners', () => {
   it('names the silent nodes with their cause', async () => {
     const { user } = show([notice('nodes', { actions: ['nodes'] })]);
     await user.click(screen.getByRole('button', { name: 'Which nodes' }));
-    expect(screen.getByText('worker-9')).toBeTruthy();
+    expect(await screen.findByText('worker-9')).toBeTruthy();
     expect(screen.getByText('i/o timeout')).toBeTruthy();
   });
 });

@@ -2,7 +2,7 @@
 
 import { Button, IconButton } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
-import { MenuItem, Popover, PopoverClose, PopoverFoot } from '@/components/ui/popover';
+import { ClosingItem, Popover, PopoverFoot } from '@/components/ui/popover';
 import type { EpochMs } from '@/lib/flow/flow';
 import { formatClock } from '@/lib/flow/format';
 
@@ -54,12 +54,10 @@ export function RangeControl({ windowMs, range, onWindow, onGoLive, memory }: Ra
       }
     >
       {windows.map(({ ms, span }) => (
-        <PopoverClose asChild key={ms}>
-          <MenuItem aria-pressed={ms === windowMs} data-active={ms === windowMs} onClick={() => onWindow(ms)}>
-            Last {span}
-            {ms === windowMs && <Icon className="ml-auto" name="check" size={12} />}
-          </MenuItem>
-        </PopoverClose>
+        <ClosingItem key={ms} aria-pressed={ms === windowMs} data-active={ms === windowMs} onClick={() => onWindow(ms)}>
+          Last {span}
+          {ms === windowMs && <Icon className="ml-auto" name="check" size={12} />}
+        </ClosingItem>
       ))}
       {memory && <PopoverFoot>Memory: {memory}</PopoverFoot>}
     </Popover>

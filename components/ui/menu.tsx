@@ -1,13 +1,13 @@
 'use client';
 
-import type { KeyboardEvent, ReactElement, ReactNode } from 'react';
+import type { ComponentProps, KeyboardEvent, ReactElement, ReactNode } from 'react';
 import { Kbd } from './badge';
 import { Icon } from './icon';
 import { MenuItem, Popover } from './popover';
 import { focusBeside } from './step-focus';
 
 export interface MenuProps {
-  readonly trigger: ReactElement;
+  readonly trigger: ReactElement<ComponentProps<'button'>>;
   /** Whose menu it is. */
   readonly label: string;
   readonly open: boolean;

@@ -1,11 +1,27 @@
 'use client';
 
 import { clsx } from 'clsx';
-import { Popover as Radix } from 'radix-ui';
-import type { ComponentProps, ReactNode } from 'react';
+import {
+  type ComponentProps,
+  cloneElement,
+  createContext,
+  lazy,
+  type MouseEvent,
+  type ReactElement,
+  type ReactNode,
+  Suspense,
+  use,
+  useRef,
+  useState,
+} from 'react';
+
+/** Placing and keeping the focus is loaded with the first that opens, or that a pointer or the focus comes near. */
+const load = () => import('./popover-content');
+const PopoverContent = lazy(() => load().then((module) => ({ default: module.PopoverContent })));
 
 export interface PopoverProps {
-  readonly trigger: ReactNode;
+  /** A button. */
+  readonly trigger: ReactElement<ComponentProps<'button'>>;
   readonly children: ReactNode;
   readonly label: string;
   readonly align?: 'start' | 'center' | 'end';
@@ -17,44 +33,63 @@ export interface PopoverProps {
   readonly onClosed?: () => void;
 }
 
+const Closing = createContext<() => void>(() => undefined);
+
 /** Opens under its trigger, closes on Esc and on a press outside, gives the focus back. */
-export function Popover({
-  trigger,
-  children,
-  label,
-  align = 'start',
-  side = 'bottom',
-  className,
-  open,
-  onOpenChange,
-  onClosed,
-}: PopoverProps) {
+export function Popover({ trigger, children, className, open, onOpenChange, onClosed, ...rest }: PopoverProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  const [ownOpen, setOwnOpen] = useState(false);
+  const [wasOpen, setWasOpen] = useState(false);
+  const isOpen = open ?? ownOpen;
+  if (isOpen && !wasOpen) setWasOpen(true);
+  function change(next: boolean) {
+    setOwnOpen(next);
+    onOpenChange?.(next);
+  }
   return (
-    <Radix.Root onOpenChange={onOpenChange} open={open}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          align={align}
-          aria-label={label}
-          className={clsx(popoverClass, className)}
-          collisionPadding={8}
-          onCloseAutoFocus={(event) => {
-            if (!onClosed) return;
-            event.preventDefault();
-            onClosed();
-          }}
-          side={side}
-          sideOffset={6}
-        >
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <>
+      {cloneElement(trigger, {
+        ref: button,
+        'aria-expanded': isOpen,
+        'aria-haspopup': trigger.props['aria-haspopup'] ?? 'dialog',
+        onClick: (event: MouseEvent<HTMLButtonElement>) => {
+          trigger.props.onClick?.(event);
+          change(!isOpen);
+        },
+        onFocus: load,
+        onPointerEnter: load,
+      })}
+      {wasOpen && (
+        <Suspense fallback={null}>
+          <PopoverContent
+            {...rest}
+            anchor={button}
+            className={clsx(popoverClass, className)}
+            onClosed={onClosed ?? (() => button.current?.focus())}
+            onOpenChange={change}
+            open={isOpen}
+          >
+            <Closing value={() => change(false)}>{children}</Closing>
+          </PopoverContent>
+        </Suspense>
+      )}
+    </>
   );
 }
 
-/** Closes the popover around it when pressed. */
-export const PopoverClose = Radix.Close;
+/** A line of a menu that closes the popover around it when pressed. */
+export function ClosingItem({ onClick, ...rest }: ComponentProps<'button'>) {
+  const close = use(Closing);
+  return (
+    <MenuItem
+      {...rest}
+      onClick={(event) => {
+        onClick?.(event);
+        close();
+      }}
+    />
+  );
+}
 
 /** The ground of everything that floats. */
 const popoverClass =

@@ -1,5 +1,6 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useState } from 'react';
 import { flowsOf, groupCountOf, newerOf } from '@/app/workspace/parts';
@@ -13,7 +14,11 @@ import { Icon } from '@/components/ui/icon';
 import { Tabs } from '@/components/ui/tabs';
 import { useFeed, useFeedStore } from '@/lib/feed/use-feed';
 import { formatCount } from '@/lib/flow/format';
-import { ConnectedDrops } from '../connected-drops';
+
+/** Loaded with the tab. */
+const ConnectedDrops = dynamic(() => import('../connected-drops').then((module) => module.ConnectedDrops), {
+  ssr: false,
+});
 
 type Shown = 'flows' | 'drops';
 

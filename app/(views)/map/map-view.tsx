@@ -1,12 +1,12 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
 import { contentOf, pausedOf } from '@/app/workspace/parts';
 import { narrowed, useView } from '@/app/workspace/use-view';
 import { entityFilter } from '@/components/service-map/filters';
 import type { MapSelection } from '@/components/service-map/selection';
-import { SelectionPanel } from '@/components/service-map/selection-panel';
 import { ServiceMap } from '@/components/service-map/service-map';
 import { GroupControl } from '@/components/shell/group-control';
 import { SidePanel } from '@/components/shell/panels';
@@ -27,6 +27,12 @@ import { Player } from './player';
 import { useExchanges } from './use-exchanges';
 import { type ShownMap, useMap, viewOf } from './use-map';
 import { type Replay, useReplay } from './use-replay';
+
+/** Loaded with the first thing that is selected. */
+const SelectionPanel = dynamic(
+  () => import('@/components/service-map/selection-panel').then((module) => module.SelectionPanel),
+  { ssr: false },
+);
 
 /** The service map, the flows and drops behind it in a panel below, the selected flow at the right. */
 export function MapView() {
