@@ -24,6 +24,7 @@ for (const theme of ['dark', 'light']) {
         flows: tab.getByRole('grid').locator('tr[data-flow]').first(),
       }[page];
       await opener?.click();
+      if (page === 'drops') await expect(tab.getByRole('region', { name: 'Why?' })).toBeVisible();
       if (page === 'flows') await tab.getByRole('button', { name: 'Facets', exact: true }).click();
       if (page === 'flows') await expect(tab.getByRole('button', { name: /^Only forwarded/ })).toBeAttached();
       expect(await violations(tab)).toEqual([]);

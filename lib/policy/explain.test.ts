@@ -1,38 +1,13 @@
 // Sentences about connections: the label, port or request that decides is named.
 import { describe, expect, it } from 'vitest';
 import { sentenceText } from '@/lib/flow/sentence';
-import type { Attempt, PolicyEnd } from '@/lib/policy/end';
+import type { Attempt } from '@/lib/policy/end';
 import { type DirectionFinding, explain } from '@/lib/policy/explain';
 import { judge } from '@/lib/policy/judge';
 import { readPolicyText } from '@/lib/policy/read-text';
-import { readLabel } from '@/lib/policy/selector';
-
-const pod = (namespace: string, ...labels: string[]): PolicyEnd => ({
-  labels: [...labels, `k8s:io.kubernetes.pod.namespace=${namespace}`, 'k8s:io.cilium.k8s.policy.cluster=default'].map(
-    readLabel,
-  ),
-  ip: '10.0.0.7',
-  names: [],
-  namedPorts: null,
-});
-const world = (ip: string, ...names: string[]): PolicyEnd => ({
-  labels: [readLabel('reserved:world')],
-  ip,
-  names,
-  namedPorts: null,
-});
+import { attempt, cilium, pod, world } from '@/lib/policy/sample';
 
 const frontend = pod('demo', 'role=frontend');
-const attempt = (source: PolicyEnd, destination: PolicyEnd, more: Partial<Attempt> = {}): Attempt => ({
-  source,
-  destination,
-  protocol: 'TCP',
-  port: 80,
-  icmpType: null,
-  http: null,
-  dns: null,
-  ...more,
-});
 
 function told(policies: string, asked: Attempt, direction: 'ingress' | 'egress' = 'ingress'): DirectionFinding {
   const { policies: read, problems } = readPolicyText(policies, 'test.yaml');
@@ -43,13 +18,7 @@ function told(policies: string, asked: Attempt, direction: 'ingress' | 'egress' 
 const sentences = ({ sentence, findings }: DirectionFinding) =>
   [sentence, ...findings.map((one) => one.sentence)].map(sentenceText);
 
-const spec = (name: string, body: string, selector = 'role: frontend') => `
-apiVersion: cilium.io/v2
-kind: CiliumNetworkPolicy
-metadata: {name: ${name}, namespace: demo}
-spec:
-  endpointSelector: {matchLabels: {${selector}}}
-${body}`;
+const spec = (name: string, body: string) => cilium(body, name, '{matchLabels: {role: frontend}}');
 
 const allowBackend = spec(
   'allow-frontend',

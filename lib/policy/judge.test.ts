@@ -1,0 +1,459 @@
+// What policies decide, row by row: the rules of today's Cilium, with what the recorded truth table cannot hold.
+import { describe, expect, it } from 'vitest';
+import type { Attempt, PolicyEnd } from '@/lib/policy/end';
+import { judge } from '@/lib/policy/judge';
+import { readPolicyText } from '@/lib/policy/read-text';
+import { attempt, cilium, clusterwide, network, pod, reserved, world } from '@/lib/policy/sample';
+import { readLabel } from '@/lib/policy/selector';
+
+const api = pod('demo', 'app=api');
+const web = pod('demo', 'app=web');
+const other = pod('lab', 'app=web');
+const outside = world('203.0.113.9');
+const named = (ports: PolicyEnd['namedPorts']): PolicyEnd => ({ ...api, namedPorts: ports });
+const icmp = (type: number): Partial<Attempt> => ({ protocol: 'ICMP', port: null, icmpType: type });
+const icmp6 = (type: number): Partial<Attempt> => ({ protocol: 'ICMPv6', port: null, icmpType: type });
+const http = (method: string, path: string, headers: Record<string, string> = {}): Partial<Attempt> => ({
+  http: { method, path, host: 'api.example', headers },
+});
+
+type Row = readonly [title: string, policies: string, asked: Attempt, decision: string, l7?: string];
+
+function hold(direction: 'ingress' | 'egress', rows: readonly Row[]): void {
+  for (const [title, text, asked, decision, l7] of rows) {
+    it(title, () => {
+      const { policies, problems } = readPolicyText(text, 'test.yaml');
+      expect(problems).toEqual([]);
+      const verdict = judge(policies, asked);
+      expect(verdict[direction].decision).toBe(decision);
+      if (l7 !== undefined) expect(verdict.l7).toBe(l7);
+    });
+  }
+}
+
+const webTo80 =
+  'ingress: [{fromEndpoints: [{matchLabels: {app: web}}], toPorts: [{ports: [{port: "80", protocol: TCP}]}]}]';
+const into = (source: PolicyEnd, more: Partial<Attempt> = {}) => attempt(source, api, more);
+const out = (destination: PolicyEnd, more: Partial<Attempt> = {}) => attempt(api, destination, more);
+const range = (port: string, end: number, protocol = 'TCP') =>
+  `ingress: [{toPorts: [{ports: [{port: "${port}", endPort: ${end}, protocol: ${protocol}}]}]}]`;
+const rules = (text: string) =>
+  `ingress: [{toPorts: [{ports: [{port: "80", protocol: TCP}], rules: {http: ${text}}}]}]`;
+
+describe('ranges of ports', () => {
+  hold('ingress', [
+    ['the first', cilium(range('8000', 8010)), into(web, { port: 8000 }), 'allowed'],
+    ['the last', cilium(range('8000', 8010)), into(web, { port: 8010 }), 'allowed'],
+    ['one in the middle', cilium(range('8000', 8010)), into(web, { port: 8005 }), 'allowed'],
+    ['one below', cilium(range('8000', 8010)), into(web, { port: 7999 }), 'default-deny'],
+    ['one above', cilium(range('8000', 8010)), into(web, { port: 8011 }), 'default-deny'],
+    ['another protocol', cilium(range('8000', 8010)), into(web, { port: 8005, protocol: 'UDP' }), 'default-deny'],
+    ['any protocol', cilium(range('8000', 8010, 'ANY')), into(web, { port: 8005, protocol: 'SCTP' }), 'allowed'],
+    ['of one port', cilium(range('8000', 8000)), into(web, { port: 8000 }), 'allowed'],
+    [
+      'of a NetworkPolicy',
+      network('ingress: [{ports: [{port: 8000, endPort: 8010}]}]'),
+      into(web, { port: 8009 }),
+      'allowed',
+    ],
+    [
+      'past one of a NetworkPolicy',
+      network('ingress: [{ports: [{port: 8000, endPort: 8010}]}]'),
+      into(web, { port: 8011 }),
+      'default-deny',
+    ],
+    [
+      'denied within an allow',
+      cilium(`${webTo80}\ningressDeny: [{toPorts: [{ports: [{port: "1", endPort: 100, protocol: TCP}]}]}]`),
+      into(web),
+      'denied',
+    ],
+  ]);
+});
+
+describe('default deny that is switched', () => {
+  const off = 'enableDefaultDeny: {ingress: false}';
+  hold('ingress', [
+    ['off: what no rule names is open', cilium(`${webTo80}\n${off}`), into(other), 'no-policy'],
+    ['off: what a rule allows is allowed', cilium(`${webTo80}\n${off}`), into(web), 'allowed'],
+    [
+      'off: what a deny rule names is denied',
+      cilium(`ingressDeny: [{fromEndpoints: [{matchLabels: {app: web}}]}]\n${off}`),
+      into(web),
+      'denied',
+    ],
+    [
+      'off in one policy and on in another',
+      cilium(`${webTo80}\n${off}`) + cilium('ingress: [{}]', 'q'),
+      into(other),
+      'default-deny',
+    ],
+    ['on without a rule', cilium('enableDefaultDeny: {ingress: true}'), into(web), 'default-deny'],
+    ['of the other direction', cilium('enableDefaultDeny: {egress: true}'), into(web), 'no-policy'],
+    [
+      'off beside a request rule: requests pass',
+      cilium(`${rules('[{method: GET}]')}\n${off}`),
+      into(web, http('POST', '/')),
+      'allowed',
+      'allowed',
+    ],
+  ]);
+});
+
+describe('lists of peers', () => {
+  hold('ingress', [
+    [
+      'empty, with ports: nobody',
+      cilium('ingress: [{fromEndpoints: [], toPorts: [{ports: [{port: "80"}]}]}]'),
+      into(web),
+      'default-deny',
+    ],
+    [
+      'empty entities, with ports: nobody',
+      cilium('ingress: [{fromEntities: [], toPorts: [{ports: [{port: "80"}]}]}]'),
+      into(web),
+      'default-deny',
+    ],
+    [
+      'empty ranges, with ports: nobody',
+      cilium('ingress: [{fromCIDR: [], toPorts: [{ports: [{port: "80"}]}]}]'),
+      into(outside),
+      'default-deny',
+    ],
+    [
+      'left out, with ports: everybody',
+      cilium('ingress: [{toPorts: [{ports: [{port: "80"}]}]}]'),
+      into(outside),
+      'allowed',
+    ],
+    ['of NetworkPolicy, empty: everybody', network('ingress: [{from: []}]'), into(outside), 'allowed'],
+    [
+      'a field of YAML without a value is none',
+      cilium('ingress: [{fromEndpoints: , toPorts: [{ports: [{port: "80"}]}]}]'),
+      into(web),
+      'allowed',
+    ],
+  ]);
+});
+
+describe('entities', () => {
+  const from = (entity: string) => cilium(`ingress: [{fromEntities: [${entity}]}]`);
+  hold('ingress', [
+    ['world, by family', from('world-ipv4'), into(reserved('world-ipv4')), 'allowed'],
+    ['world, of the other family', from('world-ipv6'), into(reserved('world-ipv4')), 'default-deny'],
+    ['world covers a family', from('world'), into(reserved('world-ipv6')), 'allowed'],
+    ['none', from('none'), into(web), 'default-deny'],
+    ['health', from('health'), into(reserved('health')), 'allowed'],
+    ['ingress', from('ingress'), into(reserved('ingress')), 'allowed'],
+    ['cluster: a pod of it', from('cluster'), into(other), 'allowed'],
+    ['cluster: not the world', from('cluster'), into(outside), 'default-deny'],
+    [
+      'a node that runs the API server',
+      from('kube-apiserver'),
+      into(reserved('remote-node', 'kube-apiserver')),
+      'allowed',
+    ],
+    ['an API server outside', from('kube-apiserver'), into(reserved('world', 'kube-apiserver')), 'allowed'],
+    ['the host is let in whatever is written', cilium('ingress: [{}]'), into(reserved('host')), 'allowed'],
+    [
+      'the host is refused by a deny rule',
+      cilium('ingressDeny: [{fromEntities: [host]}]'),
+      into(reserved('host')),
+      'denied',
+    ],
+    ['a remote node is not the host', cilium('ingress: [{}]'), into(reserved('remote-node')), 'default-deny'],
+    [
+      'the host passes request rules',
+      cilium(rules('[{method: GET}]')),
+      into(reserved('host'), http('POST', '/')),
+      'allowed',
+      'allowed',
+    ],
+  ]);
+});
+
+describe('addresses outside', () => {
+  const to = (text: string) => cilium(`egress: [${text}]`);
+  hold('egress', [
+    ['in a range', to('{toCIDR: [203.0.113.0/24]}'), out(outside), 'allowed'],
+    ['in a range with bits of the host', to('{toCIDR: [203.0.113.7/24]}'), out(outside), 'allowed'],
+    ['beside it', to('{toCIDR: [203.0.112.0/24]}'), out(outside), 'default-deny'],
+    ['all of IPv4', to('{toCIDR: [0.0.0.0/0]}'), out(outside), 'allowed'],
+    ['all of IPv4 is not IPv6', to('{toCIDR: [0.0.0.0/0]}'), out(world('2001:db8::1')), 'default-deny'],
+    ['all of IPv6', to('{toCIDR: ["::/0"]}'), out(world('2001:db8::1')), 'allowed'],
+    [
+      'an exception',
+      to('{toCIDRSet: [{cidr: 203.0.113.0/24, except: [203.0.113.8/29]}]}'),
+      out(outside),
+      'default-deny',
+    ],
+    ['a pod is never found by its address', to('{toCIDR: [0.0.0.0/0]}'), out(web), 'default-deny'],
+    ['a node neither', to('{toCIDR: [0.0.0.0/0]}'), out(reserved('remote-node')), 'default-deny'],
+    ['an address that is not known', to('{toCIDR: [203.0.113.0/24]}'), out({ ...outside, ip: null }), 'unknown'],
+    ['a group of ranges', to('{toCIDRSet: [{cidrGroupRef: office}]}'), out(outside), 'unknown'],
+    ['nodes by label', to('{toNodes: [{matchLabels: {zone: a}}]}'), out(reserved('remote-node')), 'unknown'],
+    [
+      'what is unknown does not hide what allows',
+      to('{toGroups: [{}]}, {toEntities: [world]}'),
+      out(outside),
+      'allowed',
+    ],
+    [
+      'a deny that is unknown does',
+      cilium('egress: [{toEntities: [world]}]\negressDeny: [{toCIDRSet: [{cidrGroupRef: x}]}]'),
+      out(outside),
+      'unknown',
+    ],
+  ]);
+});
+
+describe('names', () => {
+  const to = (text: string) => cilium(`egress: [{toFQDNs: [{${text}}]}]`);
+  const known = (name: string) => out(world('203.0.113.9', name), { port: 443 });
+  hold('egress', [
+    ['by name', to('matchName: api.example.com'), known('api.example.com'), 'allowed'],
+    ['whatever the case', to('matchName: API.example.com'), known('api.Example.com.'), 'allowed'],
+    ['another name', to('matchName: api.example.com'), known('www.example.com'), 'default-deny'],
+    ['a part of a label', to('matchPattern: "api-*.example.com"'), known('api-7.example.com'), 'allowed'],
+    ['a star stays within a label', to('matchPattern: "*.example.com"'), known('a.b.example.com'), 'default-deny'],
+    ['two stars go through labels', to('matchPattern: "**.example.com"'), known('a.b.example.com'), 'allowed'],
+    ['two stars need one label', to('matchPattern: "**.example.com"'), known('example.com'), 'default-deny'],
+    ['a star alone is every name', to('matchPattern: "*"'), known('a.b.c'), 'allowed'],
+    ['a star alone needs a name', to('matchPattern: "*"'), out(outside, { port: 443 }), 'default-deny'],
+    [
+      'the name among the labels',
+      to('matchName: one.example'),
+      out({ ...outside, labels: [...outside.labels, readLabel('fqdn:one.example.')] }),
+      'allowed',
+    ],
+    ['a dot is a dot', to('matchName: a.example'), known('axexample'), 'default-deny'],
+  ]);
+});
+
+describe('services', () => {
+  const to = cilium('egress: [{toServices: [{k8sService: {serviceName: legacy, namespace: demo}}]}]');
+  it('are unknown without a list of them, and judged by one', () => {
+    const { policies } = readPolicyText(to, 'x');
+    const services = [{ namespace: 'demo', name: 'legacy', labels: [], backends: ['203.0.113.9'] }];
+    expect(judge(policies, out(outside)).egress.decision).toBe('unknown');
+    expect(judge(policies, out(outside), services).egress.decision).toBe('allowed');
+    expect(judge(policies, out(world('203.0.113.10')), services).egress.decision).toBe('default-deny');
+  });
+});
+
+describe('ports by name', () => {
+  const byName = (protocol = 'TCP') =>
+    cilium(`ingress: [{toPorts: [{ports: [{port: http-web, protocol: ${protocol}}]}]}]`);
+  const ports = { 'http-web': { port: 8080, protocol: 'TCP' } } as const;
+  hold('ingress', [
+    ['known and equal', byName(), attempt(web, named(ports), { port: 8080 }), 'allowed'],
+    ['known and another', byName(), attempt(web, named(ports), { port: 80 }), 'default-deny'],
+    ['not one of the pod', byName(), attempt(web, named({}), { port: 8080 }), 'default-deny'],
+    ['not known', byName(), into(web, { port: 8080 }), 'unknown'],
+    ['of another protocol', byName('UDP'), attempt(web, named(ports), { port: 8080 }), 'default-deny'],
+    [
+      'named like a part of every object',
+      cilium('ingress: [{toPorts: [{ports: [{port: constructor}]}]}]'),
+      attempt(web, named({}), { port: 80 }),
+      'default-deny',
+    ],
+  ]);
+});
+
+describe('ICMP', () => {
+  const of = (text: string) => cilium(`ingress: [{icmps: [{fields: [${text}]}]}]`);
+  hold('ingress', [
+    ['by number', of('{type: 8}'), into(web, icmp(8)), 'allowed'],
+    ['another number', of('{type: 8}'), into(web, icmp(0)), 'default-deny'],
+    ['by name', of('{type: EchoRequest, family: IPv4}'), into(web, icmp(8)), 'allowed'],
+    ['by name of IPv6', of('{type: EchoRequest, family: IPv6}'), into(web, icmp6(128)), 'allowed'],
+    [
+      'the name means another number in IPv6',
+      of('{type: EchoRequest, family: IPv6}'),
+      into(web, icmp6(8)),
+      'default-deny',
+    ],
+    ['type 0 is a type', of('{type: 0}'), into(web, icmp(8)), 'default-deny'],
+    [
+      'a rule of ports does not open it',
+      cilium('ingress: [{toPorts: [{ports: [{port: "0", protocol: ANY}]}]}]'),
+      into(web, icmp(8)),
+      'default-deny',
+    ],
+    ['a rule of peers does', cilium('ingress: [{fromEndpoints: [{}]}]'), into(web, icmp(8)), 'allowed'],
+    [
+      'a deny of it leaves TCP',
+      cilium(`${webTo80}\ningressDeny: [{icmps: [{fields: [{type: 8}]}]}]`),
+      into(web),
+      'allowed',
+    ],
+  ]);
+});
+
+describe('deny before allow', () => {
+  const deny = (text: string) => cilium(`${webTo80}\ningressDeny: [${text}]`);
+  hold('ingress', [
+    [
+      'of every port of the protocol',
+      deny('{fromEndpoints: [{matchLabels: {app: web}}], toPorts: [{ports: [{port: "0", protocol: TCP}]}]}'),
+      into(web),
+      'denied',
+    ],
+    ['of everybody on the port', deny('{toPorts: [{ports: [{port: "80"}]}]}'), into(web), 'denied'],
+    [
+      'of a part of the labels',
+      deny('{fromEndpoints: [{matchExpressions: [{key: app, operator: In, values: [web, db]}]}]}'),
+      into(web),
+      'denied',
+    ],
+    [
+      'clusterwide',
+      cilium(webTo80) + clusterwide('ingressDeny: [{fromEndpoints: [{matchLabels: {app: web}}]}]'),
+      into(web),
+      'denied',
+    ],
+    ['by a policy that says nothing else', cilium('ingressDeny: [{fromEntities: [world]}]'), into(web), 'default-deny'],
+    ['of another port', deny('{toPorts: [{ports: [{port: "443"}]}]}'), into(web), 'allowed'],
+  ]);
+});
+
+describe('namespaces', () => {
+  const from = (labels: string) => cilium(`ingress: [{fromEndpoints: [{matchLabels: {${labels}}}]}]`);
+  hold('ingress', [
+    ['the own one is meant where none is named', from('app: web'), into(other), 'default-deny'],
+    ['another by name', from('app: web, "k8s:io.kubernetes.pod.namespace": lab'), into(other), 'allowed'],
+    [
+      'another by a label of it',
+      from('"k8s:io.cilium.k8s.namespace.labels.kubernetes.io/metadata.name": lab'),
+      into(other),
+      'allowed',
+    ],
+    [
+      'of a clusterwide policy: all',
+      clusterwide('ingress: [{fromEndpoints: [{matchLabels: {app: web}}]}]'),
+      into(other),
+      'allowed',
+    ],
+    [
+      'of a clusterwide policy: pods only',
+      clusterwide('ingress: [{fromEndpoints: [{}]}]'),
+      into(outside),
+      'default-deny',
+    ],
+    ['a policy of another is not laid on the pod', cilium(webTo80), attempt(web, pod('lab', 'app=api')), 'no-policy'],
+    [
+      'of NetworkPolicy, by label',
+      network('ingress: [{from: [{namespaceSelector: {matchLabels: {"kubernetes.io/metadata.name": lab}}}]}]'),
+      into(other),
+      'allowed',
+    ],
+    [
+      'of NetworkPolicy, by label and pod',
+      network('ingress: [{from: [{namespaceSelector: {}, podSelector: {matchLabels: {app: db}}}]}]'),
+      into(other),
+      'default-deny',
+    ],
+  ]);
+});
+
+describe('requests', () => {
+  hold('ingress', [
+    ['a method that fits', cilium(rules('[{method: "GET|HEAD"}]')), into(web, http('HEAD', '/')), 'allowed', 'allowed'],
+    ['a method that does not', cilium(rules('[{method: GET}]')), into(web, http('POST', '/')), 'allowed', 'denied'],
+    [
+      'an expression is of the whole path',
+      cilium(rules('[{path: /api}]')),
+      into(web, http('GET', '/api/1')),
+      'allowed',
+      'denied',
+    ],
+    [
+      'alternatives are of the whole path too',
+      cilium(rules('[{path: "/a|/b"}]')),
+      into(web, http('GET', '/bc')),
+      'allowed',
+      'denied',
+    ],
+    ['a query is part of it', cilium(rules('[{path: /api}]')), into(web, http('GET', '/api?a=1')), 'allowed', 'denied'],
+    ['not seen', cilium(rules('[{path: /api}]')), into(web), 'allowed', 'unknown'],
+    [
+      'a header by value',
+      cilium(rules('[{headers: ["X-Team: a b"]}]')),
+      into(web, http('GET', '/', { 'x-team': 'a b' })),
+      'allowed',
+      'allowed',
+    ],
+    [
+      'a header value is literal',
+      cilium(rules('[{headers: ["X-Team: .*"]}]')),
+      into(web, http('GET', '/', { 'x-team': 'a' })),
+      'allowed',
+      'denied',
+    ],
+    [
+      'a header that is missing',
+      cilium(rules('[{headers: [X-Team]}]')),
+      into(web, http('GET', '/')),
+      'allowed',
+      'denied',
+    ],
+    [
+      'a header that is only logged',
+      cilium(rules('[{headerMatches: [{name: X-A, value: "1", mismatch: LOG}]}]')),
+      into(web, http('GET', '/')),
+      'allowed',
+      'allowed',
+    ],
+    [
+      'a header in a secret',
+      cilium(rules('[{headerMatches: [{name: X-A, secret: {name: s}}]}]')),
+      into(web, http('GET', '/', { 'x-a': '1' })),
+      'allowed',
+      'unknown',
+    ],
+    [
+      'Kafka is shown and not judged',
+      cilium('ingress: [{toPorts: [{ports: [{port: "80", protocol: TCP}], rules: {kafka: [{topic: t}]}}]}]'),
+      into(web),
+      'allowed',
+      'unknown',
+    ],
+    [
+      'a wider rule beside lets all pass',
+      cilium(rules('[{method: GET}]')) + cilium(webTo80, 'q'),
+      into(web, http('POST', '/')),
+      'allowed',
+      'allowed',
+    ],
+  ]);
+  hold('egress', [
+    [
+      'a name that may be asked for',
+      cilium(
+        'egress: [{toPorts: [{ports: [{port: "53", protocol: ANY}], rules: {dns: [{matchPattern: "*.example.com"}]}}]}]',
+      ),
+      out(web, { port: 53, protocol: 'UDP', dns: 'a.example.com.' }),
+      'allowed',
+      'allowed',
+    ],
+    [
+      'one that may not',
+      cilium(
+        'egress: [{toPorts: [{ports: [{port: "53", protocol: ANY}], rules: {dns: [{matchName: a.example.com}]}}]}]',
+      ),
+      out(web, { port: 53, protocol: 'UDP', dns: 'b.example.com.' }),
+      'allowed',
+      'denied',
+    ],
+  ]);
+});
+
+describe('ends of which nothing is known', () => {
+  const nobody: PolicyEnd = { labels: [], ip: '10.0.0.9', names: [], namedPorts: null };
+  hold('ingress', [
+    ['as the one a policy is laid on', cilium(webTo80), attempt(web, nobody), 'unknown'],
+    ['as a peer by label', cilium(webTo80), into(nobody), 'unknown'],
+    ['as a peer of a rule for everybody', cilium('ingress: [{fromEntities: [all]}]'), into(nobody), 'allowed'],
+    ['as a peer on another port', cilium(webTo80), into(nobody, { port: 443 }), 'default-deny'],
+  ]);
+});
