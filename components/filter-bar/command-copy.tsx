@@ -24,7 +24,7 @@ export function CommandCopy({ copied, onCopy }: CommandCopyProps) {
             <p className="pt-1 text-subtle">
               {copied.copied ? 'Copied.' : 'The browser does not let it be copied. Select it here.'}
             </p>
-            <pre className="mt-1 max-h-40 overflow-auto whitespace-pre-wrap break-all rounded-1 bg-inset p-2 text-fg mono">
+            <pre className="mt-1 max-h-40 overflow-auto whitespace-pre-wrap wrap-anywhere rounded-1 bg-inset p-2 text-fg mono">
               {visible(copied.command)}
             </pre>
             <ul className="py-1.5">

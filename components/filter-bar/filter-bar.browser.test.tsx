@@ -89,7 +89,7 @@ describe('the filter bar', () => {
     expect(screen.getByRole('button', { name: 'Edit not proto:udp' })).toBeTruthy();
     expect(screen.getByText('52,298 flows')).toBeTruthy();
     expect(screen.getByText('1,204 flows hidden by filters')).toBeTruthy();
-    expect(screen.getByText('12 drops hidden')).toBeTruthy();
+    expect(screen.getByText('12 denied flows hidden')).toBeTruthy();
   });
 
   it('takes a token at a blank, at Enter and when it is left', async () => {

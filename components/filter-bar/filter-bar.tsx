@@ -107,22 +107,24 @@ function Field({ filter, chips, field, library, rangeNow, inputRef, onPaste, ...
   return (
     <div
       className={clsx(
-        'flex min-h-8 flex-wrap items-center gap-x-1.5 rounded-2 border bg-inset px-2 focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-focus lg:flex-nowrap touch:min-h-11',
+        'flex min-h-8 flex-wrap items-center gap-x-2 rounded-2 border bg-inset px-2 focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-focus touch:min-h-11',
         bad ? 'border-warn' : 'border-line-strong',
       )}
     >
-      <FiltersPopover
-        actions={field.actions}
-        chips={chips}
-        copied={copied}
-        library={library}
-        onCopy={copy}
-        onOpenChange={setFiltersOpen}
-        open={filtersOpen}
-      />
-      <Tokens chips={chips} field={field} inputRef={inputRef} onPaste={onPaste} />
+      <div className="flex min-w-0 flex-auto items-center gap-1.5">
+        <FiltersPopover
+          actions={field.actions}
+          chips={chips}
+          copied={copied}
+          library={library}
+          onCopy={copy}
+          onOpenChange={setFiltersOpen}
+          open={filtersOpen}
+        />
+        <Tokens chips={chips} field={field} inputRef={inputRef} onPaste={onPaste} />
+        <HelpPopover chips={chips} rangeNow={rangeNow} />
+      </div>
       {bad ? <Problem /> : <Figures {...figures} />}
-      <HelpPopover chips={chips} rangeNow={rangeNow} />
     </div>
   );
 }
@@ -157,27 +159,29 @@ function Problem() {
   );
 }
 
-/** What is hidden is always said: in the field where there is room, else in a line of its own under the tokens. */
+/** What is hidden is always said: behind the tokens where they leave room, else in a line of its own under them. */
 function Figures({ matched, hidden, hiddenDenials }: Pick<FilterBarProps, 'matched' | 'hidden' | 'hiddenDenials'>) {
   const isHiding = hidden > 0 || hiddenDenials > 0;
   return (
     <span
       className={clsx(
-        'flex-none items-center gap-2 whitespace-nowrap text-11 text-subtle',
-        isHiding ? 'flex flex-wrap max-lg:order-last max-lg:basis-full max-lg:pb-1' : 'hidden sm:flex',
+        'min-h-6 flex-wrap items-center gap-x-2 whitespace-nowrap text-11 text-subtle',
+        isHiding ? 'flex' : 'hidden sm:flex',
       )}
     >
       {hiddenDenials > 0 && (
-        <span className="flex items-center gap-1 text-dropped-text" title="Drops that this filter leaves out">
+        <span className="flex items-center gap-1 text-dropped-text" title={oneInTwo}>
           <VerdictGlyph size={10} tone="dropped" />
-          {countOf(hiddenDenials, 'drop')} hidden
+          {countOf(hiddenDenials, 'denied flow')} hidden
         </span>
       )}
       {hidden > 0 && <span>{countOf(hidden, 'flow')} hidden by filters</span>}
       {matched !== null && <span className="text-muted">{countOf(matched, 'flow')}</span>}
-      <span className="max-lg:hidden">
+      <span className="max-sm:hidden">
         <Kbd>/</Kbd>
       </span>
     </span>
   );
 }
+
+const oneInTwo = 'Denied flows that this filter leaves out. Agents may tell of one refused packet in two flows.';

@@ -48,7 +48,7 @@ export function Tokens({ chips, field, inputRef, onPaste }: TokensProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys go through what stands in it
     <div
-      className="-my-1 flex min-w-0 flex-1 items-center gap-1.5 overflow-x-auto py-1 [scrollbar-width:none]"
+      className="-my-1 flex min-w-0 flex-auto items-center gap-1.5 overflow-x-auto py-1 [scrollbar-width:none]"
       onKeyDown={stepAmong}
       ref={line}
     >

@@ -80,6 +80,6 @@ function filterCheck(filter: Filter, hidden: number, hiddenDenials: number): Che
   if (filter.tokens.length === 0)
     return { ok: true, title: 'Your filter hides nothing', text: 'All flows are asked for.' };
   if (hidden === 0) return { ok: true, title: 'Your filter hides nothing', text: describeFilter(filter) };
-  const drops = hiddenDenials > 0 ? `, ${countOf(hiddenDenials, 'drop')} among them` : '';
+  const drops = hiddenDenials > 0 ? `, ${countOf(hiddenDenials, 'denied flow')} among them` : '';
   return { ok: false, title: `Your filter hides ${countOf(hidden, 'flow')}${drops}`, text: describeFilter(filter) };
 }
