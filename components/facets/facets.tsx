@@ -126,10 +126,10 @@ function Row({ facet, count, filter, onChange, share }: RowProps) {
         <CheckMark checked={isIn} />
         {facet.key === 'verdict' && <VerdictGlyph size={12} tone={verdictTone(count.value.toUpperCase())} />}
         <span className={clsx('min-w-0 flex-1 truncate', isOut && 'line-through')}>{name}</span>
-        <Meter share={share} tone={facet.key === 'reason' ? 'drop' : 'plain'} />
+        <Meter share={share} size="sm" tone={facet.key === 'reason' ? 'drop' : 'plain'} />
         <span className="w-11 flex-none text-right mono-11">{formatCount(count.flows)}</span>
       </button>
-      <span className="absolute right-28 flex rounded-1 bg-overlay opacity-0 focus-within:opacity-100 group-hover:opacity-100">
+      <span className="pointer-events-none absolute right-25 flex rounded-1 bg-overlay opacity-0 focus-within:opacity-100 group-hover:pointer-events-auto group-hover:opacity-100 touch:hidden">
         <IconButton
           icon="plus"
           label={`Only ${name}`}
