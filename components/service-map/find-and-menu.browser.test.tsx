@@ -16,7 +16,7 @@ const graph = graphWith([payments, catalog, cart], [edge(cart, payments, 443), e
 describe('finding on the map', () => {
   it('steps through the names that hold the text, both ways and round', async () => {
     const onFound = vi.fn();
-    render(<FindOnMap field={createRef()} graph={graph} onFound={onFound} />);
+    render(<FindOnMap field={createRef()} nodes={graph.nodes} onFound={onFound} />);
     await user.type(screen.getByRole('textbox', { name: 'Find on the map' }), 'ca{Enter}{Enter}{Enter}');
     expect(onFound.mock.calls.flat()).toEqual([catalog.id, cart.id, catalog.id]);
     expect(screen.getByText('1 of 2')).toBeTruthy();
@@ -25,7 +25,7 @@ describe('finding on the map', () => {
   });
 
   it('says when there is none', async () => {
-    render(<FindOnMap field={createRef()} graph={graph} onFound={vi.fn()} />);
+    render(<FindOnMap field={createRef()} nodes={graph.nodes} onFound={vi.fn()} />);
     await user.type(screen.getByRole('textbox'), 'nobody{Enter}');
     expect(screen.getByText('none')).toBeTruthy();
   });

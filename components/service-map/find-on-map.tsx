@@ -2,20 +2,20 @@
 import { type RefObject, useState } from 'react';
 import { IconButton } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
+import type { Entity } from '@/lib/flow/entity';
 import { entityLabel } from '@/lib/flow/entity-text';
-import type { Graph } from '@/lib/graph/graph';
 
 export interface FindOnMapProps {
-  /** Everything, folded or not. */
-  readonly graph: Graph;
+  /** Everything, folded or not, and what stands for the folded. */
+  readonly nodes: readonly Entity[];
   readonly field: RefObject<HTMLInputElement | null>;
   readonly onFound: (id: string) => void;
 }
 
-export function FindOnMap({ graph, field, onFound }: FindOnMapProps) {
+export function FindOnMap({ nodes, field, onFound }: FindOnMapProps) {
   const [text, setText] = useState('');
   const [at, setAt] = useState(-1);
-  const found = matching(graph, text);
+  const found = matching(nodes, text);
   function step(by: number, within = found) {
     if (within.length === 0) return;
     const next = (at + by + within.length) % within.length;
@@ -56,7 +56,7 @@ export function FindOnMap({ graph, field, onFound }: FindOnMapProps) {
 }
 
 /** Ids in the order of their names. */
-function matching({ nodes }: Graph, text: string): readonly string[] {
+function matching(nodes: readonly Entity[], text: string): readonly string[] {
   const wanted = text.trim().toLowerCase();
   if (wanted === '') return [];
   return nodes

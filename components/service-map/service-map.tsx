@@ -63,6 +63,10 @@ export function ServiceMap(props: ServiceMapProps) {
   const cards = useMemo(() => cardsOf(folded.graph, folded.groups), [folded]);
   const fold = (group: string, closed: boolean) => onLook({ choice: withFolded(look.choice, group, closed) });
   const [sought, setSought] = useState<{ readonly id: string } | null>(null);
+  const searched = useMemo(
+    () => [...folded.graph.nodes.filter(({ id }) => folded.groups.has(id)), ...graph.nodes],
+    [folded, graph],
+  );
   const field = useRef<HTMLInputElement>(null);
   const { extras = noExtras, compared } = props;
   const changes = compared?.changes;
@@ -186,7 +190,7 @@ export function ServiceMap(props: ServiceMapProps) {
           {view === 'map' && (
             <FindOnMap
               field={field}
-              graph={graph}
+              nodes={searched}
               onFound={(id) => setSought({ id: folded.standsFor.get(id) ?? id })}
             />
           )}
