@@ -192,7 +192,7 @@ function dnsSummary(dns: NonNullable<Layer7['dns']>, type: string): string {
 
 function dnsAnswer({ rcode, ips, cnames }: NonNullable<Layer7['dns']>): string {
   if (rcode !== 0) return rcodeText(rcode);
-  const found = [...cnames, ...ips];
+  const found = [...cnames, ...ips].filter(Boolean);
   return found.length > 0 ? found.join(', ') : 'no records';
 }
 
