@@ -55,7 +55,8 @@ export function labelsOf(
     const change = figures.changes?.get(edge.id);
     const label = withChange(labelOf(stroke, edge, enlargement[picture.level], figures), change);
     if (label.text === '') continue;
-    const insist = focused || label.tone !== 'plain' || change !== undefined;
+    // New lines may be many; what is gone has no other way to say so.
+    const insist = focused || label.tone !== 'plain' || change === 'gone';
     const at = placeFor(label, stroke.curve, shapes, others, insist);
     if (!at) continue;
     others.put(label.id, roomOf(label, at));

@@ -195,7 +195,7 @@ export function ServiceMap(props: ServiceMapProps) {
             />
           )}
           {actions}
-          <LookControl look={look} onLook={onLook} />
+          {view === 'map' && <LookControl look={look} onLook={onLook} />}
           <ViewSwitch onChange={setView} view={view} />
           <DropsOnly on={dropsOnly} onChange={(on) => onLook({ only: on ? 'drops' : 'all' })} />
         </div>
@@ -281,15 +281,20 @@ function Newcomers({ count, onTidy }: { count: number; onTidy: () => void }) {
 /** Figures are read at most twice a second. */
 const readEveryMs = 500;
 
-function Listed(props: TwinProps) {
-  return <Twin {...props} graph={useThrottled(props.graph, readEveryMs)} />;
+/** Large tables that nobody sees need not keep up with the eye. */
+const manyEdges = 200;
+const unseenEveryMs = 2_000;
+
+function Listed({ unseen = false, ...props }: TwinProps & { readonly unseen?: boolean }) {
+  const everyMs = unseen && props.graph.edges.length > manyEdges ? unseenEveryMs : readEveryMs;
+  return <Twin {...props} graph={useThrottled(props.graph, everyMs)} />;
 }
 
 /** The twin while the picture is shown: for screen readers only, and nothing in it takes the focus. */
 function ReadAloud({ graph, selection }: TwinProps) {
   return (
     <div className="sr-only">
-      <Listed graph={graph} selection={selection} />
+      <Listed graph={graph} selection={selection} unseen />
     </div>
   );
 }

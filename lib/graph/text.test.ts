@@ -60,7 +60,7 @@ describe('the label', () => {
     expect(edgeLabel(edge, 'policy')).toBe('');
     const allowed = (policies: string[]) => edgeLabel({ ...edge, allowedBy: { policies, unnamed: 3 } }, 'policy');
     expect(allowed([])).toBe('no policy named');
-    expect(allowed(['shop/a', 'shop/b'])).toBe('shop/a and 1 more');
+    expect(allowed(['shop/a', 'shop/b'])).toBe('a and 1 more');
   });
 
   test('is the share where only some is refused or would be', () => {

@@ -66,7 +66,8 @@ export function figureOf(
 /** The policies that let it pass; that none is named is no proof that there is none. */
 export function allowedText({ allowedBy }: GraphEdge): string {
   if (!allowedBy) return '';
-  const [first, ...more] = allowedBy.policies;
+  // Without their namespaces, which are mostly the server's: the panel has them.
+  const [first, ...more] = allowedBy.policies.map((policy) => policy.slice(policy.indexOf('/') + 1));
   if (first === undefined) return allowedBy.unnamed > 0 ? 'no policy named' : '';
   return more.length > 0 ? `${visible(first)} and ${formatCount(more.length)} more` : visible(first);
 }

@@ -34,11 +34,16 @@ export function useMap(replayed: Graph | null): ShownMap | null {
   const look = useLook();
   const before = useEarlier(view);
   const current = replayed ?? live;
-  const comparison = useMemo(() => current && before && compareGraphs(before.graph, current), [before, current]);
+  const comparison = useMemo(
+    () => (current && before && isKnown(before) ? compareGraphs(before.graph, current) : null),
+    [before, current],
+  );
   const graph = comparison?.graph ?? current;
   const home = useMemo(() => chosenNamespaces(view.q), [view.q]);
   const folded = useMemo(() => graph && fold(graph, { home, choice: look.choice }), [graph, fold, home, look]);
   const compared = useMemo(() => {
+    if (before && !isKnown(before))
+      return { changes: noChanges, sentence: `Nothing is known of ${spanText(before)} to compare with` };
     if (!comparison || !before || !folded) return undefined;
     return { changes: changesOfLines(folded, comparison.changes), sentence: sentenceOf(comparison, before) };
   }, [comparison, before, folded]);
@@ -53,14 +58,20 @@ interface Compared {
   readonly sentence: string;
 }
 
+/** Where nothing was seen at all, everything would be told as new. */
+const isKnown = ({ graph, complete }: AskedMap): boolean => complete || graph.edges.length > 0;
+
+const noChanges: ReadonlyMap<string, Change> = new Map();
+
+const spanText = ({ fromMs, toMs }: AskedMap): string => `${formatClock(fromMs)} to ${formatClock(toMs)}`;
+
 /** "Compared with 04:30:00 to 04:45:00: 3 new, 1 gone, 2 newly denied". */
-function sentenceOf({ changes }: Comparison, { fromMs, toMs, complete }: AskedMap): string {
+function sentenceOf({ changes }: Comparison, before: AskedMap): string {
   const count = (change: Change) => [...changes.values()].filter((one) => one === change).length;
   const said = (['new', 'gone', 'denied'] as const).map(
     (change) => `${formatCount(count(change))} ${changeText[change]}`,
   );
-  const span = `${formatClock(fromMs)} to ${formatClock(toMs)}`;
-  return `Compared with ${span}: ${said.join(', ')}${complete ? '' : '. Not all of that span is known'}`;
+  return `Compared with ${spanText(before)}: ${said.join(', ')}${before.complete ? '' : '. Not all of that span is known'}`;
 }
 
 /** How the link has the map. */
