@@ -255,7 +255,8 @@ function endpointIn(cells: Cells, end: 'source' | 'destination'): Endpoint | und
   const text = (field: string) => cells.get(`${end}${field}`) ?? '';
   const list = (field: string) => splitCell(text(field), ', ');
   const workloads = workloadsIn(cells, end);
-  const isInside = workloads.length > 0 || text('Pod') !== '' || !outside.has(text('Kind'));
+  // A workload without a name names nothing.
+  const isInside = workloads.some(({ name }) => name !== '') || text('Pod') !== '' || !outside.has(text('Kind'));
   const parts = {
     id: numberIn(cells, `${end}Endpoint`),
     identity: numberIn(cells, `${end}Identity`),
