@@ -15,8 +15,8 @@ interface Case {
 
 const cases: readonly Case[] = [
   { name: '1 000 services, folded', services: 1_000, query: '' },
-  { name: '300 services, unfolded', services: 300, query: '?fold=none' },
-  { name: '1 000 services, unfolded', services: 1_000, query: '?fold=none' },
+  { name: '300 services, unfolded', services: 300, query: '?fold=-*' },
+  { name: '1 000 services, unfolded', services: 1_000, query: '?fold=-*' },
 ];
 
 async function run({ quick, say }: Settings): Promise<Chapter> {
