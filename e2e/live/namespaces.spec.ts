@@ -64,7 +64,7 @@ test('what a filter hides is counted, drops apart', async ({ page }) => {
   expect(shown).toBe(0);
   expect(all).toBeGreaterThan(0);
   await open(page, road.url('/flows?q=ns:shop+-verdict:denied'));
-  await expect(page.getByText(/^[\d,]+ drops? hidden$/)).toBeVisible();
+  await expect(page.getByText(/^[\d,]+ denied flows? hidden$/)).toBeVisible();
   const { flowsReceived } = await road.cluster();
   const counted = async () => {
     const hidden = await page.getByText(/^[\d,]+ flows? hidden by filters$/).textContent();
