@@ -4,7 +4,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { readConfig } from '@/lib/config/config';
 import type { GivenPolicies } from '@/lib/policy/answer';
-import { type PolicyProblem, type PolicyText, readPolicyText } from '@/lib/policy/read-text';
+import { type PolicyText, readPolicyText, unreadable } from '@/lib/policy/read-text';
 
 const none: GivenPolicies = { from: 'none', readAt: null, policies: [], problems: [] };
 const mostFiles = 1_000;
@@ -15,12 +15,13 @@ interface Known {
   readonly given: GivenPolicies;
 }
 let known: Known | null = null;
+/** As configured at start; '' is nowhere. */
+let place: string | null = null;
 
 /** What `EYEPIECE_POLICIES` holds now; its time is that of the last look. A file that cannot be read is a problem. */
 export async function policiesOfFolder(now: () => number = Date.now): Promise<GivenPolicies> {
-  const configured = readConfig(process.env);
-  const place = configured.ok ? configured.config.policies : null;
-  if (place === null) return none;
+  place ??= placeGiven();
+  if (place === '') return none;
   const files = await filesOf(place);
   const signature = (await Promise.all(files.map(stampOf))).join('\n');
   const readAt = new Date(now()).toISOString();
@@ -28,14 +29,21 @@ export async function policiesOfFolder(now: () => number = Date.now): Promise<Gi
   return { ...known.given, readAt };
 }
 
+function placeGiven(): string {
+  const configured = readConfig(process.env);
+  return (configured.ok && configured.config.policies) || '';
+}
+
 async function readAll(place: string, files: readonly string[]): Promise<GivenPolicies> {
   const texts = await Promise.all(files.slice(0, mostFiles).map((file) => readOne(place, file)));
-  const problems = texts.flatMap((text) => text.problems);
+  if (files.length > mostFiles) {
+    texts.unshift(unreadable(place, 1, `There are ${files.length} policy files; the first ${mostFiles} are read.`));
+  }
   return {
     from: 'folder',
     readAt: null,
     policies: texts.flatMap((text) => text.policies),
-    problems: files.length > mostFiles ? [tooMany(place, files.length), ...problems] : problems,
+    problems: texts.flatMap((text) => text.problems),
   };
 }
 
@@ -44,22 +52,9 @@ async function readOne(place: string, file: string): Promise<PolicyText> {
   try {
     return readPolicyText(await readFile(file, 'utf8'), name);
   } catch (error) {
-    const message = `${name} cannot be read: ${error instanceof Error ? error.message : String(error)}.`;
-    return { policies: [], problems: [problemAt(name, message)], others: 0 };
+    return unreadable(name, 1, `${name} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
   }
 }
-
-const tooMany = (place: string, count: number): PolicyProblem =>
-  problemAt(place, `There are ${count} policy files; the first ${mostFiles} are read.`);
-
-const problemAt = (file: string, message: string): PolicyProblem => ({
-  file,
-  line: 1,
-  policy: '',
-  path: '',
-  message,
-  effect: 'refused',
-});
 
 /** YAML and JSON files of a folder and the folders in it, by name; a file stands for itself. */
 async function filesOf(place: string): Promise<readonly string[]> {

@@ -2,13 +2,23 @@ import { apiUrl } from '@/app/api-url';
 import type { Problem } from '@/lib/wire/problem';
 
 /** The answer of a route of our own API for one cluster, or all. Rejects with what the server says is wrong. */
-export function ask<Answer>(route: string, cluster: string | null, signal: AbortSignal): Promise<Answer> {
-  return askWith(route, new URLSearchParams(cluster === null ? {} : { cluster }), signal);
+export function ask<Answer>(
+  route: string,
+  cluster: string | null,
+  signal: AbortSignal,
+  request: RequestInit = {},
+): Promise<Answer> {
+  return askWith(route, new URLSearchParams(cluster === null ? {} : { cluster }), signal, request);
 }
 
 /** The same with any query. */
-export async function askWith<Answer>(route: string, query: URLSearchParams, signal: AbortSignal): Promise<Answer> {
-  const response = await fetch(query.size === 0 ? apiUrl(route) : `${apiUrl(route)}?${query}`, { signal });
+export async function askWith<Answer>(
+  route: string,
+  query: URLSearchParams,
+  signal: AbortSignal,
+  request: RequestInit = {},
+): Promise<Answer> {
+  const response = await fetch(query.size === 0 ? apiUrl(route) : `${apiUrl(route)}?${query}`, { ...request, signal });
   if (!response.ok) throw await refusalOf(response);
   return response.json();
 }

@@ -3,7 +3,7 @@ import { isWithin, readRange } from '@/lib/filter/address';
 import { engineProblem } from '@/lib/filter/patterns';
 import type { PolicyKind } from '@/lib/policy/policy';
 import type { Problem } from '@/lib/policy/problem';
-import { type Fields, isObject } from '@/lib/policy/shape';
+import { type Fields, fieldsOf, isObject } from '@/lib/policy/shape';
 
 /** A problem for each combination that is refused, in an object whose fields are of their proper kinds. */
 export function senseProblems(kind: PolicyKind, object: Fields): readonly Problem[] {
@@ -136,5 +136,3 @@ type Items = readonly (readonly [path: string, item: unknown])[];
 function itemsOf(value: unknown, path: string): Items {
   return Array.isArray(value) ? value.map((item, index) => [`${path}[${index}]`, item] as const) : [];
 }
-
-const fieldsOf = (value: unknown): Fields => (isObject(value) ? value : {});

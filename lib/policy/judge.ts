@@ -2,15 +2,7 @@
 import { type Attempt, isManaged, isNameless, isReserved, type KnownService, type PolicyEnd } from '@/lib/policy/end';
 import { all, any, type Judgement } from '@/lib/policy/judgement';
 import { isPeer } from '@/lib/policy/peers';
-import {
-  type Direction,
-  directions,
-  type Policy,
-  type PolicySpec,
-  type Requests,
-  type Rule,
-  type Selector,
-} from '@/lib/policy/policy';
+import type { Direction, Policy, PolicySpec, Requests, Rule, Selector } from '@/lib/policy/policy';
 import { judgePort } from '@/lib/policy/ports';
 import { letsThrough } from '@/lib/policy/requests';
 import { meets } from '@/lib/policy/selector';
@@ -80,7 +72,7 @@ export function judgeDirection(
   // Whom a policy is laid on hangs on labels.
   if (isNameless(subject)) return { direction, decision: 'unknown', policies: [], rules: [], l7: 'none' };
   const laid = isManaged(subject) ? laidOn(policies, subject, direction) : [];
-  const rules = laid.flatMap((one) => lookAt(one, laid, { direction, attempt, peer, services }));
+  const rules = lookAt(laid, { direction, attempt, peer, services });
   const enforced = isReserved(subject, 'init') || laid.some(({ spec }) => spec.defaultDeny[direction]);
   const isHost = direction === 'ingress' && isReserved(peer, 'host');
   const decision = laid.length === 0 && !enforced ? 'no-policy' : decide(rules, enforced, isHost);
@@ -111,27 +103,21 @@ interface Question {
   readonly services: readonly KnownService[] | null;
 }
 
-function lookAt({ policy, spec }: Laid, laid: readonly Laid[], question: Question): LookedAt[] {
-  const { direction, attempt, peer, services } = question;
-  const narrowingsFor = (deny: boolean) =>
-    laid
-      .flatMap((one) => one.spec.narrowings)
-      .filter((narrowing) => narrowing.direction === direction && narrowing.deny === deny)
-      .map(({ selector }) => selector);
-  return spec.rules
-    .filter((rule) => rule.direction === direction)
-    .map((rule) => {
-      const narrowings = narrowingsFor(rule.deny);
-      const { judgement, requests } = judgePort(rule, attempt);
-      return {
-        policy,
-        rule,
-        peer: isPeer(rule.peers, peer, { narrowings, services }),
-        port: judgement,
-        requests,
-        narrowings,
-      };
-    });
+/** Conditions of all policies that are laid on the end narrow the peers of each. */
+function lookAt(laid: readonly Laid[], { direction, attempt, peer, services }: Question): LookedAt[] {
+  const narrowings = laid.flatMap(({ spec }) => spec.narrowings).filter((one) => one.direction === direction);
+  const selectorsOf = (deny: boolean) => narrowings.filter((one) => one.deny === deny).map(({ selector }) => selector);
+  const narrowing = { allow: selectorsOf(false), deny: selectorsOf(true) };
+  return laid.flatMap(({ policy, spec }) =>
+    spec.rules
+      .filter((rule) => rule.direction === direction)
+      .map((rule) => {
+        const own = rule.deny ? narrowing.deny : narrowing.allow;
+        const { judgement, requests } = judgePort(rule, attempt);
+        const isMeant = isPeer(rule.peers, peer, { narrowings: own, services });
+        return { policy, rule, peer: isMeant, port: judgement, requests, narrowings: own };
+      }),
+  );
 }
 
 /** Whether the rule speaks of the connection. */
@@ -166,36 +152,4 @@ function opening(decision: Decision): Judgement {
 
 function worst(first: L7Decision, second: L7Decision): L7Decision {
   return (['denied', 'unknown', 'allowed'] as const).find((one) => one === first || one === second) ?? 'none';
-}
-
-/**
- * The policies behind the verdict: those that alone allow it where it is allowed, alone deny it where a deny rule does,
- * that enforce the direction where nothing allows it, that alone refuse the request where the proxy does. Where none
- * refuses (an endpoint that starts up), those that allow.
- */
-export function decidingPolicies(
-  policies: readonly Policy[],
-  attempt: Attempt,
-  services: readonly KnownService[] | null = null,
-): readonly Policy[] {
-  const together = judge(policies, attempt, services);
-  const sides = (policy: Policy) => {
-    const alone = judge([policy], attempt, services);
-    return directions.map((side) => ({ alone: alone[side], together: together[side] }));
-  };
-  const allowing = () => policies.filter((policy) => sides(policy).some(({ alone }) => allowsItself(alone)));
-  if (together.verdict === 'allowed') return allowing();
-  const refusing = policies.filter((policy) =>
-    sides(policy).some((side) => (together.l7 === 'denied' ? side.alone.l7 === 'denied' : refusesAlike(side))),
-  );
-  return refusing.length > 0 ? refusing : allowing();
-}
-
-/** By a rule, not because the local host is always let in. */
-const allowsItself = ({ decision, rules, l7 }: DirectionVerdict): boolean =>
-  decision === 'allowed' && l7 !== 'denied' && rules.some((looked) => !looked.rule.deny && speaksOf(looked) === 'yes');
-
-function refusesAlike({ alone, together }: { alone: DirectionVerdict; together: DirectionVerdict }): boolean {
-  if (together.decision === 'denied') return alone.decision === 'denied';
-  return together.decision === 'default-deny' && alone.policies.length > 0;
 }

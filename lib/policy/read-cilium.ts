@@ -16,14 +16,14 @@ import type {
   Selector,
 } from '@/lib/policy/policy';
 import { icmpTypes } from '@/lib/policy/schema';
-import { readSelector, selectorObject } from '@/lib/policy/selector';
-import { type Fields, isObject } from '@/lib/policy/shape';
+import { hasNamespace, inNamespace, readSelector, selectorObject } from '@/lib/policy/selector';
+import { type Fields, fieldsOf, isObject, objectsOf, textOf, textsOf } from '@/lib/policy/shape';
 
 /** Rules of `spec` and `specs`; a namespace of '' is a clusterwide policy. */
 export function readCilium(object: Fields, namespace: string): readonly PolicySpec[] {
   return [
     ...(isObject(object.spec) ? [readSpec(object.spec, 'spec', namespace)] : []),
-    ...objects(object.specs).map((spec, index) => readSpec(spec, `specs[${index}]`, namespace)),
+    ...objectsOf(object.specs).map((spec, index) => readSpec(spec, `specs[${index}]`, namespace)),
   ];
 }
 
@@ -40,7 +40,7 @@ function readSpec(spec: Fields, path: string, namespace: string): PolicySpec {
     ofInit: chosen?.some(({ source, key }) => source === 'reserved' && key === 'init') ?? false,
   };
   const sections = (['ingress', 'egress'] as const).flatMap((direction) =>
-    [false, true].map((deny) => ({ direction, deny, items: objects(spec[`${direction}${deny ? 'Deny' : ''}`]) })),
+    [false, true].map((deny) => ({ direction, deny, items: objectsOf(spec[`${direction}${deny ? 'Deny' : ''}`]) })),
   );
   const said = isObject(spec.enableDefaultDeny) ? spec.enableDefaultDeny : {};
   const enforces = (direction: Direction) =>
@@ -80,22 +80,15 @@ function peerIn(selector: Selector, { namespace, ofInit }: Place): Selector {
 const speaksOfNamespaces = ({ source, key }: Requirement) =>
   (source === 'k8s' || source === 'any') && (key === namespaceLabel || key.startsWith(namespaceLabelPrefix));
 const isReserved = (selector: Selector) => selector.some(({ source }) => source === 'reserved');
-const hasNamespace: Requirement = { source: 'k8s', key: namespaceLabel, operator: 'Exists', values: [] };
-const inNamespace = (namespace: string): Requirement => ({
-  source: 'k8s',
-  key: namespaceLabel,
-  operator: 'In',
-  values: [namespace],
-});
 
 function readNarrowings(item: Fields, what: Pick<Rule, 'direction' | 'deny'>, place: Place): Narrowing[] {
-  const selectors = objects(item[what.direction === 'ingress' ? 'fromRequires' : 'toRequires']);
+  const selectors = objectsOf(item[what.direction === 'ingress' ? 'fromRequires' : 'toRequires']);
   return selectors.map((selector) => ({ ...what, selector: peerIn(readSelector(selectorObject(selector)), place) }));
 }
 
 function readRule(item: Fields, what: Pick<Rule, 'path' | 'direction' | 'deny'>, place: Place): Rule {
-  const ports = objects(item.toPorts);
-  const icmps = objects(item.icmps);
+  const ports = objectsOf(item.toPorts);
+  const icmps = objectsOf(item.icmps);
   const peers = readPeers(item, what.direction === 'ingress' ? 'from' : 'to', place);
   // An item that names neither peers nor ports opens nothing: it is how default deny is written.
   const saysNothing = peers === null && ports.length === 0 && icmps.length === 0;
@@ -103,7 +96,7 @@ function readRule(item: Fields, what: Pick<Rule, 'path' | 'direction' | 'deny'>,
     ...what,
     peers: saysNothing ? [] : peers,
     ports: ports.length > 0 ? ports.map(readPortRule) : null,
-    icmps: icmps.length > 0 ? icmps.flatMap((icmp) => objects(icmp.fields).map(readIcmp)) : null,
+    icmps: icmps.length > 0 ? icmps.flatMap((icmp) => objectsOf(icmp.fields).map(readIcmp)) : null,
     authentication: isObject(item.authentication) && item.authentication.mode !== 'disabled',
   };
 }
@@ -134,18 +127,18 @@ const peerLists: readonly { field: string; read: (value: unknown, place: Place, 
 ];
 
 function readCidrSet(value: unknown, _: Place, field: string): Peer {
-  const { cidr, except } = fields(value);
+  const { cidr, except } = fieldsOf(value);
   if (typeof cidr !== 'string') return { kind: 'unjudged', field: `${field} with a group of ranges` };
-  return { kind: 'cidr', cidr, except: texts(except) };
+  return { kind: 'cidr', cidr, except: textsOf(except) };
 }
 
 function readService(value: unknown, place: Place): Peer {
-  const { k8sService, k8sServiceSelector } = fields(value);
-  const named = fields(k8sService);
+  const { k8sService, k8sServiceSelector } = fieldsOf(value);
+  const named = fieldsOf(k8sService);
   if (isObject(k8sService)) {
     return { kind: 'service', namespace: textOf(named.namespace) || place.namespace, name: textOf(named.serviceName) };
   }
-  const { selector, namespace } = fields(k8sServiceSelector);
+  const { selector, namespace } = fieldsOf(k8sServiceSelector);
   return {
     kind: 'service-labels',
     namespace: textOf(namespace),
@@ -154,14 +147,14 @@ function readService(value: unknown, place: Place): Peer {
 }
 
 function readName(value: unknown): NameMatch {
-  const { matchName, matchPattern } = fields(value);
+  const { matchName, matchPattern } = fieldsOf(value);
   return matchName === undefined || matchName === null || matchName === ''
     ? { pattern: textOf(matchPattern), exact: false }
     : { pattern: textOf(matchName), exact: true };
 }
 
 function readPortRule(entry: Fields): PortRule {
-  return { ports: objects(entry.ports).map(readPort), requests: readRequests(fields(entry.rules)) };
+  return { ports: objectsOf(entry.ports).map(readPort), requests: readRequests(fieldsOf(entry.rules)) };
 }
 
 function readPort({ port, endPort, protocol }: Fields): PortMatch {
@@ -177,7 +170,12 @@ function readPort({ port, endPort, protocol }: Fields): PortMatch {
 
 /** An empty list of rules asks for nothing. */
 function readRequests(rules: Fields): Requests | null {
-  const [http, dns, kafka, l7] = [objects(rules.http), objects(rules.dns), objects(rules.kafka), objects(rules.l7)];
+  const [http, dns, kafka, l7] = [
+    objectsOf(rules.http),
+    objectsOf(rules.dns),
+    objectsOf(rules.kafka),
+    objectsOf(rules.l7),
+  ];
   if (http.length > 0) return { kind: 'http', rules: http.map(readHttp) };
   if (dns.length > 0) return { kind: 'dns', rules: dns.map(readName) };
   if (kafka.length > 0) return { kind: 'unjudged', field: 'kafka' };
@@ -190,8 +188,8 @@ function readHttp({ method, path, host, headers, headerMatches }: Fields): HttpM
     path: textOf(path),
     host: textOf(host),
     headers: [
-      ...texts(headers).map(readHeader),
-      ...objects(headerMatches).map((match) => ({
+      ...textsOf(headers).map(readHeader),
+      ...objectsOf(headerMatches).map((match) => ({
         name: textOf(match.name),
         value: typeof match.value === 'string' && match.value !== '' ? match.value : null,
         lenient: typeof match.mismatch === 'string' && match.mismatch !== '',
@@ -213,9 +211,3 @@ function readIcmp({ type, family }: Fields): IcmpMatch {
   const number = typeof type === 'string' ? icmpTypes[of][type] : type;
   return { family: of, type: typeof number === 'number' ? number : -1 };
 }
-
-const fields = (value: unknown): Fields => (isObject(value) ? value : {});
-const objects = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.map(fields) : []);
-const texts = (value: unknown): readonly string[] =>
-  Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -1,12 +1,12 @@
 // The fields of a Kubernetes NetworkPolicy, already checked, as the rules that Cilium makes of them.
-import { namespaceLabel, namespaceLabelPrefix } from '@/lib/flow/labels';
-import type { Direction, Peer, PolicySpec, PortMatch, Requirement, Rule, Selector } from '@/lib/policy/policy';
-import { readSelector, selectorObject } from '@/lib/policy/selector';
-import { type Fields, isObject } from '@/lib/policy/shape';
+import { namespaceLabelPrefix } from '@/lib/flow/labels';
+import type { Direction, Peer, PolicySpec, PortMatch, Rule, Selector } from '@/lib/policy/policy';
+import { hasNamespace, inNamespace, readSelector, selectorObject } from '@/lib/policy/selector';
+import { type Fields, fieldsOf, isObject, objectsOf, textsOf } from '@/lib/policy/shape';
 
 export function readNetworkPolicy(object: Fields, namespace: string): PolicySpec {
-  const spec = fields(object.spec);
-  const sections = { ingress: objects(spec.ingress), egress: objects(spec.egress) };
+  const spec = fieldsOf(object.spec);
+  const sections = { ingress: objectsOf(spec.ingress), egress: objectsOf(spec.egress) };
   const types = Array.isArray(spec.policyTypes) ? spec.policyTypes : null;
   // Without policyTypes ingress is always enforced, and egress where it has a section.
   const defaultDeny = {
@@ -26,8 +26,8 @@ export function readNetworkPolicy(object: Fields, namespace: string): PolicySpec
 }
 
 function readRule(item: Fields, path: string, direction: Direction, namespace: string): Rule {
-  const peers = objects(item[direction === 'ingress' ? 'from' : 'to']);
-  const ports = objects(item.ports);
+  const peers = objectsOf(item[direction === 'ingress' ? 'from' : 'to']);
+  const ports = objectsOf(item.ports);
   return {
     path,
     direction,
@@ -42,8 +42,7 @@ function readRule(item: Fields, path: string, direction: Direction, namespace: s
 function readPeer(peer: Fields, namespace: string): Peer {
   const { ipBlock, namespaceSelector } = peer;
   if (isObject(ipBlock)) {
-    const except = Array.isArray(ipBlock.except) ? ipBlock.except.filter((one) => typeof one === 'string') : [];
-    return { kind: 'cidr', cidr: String(ipBlock.cidr), except };
+    return { kind: 'cidr', cidr: String(ipBlock.cidr), except: textsOf(ipBlock.except) };
   }
   const where = isObject(namespaceSelector) ? namespacesOf(namespaceSelector) : [inNamespace(namespace)];
   return { kind: 'endpoints', selector: [...podSelector(peer.podSelector), ...where] };
@@ -55,7 +54,7 @@ function namespacesOf(value: Fields): Selector {
     ...requirement,
     key: `${namespaceLabelPrefix}${requirement.key}`,
   }));
-  return [...labels, { source: 'k8s', key: namespaceLabel, operator: 'Exists', values: [] }];
+  return [...labels, hasNamespace];
 }
 
 const podSelector = (value: unknown): Selector => readSelector(selectorObject(value), 'k8s');
@@ -69,12 +68,3 @@ function readPort({ port, endPort, protocol }: Fields): PortMatch {
     protocol: protocol === 'UDP' || protocol === 'SCTP' ? protocol : 'TCP',
   };
 }
-
-const inNamespace = (namespace: string): Requirement => ({
-  source: 'k8s',
-  key: namespaceLabel,
-  operator: 'In',
-  values: [namespace],
-});
-const fields = (value: unknown): Fields => (isObject(value) ? value : {});
-const objects = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.map(fields) : []);

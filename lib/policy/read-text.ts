@@ -28,7 +28,7 @@ export const policyTextLimit = 4 * 2 ** 20;
 export function readPolicyText(text: string, file: string): PolicyText {
   if (text.length > policyTextLimit) {
     const message = `${file} is longer than ${policyTextLimit / 2 ** 20} MiB; give its policies in parts.`;
-    return broken(file, 1, message);
+    return unreadable(file, 1, message);
   }
   const lines = new LineCounter();
   const found: PolicyText[] = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: true }).map((document) => {
@@ -37,7 +37,7 @@ export function readPolicyText(text: string, file: string): PolicyText {
     if (error) {
       const [at] = error.linePos ?? [];
       const message = `${file} is no YAML at line ${at?.line ?? line}: ${firstLine(error.message)}.`;
-      return broken(file, at?.line ?? line, message);
+      return unreadable(file, at?.line ?? line, message);
     }
     return readDocument(() => document.toJS({ maxAliasCount: 100 }), file, line);
   });
@@ -49,11 +49,12 @@ function readDocument(value: () => unknown, file: string, line: number): PolicyT
     return joined(itemsOf(value()).map((one) => readObject(one, file, line)));
   } catch (error) {
     const message = `${file} cannot be read at line ${line}: ${error instanceof Error ? firstLine(error.message) : String(error)}.`;
-    return broken(file, line, message);
+    return unreadable(file, line, message);
   }
 }
 
-function broken(file: string, line: number, message: string): PolicyText {
+/** The text of a file that holds nothing to judge by, and why. */
+export function unreadable(file: string, line: number, message: string): PolicyText {
   return { policies: [], problems: [{ file, line, policy: '', path: '', message, effect: 'refused' }], others: 0 };
 }
 

@@ -5,7 +5,7 @@ import type { Problem } from '@/lib/policy/problem';
 import { readCilium } from '@/lib/policy/read-cilium';
 import { readNetworkPolicy } from '@/lib/policy/read-network-policy';
 import { schemas } from '@/lib/policy/schema';
-import { type Fields, isObject, shapeProblems } from '@/lib/policy/shape';
+import { type Fields, fieldsOf, isObject, shapeProblems, textOf } from '@/lib/policy/shape';
 
 export interface ReadPolicy {
   readonly kind: PolicyKind;
@@ -20,7 +20,7 @@ export interface ReadPolicy {
 export function readPolicy(object: unknown): ReadPolicy | null {
   const kind = kindOf(object);
   if (!kind || !isObject(object)) return null;
-  const metadata = isObject(object.metadata) ? object.metadata : {};
+  const metadata = fieldsOf(object.metadata);
   const name = textOf(metadata.name);
   const namespace = kind === 'CiliumClusterwideNetworkPolicy' ? '' : textOf(metadata.namespace) || 'default';
   const problems = [...(name === '' ? [nameless] : []), ...problemsOf(kind, object)];
@@ -45,5 +45,3 @@ function built(kind: PolicyKind, where: { name: string; namespace: string }, obj
     kind === 'NetworkPolicy' ? [readNetworkPolicy(object, where.namespace)] : readCilium(object, where.namespace);
   return { kind, ...where, specs };
 }
-
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

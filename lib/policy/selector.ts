@@ -1,4 +1,5 @@
 // Label selectors as Cilium reads them, and whether an end's labels meet them.
+import { namespaceLabel } from '@/lib/flow/labels';
 import type { Requirement, Selector } from '@/lib/policy/policy';
 import { isObject } from '@/lib/policy/shape';
 
@@ -53,6 +54,16 @@ function splitKey(name: string, source: string): { source: string; key: string }
   if (colon < 0) return { source, key: name };
   return { source: name.slice(0, colon) || source, key: name.slice(colon + 1) };
 }
+
+/** Pods, whatever their namespace. */
+export const hasNamespace: Requirement = { source: 'k8s', key: namespaceLabel, operator: 'Exists', values: [] };
+
+export const inNamespace = (namespace: string): Requirement => ({
+  source: 'k8s',
+  key: namespaceLabel,
+  operator: 'In',
+  values: [namespace],
+});
 
 export function meets(selector: Selector, labels: readonly Label[]): boolean {
   return selector.every((requirement) => holds(requirement, labels));

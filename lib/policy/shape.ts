@@ -119,3 +119,13 @@ function kindOf(value: unknown): string {
 
 const quoted = (value: unknown): string =>
   typeof value === 'number' || typeof value === 'boolean' ? `: write "${value}" with quotes` : '';
+
+/** Fields of what should be an object; none of anything else. */
+export const fieldsOf = (value: unknown): Fields => (isObject(value) ? value : {});
+
+/** Objects of what should be a list of them. */
+export const objectsOf = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.map(fieldsOf) : []);
+
+export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+export const textsOf = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];

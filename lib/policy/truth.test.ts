@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Attempt, KnownService, PolicyEnd } from '@/lib/policy/end';
-import { decidingPolicies, judge } from '@/lib/policy/judge';
-import type { Transport } from '@/lib/policy/policy';
+import { type DirectionVerdict, judge, speaksOf } from '@/lib/policy/judge';
+import { directions, type Policy, type Transport } from '@/lib/policy/policy';
 import { readPolicy } from '@/lib/policy/read';
 import { type Label, readLabel } from '@/lib/policy/selector';
 
@@ -133,4 +133,36 @@ function servicesOf({ services }: Row): readonly KnownService[] | null {
       backends,
     })) ?? null
   );
+}
+
+/**
+ * The policies behind the verdict: those that alone allow it where it is allowed, alone deny it where a deny rule does,
+ * that enforce the direction where nothing allows it, that alone refuse the request where the proxy does. Where none
+ * refuses (an endpoint that starts up), those that allow.
+ */
+function decidingPolicies(
+  policies: readonly Policy[],
+  attempt: Attempt,
+  services: readonly KnownService[] | null = null,
+): readonly Policy[] {
+  const together = judge(policies, attempt, services);
+  const sides = (policy: Policy) => {
+    const alone = judge([policy], attempt, services);
+    return directions.map((side) => ({ alone: alone[side], together: together[side] }));
+  };
+  const allowing = () => policies.filter((policy) => sides(policy).some(({ alone }) => allowsItself(alone)));
+  if (together.verdict === 'allowed') return allowing();
+  const refusing = policies.filter((policy) =>
+    sides(policy).some((side) => (together.l7 === 'denied' ? side.alone.l7 === 'denied' : refusesAlike(side))),
+  );
+  return refusing.length > 0 ? refusing : allowing();
+}
+
+/** By a rule, not because the local host is always let in. */
+const allowsItself = ({ decision, rules, l7 }: DirectionVerdict): boolean =>
+  decision === 'allowed' && l7 !== 'denied' && rules.some((looked) => !looked.rule.deny && speaksOf(looked) === 'yes');
+
+function refusesAlike({ alone, together }: { alone: DirectionVerdict; together: DirectionVerdict }): boolean {
+  if (together.decision === 'denied') return alone.decision === 'denied';
+  return together.decision === 'default-deny' && alone.policies.length > 0;
 }
