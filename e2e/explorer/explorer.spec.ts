@@ -3,20 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
 import { openRoad, quiet, type Road } from '../live/road';
-import { allowed, attempts, backend, cart, frontend, type KnownFlow, refused, testPod } from '../support/known-flows';
+import { allowed, attempts, backend, frontend, type KnownFlow } from '../support/known-flows';
 import { flowIds, matched, open } from '../support/screen';
+import { denied, events, passed } from './traffic';
 
 let road: Road;
-const denied = attempts(3, { client: testPod, server: frontend, port: 80 });
-const passed = [
-  ...attempts(4, { client: backend, server: frontend, port: 80 }, 50_000),
-  ...attempts(2, { client: cart, server: frontend, port: 8080 }, 51_000),
-];
 const total = 3 * (denied.length + passed.length);
 
 test.beforeAll(async () => {
   road = await openRoad(...quiet);
-  await road.push([...denied.flatMap(refused), ...passed.flatMap(allowed), withSecrets(), ...exchange()]);
+  await road.push([...events, withSecrets(), ...exchange()]);
   await expect.poll(async () => (await road.cluster()).flowsReceived).toBe(total + 3);
 });
 test.afterAll(() => road.close());

@@ -2,22 +2,15 @@
 import { expect, type Page, test } from '@playwright/test';
 import { openRoad, quiet, type Road } from '../live/road';
 import { violations } from '../support/axe';
-import { allowed, attempts, backend, cart, frontend, refused, testPod } from '../support/known-flows';
 import { open } from '../support/screen';
+import { denied, events, passed } from './traffic';
 
 let road: Road;
-const denied = attempts(3, { client: testPod, server: frontend, port: 80 });
-const passed = [
-  ...attempts(4, { client: backend, server: frontend, port: 80 }, 50_000),
-  ...attempts(2, { client: cart, server: frontend, port: 8080 }, 51_000),
-];
 
 test.beforeAll(async () => {
   road = await openRoad(...quiet);
-  await road.push([...denied.flatMap(refused), ...passed.flatMap(allowed)]);
-  await expect
-    .poll(async () => (await road.cluster()).flowsReceived)
-    .toBe(denied.flatMap(refused).length + passed.flatMap(allowed).length);
+  await road.push(events);
+  await expect.poll(async () => (await road.cluster()).flowsReceived).toBe(events.length);
 });
 test.afterAll(() => road.close());
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
