@@ -5,6 +5,7 @@ import { contains, overlaps, type Rect } from '@/lib/graph/geometry';
 import type { Graph, GraphEdge, GraphNode } from '@/lib/graph/graph';
 import { placeNodes } from '@/lib/graph/layout';
 import { nowhere, type Positions } from '@/lib/graph/positions';
+import { edge as sampleEdge } from '@/lib/graph/sample';
 
 function node(kind: EntityKind, namespace: string, name: string): GraphNode {
   const id = `c1/${namespace}/${kind}/${name}`;
@@ -12,33 +13,8 @@ function node(kind: EntityKind, namespace: string, name: string): GraphNode {
   return { ...entity, ports: [], morePorts: 0, denials: 0, flows: 0 };
 }
 
-function edge(source: string, destination: string, flows = 1): GraphEdge {
-  const none = { egress: {}, ingress: {}, unknown: {} };
-  return {
-    id: `${source}>${destination} TCP/80`,
-    source,
-    destination,
-    protocol: 'TCP',
-    port: 80,
-    state: 'forwarded',
-    events: { FORWARDED: flows },
-    sides: none,
-    flows,
-    flowsPerSecond: 0,
-    denials: 0,
-    denialsPerSecond: 0,
-    deniedBySide: { egress: 0, ingress: 0, unknown: 0 },
-    audits: 0,
-    reasons: [],
-    policies: [],
-    http: null,
-    dns: null,
-    lateReplies: 0,
-    repliesOnly: false,
-    firstMs: 0,
-    lastMs: 0,
-  };
-}
+const edge = (source: string, destination: string, flows = 1): GraphEdge =>
+  sampleEdge({ id: source }, { id: destination }, 80, { events: { FORWARDED: flows }, flows, flowsPerSecond: 0 });
 
 function graph(nodes: readonly GraphNode[], edges: readonly GraphEdge[] = []): Graph {
   return { nodes, edges, undrawn: 0, undrawnBy: {} };

@@ -12,7 +12,12 @@ export function outside(name: string, kind: EntityKind = 'dns'): Entity {
 }
 
 /** An edge on which ten flows passed in the window, 2 a second. */
-export function edge(client: Entity, server: Entity, port: number, more: Partial<GraphEdge> = {}): GraphEdge {
+export function edge(
+  client: Pick<Entity, 'id'>,
+  server: Pick<Entity, 'id'>,
+  port: number,
+  more: Partial<GraphEdge> = {},
+): GraphEdge {
   return {
     id: `${client.id}>${server.id} TCP/${port}`,
     source: client.id,
