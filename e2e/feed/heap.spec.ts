@@ -29,14 +29,17 @@ test('a minute at 2000 flows a second leaves heap, listeners and nodes as they w
   const before = await sizesOf(page, devtools, worker);
   const flows = await figureOf(page);
   await seconds(60);
-  const after = await sizesOf(page, devtools, worker);
   expect((await figureOf(page)) - flows).toBeGreaterThan(60_000);
-  test.info().annotations.push({ type: 'sizes', description: JSON.stringify({ before, after }) });
-  expect(after.pageHeap).toBeLessThan(before.pageHeap * 1.15 + 2e6);
-  expect(after.workerHeap).toBeLessThan(before.workerHeap * 1.15 + 2e6);
-  expect(after.listeners).toBeLessThanOrEqual(before.listeners + 50);
-  // A table that moves keeps some dozens of rows on their way out; what grows with flows would be far more.
-  expect(after.nodes).toBeLessThan(before.nodes * 1.2 + 2_000);
+  // React keeps the rows of the commit before until it needs their place: some moments later they are gone, what
+  // leaks is not.
+  await expect(async () => {
+    const after = await sizesOf(page, devtools, worker);
+    test.info().annotations.push({ type: 'sizes', description: JSON.stringify({ before, after }) });
+    expect(after.pageHeap).toBeLessThan(before.pageHeap * 1.15 + 2e6);
+    expect(after.workerHeap).toBeLessThan(before.workerHeap * 1.15 + 2e6);
+    expect(after.listeners).toBeLessThanOrEqual(before.listeners + 50);
+    expect(after.nodes).toBeLessThan(before.nodes * 1.2 + 500);
+  }).toPass({ timeout: 60_000 });
 });
 
 /** The least of several moments: rows on their way out are not a leak. */

@@ -65,7 +65,8 @@ test('a reader that does not read is skipped ahead and told, and nobody else not
     const [, ...following] = quick.frames;
     expect(following.filter(({ reset, missed }) => reset || missed)).toEqual([]);
     const [{ connection }, { gaps }, { lostFlows }] = await Promise.all([road.cluster(), road.map(), sent(road.relay)]);
-    const tooSlowForRelay = gaps.some(({ message }) => message.includes('its ring of flows was full'));
+    // One event lost is told in other words than many.
+    const tooSlowForRelay = gaps.some(({ message }) => /ring of flows (was full|overran its reader)/.test(message));
     expect({ state: connection.state, tooSlowForRelay }).toEqual({ state: 'live', tooSlowForRelay: lostFlows > 0 });
   } finally {
     await road.close();
