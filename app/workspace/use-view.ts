@@ -5,13 +5,13 @@ import { usePathname, useSearchParams } from 'next/navigation';
 import { useQueryStates } from 'nuqs';
 import { useMemo } from 'react';
 import { excludeValue, includeValue } from '@/lib/filter/edit';
-import type { Filter } from '@/lib/filter/filter';
+import { everything, type Filter } from '@/lib/filter/filter';
 import { parseFilter } from '@/lib/filter/parse';
 import { type ViewPage, viewHref, viewPages } from '@/lib/view/href';
 import type { View } from '@/lib/view/parameters';
 import { viewParsers } from '@/lib/view/parsers';
 import type { Selection } from '@/lib/view/selection';
-import { readView, type ViewNotice } from '@/lib/view/view';
+import { readView, type ViewNotice, writeView } from '@/lib/view/view';
 
 export interface ViewState {
   readonly page: ViewPage;
@@ -30,9 +30,12 @@ export interface ViewState {
 export function useView(): ViewState {
   const page = pageOf(usePathname());
   const query = useSearchParams().toString();
-  const [, write] = useQueryStates(viewParsers);
+  const [asked, write] = useQueryStates(viewParsers);
+  // What was asked for last counts, also before the URL says so: two keys within a moment are two steps.
+  const text = writeView({ ...asked, q: asked.q ?? everything, off: asked.off ?? everything });
+  const notices = useMemo(() => readView(new URLSearchParams(query)).notices, [query]);
   return useMemo(() => {
-    const { view, notices } = readView(new URLSearchParams(query));
+    const { view } = readView(new URLSearchParams(text));
     return {
       page,
       view,
@@ -42,7 +45,7 @@ export function useView(): ViewState {
       narrow: (text) => void write(compact({ q: narrowed(view.q, text) }), { history: 'push' }),
       href: (target, part) => viewHref(target, { ...view, sel: null, cols: null, sort: null, ...part }),
     };
-  }, [page, query, write]);
+  }, [page, text, notices, write]);
 }
 
 /** The filter with every value of `text` included, or excluded where its token has a minus. */
