@@ -51,7 +51,7 @@ function Gate({ finding, title }: { finding: DirectionFinding; title: string }) 
 const line = (shut: boolean) => clsx('flex-1 border-t', shut ? 'border-dropped border-dashed' : 'border-line-strong');
 
 const decisions: Record<DirectionFinding['decision'], string> = {
-  'no-policy': 'No policy selects it',
+  'no-policy': 'Open',
   allowed: 'Allowed',
   denied: 'Refused by a deny rule',
   'default-deny': 'No rule allows it',
