@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Chapter } from '@/bench/part';
+import { bursts } from '@/bench/parts/bursts';
 import { ingest } from '@/bench/parts/ingest';
 import { map } from '@/bench/parts/map';
 import { memory } from '@/bench/parts/memory';
@@ -13,7 +14,7 @@ import { start } from '@/bench/parts/start';
 import { typing } from '@/bench/parts/typing';
 import { report } from '@/bench/report';
 
-const parts = [ingest, ratesPart, services, readers, pixel, map, typing, memory, start];
+const parts = [ingest, ratesPart, services, readers, pixel, map, typing, bursts, memory, start];
 const usage = `npm run bench -- [options]
   --quick        short windows and few steps: two minutes instead of half an hour
   --only PARTS   some of ${parts.map(({ name }) => name).join(', ')}; printed and not written to docs/

@@ -4,7 +4,7 @@ import { pause } from '@/bench/part';
 import { type Cost, coresBetween, costOf } from '@/bench/process-cost';
 import type { SseReader } from '@/bench/sse-reader';
 import { type App, startApp } from '@/e2e/support/app';
-import { type RelayProcess, startRelay } from '@/e2e/support/relay';
+import { type RelayProcess, sent, startRelay } from '@/e2e/support/relay';
 
 export interface Load {
   readonly rate: number;
@@ -74,6 +74,44 @@ export async function readCost({ app }: Bench, windows: Windows, reader?: SseRea
     heldUpMs: await heldUp(app),
     missing: await missing(app),
   };
+}
+
+/** Where the flows of a run are. */
+export interface Account {
+  /** By the relay: written to the stream, or passed over because the stream was slow. */
+  readonly made: number;
+  readonly received: number;
+  /** What the server says was lost. */
+  readonly told: number;
+}
+
+export async function accountOf({ app, relay }: Bench): Promise<Account> {
+  const { uniqueFlows, lostFlows } = await sent(relay);
+  return { made: uniqueFlows + lostFlows, received: await received(app), told: await missing(app) };
+}
+
+/** Waits until nothing moves any more after the relay was paused; how long that took, ms. */
+export async function settle(bench: Bench): Promise<number> {
+  const start = Date.now();
+  let movedAt = start;
+  let last = '';
+  while (Date.now() - movedAt < stillMs) {
+    const now = JSON.stringify(await accountOf(bench));
+    if (now !== last) movedAt = Date.now();
+    last = now;
+    await pause(100);
+  }
+  return movedAt - start;
+}
+
+const stillMs = 1_500;
+
+/** Pauses the relay and says what became of its flows. */
+export async function balanceOf(bench: Bench): Promise<string> {
+  await bench.relay.control('pause', {});
+  await settle(bench);
+  const { made, received, told } = await accountOf(bench);
+  return `${made} flows made, ${received} received, ${told} said to be lost, ${made - received - told} unaccounted for`;
 }
 
 interface StatusAnswer {
