@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { Flow } from '@/lib/flow/flow';
 import { exchangesOf, latenciesBy, servedBy } from '@/lib/graph/exchanges';
-import { pathTemplate } from '@/lib/graph/path-template';
+import { pathTemplate } from '@/lib/flow/path-template';
 
 const end = (name: string) => ({
   namespace: 'shop',

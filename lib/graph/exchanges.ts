@@ -4,7 +4,7 @@ import type { Entity } from '@/lib/flow/entity';
 import type { EpochMs, Flow } from '@/lib/flow/flow';
 import { protocolOf } from '@/lib/flow/questions';
 import { latencyMs } from '@/lib/flow/text';
-import { pathTemplate } from '@/lib/graph/path-template';
+import { pathTemplate } from '@/lib/flow/path-template';
 import { workloadOf } from '@/lib/rollup/sighting';
 
 /** One answered HTTP request. */
