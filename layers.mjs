@@ -71,7 +71,7 @@ export const layers = [
     folder: 'lib/policy',
     purpose: 'Network policies read, checked and judged against a flow, and why, in sentences. Pure.',
     imports: ['lib/flow', 'lib/filter'],
-    packages: ['yaml'],
+    packages: ['yaml', 'diff'],
     runs: 'both',
   },
   {

@@ -7,13 +7,13 @@ export function pathTemplate(url: string): string {
   const path = url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '');
   const template = path
     .split('/')
-    .map((segment) => (isId(segment) ? '{id}' : segment))
+    .map((segment) => (isIdSegment(segment) ? '{id}' : segment))
     .join('/');
   return (template || '/').slice(0, longestPath);
 }
 
-/** Numbers, UUIDs, hashes, and long words with digits in them, as tokens and object names are. */
-function isId(segment: string): boolean {
+/** Of a part between two slashes: numbers, UUIDs, hashes, and long words with digits in them, as tokens and object names are. */
+export function isIdSegment(segment: string): boolean {
   if (segment === '') return false;
   if (/^\d+$/.test(segment)) return true;
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(segment)) return true;

@@ -115,4 +115,6 @@ export interface Policy {
   readonly namespace: string;
   readonly name: string;
   readonly specs: readonly PolicySpec[];
+  /** As it was given, plain JSON. */
+  readonly object: Readonly<Record<string, unknown>>;
 }

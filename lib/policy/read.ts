@@ -43,5 +43,5 @@ function kindOf(object: unknown): PolicyKind | undefined {
 function built(kind: PolicyKind, where: { name: string; namespace: string }, object: Fields): Policy {
   const specs =
     kind === 'NetworkPolicy' ? [readNetworkPolicy(object, where.namespace)] : readCilium(object, where.namespace);
-  return { kind, ...where, specs };
+  return { kind, ...where, specs, object };
 }

@@ -1,0 +1,34 @@
+// Flows for tests, in few words.
+import type { Endpoint, Flow } from './flow';
+
+/** An event of which nothing is known but what is given. */
+export const sampleFlow = (more: Partial<Flow> = {}): Flow => ({
+  id: 'f',
+  arrivedMs: 0,
+  verdict: 'DROPPED',
+  direction: 'INGRESS',
+  sourceNames: [],
+  destinationNames: [],
+  egressAllowedBy: [],
+  ingressAllowedBy: [],
+  egressDeniedBy: [],
+  ingressDeniedBy: [],
+  nodeLabels: [],
+  policyLog: [],
+  ...more,
+});
+
+/** A pod of a Deployment; labels without a source are those of Kubernetes. */
+export const samplePod = (namespace: string, name: string, ...labels: string[]): Endpoint => ({
+  identity: 4711,
+  namespace,
+  pod: `${name}-5d8f7c9b6d-x2x4z`,
+  labels: [
+    ...labels.map((label) => (label.includes(':') ? label : `k8s:${label}`)),
+    `k8s:io.kubernetes.pod.namespace=${namespace}`,
+    `k8s:io.cilium.k8s.namespace.labels.kubernetes.io/metadata.name=${namespace}`,
+    'k8s:io.cilium.k8s.policy.cluster=default',
+    'k8s:io.cilium.k8s.policy.serviceaccount=default',
+  ],
+  workloads: [{ kind: 'Deployment', name }],
+});

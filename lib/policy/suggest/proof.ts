@@ -1,0 +1,77 @@
+// What the judge says of refused flows once suggested policies are there.
+import { destinationEntity, sourceEntity } from '@/lib/flow/ends';
+import { entityInSentence } from '@/lib/flow/entity-text';
+import type { Flow } from '@/lib/flow/flow';
+import { type Sentence, say } from '@/lib/flow/sentence';
+import { attemptOf } from '@/lib/policy/attempt';
+import { judge } from '@/lib/policy/judge';
+import type { Policy } from '@/lib/policy/policy';
+import { readPolicyText } from '@/lib/policy/read-text';
+import type { SuggestedPolicy } from '@/lib/policy/suggest/place';
+import { type Remark, remarksOf } from '@/lib/policy/suggest/remark';
+
+/** What the judge says of the flows once the policies are there. */
+export interface Proof {
+  /** Flows the policies were made from, and those of them that would pass. */
+  readonly flows: number;
+  readonly pass: number;
+  /** Why the rest would not. */
+  readonly refused: readonly Remark[];
+  /** Refused flows besides, and those of them that would pass as well. */
+  readonly others: number;
+  readonly othersPass: number;
+  /** Whether the policies of now were judged along; without them only the suggested ones are. */
+  readonly withGiven: boolean;
+}
+
+export interface Proving {
+  readonly cured: readonly Flow[];
+  readonly others: readonly Flow[];
+  readonly given: readonly Policy[] | null;
+}
+
+/** Judged by the written text, read anew. */
+export function prove(policies: readonly SuggestedPolicy[], { cured, others, given }: Proving): Proof {
+  const suggested = policies.flatMap(({ yaml, name }) => readPolicyText(yaml, name).policies);
+  const replaced = (one: Policy) =>
+    suggested.some(
+      ({ kind, namespace, name }) => one.kind === kind && one.namespace === namespace && one.name === name,
+    );
+  const all = given && [...given.filter((one) => !replaced(one)), ...suggested];
+  // Without the policies of now only the side that refused is known to be enforced.
+  const refused = cured
+    .filter((flow) => all || !letBy(flow, suggested))
+    .map((flow) => whyStillRefused(flow, all ?? suggested))
+    .filter((why) => why !== null);
+  return {
+    flows: cured.length,
+    pass: cured.length - refused.length,
+    refused: remarksOf(refused),
+    others: others.length,
+    othersPass: others.filter((flow) => letBy(flow, suggested)).length,
+    withGiven: given !== null,
+  };
+}
+
+function whyStillRefused(flow: Flow, policies: readonly Policy[]): Sentence | null {
+  const attempt = attemptOf(flow);
+  if (!attempt) return say`No policy speaks of it.`;
+  const { egress, ingress, l7, verdict } = judge(policies, attempt);
+  if (verdict === 'allowed') return null;
+  const [source, destination] = [entityInSentence(sourceEntity(flow)), entityInSentence(destinationEntity(flow))];
+  const isShut = (decision: string) => decision === 'denied' || decision === 'default-deny';
+  if (isShut(egress.decision)) return say`Egress from ${source} to ${destination} would still be refused.`;
+  if (isShut(ingress.decision)) return say`Ingress to ${destination} from ${source} would still be refused.`;
+  return l7 === 'denied'
+    ? say`The proxy would still refuse the request from ${source} to ${destination}.`
+    : say`Whether ${source} then reaches ${destination} hangs on what is not known here.`;
+}
+
+/** Whether the suggested policies by themselves let it through on the side that refused it. */
+function letBy(flow: Flow, suggested: readonly Policy[]): boolean {
+  const attempt = attemptOf(flow);
+  if (!attempt) return false;
+  const verdict = judge(suggested, attempt);
+  const side = flow.direction === 'EGRESS' ? verdict.egress : verdict.ingress;
+  return side.decision === 'allowed' && side.l7 !== 'denied' && side.l7 !== 'unknown';
+}
