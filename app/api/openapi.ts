@@ -16,6 +16,7 @@ import {
 import { flow } from '@/lib/wire/flow';
 import { policyAnswer } from '@/lib/wire/policy';
 import { problem } from '@/lib/wire/problem';
+import { suggestionAnswer } from '@/lib/wire/suggestion';
 import { version } from '@/package.json';
 
 const scope = [
@@ -23,6 +24,11 @@ const scope = [
   parameter('cluster', 'A cluster, or capture:<id>; all clusters when absent'),
   parameter('from', 'RFC 3339, now, or a relative time such as -15m'),
   parameter('to', 'Likewise; absent is now'),
+];
+const suggestion = [
+  ...scope.slice(1),
+  { ...parameter('of', 'A filter that selects refused flows; may be given up to 20 times'), required: true },
+  parameter('kind', 'CiliumNetworkPolicy or NetworkPolicy'),
 ];
 const group = parameter('group', 'pod, workload, namespace, node or cluster');
 
@@ -55,6 +61,19 @@ const routes = {
       parameters: [scope[1], { ...parameter('id', 'Its id'), in: 'path', required: true }],
       requestBody: { required: true, content: { 'application/yaml': { schema: { type: 'string' } } } },
       responses: { 200: content('application/json', policyAnswer), default: failure() },
+    },
+  },
+  '/api/v1/policies/suggested': {
+    ...get(
+      'Policies that would let refused flows through, beside those given to the server',
+      suggestionAnswer,
+      suggestion,
+    ),
+    post: {
+      summary: 'The same beside the policies in the body, and no others',
+      parameters: suggestion,
+      requestBody: { required: true, content: { 'application/yaml': { schema: { type: 'string' } } } },
+      responses: { 200: content('application/json', suggestionAnswer), default: failure() },
     },
   },
   '/api/v1/map': get('The service map', mapAnswer, [...scope, group]),

@@ -47,6 +47,17 @@ const seriesShape = {
   step: numbers('must be whole seconds from 15 to 3600', 15, 3600).default(30),
 };
 
+const suggestionShape = {
+  cluster: scopeShape.cluster,
+  from: time,
+  to: time,
+  kind: z
+    .enum(['CiliumNetworkPolicy', 'NetworkPolicy'], { error: 'must be CiliumNetworkPolicy or NetworkPolicy' })
+    .default('CiliumNetworkPolicy'),
+};
+
+const mostGroups = 20;
+
 const listedKeys = filterKeys.filter(isListed);
 
 const valuesShape = {
@@ -103,6 +114,18 @@ export function readSeries(url: URL) {
 export function readValues(url: URL): { readonly scope: Scope; readonly query: ValuesQuery } {
   const { key, side, prefix, limit, ...rest } = read(url, valuesShape);
   return { scope: scopeOf(rest), query: { key, side, prefix, limit } };
+}
+
+/** Each `of` is a filter that selects refused flows to let through; `refused` selects all there are. */
+export function readSuggestion(url: URL) {
+  const { kind, ...rest } = read(url, suggestionShape);
+  const of = url.searchParams.getAll('of');
+  if (of.length === 0 || of.length > mostGroups || of.some((text) => text.length > 8192)) {
+    const message = `of: give 1 to ${mostGroups} filters of at most 8192 characters, such as of=${encodeURIComponent('to.workload:frontend verdict:denied')}.`;
+    throw ProblemError.of('bad-request', message);
+  }
+  const { filter: refused, ...scope } = scopeOf({ ...rest, q: 'verdict:denied' });
+  return { of: of.map(readFilter), refused, scope, kind };
 }
 
 /** A relative `from` without an end is the length of the moving window: as an instant it would grow with time. */

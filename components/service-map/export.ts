@@ -1,4 +1,6 @@
 // The map as a file. Loaded when it is asked for.
+
+import { saveFile } from '@/components/ui/save-file';
 import { dotOf, jsonOf, mermaidOf } from '@/lib/graph/export-text';
 import type { Graph } from '@/lib/graph/graph';
 import type { Positions } from '@/lib/graph/positions';
@@ -23,12 +25,7 @@ export interface Exported {
 export async function exportMap(kind: ExportKind, map: Exported): Promise<void> {
   const { type, ending } = files[kind];
   const content = kind === 'png' ? await pngOf(svgFor(map)) : textOf(kind, map);
-  const url = URL.createObjectURL(new Blob([content], { type }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `map.${ending}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  saveFile(`map.${ending}`, [content], type);
 }
 
 const files: Readonly<Record<ExportKind, { readonly type: string; readonly ending: string }>> = {

@@ -7,7 +7,7 @@ import type { PolicyProblem } from '@/lib/policy/read-text';
 import { instant } from './flow';
 
 const text = z.string();
-const sentence = z
+export const sentence = z
   .array(z.object({ text, strong: z.boolean().describe('A name: an end, a port, a policy') }))
   .describe('Pieces of one sentence');
 
@@ -37,18 +37,25 @@ const direction: z.ZodType<DirectionFinding> = z.object({
 
 const problem: z.ZodType<PolicyProblem> = z.object({
   file: text,
-  line: z.number().int(),
+  line: z.number().int().describe('From 1; 0 where it is no text that has lines'),
   policy: text,
   path: text,
   message: text,
   effect: z.enum(['refused', 'dropped']),
 });
 
+/** Where the policies came from that something was judged by. */
+export const givenFrom = z.enum(['folder', 'kubernetes', 'sent', 'none']);
+
 export const policyAnswer: z.ZodType<PolicyAnswer> = z.object({
-  from: z.enum(['folder', 'sent', 'none']),
+  from: givenFrom,
   readAt: instant.nullable(),
   policyCount: z.number().int(),
-  directions: z.array(direction).nullable().describe('null: no policy speaks of such a packet'),
+  notes: z.array(text).describe('Sentences on what is missing or may be out of date'),
+  directions: z
+    .array(direction)
+    .nullable()
+    .describe('null: no policy speaks of such a packet, or no policies were read'),
   problems: z.array(problem),
   problemCount: z.number().int(),
 });

@@ -4,6 +4,7 @@
 import { useRef, useState } from 'react';
 import { apiUrl } from '@/app/api-url';
 import { refusalOf } from '@/app/workspace/ask';
+import { saveFile } from '@/components/ui/save-file';
 
 export const exportFormats = {
   jsonl: { name: 'JSON lines', accept: 'application/x-ndjson', note: 'as hubble observe -o jsonpb writes them' },
@@ -88,12 +89,8 @@ async function readPage(
 const withoutHead = (csv: string): string => csv.slice(csv.indexOf('\n') + 1);
 
 function save(parts: readonly string[], format: ExportFormat) {
-  const url = URL.createObjectURL(new Blob([...parts], { type: exportFormats[format].accept }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `flows-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}Z.${format}`;
-  link.click();
-  URL.revokeObjectURL(url);
+  const at = new Date().toISOString().slice(0, 19).replaceAll(':', '');
+  saveFile(`flows-${at}Z.${format}`, parts, exportFormats[format].accept);
 }
 
 const whyOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

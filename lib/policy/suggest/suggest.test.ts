@@ -401,7 +401,7 @@ describe('of generated refusals', () => {
   it('hostile labels, names and paths never break the text', () => {
     const hostile = fc.oneof(
       fc.string({ unit: 'binary' }),
-      fc.constantFrom('"}: {', '\n- x', '*', '&a', '!!js/x', "'", '\u2028', '${x}', '.*'),
+      fc.constantFrom('"}: {', '\n- x', '*', '&a', '!!js/x', "'", '\u2028', '%s', '.*'),
     );
     fc.assert(
       fc.property(hostile, hostile, hostile, hostile, (key, value, url, name) => {
@@ -424,7 +424,9 @@ function nearMisses(flow: Flow): Attempt[] {
   const attempt = given(flow);
   const peer = flow.direction === 'EGRESS' ? 'destination' : 'source';
   const end = attempt[peer];
-  const own = end.labels.filter(({ source, key }) => source === 'k8s' && !key.startsWith('io.') && key !== 'pod-template-hash');
+  const own = end.labels.filter(
+    ({ source, key }) => source === 'k8s' && !key.startsWith('io.') && key !== 'pod-template-hash',
+  );
   const relabelled = own.map((label) => ({
     ...attempt,
     [peer]: {

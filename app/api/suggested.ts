@@ -1,0 +1,42 @@
+// Refused flows of a request put before what suggests policies for them.
+import type { readSuggestion } from '@/app/api/request';
+import { getLive } from '@/app/server/live';
+import type { Filter } from '@/lib/filter/filter';
+import type { Flow } from '@/lib/flow/flow';
+import type { Scope } from '@/lib/live/live';
+import type { GivenPolicies } from '@/lib/policy/answer';
+import { suggest } from '@/lib/policy/suggest/suggest';
+import type { SuggestionAnswer } from '@/lib/wire/suggestion';
+
+/** Of each filter so many of the newest flows are looked at. */
+const mostFlows = 1_000;
+
+export async function suggestedFor(
+  { of, refused, scope, kind }: ReturnType<typeof readSuggestion>,
+  { policies, from, readAt }: GivenPolicies,
+): Promise<SuggestionAnswer> {
+  const chosen = await Promise.all(of.map((filter) => newestOf(scope, filter)));
+  const others = await newestOf(scope, refused);
+  const flows = [...new Map(chosen.flatMap((page) => page.flows).map((flow) => [flow.id, flow])).values()];
+  const ids = new Set(flows.map(({ id }) => id));
+  return {
+    ...suggest({
+      flows,
+      others: others.flows.filter(({ id }) => !ids.has(id)),
+      kind,
+      given: from === 'none' ? null : policies,
+    }),
+    from,
+    readAt,
+    newest: chosen.some(({ more }) => more) ? mostFlows : null,
+    newestOthers: others.more ? mostFlows : null,
+  };
+}
+
+async function newestOf(
+  scope: Omit<Scope, 'filter'>,
+  filter: Filter,
+): Promise<{ flows: readonly Flow[]; more: boolean }> {
+  const { flows, next } = await getLive().flows({ ...scope, filter }, { limit: mostFlows });
+  return { flows, more: next !== null };
+}

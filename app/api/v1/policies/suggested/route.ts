@@ -1,0 +1,19 @@
+import { readPolicyBody, readSuggestion } from '@/app/api/request';
+import { answer, jsonAnswer } from '@/app/api/respond';
+import { suggestedFor } from '@/app/api/suggested';
+import { policiesOfFolder } from '@/app/server/policy-folder';
+import { readPolicyText } from '@/lib/policy/read-text';
+
+export const dynamic = 'force-dynamic';
+
+/** Beside the policies that the server was given. */
+export const GET = (request: Request) =>
+  answer(async () => jsonAnswer(await suggestedFor(readSuggestion(new URL(request.url)), await policiesOfFolder())));
+
+/** Beside the policies in the body, YAML or JSON, and no others. */
+export const POST = (request: Request) =>
+  answer(async () => {
+    const asked = readSuggestion(new URL(request.url));
+    const sent = readPolicyText(await readPolicyBody(request), 'what was sent');
+    return jsonAnswer(await suggestedFor(asked, { from: 'sent', readAt: new Date().toISOString(), ...sent }));
+  });
