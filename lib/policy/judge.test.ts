@@ -457,3 +457,135 @@ describe('ends of which nothing is known', () => {
     ['as a peer on another port', cilium(webTo80), into(nobody, { port: 443 }), 'default-deny'],
   ]);
 });
+
+describe('expressions on labels', () => {
+  const tagged = pod('demo', 'app=web', 'tier=front', 'empty=', 'container:app=box');
+  const from = (text: string) => cilium(`ingress: [{fromEndpoints: [{matchExpressions: [${text}]}]}]`);
+  const fromLabels = (text: string) => cilium(`ingress: [{fromEndpoints: [{matchLabels: {${text}}}]}]`);
+  hold('ingress', [
+    ['In: one of several', from('{key: tier, operator: In, values: [back, front]}'), into(tagged), 'allowed'],
+    ['In: none of them', from('{key: tier, operator: In, values: [back]}'), into(tagged), 'default-deny'],
+    ['In: a label that is missing', from('{key: zone, operator: In, values: [a]}'), into(tagged), 'default-deny'],
+    ['NotIn: another value', from('{key: tier, operator: NotIn, values: [back]}'), into(tagged), 'allowed'],
+    ['NotIn: that value', from('{key: tier, operator: NotIn, values: [front]}'), into(tagged), 'default-deny'],
+    ['NotIn: a label that is missing', from('{key: zone, operator: NotIn, values: [a]}'), into(tagged), 'allowed'],
+    ['Exists', from('{key: tier, operator: Exists}'), into(tagged), 'allowed'],
+    ['Exists: missing', from('{key: zone, operator: Exists}'), into(tagged), 'default-deny'],
+    ['Exists: with an empty value', from('{key: empty, operator: Exists}'), into(tagged), 'allowed'],
+    ['DoesNotExist', from('{key: zone, operator: DoesNotExist}'), into(tagged), 'allowed'],
+    ['DoesNotExist: it does', from('{key: tier, operator: DoesNotExist}'), into(tagged), 'default-deny'],
+    [
+      'several have to hold',
+      from('{key: tier, operator: Exists}, {key: app, operator: In, values: [api]}'),
+      into(tagged),
+      'default-deny',
+    ],
+    ['an empty value is a value', fromLabels('empty: ""'), into(tagged), 'allowed'],
+    ['an empty value is not a missing label', fromLabels('zone: ""'), into(tagged), 'default-deny'],
+    ['a label of any source', fromLabels('app: box'), into(tagged), 'allowed'],
+    ['a label of another source', fromLabels('"k8s:app": box'), into(tagged), 'default-deny'],
+    ['a source by name', fromLabels('"container:app": box'), into(tagged), 'allowed'],
+    ['values tell cases apart', fromLabels('app: Web'), into(tagged), 'default-deny'],
+  ]);
+});
+
+describe('several policies on one end', () => {
+  const onlyDb = 'ingress: [{fromEndpoints: [{matchLabels: {app: db}}]}]';
+  hold('ingress', [
+    ['one that allows is enough', cilium(onlyDb) + cilium(webTo80, 'q'), into(web), 'allowed'],
+    ['none that allows', cilium(onlyDb) + cilium('ingress: [{}]', 'q'), into(web), 'default-deny'],
+    ['of two kinds', network('ingress: []') + cilium(webTo80), into(web), 'allowed'],
+    [
+      'an empty deny item refuses nothing',
+      cilium(webTo80) + network('') + cilium('ingressDeny: [{}]', 'r'),
+      into(web),
+      'allowed',
+    ],
+    [
+      'a deny of everybody wins over a NetworkPolicy',
+      network('ingress: [{}]') + cilium('ingressDeny: [{fromEntities: [all]}]'),
+      into(web),
+      'denied',
+    ],
+    [
+      'peer of one and port of another make no rule',
+      cilium(onlyDb) +
+        cilium('ingress: [{fromEndpoints: [{matchLabels: {app: web}}], toPorts: [{ports: [{port: "443"}]}]}]', 'q'),
+      into(web),
+      'default-deny',
+    ],
+    ['one laid on other pods says nothing', cilium(webTo80, 'q', '{matchLabels: {app: db}}'), into(web), 'no-policy'],
+    ['one laid on all pods of the namespace', cilium('ingress: [{}]', 'q', '{}'), into(web), 'default-deny'],
+  ]);
+});
+
+describe('a NetworkPolicy', () => {
+  const block = (text: string) => network(`ingress: [{from: [{ipBlock: {${text}}}]}]`);
+  hold('ingress', [
+    ['without rules shuts ingress', network(''), into(web), 'default-deny'],
+    ['of egress alone leaves ingress open', network('policyTypes: [Egress]'), into(web), 'no-policy'],
+    ['with one empty rule opens', network('ingress: [{}]'), into(outside), 'allowed'],
+    ['means pods of its own namespace', network('ingress: [{from: [{podSelector: {}}]}]'), into(other), 'default-deny'],
+    ['a pod of its own namespace', network('ingress: [{from: [{podSelector: {}}]}]'), into(web), 'allowed'],
+    [
+      'peers are alternatives',
+      network('ingress: [{from: [{podSelector: {matchLabels: {app: db}}}, {namespaceSelector: {}}]}]'),
+      into(other),
+      'allowed',
+    ],
+    ['an address in a block', block('cidr: 203.0.113.0/24'), into(outside), 'allowed'],
+    [
+      'an address that is excepted',
+      block('cidr: 203.0.113.0/24, except: [203.0.113.0/28]'),
+      into(outside),
+      'default-deny',
+    ],
+    [
+      'a port without a protocol is TCP',
+      network('ingress: [{ports: [{port: 80}]}]'),
+      into(web, { protocol: 'UDP' }),
+      'default-deny',
+    ],
+    [
+      'a protocol without a port is all of its ports',
+      network('ingress: [{ports: [{protocol: UDP}]}]'),
+      into(web, { protocol: 'UDP', port: 9 }),
+      'allowed',
+    ],
+    ['a port by name that is not known', network('ingress: [{ports: [{port: web}]}]'), into(web), 'unknown'],
+  ]);
+  hold('egress', [
+    ['of ingress leaves egress open', network('ingress: []'), out(outside), 'no-policy'],
+    [
+      'with an egress section shuts the rest',
+      network('egress: [{ports: [{port: 443}]}]'),
+      out(outside),
+      'default-deny',
+    ],
+    ['that says egress and has none', network('policyTypes: [Egress]'), out(web), 'default-deny'],
+  ]);
+});
+
+describe('both ends together', () => {
+  const verdictOf = (text: string, asked: Attempt) => judge(readPolicyText(text, 'x').policies, asked).verdict;
+  const outOfWeb = (rule: string) => cilium(`egress: [${rule}]`, 'out', '{matchLabels: {app: web}}');
+  it.each<[string, string, Attempt, string]>([
+    ['open at both', '', into(web), 'allowed'],
+    ['open at one, allowed at the other', cilium(webTo80), into(web), 'allowed'],
+    ['allowed at both', cilium(webTo80) + outOfWeb('{toEndpoints: [{matchLabels: {app: api}}]}'), into(web), 'allowed'],
+    [
+      'refused on the way out',
+      cilium(webTo80) + outOfWeb('{toEndpoints: [{matchLabels: {app: db}}]}'),
+      into(web),
+      'denied',
+    ],
+    ['refused on the way in', cilium('ingress: [{}]') + outOfWeb('{toEntities: [all]}'), into(web), 'denied'],
+    [
+      'unknown on one, refused on the other',
+      cilium('ingress: [{}]') + outOfWeb('{toGroups: [{}]}'),
+      into(web),
+      'denied',
+    ],
+    ['unknown on one, allowed on the other', cilium(webTo80) + outOfWeb('{toGroups: [{}]}'), into(web), 'unknown'],
+  ])('%s', (_, text, asked, expected) => expect(verdictOf(text, asked)).toBe(expected));
+});
