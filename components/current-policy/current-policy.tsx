@@ -39,25 +39,32 @@ export function CurrentPolicy({ policies, onSend }: CurrentPolicyProps) {
 function whence(policies: FoundPolicies): string {
   if (policies.state !== 'found' || policies.answer.readAt === null) return '';
   const { policyCount, readAt, from } = policies.answer;
-  const which = from === 'sent' ? 'as you gave them' : `read ${formatTime(Date.parse(readAt))}`;
+  const where = from === 'kubernetes' ? ' from Kubernetes' : '';
+  const which = from === 'sent' ? 'as you gave them' : `read ${formatTime(Date.parse(readAt))}${where}`;
   return `${countOf(policyCount, 'policy', 'policies')}, ${which}; those in force at the time of the drop may have been others`;
 }
 
 function Body({ policies }: { policies: FoundPolicies }) {
   if (policies.state === 'asking') return <Note>Reading the policies.</Note>;
   if (policies.state === 'failed') return <Note>{visible(policies.why)}</Note>;
-  const { from, directions, problems, problemCount, policyCount } = policies.answer;
+  const { from, readAt, notes, directions, problems, problemCount, policyCount } = policies.answer;
   if (from === 'none') {
     return (
       <Note>
-        This server was given no policies: set EYEPIECE_POLICIES to a folder of them, or paste some here. They are
-        judged and not kept.
+        This server was given no policies: set EYEPIECE_KUBERNETES to read those of the cluster or EYEPIECE_POLICIES to
+        a folder of them, or paste some here. They are judged and not kept.
       </Note>
     );
   }
   return (
     <>
-      {directions === null && <Note>No policy speaks of packets of this kind.</Note>}
+      {notes.map((note) => (
+        <p className="flex gap-1.5 text-13 text-warn-text" key={note}>
+          <Icon className="mt-0.5 flex-none" name="alert" size={12} />
+          {visible(note)}
+        </p>
+      ))}
+      {directions === null && readAt !== null && <Note>No policy speaks of packets of this kind.</Note>}
       {directions !== null && policyCount > 0 && <Gates directions={directions} />}
       {directions?.map((direction) => (
         <div className="grid gap-2" key={direction.direction}>
@@ -88,7 +95,7 @@ function Problems({ problems, count }: { problems: readonly PolicyProblem[]; cou
       <ul className="mt-1 grid gap-1 pl-5">
         {problems.map(({ file, line, policy, path, message, effect }) => (
           <li className="text-muted" key={`${file}:${line} ${policy} ${path} ${message}`}>
-            <span className="mono text-subtle">{visible(`${file}:${line}`)}</span>{' '}
+            <span className="mono text-subtle">{visible(line > 0 ? `${file}:${line}` : file)}</span>{' '}
             {policy !== '' && <b className="font-semibold text-fg">{visible(policy)}: </b>}
             {visible(message)} {effect === 'dropped' ? 'Judged without it.' : 'Not judged.'}
           </li>

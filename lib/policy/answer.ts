@@ -3,20 +3,28 @@ import { destinationEntity, sourceEntity } from '@/lib/flow/ends';
 import { entityInSentence } from '@/lib/flow/entity-text';
 import type { Flow, Rfc3339 } from '@/lib/flow/flow';
 import { attemptOf } from '@/lib/policy/attempt';
+import type { PolicyEnd } from '@/lib/policy/end';
 import { type DirectionFinding, explain } from '@/lib/policy/explain';
 import { judge } from '@/lib/policy/judge';
+import { ofOtherCluster } from '@/lib/policy/own-cluster';
 import type { PolicyProblem, PolicyText } from '@/lib/policy/read-text';
 
 /** Policies, and where and when they were read. */
 export interface GivenPolicies extends Pick<PolicyText, 'policies' | 'problems'> {
-  readonly from: 'folder' | 'sent' | 'none';
-  /** Null where there are none to read. */
+  readonly from: 'folder' | 'kubernetes' | 'sent' | 'none';
+  /** Null where there are none to read, or none could be read yet. */
   readonly readAt: Rfc3339 | null;
+  /** Sentences on what is missing or may be out of date. */
+  readonly notes?: readonly string[];
+  /** The one cluster that they are those of, as Cilium calls it; absent or null where that is not known. */
+  readonly cluster?: string | null;
 }
 
 export interface PolicyAnswer extends Pick<GivenPolicies, 'from' | 'readAt'> {
   readonly policyCount: number;
-  /** The direction that refuses first; null where no policy speaks of such a packet. */
+  /** Sentences on what is missing or may be out of date. */
+  readonly notes: readonly string[];
+  /** The direction that refuses first; null where no policy speaks of such a packet, or no policies were read. */
   readonly directions: readonly DirectionFinding[] | null;
   /** What is wrong with the policies as they were given, at most a hundred. */
   readonly problems: readonly PolicyProblem[];
@@ -25,22 +33,43 @@ export interface PolicyAnswer extends Pick<GivenPolicies, 'from' | 'readAt'> {
 
 const mostProblems = 100;
 
+/** What is known of the connection besides the flow. */
+export interface Beside {
+  /** Ports of the destination's containers by name. */
+  readonly namedPorts?: PolicyEnd['namedPorts'];
+  readonly notes?: readonly string[];
+}
+
 /** Judges now; what was recorded may have been decided by other policies. */
-export function answerOf(flow: Flow, { from, readAt, policies, problems }: GivenPolicies): PolicyAnswer {
-  const attempt = attemptOf(flow);
-  const verdict = attempt && judge(policies, attempt);
-  const ends = [entityInSentence(sourceEntity(flow)), entityInSentence(destinationEntity(flow))] as const;
-  const [source, destination] = flow.isReply === true ? [ends[1], ends[0]] : ends;
-  const findings =
-    verdict && [verdict.ingress, verdict.egress].map((one) => explain(one, attempt, { source, destination }));
+export function answerOf(flow: Flow, given: GivenPolicies, beside: Beside = {}): PolicyAnswer {
+  const { from, readAt, policies, problems, notes = [], cluster = null } = given;
   return {
     from,
     readAt,
     policyCount: policies.length,
-    directions: findings && [...findings].sort((a, b) => weight[a.decision] - weight[b.decision]),
+    notes: [...notes, ...(beside.notes ?? [])],
+    directions: readAt === null ? null : findingsOf(flow, policies, cluster, beside),
     problems: problems.slice(0, mostProblems),
     problemCount: problems.length,
   };
+}
+
+function findingsOf(
+  flow: Flow,
+  policies: GivenPolicies['policies'],
+  cluster: string | null,
+  { namedPorts = null }: Beside,
+): readonly DirectionFinding[] | null {
+  const asked = attemptOf(flow);
+  if (!asked) return null;
+  const attempt = { ...asked, destination: { ...asked.destination, namedPorts } };
+  const verdict = judge(policies, attempt);
+  const ends = [entityInSentence(sourceEntity(flow)), entityInSentence(destinationEntity(flow))] as const;
+  const [source, destination] = flow.isReply === true ? [ends[1], ends[0]] : ends;
+  return [verdict.ingress, verdict.egress]
+    .map((one) => explain(one, attempt, { source, destination }))
+    .map((finding) => ofOtherCluster(finding, attempt, cluster) ?? finding)
+    .sort((a, b) => weight[a.decision] - weight[b.decision]);
 }
 
 const weight: Readonly<Record<DirectionFinding['decision'], number>> = {

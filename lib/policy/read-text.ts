@@ -6,9 +6,9 @@ import { readPolicy } from '@/lib/policy/read';
 import { isObject } from '@/lib/policy/shape';
 
 export interface PolicyProblem extends Problem {
-  /** Where the text came from, such as a file's name. */
+  /** Where the text came from, such as a file's name; a kind for objects of a cluster. */
   readonly file: string;
-  /** Of the document in its text, from 1. */
+  /** Of the document in its text, from 1; 0 for objects of a cluster. */
   readonly line: number;
   /** `namespace/name` as far as they are known. */
   readonly policy: string;
