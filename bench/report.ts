@@ -1,51 +1,75 @@
-// Chapters as a page, with the machine and the commit they were measured on.
+// Chapters as a page, each with the machine and the commit it was measured on. They are kept beside the page's text, so
+// that one part can be measured anew without the others.
 import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import type { Chapter, Table } from '@/bench/part';
 
-export function report(chapters: readonly Chapter[], quick: boolean): string {
+/** A chapter, and under what circumstances it came about. */
+export interface Measured extends Chapter {
+  readonly circumstances: Readonly<Record<string, string>>;
+}
+
+const pageFile = 'docs/performance.md';
+const keptFile = 'bench/results.json';
+
+export const measured = (chapter: Chapter): Measured => ({ ...chapter, circumstances: circumstances() });
+
+/** Writes docs/performance.md with these chapters in place of those of the same parts; `order` names all parts. */
+export function keep(chapters: Readonly<Record<string, Measured>>, order: readonly string[]): void {
+  const before: Record<string, Measured> = existsSync(keptFile) ? JSON.parse(readFileSync(keptFile, 'utf8')) : {};
+  const all = { ...before, ...chapters };
+  const ordered = order.flatMap((name) => (all[name] ? [[name, all[name]] as const] : []));
+  writeFileSync(keptFile, `${JSON.stringify(Object.fromEntries(ordered), null, 2)}\n`);
+  writeFileSync(pageFile, page(ordered.map(([, chapter]) => chapter)));
+}
+
+export function page(chapters: readonly Measured[]): string {
   const head = [
     '# Performance',
-    `Written by \`npm run bench${quick ? ' -- --quick' : ''}\`; do not edit. What the figures mean for a cluster: [scaling.md](scaling.md).`,
-    table({ head: ['measured', ''], rows: circumstances() }),
+    'Written by `npm run bench`; do not edit. What the figures mean for a cluster: [scaling.md](scaling.md).',
     'Each figure is a median with the least and the most of its samples. CPU is counted by the operating system. Compare ' +
-      'figures of one run only: a machine that others use changes them by a third from one minute to the next.',
+      'figures of one part only: a machine that others use changes them by a third from one minute to the next.',
   ];
   return `${[...head, ...chapters.flatMap(sections)].join('\n\n')}\n`;
 }
 
-function sections({ title, how, tables, notes = [] }: Chapter): string[] {
-  return [`## ${title}`, how, ...tables.map(table), ...notes];
+function sections({ title, how, tables, notes = [], circumstances: where }: Measured): string[] {
+  const under = Object.entries(where).map(([what, value]) => `${what} ${value}`);
+  return [`## ${title}`, how, ...tables.map(table), ...notes, `_Measured ${under.join('; ')}._`];
 }
 
+/** Aligned as the formatter of the repository wants it. */
 function table({ head, rows }: Table): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+  const all = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(3, ...all.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]) =>
+    `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }
 
-function circumstances(): string[][] {
+function circumstances(): Record<string, string> {
   const [first] = cpus();
-  return [
-    ['on', new Date().toISOString().slice(0, 16).replace('T', ' ')],
-    ['commit', commit()],
-    ['processor', `${cpus().length} × ${first?.model.trim() ?? 'unknown'}`],
-    ['others at work', loadText()],
-    ['memory', `${Math.round(totalmem() / 2 ** 30)} GiB`],
-    ['system', `${process.platform} ${release()}, Node ${process.versions.node}`],
-  ];
+  return {
+    on: new Date().toISOString().slice(0, 16).replace('T', ' '),
+    commit: commit(),
+    with: `${cpus().length} × ${first?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
+    by: `${process.platform} ${release()}, Node ${process.versions.node}`,
+    'load average': loadText(),
+  };
 }
 
 /** Of the last minutes; the bench itself keeps two cores busy at times. */
 function loadText(): string {
   const load = loadavg()[2] ?? 0;
-  const verdict = load > 2 * cpus().length ? ': too much for delays and stalls to mean anything' : '';
-  return `load average ${load.toFixed(1)} over the last 15 minutes${verdict}`;
+  const verdict = load > 2 * cpus().length ? ', too much for delays and stalls to mean anything' : '';
+  return `${load.toFixed(1)} over 15 minutes${verdict}`;
 }
 
 function commit(): string {
   try {
     const git = (...args: string[]) => execFileSync('git', args, { encoding: 'utf8' }).trim();
-    const changed = git('status', '--porcelain', '--untracked-files=no') === '' ? '' : ', with changes';
+    const changed = git('status', '--porcelain', '--untracked-files=no') === '' ? '' : ' with changes';
     return `${git('rev-parse', '--short', 'HEAD')}${changed}`;
   } catch {
     return 'unknown';

@@ -10,10 +10,10 @@ export interface SseReader {
 }
 
 /** Everything that the dashboard can ask for, of everything. */
-export const everything = 'want=map,drops,flows,series,namespaces,status&rows=200';
+export const everything = 'want=map,drops,flows,series,namespaces,status';
 
-/** Resolves with the first frame. `looks` false only counts bytes: many readers cost the bench itself little then. */
-export async function openReader(baseUrl: string, query: string, looks = true): Promise<SseReader> {
+/** Resolves with the first frame. */
+export async function openReader(baseUrl: string, query: string): Promise<SseReader> {
   const reader = { frames: 0, bytes: 0 };
   const delays: number[] = [];
   let newestMs = 0;
@@ -32,7 +32,7 @@ export async function openReader(baseUrl: string, query: string, looks = true): 
     const data = /^data: ?(.*)$/m.exec(event)?.[1];
     if (data === undefined) return;
     reader.frames += 1;
-    if (looks) noteDelay(JSON.parse(data));
+    noteDelay(JSON.parse(data));
   }
 
   /** Flows come at an even pace, so those between two frames lie evenly between the newest of the one and the other. */

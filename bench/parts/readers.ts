@@ -1,9 +1,10 @@
 // How cost grows with readers and with distinct views, at one rate, on one server.
+import { spawn } from 'node:child_process';
 import type { Chapter, Part, Settings } from '@/bench/part';
 import { pause } from '@/bench/part';
 import { readingHead, rowOf } from '@/bench/parts/rates';
 import { type Bench, type Reading, readCost, startBench, windowsFor } from '@/bench/server';
-import { everything, openReader, type SseReader } from '@/bench/sse-reader';
+import { everything, openReader } from '@/bench/sse-reader';
 
 export const readers: Part = { name: 'readers', run };
 
@@ -43,22 +44,35 @@ async function run({ quick, say }: Settings): Promise<Chapter> {
   }
   return {
     title: 'Readers',
-    how: '5 000 flows/s, 200 services; the readers share the views evenly, each view everything of another filter.',
+    how: `5 000 flows/s, 200 services; the readers share the views evenly, each view everything of another filter with ${rowsShown} rows.`,
     tables: [{ head: ['readers', ...readingHead('views')], rows }],
   };
 }
 
-/** Only the first reader looks into its frames: the others would cost the bench more than the server. */
+/** One reader looks into its frames; the rest are in another process. */
 async function measure(bench: Bench, { readers: count, views }: Crowd, quick: boolean): Promise<Reading> {
-  const open: SseReader[] = [];
+  const looking = await openReader(bench.app.url, viewNumber(0));
+  const crowd = await openCrowd(
+    bench.app.url,
+    Array.from({ length: count - 1 }, (_, index) => viewNumber((index + 1) % views)),
+  );
   try {
-    for (let index = 0; index < count; index += 1) {
-      open.push(await openReader(bench.app.url, viewNumber(index % views), index === 0));
-    }
-    return await readCost(bench, windowsFor(quick), open[0]);
+    return await readCost(bench, windowsFor(quick), looking);
   } finally {
-    for (const reader of open) reader.close();
+    crowd.close();
+    looking.close();
   }
+}
+
+async function openCrowd(baseUrl: string, queries: readonly string[]): Promise<{ close(): void }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'bench/crowd.ts', baseUrl, JSON.stringify(queries)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.once('data', () => resolve());
+    child.once('exit', (code) => reject(new Error(`the crowd ended with code ${code}`)));
+  });
+  return { close: () => child.stdin.end() };
 }
 
 const filters = [
@@ -72,8 +86,11 @@ const filters = [
   'ns:kube-system',
 ];
 
+/** As many rows as a screen shows: a thousand readers of 200 would be a test of the loopback device. */
+const rowsShown = 25;
+
 /** Views that differ in their filter: first those that the rollup answers, then ports. */
 function viewNumber(index: number): string {
   const filter = filters[index] ?? `port:${8_000 + index}`;
-  return `${everything}&q=${encodeURIComponent(filter)}`;
+  return `${everything}&rows=${rowsShown}&q=${encodeURIComponent(filter)}`;
 }

@@ -1,0 +1,83 @@
+// Ten thousand pods come and go on a map of pods: does the page keep anything of those that are gone?
+import { type CDPSession, chromium, type Page } from '@playwright/test';
+import { type Chapter, type Part, pause, type Settings } from '@/bench/part';
+import { type Bench, startBench } from '@/bench/server';
+import { allowed, backend, frontend, push } from '@/e2e/support/known-flows';
+
+export const churn: Part = { name: 'churn', run };
+
+const minutes = 10;
+const podsPerSecond = 17;
+
+async function run({ quick, say }: Settings): Promise<Chapter> {
+  const steps = quick ? 4 : minutes;
+  const secondsPerStep = quick ? 10 : 60;
+  const bench = await startBench({ rate: 500, services: 50 });
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
+  const rows: string[][] = [];
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    // A pod stays for the minute that the map shows.
+    await page.goto(`${bench.app.url}/map?group=pod&from=-1m&fold=-*`);
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send('Performance.enable');
+    const pods = createPods();
+    for (let step = 1; step <= steps; step += 1) {
+      await pods.comeFor(bench, secondsPerStep);
+      rows.push([`${step * secondsPerStep} s`, String(pods.count()), ...(await sizesOf(page, cdp))]);
+      say(`churn: ${rows.at(-1)?.join(' | ')}`);
+    }
+  } finally {
+    await browser.close();
+    await bench.stop();
+  }
+  return {
+    title: 'Pods that come and go',
+    how: `${podsPerSecond} new pods a second, each on the map of pods for a minute, all namespaces open. Sizes after a collection.`,
+    tables: [
+      { head: ['after', 'pods so far', 'nodes drawn', 'heap of the page, MiB', 'DOM nodes', 'listeners'], rows },
+    ],
+  };
+}
+
+function createPods() {
+  let made = 0;
+  const next = () => {
+    made += 1;
+    const pod = `churn-${made.toString(36).padStart(5, '0')}`;
+    const client = {
+      ...frontend,
+      pod,
+      name: 'churn',
+      ip: `10.250.${(made >> 8) & 255}.${made & 255}`,
+      id: 5_000 + made,
+    };
+    return allowed({ client, server: backend, port: 8080, clientPort: 40_000 });
+  };
+  return {
+    count: () => made,
+    async comeFor({ relay }: Bench, seconds: number) {
+      const endMs = performance.now() + seconds * 1_000;
+      for (let atMs = performance.now(); atMs < endMs; atMs += 1_000) {
+        await push(relay, Array.from({ length: podsPerSecond }, next).flat());
+        await pause(Math.max(0, atMs + 1_000 - performance.now()));
+      }
+    },
+  };
+}
+
+async function sizesOf(page: Page, cdp: CDPSession): Promise<string[]> {
+  await cdp.send('HeapProfiler.collectGarbage');
+  const { metrics } = await cdp.send('Performance.getMetrics');
+  const metric = (name: string) => metrics.find((each) => each.name === name)?.value ?? Number.NaN;
+  const drawn = await page.getByTestId('service-map').getAttribute('data-positions');
+  return [
+    String(Object.keys(JSON.parse(drawn ?? '{}')).length),
+    (metric('JSHeapUsedSize') / 1024 / 1024).toFixed(1),
+    String(metric('Nodes')),
+    String(metric('JSEventListeners')),
+  ];
+}
