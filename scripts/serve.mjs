@@ -10,9 +10,11 @@ let ending;
 
 await ensureDependencies();
 const relay = demo ? await startDemoRelay() : undefined;
+const asksKubernetes = Boolean(process.env.EYEPIECE_KUBERNETES);
 const env = {
   ...process.env,
-  ...(relay && { HUBBLE_SERVER: relay, EYEPIECE_POLICIES: process.env.EYEPIECE_POLICIES ?? 'demo/policies' }),
+  ...(relay && { HUBBLE_SERVER: relay }),
+  ...(relay && !asksKubernetes && { EYEPIECE_POLICIES: process.env.EYEPIECE_POLICIES ?? 'demo/policies' }),
   NODE_ENV: 'production',
   NEXT_TELEMETRY_DISABLED: '1',
 };

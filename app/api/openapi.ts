@@ -10,12 +10,12 @@ import {
   namespacesAnswer,
   relatedAnswer,
   seriesAnswer,
-  status,
   valuesAnswer,
 } from '@/lib/wire/answer';
 import { flow } from '@/lib/wire/flow';
 import { policyAnswer } from '@/lib/wire/policy';
 import { problem } from '@/lib/wire/problem';
+import { serverStatus } from '@/lib/wire/status';
 import { suggestionAnswer } from '@/lib/wire/suggestion';
 import { version } from '@/package.json';
 
@@ -33,7 +33,7 @@ const suggestion = [
 const group = parameter('group', 'pod, workload, namespace, node or cluster');
 
 const routes = {
-  '/api/v1/status': get('Connections, nodes, rates and what is held', status, []),
+  '/api/v1/status': get('Connections, nodes, rates, what is held, and where policies come from', serverStatus, []),
   '/api/v1/namespaces': get('Namespaces with their live rates', namespacesAnswer, scope),
   '/api/v1/flows': {
     get: {

@@ -24,7 +24,7 @@ export async function suggestedFor(
       flows,
       others: others.flows.filter(({ id }) => !ids.has(id)),
       kind,
-      given: from === 'none' ? null : policies,
+      given: readAt === null ? null : policies,
     }),
     from,
     readAt,

@@ -1,8 +1,12 @@
 // Prometheus text: the process, and what the streams carry.
 import 'server-only';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { KindStatus } from '@/lib/kubernetes/status';
 import type { ClusterStatus, Status } from '@/lib/live/live';
+import type { NotifyStatus } from '@/lib/notify/notify';
+import { getKubernetes } from './kubernetes';
 import { getLive, liveBusy } from './live';
+import { getNotifier } from './notify';
 
 type Reading = {
   /** Ends in `_total` when it only grows, as Prometheus has it: a counter, not a gauge. */
@@ -64,6 +68,7 @@ interface Meters {
   readonly registry: Registry;
   /** Makes the figures those of the moment. */
   take(status: Status, busy: number): void;
+  takeBeside(kinds: readonly KindStatus[], notifications: NotifyStatus | undefined): void;
 }
 
 const key = Symbol.for('eyepiece.metrics');
@@ -72,8 +77,9 @@ const home = globalThis as typeof globalThis & { [key]?: Meters };
 /** The registry in the text format Prometheus scrapes. */
 export async function metricsText(): Promise<{ contentType: string; text: string }> {
   home[key] ??= createMeters();
-  const { registry, take } = home[key];
+  const { registry, take, takeBeside } = home[key];
   take(await getLive().status(), liveBusy());
+  takeBeside(getKubernetes()?.kinds() ?? [], getNotifier()?.status());
   return { contentType: registry.contentType, text: await registry.metrics() };
 }
 
@@ -101,6 +107,7 @@ function createMeters(): Meters {
   });
   return {
     registry,
+    takeBeside: metersBeside(registry),
     take(status, busy) {
       atWork.set(busy);
       readers.set(status.readers);
@@ -116,5 +123,51 @@ function createMeters(): Meters {
         }
       }
     },
+  };
+}
+
+/** Of what the server does besides reading flows; without values where it does not. */
+function metersBeside(registry: Registry): Meters['takeBeside'] {
+  const registers = [registry];
+  const ofKind = { labelNames: ['kind'], registers };
+  const objects = new Gauge({ name: 'eyepiece_kubernetes_objects', help: 'Policies read of the cluster', ...ofKind });
+  const readAt = new Gauge({
+    name: 'eyepiece_kubernetes_read_timestamp_seconds',
+    help: 'When the Kubernetes API was last heard to say that these are all',
+    ...ofKind,
+  });
+  const failures = new Counter({
+    name: 'eyepiece_kubernetes_failures_total',
+    help: 'Attempts to read that failed since start',
+    ...ofKind,
+  });
+  const groups = new Counter({
+    name: 'eyepiece_notified_groups_total',
+    help: 'New drop groups since start that were told, and that were given up (lost)',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const waiting = new Gauge({ name: 'eyepiece_notify_waiting', help: 'New drop groups not told yet', registers });
+  const attempts = new Counter({
+    name: 'eyepiece_notify_attempts_total',
+    help: 'Attempts to hand over a notification since start',
+    labelNames: ['outcome'],
+    registers,
+  });
+  return (kinds, notifications) => {
+    for (const meter of [objects, readAt, failures, groups, attempts]) meter.reset();
+    for (const { kind, ...read } of kinds) {
+      objects.set({ kind }, read.objects);
+      failures.inc({ kind }, read.failures);
+      if (read.readAt !== null) readAt.set({ kind }, Date.parse(read.readAt) / 1_000);
+    }
+    if (!notifications) return;
+    const { told, lost, waiting: left } = notifications.groups;
+    const { sent, failedAttempts } = notifications.messages;
+    groups.inc({ outcome: 'told' }, told);
+    groups.inc({ outcome: 'lost' }, lost);
+    attempts.inc({ outcome: 'sent' }, sent);
+    attempts.inc({ outcome: 'failed' }, failedAttempts);
+    waiting.set(left);
   };
 }

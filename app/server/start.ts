@@ -2,11 +2,15 @@
 // told to stop waits for its readers, and those of a stream would stay for ever.
 import 'server-only';
 import type { Live } from '@/lib/live/live';
+import { getKubernetes } from './kubernetes';
 import { getLive } from './live';
+import { getNotifier } from './notify';
 
 export function startServer(): void {
   try {
     const live = getLive();
+    getKubernetes();
+    getNotifier();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stopServer(live));
   } catch (error) {
     process.stderr.write(`eyepiece: ${error instanceof Error ? error.message : String(error)}\n`);
@@ -19,5 +23,5 @@ const graceMs = 2_000;
 
 async function stopServer(live: Live): Promise<void> {
   setTimeout(() => process.exit(0), graceMs).unref();
-  await live.close();
+  await Promise.all([live.close(), getKubernetes()?.close(), getNotifier()?.close()]);
 }

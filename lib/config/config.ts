@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { traceTemplateProblem } from '@/lib/flow/trace-link';
 import type { RelayTarget, RelayTls } from '@/lib/relay/relay';
 import { parseAddress } from '@/lib/relay/target';
+import { type NotifyConfig, readNotify } from './notify';
 import { type QuickFilter, readQuickFilters } from './quick-filters';
 
 export interface Config {
@@ -23,6 +24,10 @@ export interface Config {
   readonly quickFilters: readonly QuickFilter[];
   /** A folder or file of policies to judge flows by; null where there is none. */
   readonly policies: string | null;
+  /** Policies are read from the API of the cluster that Cilium calls so, where its name is known; null: they are not. */
+  readonly kubernetes: { readonly cluster: string | null } | null;
+  /** Where new drop groups are told; null: nowhere. */
+  readonly notify: NotifyConfig | null;
 }
 
 const observes = ['always', 'on-demand'] as const;
@@ -118,6 +123,48 @@ export const variables = [
     fallback: '',
     help: 'Folder or file of policies in YAML; drops are explained by them as they are now',
   },
+  {
+    name: 'EYEPIECE_KUBERNETES',
+    also: [],
+    fallback: 'false',
+    help: '`true` reads the policies from the Kubernetes API instead, by `KUBECONFIG` or the account of the pod',
+  },
+  {
+    name: 'EYEPIECE_KUBERNETES_CLUSTER',
+    also: [],
+    fallback: '',
+    help: "Cilium's name of that cluster, where flows of several are seen: ends in others are not judged by it",
+  },
+  {
+    name: 'EYEPIECE_PUBLIC_URL',
+    also: [],
+    fallback: '',
+    help: 'Where readers reach the dashboard, such as `https://eyepiece.example`; links that leave it begin so',
+  },
+  {
+    name: 'EYEPIECE_NOTIFY_URL',
+    also: [],
+    fallback: '',
+    help: 'Where new drop groups are told, an http or https address; nowhere when empty. Never shown',
+  },
+  {
+    name: 'EYEPIECE_NOTIFY_KIND',
+    also: [],
+    fallback: 'webhook',
+    help: '`webhook` posts JSON of our own, `alertmanager` posts alerts',
+  },
+  {
+    name: 'EYEPIECE_NOTIFY_FILTER',
+    also: [],
+    fallback: '',
+    help: 'Only drop groups of this filter are told, such as `ns:shop verdict:denied`',
+  },
+  {
+    name: 'EYEPIECE_NOTIFY_QUIET',
+    also: [],
+    fallback: '1h',
+    help: 'A group is told again once it was quiet for this long, `15m` to `7d`',
+  },
 ] as const;
 type Variable = (typeof variables)[number]['name'];
 
@@ -136,6 +183,8 @@ export function readConfig(env: Env): Configured {
     traceUrl: readTraceUrl(said('EYEPIECE_TRACE_URL'), problems),
     quickFilters: readQuick(said('EYEPIECE_QUICK_FILTERS'), problems),
     policies: readPlace(said('EYEPIECE_POLICIES'), problems),
+    kubernetes: readKubernetes(said, problems),
+    notify: readNotifications(said, problems),
   };
   return problems.length > 0 ? { ok: false, problems } : { ok: true, config };
 }
@@ -207,6 +256,31 @@ function readPlace({ name, text, given }: Setting, problems: string[]): string |
   if (!given) return null;
   if (!existsSync(text)) problems.push(`${name}: ${text} does not exist; name a folder or a file of policies.`);
   return text;
+}
+
+function readKubernetes(said: (name: Variable) => Setting, problems: string[]): Config['kubernetes'] {
+  const wanted = said('EYEPIECE_KUBERNETES');
+  const cluster = said('EYEPIECE_KUBERNETES_CLUSTER');
+  if (!readBoolean(wanted, problems)) {
+    if (cluster.given) problems.push(`${cluster.name} is set but ${wanted.name} is not; set it to true.`);
+    return null;
+  }
+  if (said('EYEPIECE_POLICIES').given) {
+    problems.push(`${wanted.name} and EYEPIECE_POLICIES are both set; drops are explained by one of the two.`);
+  }
+  return { cluster: cluster.given ? cluster.text : null };
+}
+
+function readNotifications(said: (name: Variable) => Setting, problems: string[]): NotifyConfig | null {
+  const read = readNotify({
+    url: said('EYEPIECE_NOTIFY_URL').text,
+    kind: said('EYEPIECE_NOTIFY_KIND').text,
+    filter: said('EYEPIECE_NOTIFY_FILTER').text,
+    quiet: said('EYEPIECE_NOTIFY_QUIET').text,
+    publicUrl: said('EYEPIECE_PUBLIC_URL').text,
+  });
+  problems.push(...read.problems);
+  return read.notify;
 }
 
 function checkPem(name: string, file: string, problems: string[]): void {

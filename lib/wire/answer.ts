@@ -128,7 +128,7 @@ const memory: z.ZodType<Memory> = z.object({
   }),
 });
 
-export const status: z.ZodType<Status> = z.object({
+export const statusShape = {
   version: text,
   now: instant,
   startedAt: instant,
@@ -136,7 +136,9 @@ export const status: z.ZodType<Status> = z.object({
   views: count,
   memory: memory.optional(),
   clusters: z.array(clusterStatus),
-});
+};
+
+export const status: z.ZodType<Status> = z.object(statusShape);
 
 const namespaceRow: z.ZodType<NamespaceRow> = z.object({
   cluster: text,

@@ -1,6 +1,6 @@
 import { answer, jsonAnswer } from '@/app/api/respond';
-import { getLive } from '@/app/server/live';
+import { serverStatus } from '@/app/server/status';
 
 export const dynamic = 'force-dynamic';
 
-export const GET = () => answer(async () => jsonAnswer(await getLive().status()));
+export const GET = () => answer(async () => jsonAnswer(await serverStatus()));

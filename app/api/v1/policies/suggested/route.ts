@@ -1,14 +1,14 @@
 import { readPolicyBody, readSuggestion } from '@/app/api/request';
 import { answer, jsonAnswer } from '@/app/api/respond';
 import { suggestedFor } from '@/app/api/suggested';
-import { policiesOfFolder } from '@/app/server/policy-folder';
+import { currentPolicies } from '@/app/server/policies';
 import { readPolicyText } from '@/lib/policy/read-text';
 
 export const dynamic = 'force-dynamic';
 
 /** Beside the policies that the server was given. */
 export const GET = (request: Request) =>
-  answer(async () => jsonAnswer(await suggestedFor(readSuggestion(new URL(request.url)), await policiesOfFolder())));
+  answer(async () => jsonAnswer(await suggestedFor(readSuggestion(new URL(request.url)), await currentPolicies())));
 
 /** Beside the policies in the body, YAML or JSON, and no others. */
 export const POST = (request: Request) =>

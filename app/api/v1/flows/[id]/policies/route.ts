@@ -1,7 +1,7 @@
 import { readPolicyBody } from '@/app/api/request';
 import { answer, jsonAnswer } from '@/app/api/respond';
 import { getLive } from '@/app/server/live';
-import { policiesOfFolder } from '@/app/server/policy-folder';
+import { besideOf, currentPolicies } from '@/app/server/policies';
 import type { Flow } from '@/lib/flow/flow';
 import { answerOf } from '@/lib/policy/answer';
 import { readPolicyText } from '@/lib/policy/read-text';
@@ -12,14 +12,18 @@ type Context = { params: Promise<{ id: string }> };
 
 /** Judged by the policies that the server was given. */
 export const GET = (request: Request, context: Context) =>
-  answer(async () => jsonAnswer(answerOf(await flowOf(request, context), await policiesOfFolder())));
+  answer(async () => {
+    const [flow, given] = await Promise.all([flowOf(request, context), currentPolicies()]);
+    return jsonAnswer(answerOf(flow, given, await besideOf(given, flow)));
+  });
 
 /** Judged by the policies in the body, YAML or JSON, and by no others. */
 export const POST = (request: Request, context: Context) =>
   answer(async () => {
     const flow = await flowOf(request, context);
     const sent = readPolicyText(await readPolicyBody(request), 'what was sent');
-    return jsonAnswer(answerOf(flow, { from: 'sent', readAt: new Date().toISOString(), ...sent }));
+    const given = { from: 'sent', readAt: new Date().toISOString(), ...sent } as const;
+    return jsonAnswer(answerOf(flow, given, await besideOf(given, flow)));
   });
 
 async function flowOf(request: Request, { params }: Context): Promise<Flow> {

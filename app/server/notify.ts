@@ -1,0 +1,20 @@
+// The one notifier of this process: a reader of the live side like any other, who looks only every few seconds.
+import 'server-only';
+import { changedDrops } from '@/app/server/changed-drops';
+import { readConfig } from '@/lib/config/config';
+import { type Notifier, startNotifier } from '@/lib/notify/notifier';
+
+const key = Symbol.for('eyepiece.notifier');
+const home = globalThis as typeof globalThis & { [key]?: Notifier | null };
+
+/** Watches from the first call on; null where nobody is to be told. */
+export function getNotifier(): Notifier | null {
+  if (home[key] === undefined) home[key] = start();
+  return home[key];
+}
+
+function start(): Notifier | null {
+  const configured = readConfig(process.env);
+  const target = configured.ok ? configured.config.notify : null;
+  return target && startNotifier({ target, groups: (signal) => changedDrops(target.filter, signal) });
+}
