@@ -4,7 +4,6 @@ import { type App, startApp } from '../support/app';
 import { attempts, cart, frontend, push, refused } from '../support/known-flows';
 import { type Receiver, startReceiver } from '../support/receiver';
 import { type RelayProcess, startRelay } from '../support/relay';
-import { open } from '../support/screen';
 
 let relay: RelayProcess;
 let hook: Receiver;
@@ -64,7 +63,7 @@ test('a new group is told once the receiver can take it, and its link leads to i
   const [group] = toldOfCart();
   expect(group.text).toMatch(/^Ingress to cart on 7070\/TCP from frontend is denied: .* Once, since /);
   expect(hook.taken[0]?.body.filter).toBe('ns:shop');
-  await open(page, group.link.replace('https://eyepiece.example', told.url));
+  await page.goto(group.link.replace('https://eyepiece.example', told.url));
   await expect(page.getByRole('region', { name: 'Why?' })).toContainText('Ingress to cart on 7070/TCP from frontend');
 
   for (const attempt of more) await push(relay, refused(attempt));
