@@ -76,7 +76,7 @@ test('a kind that may not be read is said on the page and in the status, and the
   await expect.poll(states).toEqual(['current', 'absent', 'forbidden']);
   await openGroup(page);
   await expect(panel(page)).toContainText('This cluster has no CiliumClusterwideNetworkPolicies.');
-  await expect(panel(page)).toContainText('NetworkPolicies may be out of date: This account may not');
+  await expect(panel(page)).toContainText('NetworkPolicies may be out of date. This account may not');
   await expect(panel(page)).toContainText('allows only role=backend on 80/TCP');
   expect(await violations(page)).toEqual([]);
   const metrics = await (await fetch(`${app.url}/metrics`)).text();

@@ -65,6 +65,8 @@ export interface KubeApi {
   /** Forgets all versions before the present one. */
   compact(): void;
   watches(): number;
+  /** Of the objects that there are, in order. */
+  names(resource: string): readonly string[];
   /** A kubeconfig with this login and the files it names, in the folder; its path. */
   kubeconfig(folder: string, login?: 'token' | 'certificate'): Promise<string>;
   /** What a pod finds of its account, in the folder. */
@@ -265,6 +267,11 @@ export async function startKubeApi({ certificates: given, bookmarkMs = 200 }: Ap
       history = [];
     },
     watches: () => watches.size,
+    names: (resource) =>
+      [...objects.values()]
+        .filter((held) => held.resource === resource)
+        .map(({ object }) => object.metadata.name)
+        .sort(),
     kubeconfig: (folder, login = 'token') => writeKubeconfig(folder, url, certificates, login),
     async account(folder, token = apiToken) {
       await mkdir(folder, { recursive: true });

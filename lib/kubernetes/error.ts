@@ -11,17 +11,19 @@
  * - `busy`          429, or 5xx: later
  * - `malformed`     what answers does not speak as Kubernetes does
  */
-export type KubernetesErrorCode =
-  | 'no-access'
-  | 'unsupported'
-  | 'unreachable'
-  | 'tls'
-  | 'unauthenticated'
-  | 'forbidden'
-  | 'absent'
-  | 'gone'
-  | 'busy'
-  | 'malformed';
+export const kubernetesErrorCodes = [
+  'no-access',
+  'unsupported',
+  'unreachable',
+  'tls',
+  'unauthenticated',
+  'forbidden',
+  'absent',
+  'gone',
+  'busy',
+  'malformed',
+] as const;
+export type KubernetesErrorCode = (typeof kubernetesErrorCodes)[number];
 
 export class KubernetesError extends Error {
   override readonly name = 'KubernetesError';

@@ -2,8 +2,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type ApiObject, apiToken, type KubeApi, startKubeApi } from '@/e2e/support/kube-api';
+import { type ApiFault, type ApiObject, apiToken, type KubeApi, startKubeApi } from '@/e2e/support/kube-api';
 import { type KubernetesPolicies, startKubernetes } from '@/lib/kubernetes/policies';
 import type { Pace } from '@/lib/kubernetes/reader';
 import type { KindStatus } from '@/lib/kubernetes/status';
@@ -149,7 +150,7 @@ describe('a kind that cannot be read', () => {
     await until(() => expect(stateOf(kubernetes, 'NetworkPolicy')).toBe('forbidden'));
     await until(() => expect(names(kubernetes)).toEqual(['one']));
     expect(kubernetes.given().notes).toEqual([
-      'NetworkPolicies are not read, and judged without: This account may not list networkpolicies.networking.k8s.io (403); deploy/ has the role it needs.',
+      'NetworkPolicies are not read, and drops are judged without them. This account may not list networkpolicies.networking.k8s.io (403); deploy/ has the role it needs.',
     ]);
   });
 
@@ -168,7 +169,7 @@ describe('a kind that cannot be read', () => {
     expect(names(kubernetes)).toEqual(['one']);
     await until(() => expect(kubernetes.given().notes).toHaveLength(1));
     expect(kubernetes.given().notes?.[0]).toMatch(
-      /^CiliumNetworkPolicies, CiliumClusterwideNetworkPolicies and NetworkPolicies may be out of date: https:\/\/127.* cannot answer now \(503\)\.$/,
+      /^CiliumNetworkPolicies, CiliumClusterwideNetworkPolicies and NetworkPolicies may be out of date\. https:\/\/127.* cannot answer now \(503\)\.$/,
     );
     expect(kubernetes.given().readAt).toBe(readAt);
     expect(statusOf(kubernetes, 'CiliumNetworkPolicy')).toMatchObject({
@@ -241,7 +242,7 @@ describe('a watch', () => {
     await until(() => expect(stateOf(kubernetes)).toBe('forbidden'));
     expect(names(kubernetes)).toEqual(['one']);
     expect(kubernetes.given().notes?.[0]).toContain(
-      'CiliumNetworkPolicies may be out of date: This account may not watch',
+      'CiliumNetworkPolicies may be out of date. This account may not watch',
     );
   });
 
@@ -396,6 +397,48 @@ describe('the way in', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(api.requests).toHaveLength(asked);
   });
+});
+
+test('whatever fails, and in whatever order, what is held in the end is what the cluster has', async () => {
+  const name = fc.constantFrom('a', 'b', 'c', 'd');
+  const resource = fc.constantFrom('ciliumnetworkpolicies', 'networkpolicies');
+  const fault = fc.constantFrom<ApiFault>(
+    { kind: 'status', code: 500 },
+    { kind: 'status', code: 403 },
+    { kind: 'status', code: 200, body: '{"items":' },
+    { kind: 'cut', afterBytes: 10 },
+    { kind: 'absent' },
+    { kind: 'gone', how: 'event' },
+  );
+  const step = fc.oneof(
+    fc.record({ do: fc.constant('put' as const), name }),
+    fc.record({ do: fc.constant('remove' as const), name }),
+    fc.record({ do: fc.constant('fault' as const), resource, fault }),
+    fc.record({ do: fc.constant('mend' as const), resource }),
+    fc.record({ do: fc.constantFrom('end', 'cut', 'compact', 'garble', 'wait') }),
+  );
+  const kubernetes = await inPod({ firstRetry: 5, longestRetry: 20, absentRetry: 20, forbiddenRetry: 20 });
+  const mend = () => {
+    for (const one of ['ciliumnetworkpolicies', 'networkpolicies']) api.fault(one, null);
+  };
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
+      for (const one of steps) {
+        if (one.do === 'put') api.put(policy(one.name));
+        else if (one.do === 'remove') api.remove('CiliumNetworkPolicy', 'shop', one.name);
+        else if (one.do === 'fault') api.fault(one.resource, one.fault);
+        else if (one.do === 'mend') api.fault(one.resource, null);
+        else if (one.do === 'end' || one.do === 'cut') api.endWatches(one.do === 'end' ? 'ended' : 'cut');
+        else if (one.do === 'compact') api.compact();
+        else if (one.do === 'garble') api.write('ciliumnetworkpolicies', '{"type":');
+        else await new Promise((resolve) => setTimeout(resolve, 15));
+      }
+      mend();
+      await until(() => expect(names(kubernetes)).toEqual(api.names('ciliumnetworkpolicies')));
+      await areCurrent(kubernetes);
+    }),
+    { numRuns: 40 },
+  );
 });
 
 describe('names of ports', () => {

@@ -95,10 +95,11 @@ function notesOf(kinds: readonly KindStatus[]): readonly string[] {
     ...(absent.length > 0 ? [absentNote(names(absent), absent.length === kinds.length)] : []),
     ...reasons.map((reason) => {
       const some = failing.filter(({ failure }) => failure?.message === reason);
-      const how = some.some(({ readAt }) => readAt === null)
-        ? 'are not read, and judged without'
-        : 'may be out of date';
-      return `${names(some)} ${how}: ${reason}`;
+      const areUnread = some.some(({ readAt }) => readAt === null);
+      if (areUnread && some.length === kinds.length) return `The policies of the cluster cannot be read. ${reason}`;
+      return areUnread
+        ? `${names(some)} are not read, and drops are judged without them. ${reason}`
+        : `${names(some)} may be out of date. ${reason}`;
     }),
   ];
 }

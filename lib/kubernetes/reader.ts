@@ -118,7 +118,7 @@ export function startReader(options: ReaderOptions): KindReader {
       held = new Map();
       version += 1;
     }
-    const waitMs = Math.min(Math.max(waitAfter(code), retryAfterMs ?? 0), pace.absentRetry);
+    const waitMs = Math.round(Math.min(Math.max(waitAfter(code), retryAfterMs ?? 0), pace.absentRetry));
     if (code === 'gone' && attempts === 1) return waitMs;
     failures += 1;
     failure = { code, message, sinceMs: failure?.sinceMs ?? now(), attempts, retryAtMs: now() + waitMs };

@@ -100,6 +100,10 @@ test('whatever text comes from the network, a message is well formed, bounded, a
         expect(body.isWellFormed()).toBe(true);
       }
       const [alert] = JSON.parse(bodies[1] ?? '');
+      expect(alert.generatorURL).toMatch(/^https:[!-~]+$/);
+      if (name.isWellFormed() && name !== '') {
+        expect(readView(new URL(alert.generatorURL).searchParams).view.sel?.id).toBe(name);
+      }
       for (const value of Object.values<string>(alert.labels)) {
         expect(value).not.toBe('');
         expect(value.length).toBeLessThanOrEqual(201);

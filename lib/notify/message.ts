@@ -129,7 +129,7 @@ function linkTo({ group, firstMs }: ToldGroup, { publicUrl, filter }: Sender): s
   const from = timeText(Math.floor(firstMs / minute) * minute);
   const to = timeText(Math.ceil((group.lastMs + 1) / minute) * minute);
   const view = { ...defaultView, q: filter, from, to, sel: { kind: 'drop', id: group.id } as const };
-  return `${publicUrl}${viewHref('drops', view)}`;
+  return new URL(`${publicUrl}${viewHref('drops', view)}`).href;
 }
 
 /** Times of flows can be anything. */

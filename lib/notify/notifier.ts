@@ -52,11 +52,16 @@ export function startNotifier(options: NotifierOptions): Notifier {
     }
   }
 
-  /** A clock that is ahead must not keep an alert from ending. */
+  /** A clock that is ahead must not keep an alert from beginning, or from ending. */
   function take(seen: readonly DropGroup[]): void {
-    const groups = seen.map((group) => ({ ...group, lastMs: Math.min(group.lastMs, now()) }));
+    const nowMs = now();
+    const groups = seen.map((group) => ({
+      ...group,
+      firstMs: Math.min(group.firstMs, nowMs),
+      lastMs: Math.min(group.lastMs, nowMs),
+    }));
     outbox.see(groups);
-    outbox.add(memory.take(groups, now()));
+    outbox.add(memory.take(groups, nowMs));
   }
 
   async function tell(): Promise<void> {

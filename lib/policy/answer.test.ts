@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import type { Endpoint, Flow } from '@/lib/flow/flow';
+import { sentenceText } from '@/lib/flow/sentence';
+import { answerOf, type GivenPolicies } from '@/lib/policy/answer';
+import { namesPorts } from '@/lib/policy/named-ports';
+import { readPolicyText } from '@/lib/policy/read-text';
+import { cilium } from '@/lib/policy/sample';
+
+const endpoint = (name: string, cluster: string): Endpoint => ({
+  cluster,
+  namespace: 'demo',
+  pod: `${name}-1`,
+  labels: [`k8s:app=${name}`, 'k8s:io.kubernetes.pod.namespace=demo', `k8s:io.cilium.k8s.policy.cluster=${cluster}`],
+  workloads: [{ name, kind: 'Deployment' }],
+});
+
+const flow = (cluster = 'east'): Flow => ({
+  ...blank,
+  source: endpoint('web', 'east'),
+  destination: endpoint('api', cluster),
+});
+
+const blank = {
+  id: '1',
+  l4: { protocol: 'TCP', sourcePort: 40_000, destinationPort: 8080, flags: [] },
+  isReply: false,
+  sourceNames: [],
+  destinationNames: [],
+} as unknown as Flow;
+
+const byPort = (port: string) =>
+  readPolicyText(cilium(`  ingress: [{toPorts: [{ports: [{port: ${port}, protocol: TCP}]}]}]`), 'test.yaml');
+
+const given = (port = '"8080"', more: Partial<GivenPolicies> = {}): GivenPolicies => ({
+  from: 'kubernetes',
+  readAt: '2026-03-01T08:00:00Z',
+  ...byPort(port),
+  ...more,
+});
+
+const ingress = (answer: ReturnType<typeof answerOf>) =>
+  answer.directions?.find(({ direction }) => direction === 'ingress');
+
+describe('an answer by the policies of a cluster', () => {
+  it('judges nothing before anything was read, and says why', () => {
+    const answer = answerOf(flow(), given(undefined, { readAt: null, policies: [], notes: ['It fails.'] }));
+    expect(answer).toMatchObject({ directions: null, notes: ['It fails.'], policyCount: 0 });
+  });
+
+  it('does not judge ends in another cluster, and judges those in its own', () => {
+    const answer = answerOf(flow('west'), given(undefined, { cluster: 'east' }));
+    expect(ingress(answer)).toMatchObject({ decision: 'unknown', findings: [] });
+    expect(sentenceText(ingress(answer)?.sentence ?? [])).toBe(
+      'api is in cluster west, and the policies are those of cluster east: it cannot be judged here.',
+    );
+    const egress = answer.directions?.find(({ direction }) => direction === 'egress');
+    expect(egress?.decision).toBe('no-policy');
+  });
+
+  it.each([
+    ['its own is named', { cluster: 'east' }],
+    ['none is named', { cluster: null }],
+  ])('judges all ends where %s', (_, more) => {
+    expect(ingress(answerOf(flow(), given(undefined, more)))?.decision).toBe('allowed');
+  });
+
+  it('judges ports by name where the pod says what they are', () => {
+    const http = { http: { port: 8080, protocol: 'TCP' } } as const;
+    expect(ingress(answerOf(flow(), given('http')))?.decision).toBe('unknown');
+    expect(ingress(answerOf(flow(), given('http'), { namedPorts: http }))?.decision).toBe('allowed');
+    expect(ingress(answerOf(flow(), given('grpc'), { namedPorts: http }))?.decision).toBe('default-deny');
+    const noted = answerOf(flow(), given('http', { notes: ['a'] }), { notes: ['b'] });
+    expect(noted.notes).toEqual(['a', 'b']);
+  });
+
+  it('asks for names only where a policy has one', () => {
+    expect([namesPorts(byPort('http').policies), namesPorts(byPort('"80"').policies), namesPorts([])]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+});
