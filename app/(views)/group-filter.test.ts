@@ -35,6 +35,18 @@ describe('the filter behind a drop group', () => {
     expect(printFilter(filter)).toBe('from.ns:shop from.workload:cart verdict:denied proto:icmpv4');
   });
 
+  it('asks for late replies as the server sends them', () => {
+    expect(printFilter(groupFilter(group({ lateReply: true, protocol: 'UDP', port: 53 })))).toBe(
+      'to.ns:shop to.workload:cart from.ns:pay from.workload:api verdict:denied proto:udp from.port:53',
+    );
+  });
+
+  it('asks for answers to names of a search list by their code', () => {
+    expect(printFilter(groupFilter(group({ reason: 'NXDOMAIN', protocol: 'UDP', port: 53 })))).toBe(
+      'to.ns:shop to.workload:cart from.ns:pay from.workload:api dns.rcode:NXDOMAIN proto:udp from.port:53',
+    );
+  });
+
   it('is a filter that can be read back, whatever the names are', () => {
     const filter = groupFilter(group({ source: entity('workload', 'a b', 'x,"y') }));
     expect(parseFilter(printFilter(filter))).toEqual({ ok: true, filter });

@@ -73,6 +73,7 @@ export const layer7Cases: readonly Case[] = [
     edges: [
       'default/mediabot > kube-system/coredns 53/UDP | forwarded | 2 shown | FORWARDED 2 | dns answers 2, nxdomain 1 | replies only',
     ],
+    drops: ['1 NXDOMAIN (noise) TRAFFIC_DIRECTION_UNKNOWN: default/mediabot > kube-system/coredns 53/UDP | node-1'],
     flows: [
       { l7: { dns: { rcode: 0, ttl: 4_294_967_295, ips: [] } } },
       { l7: { dns: { rcode: 3, ttl: 4_294_967_295 } } },
@@ -81,6 +82,7 @@ export const layer7Cases: readonly Case[] = [
     status: { flows: 2 },
     page: {
       flows: ['→ no records', 'api.example.com.default.svc.cluster.local. → NXDOMAIN'],
+      drops: ['Noise: 1 failed search-list lookup in 1 group', 'Nothing was refused'],
       detail: { row: 0, texts: ['Time to live none', 'NOERROR (0)'] },
     },
   },

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { applyDropsDiff } from '@/lib/drops/diff';
-import { createDropsView, type DropsSpan, dropGroups, mostTrendPoints } from '@/lib/drops/fold';
+import { createDropsView, dropGroups } from '@/lib/drops/fold';
 import type { DropGroup } from '@/lib/drops/group';
+import { type DropsSpan, mostTrendPoints } from '@/lib/drops/span';
 import { whySentence } from '@/lib/drops/why';
+import { parseFilter } from '@/lib/filter/parse';
+import { compileRowFilter } from '@/lib/filter/row-predicate';
 import type { FlowFacts } from '@/lib/flow/flow';
 import { arbitraryFlow } from '@/lib/rollup/arbitrary';
 import { denialsOf } from '@/lib/rollup/denials';
@@ -184,6 +187,119 @@ describe('a group is classed', () => {
 
   test('noise for what is no failure', () => {
     expect(onlyGroup([sampleDrop({ dropReason: 'IGMP_HANDLED' })]).class).toBe('noise');
+  });
+});
+
+describe('a refused request', () => {
+  const http = (method: string, url: string) => ({ code: 0, method, url, protocol: '', headers: [] });
+  const refused = (method: string, url: string, more: Partial<FlowFacts> = {}) =>
+    sampleDrop({
+      ...ingress,
+      dropReason: undefined,
+      eventType: { type: 129, subType: 0 },
+      l7: { type: 'REQUEST', http: http(method, url) },
+      ...more,
+    });
+
+  test('is told with its group, the newest of several and without its ids or its query', () => {
+    const earlier = refused('GET', 'http://frontend/health', { timeMs: noon - step });
+    const later = refused('DELETE', 'http://frontend/api/v1/users/4711?token=secret');
+    expect(onlyGroup([later, earlier])).toMatchObject({ count: 2, request: 'DELETE /api/v1/users/{id}' });
+  });
+
+  test('may be a question for a name, or none at all', () => {
+    const dns = { query: 'evil.example.com.', ips: [], ttl: 0, cnames: [], observationSource: '', rcode: 0 };
+    const asked = { type: 'REQUEST', dns: { ...dns, qtypes: ['A'], rrtypes: [] } } as const;
+    expect(onlyGroup([refused('', '', { l7: asked })]).request).toBe('A evil.example.com.');
+    expect(onlyGroup([sampleDrop()]).request).toBeUndefined();
+  });
+});
+
+describe('the nodes of a group', () => {
+  test('each have the denials they told of, a verdict and its drop being one', () => {
+    const both = (node: string, count: number) => [
+      sampleVerdict({ ...ingress, node, weight: count }),
+      sampleDrop({ ...ingress, node, weight: count }),
+    ];
+    expect(
+      onlyGroup([...both('b', 3), ...both('a', 4), sampleDrop({ ...ingress, node: '', weight: 2 })]),
+    ).toMatchObject({
+      count: 9,
+      nodes: ['a', 'b'],
+      nodeCounts: [4, 3],
+    });
+  });
+
+  test('have no more than there are, whatever was lost on the way', () => {
+    fc.assert(
+      fc.property(fc.array(arbitraryFlow, { maxLength: 60 }), (flows) => {
+        for (const { nodes, nodeCounts, count } of groups(flows)) {
+          expect(nodeCounts).toHaveLength(nodes.length);
+          expect((nodeCounts ?? []).reduce((sum, denials) => sum + denials, 0)).toBeLessThanOrEqual(count);
+        }
+      }),
+    );
+  });
+});
+
+describe('answers that a name does not exist', () => {
+  const answer = (query: string, more: Partial<FlowFacts> = {}) =>
+    sampleReply({
+      l4: { protocol: 'UDP', sourcePort: 53, destinationPort: 50_000 },
+      eventType: { type: 129, subType: 0 },
+      l7: {
+        type: 'RESPONSE',
+        dns: { query, ips: [], ttl: 0, cnames: [], observationSource: 'proxy', rcode: 3, qtypes: ['A'], rrtypes: [] },
+      },
+      ...more,
+    });
+  const searched = 'api.example.com.shop.svc.cluster.local.';
+
+  test('are noise where a resolver only tried the name on its way through a search list', () => {
+    const flows = [...times(3, answer(searched, ingress)), ...times(2, answer(searched))];
+    expect(onlyGroup(flows)).toMatchObject({ reason: 'NXDOMAIN', class: 'noise', count: 3, evidence: { l7: 3 } });
+    expect(onlyGroup(flows).trend.at(-1)).toBe(3);
+    expect(whySentence(onlyGroup(flows))).toContain('Nothing was refused');
+  });
+
+  test('are nothing for this list where the name may be a mistake', () => {
+    expect(groups([answer('chekout.shop.svc.cluster.local.'), answer('api.example.com.')])).toEqual([]);
+  });
+
+  test('stand beside denials of the same conversation and are none of them', () => {
+    const found = groups([answer(searched), answer(searched, { verdict: 'DROPPED', dropReason: 'POLICY_DENIED' })]);
+    expect(found.map(({ class: kind, count }) => [kind, count])).toEqual([
+      ['policy', 1],
+      ['noise', 1],
+    ]);
+  });
+});
+
+describe('a namespace sees a drop when either end is in it', () => {
+  const shop = parseFilter('ns:shop');
+  if (!shop.ok) throw new Error('it is a filter');
+  const keep = compileRowFilter(shop.filter, true);
+  const inShop = (flow: FlowFacts) => {
+    const rollup = rollupOf([flow]);
+    const rows = rollup.rows().filter(({ dims }) => keep?.(dims));
+    return dropGroups(conversationsOf(rows), span(rollup, noon, noon + step)).length;
+  };
+  const pod = podEnd('shop', 'cart');
+  const elsewhere = podEnd('payments', 'api');
+
+  test.each(['host', 'remote-node', 'kube-apiserver', 'world', 'ingress', 'health', 'unmanaged'])(
+    'whatever the other end is: %s',
+    (name) => {
+      const reserved = { labels: [`reserved:${name}`], workloads: [] };
+      expect(inShop(sampleDrop({ source: reserved, destination: pod, direction: 'INGRESS' }))).toBe(1);
+      expect(inShop(sampleDrop({ source: pod, destination: reserved }))).toBe(1);
+      expect(inShop(sampleDrop({ source: elsewhere, destination: reserved }))).toBe(0);
+    },
+  );
+
+  test('in another namespace, on either side', () => {
+    expect(inShop(sampleDrop({ source: elsewhere, destination: pod, direction: 'INGRESS' }))).toBe(1);
+    expect(inShop(sampleDrop({ source: pod, destination: elsewhere }))).toBe(1);
   });
 });
 

@@ -1,6 +1,8 @@
 // Denials folded into drop groups: once for an answer, or kept up by what changed for a live view.
 import { compareDropGroups } from '@/lib/drops/diff';
 import type { DropClass, DropGroup, DropsDiff } from '@/lib/drops/group';
+import { searchGroup } from '@/lib/drops/search-names';
+import { type DropsSpan, type Slice, trendPoints } from '@/lib/drops/span';
 import { isLinkLocal } from '@/lib/flow/address';
 import { dropReason, reasonLabel, refusedByProxy } from '@/lib/flow/drop-reason';
 import type { EpochMs } from '@/lib/flow/flow';
@@ -11,24 +13,6 @@ import { equalJson } from '@/lib/rollup/keyed-diff';
 import type { Row } from '@/lib/rollup/row';
 import { finish, type Steps } from '@/lib/rollup/steps';
 import { type Conversation, type ConversationRow, recentRows } from '@/lib/rollup/window';
-
-/** Rows of one span of time by `dims.index`; a rollup's buckets are such. */
-export interface Slice {
-  readonly startMs: EpochMs;
-  readonly rows: ReadonlyMap<number, Row>;
-}
-
-export interface DropsSpan {
-  /** Start and end of the window, on the edges of slices. */
-  readonly fromMs: EpochMs;
-  readonly toMs: EpochMs;
-  /** How long a slice is. */
-  readonly stepMs: number;
-  /** Those of the window that hold anything, oldest first. */
-  readonly slices: readonly Slice[];
-  /** How long the `recent` events of the rows took to come. */
-  readonly recentMs: number;
-}
 
 /** Keeps drop groups up to date at a cost that follows what changed, until the window moves on. */
 export interface DropsView {
@@ -52,7 +36,7 @@ export interface DropsView {
 /** All drop groups of these conversations, sorted. Nothing is left out; noise is only classed so. */
 export function dropGroups(conversations: ReadonlyMap<string, Conversation>, span: DropsSpan): readonly DropGroup[] {
   return [...conversations.values()]
-    .flatMap((conversation) => groupsOf(conversation, span, new Map()))
+    .flatMap((conversation) => [...groupsOf(conversation, span, new Map()), ...searchGroup(conversation, span)])
     .sort(compareDropGroups);
 }
 
@@ -61,6 +45,8 @@ type Counted = Map<EpochMs, { readonly events: number; readonly counts: Readonly
 
 interface Held {
   groups: readonly DropGroup[];
+  /** Noise of which there may be much: counted anew only when the window moves. */
+  searched: { readonly fromMs: EpochMs; readonly groups: readonly DropGroup[] };
   readonly counted: Counted;
 }
 
@@ -97,8 +83,13 @@ export function createDropsView(): DropsView {
   }
 
   function renew(key: string, conversation: Conversation | undefined, span: DropsSpan): readonly DropGroup[] {
-    const held = all.get(key) ?? { groups: [], counted: new Map() };
-    held.groups = conversation === undefined ? [] : groupsOf(conversation, span, held.counted);
+    const held = all.get(key) ?? newHeld();
+    if (conversation === undefined) held.groups = [];
+    else {
+      if (held.searched.fromMs !== span.fromMs)
+        held.searched = { fromMs: span.fromMs, groups: searchGroup(conversation, span) };
+      held.groups = [...groupsOf(conversation, span, held.counted), ...held.searched.groups];
+    }
     if (held.groups.length > 0) all.set(key, held);
     else all.delete(key);
     for (const startMs of held.counted.keys()) if (startMs < span.fromMs) held.counted.delete(startMs);
@@ -112,6 +103,8 @@ export function createDropsView(): DropsView {
     bytes: () => [...all.values()].reduce((sum, held) => sum + bytesOf(held), 0),
   };
 }
+
+const newHeld = (): Held => ({ groups: [], searched: { fromMs: Number.NaN, groups: [] }, counted: new Map() });
 
 /** Measured on Node 20: a group, and what was counted in one slice. */
 const bytesPerGroup = 1_500;
@@ -159,7 +152,7 @@ interface Facts {
 
 function groupOf(denials: DenialGroup, facts: Facts): DropGroup {
   const { client, server, protocol, port, key } = facts.conversation;
-  const { reason, direction, policies, late, count, evidence, nodes, firstMs, lastMs } = denials;
+  const { reason, direction, policies, late, request, count, evidence, nodes, nodeCounts, firstMs, lastMs } = denials;
   const group = groupKey(denials);
   const rate = (facts.recent.get(group) ?? 0) / facts.seconds;
   return {
@@ -173,6 +166,7 @@ function groupOf(denials: DenialGroup, facts: Facts): DropGroup {
     class: facts.noise ? 'noise' : classOf(reason),
     direction,
     policies,
+    request: request || undefined,
     count,
     perSecond: rate > 0 ? Math.max(0.001, Math.round(rate * 1_000) / 1_000) : 0,
     conversationFlows: facts.flows,
@@ -183,6 +177,7 @@ function groupOf(denials: DenialGroup, facts: Facts): DropGroup {
     ),
     lateReply: late,
     nodes,
+    nodeCounts,
     firstMs,
     lastMs,
   };
@@ -201,16 +196,11 @@ function countsOf(rows: readonly Row[]): Map<string, number> {
   return counts;
 }
 
-/** A trend has at most so many points; in longer windows a point stands for several slices. */
-export const mostTrendPoints = 60;
-
 function trendsOf(refused: readonly ConversationRow[], span: DropsSpan, counted: Counted): Facts['trends'] {
-  const { fromMs, toMs, stepMs, slices } = span;
-  const steps = Math.max(1, Math.ceil((toMs - fromMs) / stepMs));
-  const slicesPerPoint = Math.ceil(steps / mostTrendPoints);
-  const points: Map<string, number>[] = Array.from({ length: Math.ceil(steps / slicesPerPoint) }, () => new Map());
-  for (const slice of slices) {
-    const point = points[Math.floor((slice.startMs - fromMs) / stepMs / slicesPerPoint)];
+  const { count, placeOf } = trendPoints(span);
+  const points: Map<string, number>[] = Array.from({ length: count }, () => new Map());
+  for (const slice of span.slices) {
+    const point = points[placeOf(slice)];
     if (point === undefined) continue;
     for (const [group, count] of countsIn(slice, refused, counted)) point.set(group, (point.get(group) ?? 0) + count);
   }
@@ -247,10 +237,11 @@ function countedOnce(trend: readonly number[], count: number): number[] {
 
 const noEnds: readonly string[] = ['link-level', 'multicast', 'no-ends'];
 
-/** Frames, multicast and what has no ends; and link-local senders that their interface does not know. */
-function isNoise({ client }: Conversation, refused: readonly Row[]): boolean {
+/** Frames, multicast and what has no ends; and link-local packets of senders that their interface does not know. */
+function isNoise({ client, server }: Conversation, refused: readonly Row[]): boolean {
+  const isSpoofed = isLinkLocal(client.name) || isLinkLocal(server.name);
   return refused.every(
-    ({ dims }) => noEnds.includes(dims.undrawn) || (dims.reason === 'INVALID_SOURCE_IP' && isLinkLocal(client.name)),
+    ({ dims }) => noEnds.includes(dims.undrawn) || (dims.reason === 'INVALID_SOURCE_IP' && isSpoofed),
   );
 }
 

@@ -2,8 +2,11 @@
 import type { Entity } from '@/lib/flow/entity';
 import type { EpochMs, Open, TrafficDirection } from '@/lib/flow/flow';
 
-/** `noise` collapses apart: link-level frames, multicast, spoofed fe80::, search-domain answers. */
+/** `noise` collapses apart: link-level frames, multicast, spoofed fe80::, names tried through a search list. */
 export type DropClass = 'policy' | 'l7' | 'datapath' | 'service' | 'noise';
+
+/** Reason of the one kind of group whose count is not of denials: answers that a name of a search list does not exist. */
+export const searchedNames = 'NXDOMAIN';
 
 export interface DropGroup {
   readonly id: string;
@@ -18,6 +21,8 @@ export interface DropGroup {
   readonly class: DropClass;
   readonly direction: Open<TrafficDirection>;
   readonly policies: readonly string[];
+  /** Of refused requests the newest, its ids taken out: `DELETE /api/v1/users/{id}`. Absent where there is none. */
+  readonly request?: string | undefined;
   /** Refused packets or requests, each once. */
   readonly count: number;
   readonly perSecond: number;
@@ -30,6 +35,8 @@ export interface DropGroup {
   /** Probably replies that came after their connection was forgotten. */
   readonly lateReply: boolean;
   readonly nodes: readonly string[];
+  /** Denials told of by each of `nodes`; what is missing to `count` has no node. */
+  readonly nodeCounts?: readonly number[];
   readonly firstMs: EpochMs;
   readonly lastMs: EpochMs;
 }

@@ -1,5 +1,5 @@
 // Why packets were refused, in one sentence, from what Hubble recorded and nothing else.
-import type { DropGroup } from '@/lib/drops/group';
+import { type DropGroup, searchedNames } from '@/lib/drops/group';
 import { isGroupAddress } from '@/lib/flow/address';
 import { dropReason, dropReasonNumbers, refusedByProxy } from '@/lib/flow/drop-reason';
 import { entityInSentence } from '@/lib/flow/entity-text';
@@ -14,6 +14,7 @@ export function whySentence(group: DropGroup): string {
 /** The sentence in pieces, for a page that sets names apart. */
 export function whyParts(group: DropGroup): readonly SentencePart[] {
   if (group.lateReply) return lateReplyWhy(group);
+  if (group.reason === searchedNames) return searchedWhy(group);
   if (group.class === 'noise') return noiseWhy(group);
   switch (group.reason) {
     case 'POLICY_DENIED':
@@ -33,6 +34,9 @@ export function whyParts(group: DropGroup): readonly SentencePart[] {
 export function advice(group: DropGroup): string {
   if (group.lateReply) {
     return 'Do not allow it as traffic of its own. Look for long idle connections, for answers slower than the timeout, and for a full connection tracking table.';
+  }
+  if (group.reason === searchedNames) {
+    return 'Usually nothing to do. A name that ends with a dot, or a lower ndots in the dnsConfig of the pod, saves these lookups.';
   }
   if (group.class === 'noise' && isMulticast(group)) return 'Nothing to do: healthy nodes show this too.';
   if (group.reason === '') return 'Hubble gave no reason; the agent log of the node may.';
@@ -98,6 +102,11 @@ function noiseWhy(group: DropGroup): SentencePart[] {
     return say`Frames from ${source} to ${destination} were dropped: ${reason}. This is link-level noise.`;
   }
   return say`${subject(group)} was dropped: ${reason}. This is noise of healthy nodes.`;
+}
+
+function searchedWhy({ source, destination }: DropGroup): SentencePart[] {
+  const [client, server] = [entityInSentence(source), entityInSentence(destination)];
+  return say`${client} asked ${server} for names with a suffix of its search list behind them, and there are none. Nothing was refused: the resolver goes on with the next suffix.`;
 }
 
 /** An unknown end has a MAC address for a name, which may look like a group address. */

@@ -129,6 +129,7 @@ describe('what a flow is', () => {
       l7: 'http',
       l7Type: 'response',
       l7Code: 200,
+      searched: false,
     });
   });
 });

@@ -2,8 +2,10 @@
 import { isGroupAddress } from './address';
 import { normalDropReason, refusedByProxy } from './drop-reason';
 import { destinationEntity, sourceEntity } from './ends';
-import type { FlowFacts, Policy } from './flow';
+import type { FlowFacts, Layer7, Policy } from './flow';
 import { labelValue } from './labels';
+import { pathTemplate } from './path-template';
+import { isSearchName } from './search-name';
 
 /** Hubble's event types by name; a number that has none is `unknown`, as is a flow without one. */
 export type EventKind =
@@ -107,15 +109,37 @@ export interface L7Dims {
   readonly l7Type: '' | 'request' | 'response' | 'sample';
   /** HTTP status of responses or DNS rcode; 0 otherwise. */
   readonly l7Code: number;
+  /** An answer that there is no such name, to one that was only tried on the way through a search list. */
+  readonly searched: boolean;
 }
 
-const noL7: L7Dims = { l7: '', l7Type: '', l7Code: 0 };
+const noL7: L7Dims = { l7: '', l7Type: '', l7Code: 0, searched: false };
 const l7Types: Record<string, L7Dims['l7Type']> = { REQUEST: 'request', RESPONSE: 'response', SAMPLE: 'sample' };
 
 export function l7Of({ l7 }: FlowFacts): L7Dims {
   if (!l7) return noL7;
   const l7Type = l7Types[l7.type] ?? '';
-  if (l7.http) return { l7: 'http', l7Type, l7Code: l7.http.code };
-  if (l7.dns) return { l7: 'dns', l7Type, l7Code: l7.dns.rcode };
-  return { l7: l7.kafka ? 'kafka' : 'other', l7Type, l7Code: 0 };
+  if (l7.http) return { l7: 'http', l7Type, l7Code: l7.http.code, searched: false };
+  if (l7.dns) return { l7: 'dns', l7Type, l7Code: l7.dns.rcode, searched: isSearched(l7.dns, l7Type) };
+  return { l7: l7.kafka ? 'kafka' : 'other', l7Type, l7Code: 0, searched: false };
+}
+
+const nxdomain = 3;
+
+function isSearched({ rcode, query }: NonNullable<Layer7['dns']>, l7Type: L7Dims['l7Type']): boolean {
+  return rcode === nxdomain && l7Type === 'response' && isSearchName(query);
+}
+
+/**
+ * What a proxy was asked for, without what differs from request to request: `DELETE /api/v1/users/{id}`,
+ * `A api.example.com.`, `produce orders`; '' where nothing says it. As it was sent, so hostile.
+ */
+export function requestOf({ l7 }: FlowFacts): string {
+  if (l7?.http) return requestText(l7.http.method, pathTemplate(l7.http.url));
+  if (l7?.dns) return requestText(l7.dns.qtypes.join(','), l7.dns.query);
+  return l7?.kafka ? requestText(l7.kafka.apiKey, l7.kafka.topic) : '';
+}
+
+function requestText(what: string, of: string): string {
+  return [what.slice(0, 40), of.slice(0, 253)].filter(Boolean).join(' ');
 }

@@ -1,6 +1,7 @@
 // What a view draws: map, drop groups and series of one rollup, kept up by what changes or computed once.
-import { createDropsView, type DropsSpan } from '@/lib/drops/fold';
+import { createDropsView } from '@/lib/drops/fold';
 import type { DropGroup, DropsDiff } from '@/lib/drops/group';
+import type { DropsSpan } from '@/lib/drops/span';
 import type { EpochMs } from '@/lib/flow/flow';
 import { createGraphView, type GraphOptions } from '@/lib/graph/fold';
 import type { Graph, GraphDiff } from '@/lib/graph/graph';

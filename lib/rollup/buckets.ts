@@ -30,6 +30,7 @@ export interface Counter extends BucketRow {
   firstMs: EpochMs;
   lastMs: EpochMs;
   undrained: number;
+  request: string | undefined;
 }
 
 export interface Bucket extends RollupBucket {
@@ -94,19 +95,28 @@ export function createBuckets(bucketMs: number): Buckets {
   return { at, has: (startMs) => buckets.has(startMs), sorted, align, between, take };
 }
 
-/** Rows summed over buckets. */
+interface Summed extends Row {
+  events: number;
+  firstMs: EpochMs;
+  lastMs: EpochMs;
+  request: string | undefined;
+}
+
+/** Rows summed over buckets, oldest first. */
 export function summed(buckets: Iterable<RollupBucket>): Row[] {
-  const sums = new Map<number, { dims: RowDims; events: number; firstMs: EpochMs; lastMs: EpochMs }>();
+  const sums = new Map<number, Summed>();
   for (const bucket of buckets) {
-    for (const { dims, events, firstMs, lastMs } of bucket.rows.values()) {
+    for (const { dims, events, firstMs, lastMs, request } of bucket.rows.values()) {
       const sum = sums.get(dims.index);
       if (sum === undefined) {
-        sums.set(dims.index, { dims, events, firstMs, lastMs });
+        sums.set(dims.index, { dims, events, firstMs, lastMs, request });
         continue;
       }
       sum.events += events;
       if (firstMs < sum.firstMs) sum.firstMs = firstMs;
       if (lastMs > sum.lastMs) sum.lastMs = lastMs;
+      // The buckets come oldest first.
+      sum.request = request ?? sum.request;
     }
   }
   return [...sums.values()];

@@ -14,7 +14,12 @@ export interface DenialGroup {
   readonly count: number;
   /** Flow events behind the count; over all groups their sum is the number of denial events. */
   readonly evidence: { readonly verdicts: number; readonly drops: number; readonly l7: number };
+  /** Sorted. */
   readonly nodes: readonly string[];
+  /** Denials told of by each of `nodes`, each once; what is missing to `count` has no node. */
+  readonly nodeCounts: readonly number[];
+  /** Of refused requests the newest that is known; '' where there is none. */
+  readonly request: string;
   readonly firstMs: EpochMs;
   readonly lastMs: EpochMs;
 }
@@ -92,6 +97,7 @@ function groupOf(
 ): DenialGroup {
   const { reason, late, l7 } = pairing;
   const portions = [...verdicts, ...drops, ...repeated];
+  const nodes = [...new Set(portions.map(({ dims }) => dims.node))].filter(Boolean).sort();
   return {
     reason,
     direction: directionOf(pairing, portions),
@@ -99,10 +105,35 @@ function groupOf(
     late,
     count,
     evidence: l7 ? { verdicts: 0, drops: 0, l7: sum(portions) } : { verdicts: sum(verdicts), drops: sum(drops), l7: 0 },
-    nodes: [...new Set(portions.map(({ dims }) => dims.node))].filter(Boolean).sort(),
+    nodes,
+    nodeCounts: countsByNode(nodes, { verdicts, drops }, count),
+    request: newestRequest(portions),
     firstMs: Math.min(...portions.map(({ firstMs }) => firstMs)),
     lastMs: Math.max(...portions.map(({ lastMs }) => lastMs)),
   };
+}
+
+/** A verdict and its drop come from one node; where they do not, the sum is kept. */
+function countsByNode(
+  nodes: readonly string[],
+  { verdicts, drops }: Pick<Share, 'verdicts' | 'drops'>,
+  count: number,
+): number[] {
+  let left = count;
+  return nodes.map((node) => {
+    const on = (portions: readonly Portion[]) => sum(portions.filter(({ dims }) => dims.node === node));
+    const counted = Math.min(left, Math.max(on(verdicts), on(drops)));
+    left -= counted;
+    return counted;
+  });
+}
+
+function newestRequest(portions: readonly Portion[]): string {
+  const asked = portions.filter(({ request }) => request !== undefined);
+  return (
+    asked.reduce<Portion | null>((newest, one) => (newest && newest.lastMs >= one.lastMs ? newest : one), null)
+      ?.request ?? ''
+  );
 }
 
 /** A direction that is neither in nor out is kept as it came, unless there are several. */

@@ -34,6 +34,7 @@ export interface Portion {
   readonly events: number;
   readonly firstMs: number;
   readonly lastMs: number;
+  readonly request?: string | undefined;
 }
 
 /** Two accounts of the same denials: the larger of the two is their number. */

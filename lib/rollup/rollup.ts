@@ -1,6 +1,7 @@
 // Flows folded into rows of 15-second buckets. A flow is folded once, whatever the number of readers.
 import { type Entity, entity } from '@/lib/flow/entity';
 import type { EpochMs, FlowFacts } from '@/lib/flow/flow';
+import { requestOf } from '@/lib/flow/questions';
 import {
   type Bucket,
   type Counter,
@@ -89,6 +90,8 @@ export function createRollup(options: RollupOptions = {}): Rollup {
     counter.undrained += weight;
     if (atMs < counter.firstMs) counter.firstMs = atMs;
     if (atMs > counter.lastMs) counter.lastMs = atMs;
+    if (flow.l7 !== undefined && counter.dims.verdict === 'DROPPED')
+      counter.request = requestOf(flow) || counter.request;
     return counter.dims;
   }
 
@@ -119,7 +122,16 @@ export function createRollup(options: RollupOptions = {}): Rollup {
 
   function addCounter(bucket: Bucket, entry: RowEntry, atMs: EpochMs): Counter {
     const { dims } = entry;
-    const counter = { dims, entry, bucketMs: bucket.startMs, events: 0, firstMs: atMs, lastMs: atMs, undrained: 0 };
+    const counter: Counter = {
+      dims,
+      entry,
+      bucketMs: bucket.startMs,
+      events: 0,
+      firstMs: atMs,
+      lastMs: atMs,
+      undrained: 0,
+      request: undefined,
+    };
     entry.uses += 1;
     size += 1;
     if (dims.clientPort === -1) manyPorts += 1;
@@ -137,9 +149,9 @@ export function createRollup(options: RollupOptions = {}): Rollup {
     const counters = changed;
     changed = [];
     return counters.map((counter) => {
-      const { dims, bucketMs: ofBucket, undrained, firstMs, lastMs } = counter;
+      const { dims, bucketMs: ofBucket, undrained, firstMs, lastMs, request } = counter;
       counter.undrained = 0;
-      return { dims, bucketMs: ofBucket, events: undrained, firstMs, lastMs };
+      return { dims, bucketMs: ofBucket, events: undrained, firstMs, lastMs, request };
     });
   }
 
@@ -178,7 +190,7 @@ export function createRollup(options: RollupOptions = {}): Rollup {
 }
 
 /** Measured on Node 20 with short names: 0.2 KiB for a row in one more bucket, 0.5 to 1.3 for a new row. */
-const bytesPerCounter = 210;
+const bytesPerCounter = 218;
 const bytesPerRow = 800;
 
 /** Hubble is of 2019: a clock that says less than that was not set. */
@@ -201,7 +213,7 @@ const rowsPerConversation = 8;
 
 /** Keeps what verdicts, sides and denials are counted by. */
 function inOther(dims: RowDims): Sighting {
-  const { direction, side, verdict, eventType, reason, reply, l7, l7Type, undrawn } = dims;
+  const { direction, side, verdict, eventType, reason, reply, l7, l7Type, searched, undrawn } = dims;
   const ends = {
     client: otherEntity,
     server: otherEntity,
@@ -222,6 +234,7 @@ function inOther(dims: RowDims): Sighting {
     l7,
     l7Type,
     l7Code: 0,
+    searched,
     undrawn,
     deniedBy: [],
     allowedBy: [],

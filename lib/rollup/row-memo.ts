@@ -131,9 +131,9 @@ function hasSameTransport(flow: FlowFacts, said: Said): boolean {
   if (said.protocol !== flow.l4?.protocol || said.isOfProxy !== (flow.l7 !== undefined)) return false;
   if (said.serverPort !== serverPort(flow) || said.clientPort !== clientPort(flow)) return false;
   if (flow.l7 === undefined) return true;
-  const { l7, l7Type, l7Code } = l7Of(flow);
+  const { l7, l7Type, l7Code, searched } = l7Of(flow);
   const { dims } = said.entry;
-  return dims.l7 === l7 && dims.l7Type === l7Type && dims.l7Code === l7Code;
+  return dims.l7 === l7 && dims.l7Type === l7Type && dims.l7Code === l7Code && dims.searched === searched;
 }
 
 function hasSameLists(flow: FlowFacts, said: Said): boolean {

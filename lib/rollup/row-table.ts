@@ -151,8 +151,8 @@ const undrawnPlace: Record<Sighting['undrawn'], number> = {
 const sidePlace: Record<Sighting['side'], number> = { egress: 0, ingress: 1, unknown: 2 };
 
 /** The dimensions of which every value is ours, as one number. */
-function shapeOf({ reply, side, l7, l7Type, undrawn }: Sighting): number {
-  const ofEvent = (undrawnPlace[undrawn] * 8 + l7Place[l7]) * 4 + l7TypePlace[l7Type];
+function shapeOf({ reply, side, l7, l7Type, searched, undrawn }: Sighting): number {
+  const ofEvent = ((undrawnPlace[undrawn] * 8 + l7Place[l7]) * 4 + l7TypePlace[l7Type]) * 2 + Number(searched);
   return (ofEvent * 4 + replyPlace[reply]) * 4 + sidePlace[side];
 }
 

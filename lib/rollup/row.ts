@@ -40,6 +40,8 @@ export interface RowDims {
   readonly l7Type: '' | 'request' | 'response' | 'sample';
   /** HTTP status of responses or DNS rcode; 0 otherwise. */
   readonly l7Code: number;
+  /** Answers that there is no such name, to names that a resolver only tried on its way through a search list. */
+  readonly searched: boolean;
   readonly undrawn: Undrawn;
 }
 
@@ -48,6 +50,8 @@ export interface RowCount {
   readonly events: number;
   readonly firstMs: EpochMs;
   readonly lastMs: EpochMs;
+  /** Of refused requests the newest, as `requestOf` has it; absent where there is none. */
+  readonly request?: string | undefined;
 }
 
 /** A row as queries read it. */

@@ -31,7 +31,7 @@ export const firstEphemeralPort = 32768;
 export function sightingOf(flow: FlowFacts, entityOf: EntityOf, isListener: IsListener): Sighting {
   const { client, reply } = orientation(flow, isListener);
   const forward = client === 'source';
-  const { l7, l7Type, l7Code } = l7Of(flow);
+  const { l7, l7Type, l7Code, searched } = l7Of(flow);
   return {
     client: entityOf(flow, client),
     server: entityOf(flow, forward ? 'destination' : 'source'),
@@ -51,6 +51,7 @@ export function sightingOf(flow: FlowFacts, entityOf: EntityOf, isListener: IsLi
     l7,
     l7Type,
     l7Code,
+    searched,
     undrawn: undrawnWhy(flow),
   };
 }

@@ -64,6 +64,7 @@ interface MutableRow extends ConversationRow {
   recent: number;
   firstMs: EpochMs;
   lastMs: EpochMs;
+  request: string | undefined;
 }
 
 interface MutableConversation extends Conversation {
@@ -133,12 +134,13 @@ export function createWindow({ windowMs, keep = () => true, rowsPerStep = usualS
     if (bucketMs >= recentFromMs) kept.recent += events;
     if (row.firstMs < kept.firstMs) kept.firstMs = row.firstMs;
     if (row.lastMs > kept.lastMs) kept.lastMs = row.lastMs;
+    kept.request = row.request ?? kept.request;
     dirty.add(row.dims.conversation);
   }
 
   function newRow({ dims, firstMs, lastMs }: Row): MutableRow | null {
     if (!keep(dims)) return null;
-    const row = { dims, events: 0, recent: 0, firstMs, lastMs };
+    const row = { dims, events: 0, recent: 0, firstMs, lastMs, request: undefined };
     conversationOf(conversations, dims).rows.set(dims.index, row);
     size += 1;
     return row;
@@ -248,22 +250,23 @@ export function* gathering(
 }
 
 function gather(conversations: Map<string, MutableConversation>, row: Row, keep: (dims: RowDims) => boolean): void {
-  const { dims, events, firstMs, lastMs } = row;
+  const { dims, events, firstMs, lastMs, request } = row;
   const held = conversations.get(dims.conversation)?.rows.get(dims.index);
   if (held) {
     held.events += events;
     held.firstMs = Math.min(held.firstMs, firstMs);
     held.lastMs = Math.max(held.lastMs, lastMs);
+    held.request = request ?? held.request;
   } else if (keep(dims)) {
-    conversationOf(conversations, dims).rows.set(dims.index, { dims, events, recent: 0, firstMs, lastMs });
+    conversationOf(conversations, dims).rows.set(dims.index, { dims, events, recent: 0, firstMs, lastMs, request });
   }
 }
 
 /** Rows gathered by conversation, for one-off queries. `recent` are the rows of the last minute, if rates are wanted. */
 export function conversationsOf(rows: Iterable<Row>, recent: Iterable<Row> = []): Map<string, Conversation> {
   const conversations = new Map<string, MutableConversation>();
-  for (const { dims, events, firstMs, lastMs } of rows) {
-    conversationOf(conversations, dims).rows.set(dims.index, { dims, events, recent: 0, firstMs, lastMs });
+  for (const { dims, events, firstMs, lastMs, request } of rows) {
+    conversationOf(conversations, dims).rows.set(dims.index, { dims, events, recent: 0, firstMs, lastMs, request });
   }
   for (const { dims, events } of recent) {
     const row = conversations.get(dims.conversation)?.rows.get(dims.index);

@@ -1,6 +1,7 @@
 // Schemas of the domain types that the API carries as they are.
 import { z } from 'zod';
 import type { DropGroup } from '@/lib/drops/group';
+import { type DropMark, loudReasons, markKinds } from '@/lib/drops/mark';
 import { type Entity, entityKinds } from '@/lib/flow/entity';
 import type { Endpoint, Flow, Ip, Json, Layer4, Layer7, Policy } from '@/lib/flow/flow';
 import { edgeStates, type GraphEdge, type GraphNode } from '@/lib/graph/graph';
@@ -209,13 +210,29 @@ export const dropGroup: z.ZodType<DropGroup> = z.object({
   class: z.enum(['policy', 'l7', 'datapath', 'service', 'noise']),
   direction: text,
   policies: z.array(text),
-  count: count.describe('Refused packets or requests, each once'),
+  request: text.optional().describe('Of refused requests the newest, its ids taken out'),
+  count: count.describe('Refused packets or requests, each once; of NXDOMAIN, answers to names of a search list'),
   perSecond: z.number(),
   conversationFlows: count,
   evidence: z.object({ verdicts: count, drops: count, l7: count }),
   trend: z.array(z.number()).describe('Denials per 15-second bucket, oldest first'),
   lateReply: z.boolean(),
   nodes: z.array(text),
+  nodeCounts: z.array(count).optional().describe('Of the count, what each of the nodes told of'),
   firstMs: epochMs,
   lastMs: epochMs,
+});
+
+export const dropMark: z.ZodType<DropMark> = z.object({
+  group: text.describe('Id of the drop group'),
+  kind: z.enum(markKinds),
+  note: text,
+  author: text.describe('As they gave themselves'),
+  atMs: epochMs,
+  untilMs: epochMs.nullable().describe('When it ends by itself; null: when somebody ends it'),
+  perMinute: count.describe('Denials of the worst minute when it was made'),
+  loud: z
+    .object({ atMs: epochMs, why: z.enum(loudReasons) })
+    .optional()
+    .describe('Acknowledged, but it rose again or returned since'),
 });
