@@ -125,6 +125,13 @@ export const layers = [
     runs: 'server',
   },
   {
+    folder: 'lib/marks',
+    purpose: 'Keeps what the team says of drop groups, and makes acknowledged ones loud again.',
+    imports: ['lib/flow', 'lib/drops', 'lib/wire'],
+    packages: [],
+    runs: 'server',
+  },
+  {
     folder: 'lib/config',
     purpose: 'Environment, validated once at start, all mistakes listed at once.',
     imports: ['lib/flow', 'lib/filter', 'lib/relay'],
@@ -162,7 +169,7 @@ export const layers = [
   {
     folder: 'app/api',
     purpose: 'Request to lib/live to Response; short.',
-    imports: [...pure, 'lib/wire', 'lib/live', 'lib/config', 'app/server'],
+    imports: [...pure, 'lib/wire', 'lib/live', 'lib/config', 'lib/marks', 'app/server'],
     packages: ['next', 'prom-client', 'zod'],
     runs: 'server',
   },
@@ -180,6 +187,7 @@ export const layers = [
       'lib/policy',
       'lib/kubernetes',
       'lib/notify',
+      'lib/marks',
     ],
     types: ['lib/wire'],
     packages: ['prom-client'],

@@ -13,6 +13,7 @@ import {
   valuesAnswer,
 } from '@/lib/wire/answer';
 import { flow } from '@/lib/wire/flow';
+import { markRequest, marksAnswer } from '@/lib/wire/mark';
 import { policyAnswer } from '@/lib/wire/policy';
 import { problem } from '@/lib/wire/problem';
 import { serverStatus } from '@/lib/wire/status';
@@ -78,6 +79,23 @@ const routes = {
   },
   '/api/v1/map': get('The service map', mapAnswer, [...scope, group]),
   '/api/v1/drops': get('Drop groups', dropsAnswer, scope),
+  '/api/v1/marks': {
+    ...get('What the team has said of drop groups: known, or muted for a while', marksAnswer, []),
+    put: {
+      summary: 'Acknowledge or mute a drop group, in place of what was said of it before',
+      parameters: [],
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: z.toJSONSchema(markRequest, { io: 'input' }) } },
+      },
+      responses: { 200: content('application/json', marksAnswer), default: failure() },
+    },
+    delete: {
+      summary: 'Take back what was said of a drop group',
+      parameters: [{ ...parameter('group', 'Id of the drop group'), required: true }],
+      responses: { 200: content('application/json', marksAnswer), default: failure() },
+    },
+  },
   '/api/v1/series': get('Flows over time', seriesAnswer, [
     ...scope,
     parameter('by', 'verdict, reason or namespace'),

@@ -9,6 +9,7 @@ import { type Scope, type ValuesQuery, type WatchQuery, wants } from '@/lib/live
 import { policyTextLimit } from '@/lib/policy/read-text';
 import { readAgo, resolveTime } from '@/lib/view/time';
 import { type LiveViews, liveViews } from '@/lib/wire/answer';
+import { markRequest } from '@/lib/wire/mark';
 import { ProblemError } from './respond';
 
 const minute = 60_000;
@@ -146,30 +147,45 @@ export function readWatch(url: URL): WatchQuery {
 
 /** Views that share a stream; what each asks is read on its own, so that a mistake in one is told of that one. */
 export async function readViews(request: Request): Promise<LiveViews['views']> {
-  return liveViews.parse(readJson(await readText(request, bodyLimit))).views;
+  const text = await readText(request, bodyLimit);
+  return liveViews.parse(readJson(text, '{"views":[{"key":"1","query":"q=ns:shop"}]}')).views;
+}
+
+const markBodyLimit = 16 * 1024;
+
+/** What is to be said of a drop group. */
+export async function readMarkRequest(request: Request) {
+  const text = await readText(request, markBodyLimit, 'The body is longer than 16 KiB; shorten the note.');
+  return markRequest.parse(readJson(text, '{"group":"an id","kind":"acknowledged","note":"why"}'));
+}
+
+export function readMarkedGroup(url: URL): string {
+  const group = url.searchParams.get('group');
+  if (group) return group;
+  throw ProblemError.of('bad-request', 'group: is missing; name a drop group by its id.');
 }
 
 /** The text of policies. */
 export const readPolicyBody = (request: Request): Promise<string> => readText(request, policyTextLimit);
 
 const bodyLimit = 1024 * 1024;
+const longBody = 'The body is longer than 1 MiB; ask for fewer views.';
 
-async function readText(request: Request, limit: number): Promise<string> {
+async function readText(request: Request, limit: number, tooLong = longBody): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
   for await (const chunk of request.body ?? []) {
     text += decoder.decode(chunk, { stream: true });
-    if (text.length > limit)
-      throw ProblemError.of('bad-request', 'The body is longer than 1 MiB; ask for fewer views.');
+    if (text.length > limit) throw ProblemError.of('bad-request', tooLong);
   }
   return text + decoder.decode();
 }
 
-function readJson(text: string): unknown {
+function readJson(text: string, example: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw ProblemError.of('bad-request', 'The body is not JSON; send {"views":[{"key":"1","query":"q=ns:shop"}]}.');
+    throw ProblemError.of('bad-request', `The body is not JSON; send ${example}.`);
   }
 }
 

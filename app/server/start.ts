@@ -4,6 +4,7 @@ import 'server-only';
 import type { Live } from '@/lib/live/live';
 import { getKubernetes } from './kubernetes';
 import { getLive } from './live';
+import { closeMarks, getMarks } from './marks';
 import { getNotifier } from './notify';
 
 export function startServer(): void {
@@ -11,6 +12,7 @@ export function startServer(): void {
     const live = getLive();
     getKubernetes();
     getNotifier();
+    void getMarks();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stopServer(live));
   } catch (error) {
     process.stderr.write(`eyepiece: ${error instanceof Error ? error.message : String(error)}\n`);
@@ -23,5 +25,5 @@ const graceMs = 2_000;
 
 async function stopServer(live: Live): Promise<void> {
   setTimeout(() => process.exit(0), graceMs).unref();
-  await Promise.all([live.close(), getKubernetes()?.close(), getNotifier()?.close()]);
+  await Promise.all([live.close(), getKubernetes()?.close(), getNotifier()?.close(), closeMarks()]);
 }

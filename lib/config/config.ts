@@ -1,5 +1,5 @@
 // Everything that can be set by environment variables, checked once at start with all mistakes at once.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { traceTemplateProblem } from '@/lib/flow/trace-link';
 import type { RelayTarget, RelayTls } from '@/lib/relay/relay';
 import { parseAddress } from '@/lib/relay/target';
@@ -28,6 +28,8 @@ export interface Config {
   readonly kubernetes: { readonly cluster: string | null } | null;
   /** Where new drop groups are told; null: nowhere. */
   readonly notify: NotifyConfig | null;
+  /** Folder for what readers leave here, such as marks of drop groups; null: they are kept in memory. */
+  readonly dataDir: string | null;
 }
 
 const observes = ['always', 'on-demand'] as const;
@@ -165,6 +167,12 @@ export const variables = [
     fallback: '1h',
     help: 'A group is told again once it was quiet for this long, `15m` to `7d`',
   },
+  {
+    name: 'EYEPIECE_DATA_DIR',
+    also: [],
+    fallback: '',
+    help: 'Folder to keep what readers say of drop groups; in memory, until a restart, when empty',
+  },
 ] as const;
 type Variable = (typeof variables)[number]['name'];
 
@@ -185,6 +193,7 @@ export function readConfig(env: Env): Configured {
     policies: readPlace(said('EYEPIECE_POLICIES'), problems),
     kubernetes: readKubernetes(said, problems),
     notify: readNotifications(said, problems),
+    dataDir: readFolder(said('EYEPIECE_DATA_DIR'), problems),
   };
   return problems.length > 0 ? { ok: false, problems } : { ok: true, config };
 }
@@ -255,6 +264,15 @@ function readTls(said: (name: Variable) => Setting, problems: string[]): RelayTl
 function readPlace({ name, text, given }: Setting, problems: string[]): string | null {
   if (!given) return null;
   if (!existsSync(text)) problems.push(`${name}: ${text} does not exist; name a folder or a file of policies.`);
+  return text;
+}
+
+/** One that is not there yet is made. */
+function readFolder({ name, text, given }: Setting, problems: string[]): string | null {
+  if (!given) return null;
+  if (statSync(text, { throwIfNoEntry: false })?.isDirectory() === false) {
+    problems.push(`${name}: ${text} is a file; name a folder.`);
+  }
   return text;
 }
 

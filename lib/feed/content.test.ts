@@ -114,6 +114,7 @@ describe('a whole frame', () => {
           .map((times) => times.sort((a, b) => a - b).map((atMs) => ({ atMs, values: { FORWARDED: atMs } }))),
       }),
       namespaces: fc.constant([]),
+      marks: fc.constant([]),
     },
     { requiredKeys: [] },
   );

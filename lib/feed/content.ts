@@ -1,6 +1,7 @@
 // What the reader holds of a view, and how a frame changes it. Pure: the store only decides when to show it.
 import { applyDropsDiff } from '@/lib/drops/diff';
 import type { DropGroup } from '@/lib/drops/group';
+import type { DropMark } from '@/lib/drops/mark';
 import type { EpochMs, Flow, FlowId } from '@/lib/flow/flow';
 import { applyGraphDiff, emptyGraph } from '@/lib/graph/diff';
 import type { Graph } from '@/lib/graph/graph';
@@ -16,6 +17,7 @@ export interface FeedContent {
   readonly gaps: readonly Gap[];
   readonly graph: Graph | null;
   readonly drops: readonly DropGroup[] | null;
+  readonly marks: readonly DropMark[] | null;
   readonly flows: FlowWindow | null;
   readonly series: FeedSeries | null;
   readonly namespaces: readonly NamespaceRow[] | null;
@@ -64,6 +66,7 @@ export function applyFrame(previous: FeedContent | null, frame: Frame, limit = r
     gaps: frame.gaps,
     graph: frame.map ? applyGraphDiff(before?.graph ?? emptyGraph, frame.map) : (before?.graph ?? null),
     drops: frame.drops ? applyDropsDiff(before?.drops ?? [], frame.drops) : (before?.drops ?? null),
+    marks: frame.marks ?? previous?.marks ?? null,
     flows: frame.flows ? addRows(before?.flows ?? null, frame.flows, limit) : (before?.flows ?? null),
     series: frame.series ? addPoints(before?.series ?? null, frame.series) : (before?.series ?? null),
     namespaces: frame.namespaces ?? previous?.namespaces ?? null,
@@ -73,7 +76,7 @@ export function applyFrame(previous: FeedContent | null, frame: Frame, limit = r
 
 /** The frame that makes this content for a reader who holds nothing: the inverse of `applyFrame(null, …)`. */
 export function wholeFrame(content: FeedContent, id: string, status: Status | null): Frame {
-  const { graph, drops, flows, series, namespaces } = content;
+  const { graph, drops, marks, flows, series, namespaces } = content;
   const { nodes, edges, ...undrawn } = graph ?? emptyGraph;
   return {
     id,
@@ -87,6 +90,7 @@ export function wholeFrame(content: FeedContent, id: string, status: Status | nu
     ...(drops && { drops: allNew(drops) }),
     ...(flows && { flows }),
     ...(series && { series }),
+    ...(marks && { marks }),
     ...(namespaces && { namespaces }),
     ...(status && { status }),
   };

@@ -1,5 +1,6 @@
 // The live side of the server: one source per Relay, opened captures, shared views, and answers on all of them.
 import { randomBytes } from 'node:crypto';
+import type { DropMark } from '@/lib/drops/mark';
 import { everything, type Filter } from '@/lib/filter/filter';
 import type { EpochMs, Flow } from '@/lib/flow/flow';
 import { createAnswers } from '@/lib/live/answers';
@@ -59,6 +60,8 @@ export function createLive({
 }: LiveOptions): Live {
   const memory = shareMemory(memoryBytes, clusters.length);
   const startedMs = now();
+  let marks: readonly DropMark[] = [];
+  let marked = 0;
   const relays = clusters.map((target) => openRelay(target));
   const captures = createCaptures({
     mostBytes: memory.captureBytes,
@@ -75,6 +78,7 @@ export function createLive({
     now,
     namespaces: namespaces.of,
     status,
+    marks: () => marks,
     stateVersion,
     graceMs,
     hasRoom: guard.hasRoom,
@@ -104,7 +108,7 @@ export function createLive({
   }
 
   function stateVersion(): number {
-    return relays.reduce((sum, relay) => sum + relay.version(), captures.version());
+    return relays.reduce((sum, relay) => sum + relay.version(), captures.version() + marked);
   }
 
   function status(): Status {
@@ -186,6 +190,10 @@ export function createLive({
     async reconnect(cluster) {
       const { sources: asked } = resolve({ filter: everything, cluster });
       for (const relay of relays) if (asked.includes(relay)) relay.reconnect();
+    },
+    async mark(all) {
+      marks = all;
+      marked += 1;
     },
     openCapture: async (name, chunks) => (await captures.open(newId(), name, chunks)).report,
     async close() {

@@ -18,6 +18,7 @@ interface OtherParts {
   readonly flows?: Omit<NonNullable<Frame['flows']>, 'rows'> & { readonly rows: readonly RowText[] };
   readonly status?: string;
   readonly namespaces?: string;
+  readonly marks?: string;
 }
 
 /** A frame that continues the one before, without `id` and `reset`. In steps: a large map is megabytes of text. */
@@ -43,7 +44,7 @@ function* body(
   span: Span,
   atMs: EpochMs,
   { map, drops, series }: Pick<Frame, 'map' | 'drops' | 'series'>,
-  { flows, status, namespaces }: OtherParts,
+  { flows, status, namespaces, marks }: OtherParts,
 ): Steps<string> {
   const texts = [
     JSON.stringify({ ...span, at: toRfc3339(atMs), ...(series && { series }) }).slice(1, -1),
@@ -51,6 +52,7 @@ function* body(
     drops && `"drops":${yield* changesText(drops)}`,
     flows && `"flows":${flowsText(flows)}`,
     namespaces && `"namespaces":${namespaces}`,
+    marks && `"marks":${marks}`,
     status && `"status":${status}`,
   ].filter(Boolean);
   return `{${texts.join()}}`;

@@ -2,6 +2,7 @@
 // (thread/start.ts).
 
 import type { DropGroup, DropsDiff } from '@/lib/drops/group';
+import type { DropMark } from '@/lib/drops/mark';
 import type { Filter, Side } from '@/lib/filter/filter';
 import type { ListedKey } from '@/lib/filter/listed-keys';
 import type { RelayFilter } from '@/lib/filter/relay-filter';
@@ -217,6 +218,8 @@ export interface Frame extends Span {
   readonly missed?: { readonly frames: number; readonly rows: number; readonly unknown?: true };
   readonly map?: GraphDiff;
   readonly drops?: DropsDiff;
+  /** Beside drop groups: all marks there are, where they changed. */
+  readonly marks?: readonly DropMark[];
   readonly flows?: {
     /** Newest first. */
     readonly rows: readonly Flow[];
@@ -309,6 +312,8 @@ export interface Live {
   watch(query: WatchQuery, signal: AbortSignal, lastId?: string): Promise<AsyncIterable<SerialFrame>>;
   /** Connects to a waiting Relay at once, or to all that wait; does nothing to the others. */
   reconnect(cluster?: string): Promise<void>;
+  /** From now on readers of drop groups are told these marks beside them. */
+  mark(marks: readonly DropMark[]): Promise<void>;
   openCapture(name: string, chunks: AsyncIterable<Uint8Array>): Promise<CaptureReport>;
   close(): Promise<void>;
 }

@@ -38,6 +38,7 @@ function started(shares: MemoryShares) {
     now,
     namespaces: feeds.of,
     status: () => ({ version: '', now: '', startedAt: '', readers: 0, views: 0, clusters: [] }),
+    marks: () => [],
     stateVersion: () => 0,
     graceMs: 0,
     hasRoom: guard.hasRoom,

@@ -16,6 +16,7 @@ import { createViewRows } from '@/lib/live/view-rows';
 export interface SideTexts {
   status(): string;
   namespaces(): Promise<string>;
+  marks(): string;
 }
 
 export interface ViewDeps {
@@ -184,22 +185,25 @@ function rowSpan({ fromMs, toMs, windowMs }: ViewQuery, nowMs: EpochMs): { fromM
   return { fromMs: Number.isFinite(fromMs) ? fromMs : end - windowMs, toMs: end };
 }
 
-/** Status and namespaces: at most once a second, and only when they say something new. */
+/** Status, namespaces and marks: at most once a second, and only when they say something new. */
 function createSide({ wants }: ViewQuery, texts: SideTexts) {
   let atMs = Number.NEGATIVE_INFINITY;
   let status: string | undefined;
   let namespaces: string | undefined;
+  let marks: string | undefined;
   return {
-    async update(nowMs: EpochMs): Promise<{ status?: string; namespaces?: string }> {
+    async update(nowMs: EpochMs): Promise<{ status?: string; namespaces?: string; marks?: string }> {
       if (nowMs - atMs < sideMs) return {};
       atMs = nowMs;
-      const changed: { status?: string; namespaces?: string } = {};
+      const changed: { status?: string; namespaces?: string; marks?: string } = {};
       if (wants.includes('status')) changed.status = status = texts.status();
       const before = namespaces;
       if (wants.includes('namespaces')) namespaces = await texts.namespaces();
       if (namespaces !== before) changed.namespaces = namespaces;
+      const marked = wants.includes('drops') ? texts.marks() : undefined;
+      if (marked !== marks) changed.marks = marks = marked;
       return changed;
     },
-    whole: () => ({ status, namespaces }),
+    whole: () => ({ status, namespaces, marks }),
   };
 }

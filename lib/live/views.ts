@@ -1,4 +1,5 @@
 // Views by what they show: readers of the same view share one, and it is kept for a while after the last has left.
+import type { DropMark } from '@/lib/drops/mark';
 import { printFilter } from '@/lib/filter/print';
 import type { EpochMs } from '@/lib/flow/flow';
 import { LiveError } from '@/lib/live/error';
@@ -31,6 +32,7 @@ export interface ViewsOptions {
   readonly now: () => EpochMs;
   namespaces(stores: readonly Store[]): Promise<readonly NamespaceRow[]>;
   status(): Status;
+  marks(): readonly DropMark[];
   stateVersion(): number;
   /** Whether there is memory for another view. */
   hasRoom(): boolean;
@@ -54,6 +56,7 @@ export function createViews(options: ViewsOptions): Views {
   const entries = new Map<string, Entry>();
   const scheduler = createScheduler(options.now);
   const status = oncePerSecond(options.now, () => JSON.stringify(options.status()));
+  const marks = () => JSON.stringify(options.marks());
   const { graceMs = usualGraceMs } = options;
   let made = 0;
 
@@ -71,7 +74,7 @@ export function createViews(options: ViewsOptions): Views {
       {
         ...options,
         scheduler,
-        texts: { status, namespaces },
+        texts: { status, namespaces, marks },
         onReaders: (count) => onReaders(key, count),
         mostFrameBytes,
       },

@@ -17,7 +17,7 @@ import type {
   ValueCounts,
 } from '@/lib/live/live';
 import type { ConnectionState } from '@/lib/relay/relay';
-import { dropGroup, epochMs, flow, graphEdge, graphNode, graphShape, instant } from './flow';
+import { dropGroup, dropMark, epochMs, flow, graphEdge, graphNode, graphShape, instant } from './flow';
 
 const text = z.string();
 const count = z.number().int();
@@ -194,6 +194,7 @@ export const frame: z.ZodType<Frame> = z.object({
     })
     .optional(),
   drops: z.object({ upserted: z.array(dropGroup), removed: z.array(text) }).optional(),
+  marks: z.array(dropMark).optional().describe('All marks of drop groups, where they changed'),
   flows: z
     .object({
       rows: z.array(flow),

@@ -11,6 +11,9 @@ export const problemTypes = {
   'capture-empty': { status: 422, title: 'The file holds no flows' },
   'capture-too-large': { status: 413, title: 'The file is too large' },
   'too-many-views': { status: 503, title: 'Too much is being looked at' },
+  'other-site': { status: 403, title: 'Pages of other sites may not do this' },
+  'no-such-mark': { status: 404, title: 'The group has no mark' },
+  'too-many-marks': { status: 409, title: 'There is no room for another mark' },
   'relay-failed': { status: 502, title: 'Relay did not answer' },
   internal: { status: 500, title: 'Eyepiece failed to answer' },
 } as const;

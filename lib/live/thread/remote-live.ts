@@ -16,6 +16,7 @@ const methods: Readonly<Record<keyof Live, true>> = {
   values: true,
   watch: true,
   reconnect: true,
+  mark: true,
   openCapture: true,
   close: true,
 };
