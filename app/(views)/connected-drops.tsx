@@ -9,38 +9,52 @@ import { isCapture } from '@/app/workspace/scope';
 import { useView } from '@/app/workspace/use-view';
 import { DropTable } from '@/components/drop-table/drop-table';
 import type { DropGroup } from '@/lib/drops/group';
+import { nextDropSorting } from '@/lib/drops/order';
 import { useFeed } from '@/lib/feed/use-feed';
 import { printFilter } from '@/lib/filter/print';
 import type { Flow } from '@/lib/flow/flow';
 import { conversationId } from '@/lib/rollup/row-table';
 import { isLive } from '@/lib/view/view';
+import { ConnectedDropBar } from './drops/connected-bar';
 import { groupFilter } from './group-filter';
+import { useMarks } from './use-marks';
 import { usePolicies } from './use-policies';
 
 /** The drop groups with the open one explained, and its newest flows as evidence. */
 export function ConnectedDrops() {
   const router = useRouter();
-  const { view, select, narrow, href } = useView();
+  const { view, change, select, narrow, href } = useView();
   const content = useFeed(contentOf);
   const selectedId = view.sel?.kind === 'drop' ? view.sel.id : null;
   const open = content?.drops?.find((group) => group.id === selectedId);
   const evidence = useEvidence(open, view.cluster);
   const { policies, send } = usePolicies(isByPolicy(open) ? evidence?.[0]?.id : undefined, view.cluster);
+  const { marks, marking } = useMarks(open !== undefined);
   if (!content?.drops) return null;
   return (
-    <DropTable
-      evidence={evidence}
-      groups={content.drops}
-      nowMs={content.atMs}
-      onNarrow={narrow}
-      onSelect={(id) => select(id === null ? null : { kind: 'drop', id })}
-      onShowFlows={(group) => router.push(href('flows', { q: groupFilter(group) }))}
-      {...(isByPolicy(open) && { policies: { policies, onSend: send } })}
-      onShowOnMap={(group) => router.push(href('map', { sel: { kind: 'edge', id: edgeOf(group) } }))}
-      selectedId={selectedId}
-      still={isCapture(view.cluster) || !isLive(view)}
-      windowMs={windowOf(view)}
-    />
+    <div className="flex h-full flex-col">
+      <ConnectedDropBar marks={marks} />
+      <div className="min-h-0 flex-1">
+        <DropTable
+          by={view.by === 'none' ? null : view.by}
+          evidence={evidence}
+          groups={content.drops}
+          {...(open && !isCapture(view.cluster) && { marking: marking(open.id, () => select(null)) })}
+          marks={marks}
+          nowMs={content.atMs}
+          onNarrow={narrow}
+          onSelect={(id) => select(id === null ? null : { kind: 'drop', id })}
+          onSort={(column) => change({ sort: nextDropSorting(view.sort, column) })}
+          onShowFlows={(group) => router.push(href('flows', { q: groupFilter(group) }))}
+          {...(isByPolicy(open) && { policies: { policies, onSend: send } })}
+          onShowOnMap={(group) => router.push(href('map', { sel: { kind: 'edge', id: edgeOf(group) } }))}
+          selectedId={selectedId}
+          sorting={view.sort}
+          still={isCapture(view.cluster) || !isLive(view)}
+          windowMs={windowOf(view)}
+        />
+      </div>
+    </div>
   );
 }
 

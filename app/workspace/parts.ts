@@ -1,4 +1,5 @@
 // Parts of the feed's snapshot, each an object that keeps its identity while it does not change.
+import { marksByGroup, standingOf } from '@/lib/drops/mark';
 import type { FeedSnapshot } from '@/lib/feed/feed';
 
 export const contentOf = (snapshot: FeedSnapshot) => snapshot.content;
@@ -9,8 +10,11 @@ export const newerOf = (snapshot: FeedSnapshot) => snapshot.newer;
 export const wholeOf = (snapshot: FeedSnapshot) => snapshot;
 export const graphOf = ({ content }: FeedSnapshot) => content?.graph ?? null;
 export const dropsOf = ({ content }: FeedSnapshot) => content?.drops ?? null;
+export const marksOf = ({ content }: FeedSnapshot) => content?.marks ?? null;
 export const flowsOf = ({ content }: FeedSnapshot) => content?.flows ?? null;
-/** Known noise is not counted: a badge is there to be looked at. */
-export const groupCountOf = ({ content }: FeedSnapshot) =>
-  content?.drops?.filter((group) => group.class !== 'noise').length ?? 0;
+/** Known noise and what is muted or looked after are not counted: a badge is there to be looked at. */
+export function groupCountOf({ content }: FeedSnapshot): number {
+  const marks = marksByGroup(content?.marks ?? []);
+  return content?.drops?.filter((group) => standingOf(group, marks, content.atMs) === 'loud').length ?? 0;
+}
 export const namespacesOf = ({ content }: FeedSnapshot) => content?.namespaces ?? null;

@@ -12,7 +12,7 @@ import { everything } from '@/lib/filter/filter';
 import { ConnectedBanners } from './banners';
 import { ConnectedBar } from './bar';
 import { liveRequestOf } from './live-request';
-import { dropsOf } from './parts';
+import { dropsOf, marksOf } from './parts';
 import { ConnectedRail } from './rail';
 import { ConnectedStatus } from './status';
 import { RouterLink, useTabs } from './tabs';
@@ -71,7 +71,7 @@ export function Workspace({ children }: { children: ReactNode }) {
           }}
         />
       )}
-      <DropAnnouncer groups={useFeed(dropsOf)} />
+      <DropAnnouncer groups={useFeed(dropsOf)} marks={useFeed(marksOf)} />
     </>
   );
 }

@@ -3,7 +3,8 @@ import { Badge } from '@/components/ui/badge';
 import { Icon } from '@/components/ui/icon';
 import { VerdictGlyph } from '@/components/verdict/verdict';
 import { type Trend, trendChange, trendOf } from '@/lib/drops/diff';
-import type { DropGroup } from '@/lib/drops/group';
+import { type DropGroup, searchedNames } from '@/lib/drops/group';
+import type { DropMark, Standing } from '@/lib/drops/mark';
 import type { Entity } from '@/lib/flow/entity';
 import { entityKindText, entityLabel } from '@/lib/flow/entity-text';
 import {
@@ -17,9 +18,16 @@ import {
 } from '@/lib/flow/format';
 import { visible } from '@/lib/flow/visible';
 import { Bars } from './bars';
+import { standingText } from './mark-text';
 
 export interface DropRowProps {
   readonly group: DropGroup;
+  /** Its denials, or those of the node it stands under. */
+  readonly count: number;
+  readonly standing: Standing;
+  readonly mark: DropMark | undefined;
+  /** Ends of several clusters are in view: each says of which it is. */
+  readonly clusters: boolean;
   /** null where the range has an end: then there is no ago, no rate and no trend. */
   readonly nowMs: number | null;
   readonly open: boolean;
@@ -27,22 +35,26 @@ export interface DropRowProps {
 }
 
 /** Two lines: the names, and under them what narrows them down. */
-export function DropRow({ group, nowMs, open, onToggle }: DropRowProps) {
+export function DropRow(props: DropRowProps) {
+  const { group, count, standing, mark, clusters, nowMs, open, onToggle } = props;
   const { source, destination } = group;
+  const said = standingText(standing, mark);
   return (
     // The whole row can be pressed; the button in its first cell is what keys and screen readers use.
     <tr
       className={clsx(
         'h-11 cursor-default border-line-faint border-b hover:bg-hover',
+        standing === 'loud' ? 'text-fg' : 'text-muted',
         open && 'bg-selected shadow-[inset_2px_0_0_var(--fg)] hover:bg-selected',
       )}
       data-drop={group.id}
+      data-standing={standing}
       onClick={onToggle}
     >
       <td className="pl-2">
         <button
           aria-expanded={open}
-          aria-label={`${entityLabel(source)} to ${entityLabel(destination)}, ${visible(group.reasonText)}, ${formatCount(group.count)} drops`}
+          aria-label={labelOf(props)}
           className="inline-flex size-7 items-center justify-center rounded-1 text-subtle hover:bg-active"
           data-row-button
           onClick={(event) => {
@@ -55,11 +67,11 @@ export function DropRow({ group, nowMs, open, onToggle }: DropRowProps) {
         </button>
       </td>
       <td className="max-w-48 px-2 max-sm:max-w-36 max-sm:py-1.5">
-        <End end={source} />
+        <End clusters={clusters} end={source} />
         <span className="mt-0.5 flex items-start gap-1 sm:hidden">
           <Icon className="mt-0.5 text-subtle" name="arrow-right" size={12} />
           <span className="min-w-0">
-            <End end={destination} />
+            <End clusters={clusters} end={destination} />
           </span>
         </span>
       </td>
@@ -67,13 +79,13 @@ export function DropRow({ group, nowMs, open, onToggle }: DropRowProps) {
         <Icon name="arrow-right" size={14} />
       </td>
       <td className="max-w-48 px-2 max-sm:hidden">
-        <End end={destination} />
+        <End clusters={clusters} end={destination} />
       </td>
       <td className="whitespace-nowrap px-2 max-sm:hidden">
         <Two first={<span className="mono">{portText(group)}</span>} second={directionText(group)} />
       </td>
       <td className="max-w-64 px-2 max-sm:max-w-40">
-        <Reason group={group} nowMs={nowMs} />
+        <Reason count={count} group={group} nowMs={nowMs} said={said} />
       </td>
       <td className="max-w-56 px-2 max-md:hidden">
         <Two
@@ -82,13 +94,19 @@ export function DropRow({ group, nowMs, open, onToggle }: DropRowProps) {
         />
       </td>
       <td className="px-2 max-lg:hidden">
-        <Bars label={`Drops over time, newest at the right`} values={group.trend} />
+        <Bars label={barsText(group)} values={group.trend} />
       </td>
       <td className="mono whitespace-nowrap px-2 text-right max-sm:hidden">
-        <Two first={formatCount(group.count)} second={`of ${formatCount(group.conversationFlows)} flows`} />
+        <Two
+          first={formatCount(count)}
+          second={`of ${formatCount(count < group.count ? group.count : group.conversationFlows)} ${count < group.count ? 'on all nodes' : 'flows'}`}
+        />
       </td>
       <td className="mono whitespace-nowrap px-2 text-right max-md:hidden">
-        {nowMs !== null && <Two first={formatRate(group.perSecond)} second={<TrendMark group={group} />} />}
+        {nowMs !== null && formatRate(group.perSecond)}
+      </td>
+      <td className="whitespace-nowrap px-2 text-right max-md:hidden">
+        <Two first={nowMs !== null && <TrendMark group={group} />} second={said} />
       </td>
       <td
         className="mono whitespace-nowrap px-2 pr-4 text-right max-sm:hidden"
@@ -107,7 +125,7 @@ export function DropRow({ group, nowMs, open, onToggle }: DropRowProps) {
 function Two({ first, second, title }: { first: React.ReactNode; second: React.ReactNode; title?: string }) {
   return (
     <>
-      <span className="block truncate text-fg" title={title ?? textOf(first)}>
+      <span className="block truncate" title={title ?? textOf(first)}>
         {first}
       </span>
       <span className="block truncate text-11 text-subtle leading-4" title={textOf(second)}>
@@ -120,39 +138,53 @@ function Two({ first, second, title }: { first: React.ReactNode; second: React.R
 const textOf = (content: React.ReactNode) => (typeof content === 'string' ? content : undefined);
 
 /** On a phone the figures stand here too, because their columns do not fit. */
-function Reason({ group, nowMs }: Pick<DropRowProps, 'group' | 'nowMs'>) {
+function Reason({ group, count, nowMs, said }: Pick<DropRowProps, 'group' | 'count' | 'nowMs'> & { said: string }) {
   const first = (
     <span className="flex items-center gap-1.5">
       <VerdictGlyph tone="dropped" />
       <span className="truncate">{visible(group.reasonText)}</span>
     </span>
   );
-  const code = group.reason === 'L7' ? 'no reason from Hubble' : visible(group.reason);
+  const code =
+    visible(group.request ?? '') || (group.reason === 'L7' ? 'no reason from Hubble' : visible(group.reason));
   const second = (
     <span className="mono-11">
       <span className="sm:hidden">{`${portText(group)} ${directionText(group)}`}</span>
-      <span className="max-sm:hidden">{code}</span>
+      <span className="max-sm:hidden" title={group.request === undefined ? undefined : 'The newest refused request'}>
+        {code}
+      </span>
     </span>
   );
   return (
     <>
       <Two first={first} second={second} title={visible(group.reasonText)} />
       <span className="mono-11 mt-0.5 flex flex-wrap items-center gap-x-2 text-muted sm:hidden">
-        <span>{countOf(group.count, 'drop')}</span>
+        <span>{countOf(count, ...unitOf(group))}</span>
         {nowMs !== null && <span>{formatRate(group.perSecond)}</span>}
         {nowMs !== null && <TrendMark group={group} />}
+        {said && <span>{said}</span>}
       </span>
     </>
   );
 }
 
-function End({ end }: { end: Entity }) {
-  return (
-    <Two
-      first={entityLabel(end)}
-      second={visible(end.namespace && end.kind !== 'namespace' ? end.namespace : entityKindText(end))}
-    />
-  );
+function End({ end, clusters }: { end: Entity; clusters: boolean }) {
+  const within = end.namespace && end.kind !== 'namespace' ? end.namespace : entityKindText(end);
+  const where = clusters && end.cluster !== '' ? `${within}, ${end.cluster}` : within;
+  return <Two first={entityLabel(end)} second={visible(where)} />;
+}
+
+/** What is counted: refused packets and requests, or answers that a name does not exist. */
+const unitOf = ({ reason }: DropGroup) => [reason === searchedNames ? 'answer' : 'drop'] as const;
+
+function labelOf({ group, count, standing, mark }: DropRowProps): string {
+  const ends = `${entityLabel(group.source)} to ${entityLabel(group.destination)}`;
+  const said = standingText(standing, mark);
+  return [ends, visible(group.reasonText), countOf(count, ...unitOf(group)), said].filter(Boolean).join(', ');
+}
+
+function barsText({ trend }: DropGroup): string {
+  return `Drops over time, newest at the right; at most ${formatCount(Math.max(0, ...trend))} in one bar`;
 }
 
 function portText({ protocol, port }: DropGroup): string {

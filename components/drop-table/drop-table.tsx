@@ -1,19 +1,23 @@
 'use client';
 
-import { Fragment, type KeyboardEvent, lazy, Suspense, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useRef, useState } from 'react';
 import type { CurrentPolicyProps } from '@/components/current-policy/current-policy';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 import type { DropGroup } from '@/lib/drops/group';
+import { markOf, standingOf } from '@/lib/drops/mark';
+import type { DropColumnId } from '@/lib/drops/order';
+import type { DropSection, SectionRow } from '@/lib/drops/sections';
 import type { Flow } from '@/lib/flow/flow';
 import { countOf, formatDuration } from '@/lib/flow/format';
+import { DropHead } from './drop-head';
 import { DropRow } from './drop-row';
+import { useDropKeys } from './keys';
+import type { MarkPanelProps } from './mark-panel';
+import { amountOf, type DropView, dropParts, firstRows, hasSeveralClusters, sectionOf } from './parts';
 
-export interface DropTableProps {
-  /** What matters first; noise last. */
-  readonly groups: readonly DropGroup[];
-  /** Time of the last commit, for "4 min ago". */
-  readonly nowMs: number;
+export interface DropTableProps extends DropView {
+  readonly onSort: (column: DropColumnId) => void;
   /** Length of the range. */
   readonly windowMs: number;
   /** The range has an end, as in a capture: rates and trends say nothing there. */
@@ -27,76 +31,114 @@ export interface DropTableProps {
   readonly evidence?: readonly Flow[];
   /** What the policies of now say of them. */
   readonly policies?: CurrentPolicyProps;
+  /** How the open group is acknowledged or muted; absent where it cannot be. */
+  readonly marking?: Omit<MarkPanelProps, 'mark' | 'nowMs'>;
 }
 
 /** Loaded with the first group that is opened. */
 const Explanation = lazy(() => import('./explanation').then((module) => ({ default: module.Explanation })));
+const MarkPanel = lazy(() => import('./mark-panel').then((module) => ({ default: module.MarkPanel })));
 
 const rowsAtFirst = 200;
+const columns = 12;
 
+/** Nothing is left out: noise and what is muted fold into a line each, and rows beyond the first are counted. */
 export function DropTable(props: DropTableProps) {
+  const { selectedId, onSelect } = props;
   const [all, setAll] = useState(false);
-  const [noiseOpen, setNoiseOpen] = useState(false);
-  const body = useRef<HTMLTableElement>(null);
-  const groups = props.groups.filter((group) => group.class !== 'noise');
-  const noise = props.groups.filter((group) => group.class === 'noise');
-  const shown = all ? groups : groups.slice(0, rowsAtFirst);
-  const noiseDrops = noise.reduce((sum, group) => sum + group.count, 0);
+  const [openedIn, setOpenedIn] = useState<string | null>(null);
+  const table = useRef<HTMLTableElement>(null);
+  const onKeyDown = useDropKeys(table, selectedId, () => onSelect(null));
+  const { sections, muted, noise } = dropParts(props);
+  const { shown, left } = firstRows(sections, all ? Number.POSITIVE_INFINITY : rowsAtFirst);
+  const openIn = sectionOf(sections, selectedId, openedIn) ?? folded;
+  const group = (row: SectionRow, section: string) => (
+    <Group
+      key={`${section} ${row.group.id}`}
+      {...props}
+      clusters={hasSeveralClusters(props.groups)}
+      onToggle={(isOpen) => {
+        setOpenedIn(section);
+        onSelect(isOpen ? null : row.group.id);
+      }}
+      open={row.group.id === selectedId && section === openIn}
+      row={row}
+    />
+  );
+  const foldedRows = (groups: readonly DropGroup[]) =>
+    groups.map((one) => group({ group: one, count: one.count }, folded));
   return (
     <div className="h-full overflow-auto bg-surface" data-testid="drop-table">
-      <table
-        aria-label="Drop groups"
-        className="w-full border-collapse text-12"
-        onKeyDown={(event) => walk(event, body.current)}
-        ref={body}
-      >
-        <Head span={props.still ? 'Over time' : `Last ${formatDuration(props.windowMs)}`} />
+      <table aria-label="Drop groups" className="w-full border-collapse text-12" onKeyDown={onKeyDown} ref={table}>
+        <DropHead
+          onSort={props.onSort}
+          sorting={props.sorting}
+          span={props.still ? 'Over time' : `Last ${formatDuration(props.windowMs)}`}
+        />
+        {shown.map((section) => (
+          <tbody key={section.key}>
+            {props.by !== null && <SectionHead section={section} />}
+            {section.rows.map((row) => group(row, section.key))}
+          </tbody>
+        ))}
         <tbody>
-          {shown.map((group) => (
-            <Group group={group} key={group.id} {...props} />
-          ))}
-          {groups.length > shown.length && (
+          {shown.length === 0 && <Bar>Nothing is refused beside what is folded away here.</Bar>}
+          {left > 0 && (
             <Bar>
-              {countOf(groups.length - shown.length, 'more group')} not drawn.
+              {countOf(left, 'more group')} not drawn.
               <Button onClick={() => setAll(true)} size="sm">
                 Draw all
               </Button>
             </Bar>
           )}
-          {noise.length > 0 && (
-            <Bar>
-              <button
-                aria-expanded={noiseOpen}
-                className="inline-flex items-center gap-2 text-muted hover:text-fg"
-                onClick={() => setNoiseOpen(!noiseOpen)}
-                type="button"
-              >
-                <Icon name={noiseOpen ? 'chevron-down' : 'chevron-right'} size={14} />
-                Noise: {countOf(noiseDrops, 'drop')} in {countOf(noise.length, 'group')}
-              </button>
-              <span>link-level frames, multicast and the like, which healthy nodes show too</span>
-            </Bar>
-          )}
-          {noiseOpen && noise.map((group) => <Group group={group} key={group.id} {...props} />)}
+          <Folded
+            about="folded away by the team and left out of counts, until the mute ends"
+            groups={muted}
+            rows={foldedRows}
+            selectedId={selectedId}
+            title={`Muted: ${amountOf(muted)}`}
+          />
+          <Folded
+            about="link-level frames, multicast and the like, which healthy nodes show too"
+            groups={noise}
+            rows={foldedRows}
+            selectedId={selectedId}
+            title={`Noise: ${amountOf(noise)}`}
+          />
         </tbody>
       </table>
     </div>
   );
 }
 
-function Group({ group, ...props }: DropTableProps & { group: DropGroup }) {
-  const open = group.id === props.selectedId;
+const folded = 'folded';
+
+interface GroupProps extends DropTableProps {
+  readonly row: SectionRow;
+  readonly clusters: boolean;
+  readonly open: boolean;
+  readonly onToggle: (isOpen: boolean) => void;
+}
+
+function Group({ row, clusters, open, onToggle, ...props }: GroupProps) {
+  const { group, count } = row;
+  const mark = markOf(group, props.marks, props.nowMs);
+  const standing = standingOf(group, props.marks, props.nowMs);
   return (
-    <Fragment>
+    <>
       <DropRow
+        clusters={clusters}
+        count={count}
         group={group}
+        mark={mark}
         nowMs={props.still ? null : props.nowMs}
-        onToggle={() => props.onSelect(open ? null : group.id)}
+        onToggle={() => onToggle(open)}
         open={open}
+        standing={standing}
       />
       {open && (
         <tr className="border-line border-b bg-canvas">
-          <td className="p-0 shadow-[inset_2px_0_0_var(--fg)]" colSpan={11}>
+          <td className="p-0 shadow-[inset_2px_0_0_var(--fg)]" colSpan={columns}>
             <Suspense fallback={<p className="px-4 py-3 text-13 text-subtle lg:px-10">Loading</p>}>
               <Explanation
                 evidence={props.evidence ?? []}
@@ -106,72 +148,71 @@ function Group({ group, ...props }: DropTableProps & { group: DropGroup }) {
                 onShowOnMap={props.onShowOnMap}
                 policies={props.policies}
               />
+              {props.marking && standing !== 'noise' && (
+                <MarkPanel key={group.id} {...props.marking} mark={mark} nowMs={props.nowMs} />
+              )}
             </Suspense>
           </td>
         </tr>
       )}
-    </Fragment>
+    </>
   );
 }
 
-function Head({ span }: { span: string }) {
+function SectionHead({ section: { title, note, rows, count } }: { section: DropSection }) {
   return (
-    <thead className="sticky top-0 z-10 bg-surface shadow-[inset_0_-1px_0_var(--line)]">
-      <tr className="h-7 text-left text-11 text-subtle [&>th]:truncate [&>th]:px-2 [&>th]:font-normal last:[&>th]:pr-4">
-        <th className="w-10" scope="col">
-          <span className="sr-only">Open</span>
-        </th>
-        <th scope="col">Source</th>
-        <th className="w-8 max-sm:hidden" scope="col">
-          <span className="sr-only">to</span>
-        </th>
-        <th className="max-sm:hidden" scope="col">
-          Destination
-        </th>
-        <th className="max-sm:hidden" scope="col">
-          Port
-        </th>
-        <th scope="col">Reason</th>
-        <th className="max-md:hidden" scope="col">
-          Policy
-        </th>
-        <th className="w-[120px] max-lg:hidden" scope="col">
-          {span}
-        </th>
-        <th className="text-right! max-sm:hidden" scope="col">
-          Drops
-        </th>
-        <th className="text-right! max-md:hidden" scope="col">
-          Rate, trend
-        </th>
-        <th className="text-right! max-sm:hidden" scope="col">
-          Last, first seen
-        </th>
-      </tr>
-    </thead>
-  );
-}
-
-function Bar({ children }: { children: React.ReactNode }) {
-  return (
-    <tr className="h-10 border-line-faint border-b">
-      <td className="px-4 text-subtle" colSpan={11}>
-        <span className="flex flex-wrap items-center gap-3">{children}</span>
-      </td>
+    <tr className="h-8 border-line border-b bg-canvas">
+      <th className="px-4 text-left font-normal" colSpan={columns} scope="rowgroup">
+        <span className="flex min-w-0 items-baseline gap-2">
+          <span className="truncate font-semibold text-13">{title}</span>
+          {note && <span className="truncate text-11 text-subtle">{note}</span>}
+          <span className="ml-auto whitespace-nowrap text-12 text-muted">
+            {countOf(count, 'drop')} in {countOf(rows.length, 'group')}
+          </span>
+        </span>
+      </th>
     </tr>
   );
 }
 
-const steps: Record<string, number> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
+interface FoldedProps {
+  readonly groups: readonly DropGroup[];
+  readonly selectedId: string | null;
+  readonly title: string;
+  readonly about: string;
+  readonly rows: (groups: readonly DropGroup[]) => ReactNode;
+}
 
-/** J, K and the arrows walk from row to row; Enter on a row is its own button's. */
-function walk(event: KeyboardEvent, table: HTMLElement | null): void {
-  const by = steps[event.key];
-  if (by === undefined || !table || event.ctrlKey || event.metaKey || event.altKey) return;
-  const buttons = [...table.querySelectorAll<HTMLElement>('[data-row-button]')];
-  const at = buttons.indexOf(document.activeElement as HTMLElement);
-  const next = buttons[at < 0 ? 0 : at + by];
-  if (!next) return;
-  event.preventDefault();
-  next.focus();
+/** Rows behind one line that counts them; open from the start where a link names one of them. */
+function Folded({ groups, selectedId, title, about, rows }: FoldedProps) {
+  const [chosen, choose] = useState<boolean | null>(null);
+  if (groups.length === 0) return null;
+  const open = chosen ?? groups.some(({ id }) => id === selectedId);
+  return (
+    <>
+      <Bar>
+        <button
+          aria-expanded={open}
+          className="inline-flex items-center gap-2 text-muted hover:text-fg"
+          onClick={() => choose(!open)}
+          type="button"
+        >
+          <Icon name={open ? 'chevron-down' : 'chevron-right'} size={14} />
+          {title}
+        </button>
+        <span>{about}</span>
+      </Bar>
+      {open && rows(groups)}
+    </>
+  );
+}
+
+function Bar({ children }: { children: ReactNode }) {
+  return (
+    <tr className="h-10 border-line-faint border-b">
+      <td className="px-4 text-subtle" colSpan={columns}>
+        <span className="flex flex-wrap items-center gap-3">{children}</span>
+      </td>
+    </tr>
+  );
 }

@@ -2,20 +2,29 @@
 
 import { useEffect, useRef, useState } from 'react';
 import type { DropGroup } from '@/lib/drops/group';
+import { type DropMark, marksByGroup, standingOf } from '@/lib/drops/mark';
 import { entityLabel } from '@/lib/flow/entity-text';
 import { visible } from '@/lib/flow/visible';
 import { isBroken, type Notice } from './notice';
 
-/** Tells screen readers of drop groups that were not there before. */
-export function DropAnnouncer({ groups }: { groups: readonly DropGroup[] | null }) {
+export interface DropAnnouncerProps {
+  readonly groups: readonly DropGroup[] | null;
+  /** What the team has said of groups; null: nothing. */
+  readonly marks?: readonly DropMark[] | null;
+}
+
+/** Tells screen readers of drop groups that were not there before, unless they are noise or muted. */
+export function DropAnnouncer({ groups, marks }: DropAnnouncerProps) {
   const known = useRef<ReadonlySet<string> | null>(null);
   const [text, setText] = useState('');
   useEffect(() => {
     if (groups === null) return;
     const fresh = known.current === null ? [] : groups.filter((group) => !known.current?.has(group.id));
     known.current = new Set(groups.map((group) => group.id));
-    if (fresh.length > 0) setText(fresh.map(sentenceOf).slice(0, 3).join(' '));
-  }, [groups]);
+    const said = marksByGroup(marks ?? []);
+    const loud = fresh.filter((group) => standingOf(group, said, group.lastMs) === 'loud');
+    if (loud.length > 0) setText(loud.map(sentenceOf).slice(0, 3).join(' '));
+  }, [groups, marks]);
   return <Announcement text={text} />;
 }
 

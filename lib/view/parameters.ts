@@ -21,6 +21,10 @@ export type DrawnPart = (typeof drawnParts)[number];
 export const reaches = ['all', '1', '2', '3', '4'] as const;
 export type Reach = (typeof reaches)[number];
 
+/** What the drop groups are put together by. */
+export const dropSectionings = ['none', 'reason', 'source', 'destination', 'policy', 'node'] as const;
+export type DropSectioning = (typeof dropSectionings)[number];
+
 export const themes = ['dark', 'light', 'auto'] as const;
 export type Theme = (typeof themes)[number];
 
@@ -54,6 +58,7 @@ export interface View {
   readonly pins: string | null;
   /** Time text: the end of an earlier span of the same length, with which the map is compared. */
   readonly against: string | null;
+  readonly by: DropSectioning;
   readonly theme: Theme;
 }
 
@@ -115,6 +120,7 @@ export const parameters: { readonly [name in ViewParameter]: Parameter<View[name
   only: oneOf(drawnParts, 'all'),
   pins: orNull((text) => (/^[\w.~-]{1,4096}$/.test(text) ? good(text) : bad('names no places.'))),
   against: orNull(readTimeText),
+  by: oneOf(dropSectionings, 'none'),
   theme: oneOf(themes, 'auto'),
 };
 
@@ -137,6 +143,7 @@ export const defaultView: View = {
   only: 'all',
   pins: null,
   against: null,
+  by: 'none',
   theme: 'auto',
 };
 

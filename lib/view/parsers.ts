@@ -19,6 +19,7 @@ export const viewParsers = {
   only: parser(parameters.only).withDefault(parameters.only.fallback),
   pins: parser(parameters.pins),
   against: parser(parameters.against),
+  by: parser(parameters.by).withDefault(parameters.by.fallback),
   theme: parser(parameters.theme).withDefault(parameters.theme.fallback),
 };
 

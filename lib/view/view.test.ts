@@ -3,7 +3,16 @@ import { describe, expect, test } from 'vitest';
 import { arbitraryFilter } from '@/lib/filter/arbitrary';
 import { groupings } from '@/lib/graph/graph';
 import { viewHref } from '@/lib/view/href';
-import { defaultView, drawnParts, edgeFigures, reaches, themes, type View, viewGroups } from '@/lib/view/parameters';
+import {
+  defaultView,
+  drawnParts,
+  dropSectionings,
+  edgeFigures,
+  reaches,
+  themes,
+  type View,
+  viewGroups,
+} from '@/lib/view/parameters';
 import { viewParsers } from '@/lib/view/parsers';
 import { selectionKinds } from '@/lib/view/selection';
 import { readAgo, resolveTime } from '@/lib/view/time';
@@ -32,6 +41,7 @@ const arbitraryView: fc.Arbitrary<View> = fc.record({
   only: fc.constantFrom(...drawnParts),
   pins: orNull(fc.constantFrom('1a2b3c.10.-4~zz.0.0')),
   against: orNull(fc.constantFrom('-1h', '2026-05-04T10:00:00Z')),
+  by: fc.constantFrom(...dropSectionings),
   theme: fc.constantFrom(...themes),
 });
 

@@ -1,0 +1,75 @@
+// The columns of the drop table and what each sorts by; and what stands first where nobody chose.
+import { compareDropGroups, trendChange, trendOf } from '@/lib/drops/diff';
+import type { DropGroup } from '@/lib/drops/group';
+import { entityLabel } from '@/lib/flow/entity-text';
+
+export interface DropColumn {
+  readonly name: string;
+  /** null comes last, whichever way is sorted. */
+  readonly of: (group: DropGroup) => string | number | null;
+  /** The way in which the first press sorts. */
+  readonly descending: boolean;
+}
+
+const text = (name: string, of: (group: DropGroup) => string): DropColumn => ({
+  name,
+  of: (group) => of(group) || null,
+  descending: false,
+});
+
+const figure = (name: string, of: (group: DropGroup) => number | null): DropColumn => ({ name, of, descending: true });
+
+export const dropColumns = {
+  source: text('Source', ({ source }) => `${entityLabel(source)} ${source.namespace}`),
+  destination: text('Destination', ({ destination }) => `${entityLabel(destination)} ${destination.namespace}`),
+  port: { ...figure('Port', ({ port }) => port || null), descending: false },
+  direction: text('Direction', ({ direction }) => direction),
+  reason: text('Reason', ({ reasonText, request = '' }) => `${reasonText} ${request}`),
+  policy: text('Policy', ({ policies }) => policies.join(', ')),
+  drops: figure('Drops', ({ count }) => count),
+  share: figure('Share', ({ count, conversationFlows }) => (conversationFlows > 0 ? count / conversationFlows : null)),
+  rate: figure('Rate', ({ perSecond }) => perSecond),
+  trend: figure('Trend', trendKey),
+  last: figure('Last seen', ({ lastMs }) => lastMs),
+  first: figure('First seen', ({ firstMs }) => firstMs),
+} as const satisfies Record<string, DropColumn>;
+export type DropColumnId = keyof typeof dropColumns;
+
+export const isDropColumn = (id: string): id is DropColumnId => Object.hasOwn(dropColumns, id);
+
+/** New is more than any rise; what stopped has no trend. */
+function trendKey(group: DropGroup): number | null {
+  const trend = trendOf(group);
+  if (trend === 'stopped') return null;
+  return trend === 'new' ? Number.MAX_VALUE : (trendChange(group) ?? 0);
+}
+
+export interface DropSorting {
+  readonly column: string;
+  readonly descending: boolean;
+}
+
+/** What a press on the head of a column makes of the sorting: one way, the other, and back to what matters first. */
+export function nextDropSorting(sorting: DropSorting | null, column: DropColumnId): DropSorting | null {
+  const { descending } = dropColumns[column];
+  if (sorting?.column !== column) return { column, descending };
+  return sorting.descending === descending ? { column, descending: !descending } : null;
+}
+
+/** A new list. Without a sorting, or by a column that there is none of, what matters first. Groups that say the same keep that order. */
+export function sortedDrops(groups: readonly DropGroup[], sorting: DropSorting | null): readonly DropGroup[] {
+  const first = groups.toSorted(compareDropGroups);
+  if (sorting === null || !isDropColumn(sorting.column)) return first;
+  const { of } = dropColumns[sorting.column];
+  const keys = new Map(first.map((group) => [group, of(group)]));
+  const way = sorting.descending ? -1 : 1;
+  return first.sort((a, b) => compareKeys(keys.get(a) ?? null, keys.get(b) ?? null, way));
+}
+
+function compareKeys(a: string | number | null, b: string | number | null, way: number): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  if (typeof a === 'number' && typeof b === 'number') return (a - b) * way;
+  return byName.compare(String(a), String(b)) * way;
+}
+
+const byName = new Intl.Collator('en', { numeric: true });
