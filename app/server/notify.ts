@@ -1,7 +1,9 @@
 // The one notifier of this process: a reader of the live side like any other, who looks only every few seconds.
 import 'server-only';
 import { changedDrops } from '@/app/server/changed-drops';
+import { getMarks } from '@/app/server/marks';
 import { readConfig } from '@/lib/config/config';
+import { type Marks, marksByGroup, standingOf } from '@/lib/drops/mark';
 import { type Notifier, startNotifier } from '@/lib/notify/notifier';
 
 const key = Symbol.for('eyepiece.notifier');
@@ -16,5 +18,16 @@ export function getNotifier(): Notifier | null {
 function start(): Notifier | null {
   const configured = readConfig(process.env);
   const target = configured.ok ? configured.config.notify : null;
-  return target && startNotifier({ target, groups: (signal) => changedDrops(target.filter, signal) });
+  if (!target) return null;
+  let marks: Marks = new Map();
+  void getMarks().then((store) =>
+    store.listen((all) => {
+      marks = marksByGroup(all);
+    }),
+  );
+  return startNotifier({
+    target,
+    groups: (signal) => changedDrops(target.filter, signal),
+    isMuted: (group) => standingOf(group, marks, Date.now()) === 'muted',
+  });
 }

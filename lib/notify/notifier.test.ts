@@ -59,7 +59,10 @@ function createScene() {
   };
 }
 
+const muted = new Set<string>();
+
 function start(target: Partial<NotifyTarget> = {}, pace: Partial<NotifyPace> = {}) {
+  muted.clear();
   const scene = createScene();
   const notifier = startNotifier({
     target: {
@@ -71,6 +74,7 @@ function start(target: Partial<NotifyTarget> = {}, pace: Partial<NotifyPace> = {
       ...target,
     },
     groups: scene.groups,
+    isMuted: ({ id }) => muted.has(id),
     pace: { ...quick, ...pace },
   });
   started.push(notifier);
@@ -188,6 +192,14 @@ describe('a webhook', () => {
     await until(() => expect(notifier.status().groups).toEqual({ told: 0, waiting: 1_000, lost: 300 }));
   });
 
+  test('is not told of groups that are muted', async () => {
+    const { scene, notifier } = start();
+    muted.add('a');
+    scene.happen(fresh('a'), fresh('b'));
+    await until(() => expect(idsTold()).toEqual(['b']));
+    await until(() => expect(notifier.status().groups).toEqual({ told: 1, waiting: 0, lost: 0 }));
+  });
+
   test('is watched for again after the watch broke', async () => {
     const { scene, notifier } = start();
     scene.happen(fresh('a'));
@@ -259,6 +271,14 @@ describe('an Alertmanager', () => {
       const [alert] = receiver.taken.at(-1)?.body ?? [];
       expect(Date.now()).toBeGreaterThan(Date.parse(alert.endsAt) + 2 * quick.refresh);
     });
+  });
+
+  test('is no longer sent a group that was muted', async () => {
+    const { scene } = start(alertmanager());
+    scene.happen(from('a'), from('b'));
+    await until(() => expect(sources(receiver.taken.at(-1))).toEqual(['a', 'b']));
+    muted.add('a');
+    await until(() => expect(sources(receiver.taken.at(-1))).toEqual(['b']));
   });
 
   test('that was away gets with the next refresh what it missed', async () => {

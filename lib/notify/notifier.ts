@@ -14,6 +14,8 @@ export interface NotifierOptions {
   readonly target: NotifyTarget;
   /** Drop groups that changed, all of them first. */
   readonly groups: (signal: AbortSignal) => AsyncIterable<readonly DropGroup[]>;
+  /** Groups that nobody wants to hear of, as of now. They are not told, and not told of any longer. */
+  readonly isMuted?: (group: DropGroup) => boolean;
   readonly pace?: NotifyPace;
   readonly now?: () => EpochMs;
 }
@@ -25,13 +27,13 @@ export interface Notifier {
 }
 
 export function startNotifier(options: NotifierOptions): Notifier {
-  const { target, now = Date.now, pace = usualPace[target.kind] } = options;
+  const { target, now = Date.now, pace = usualPace[target.kind], isMuted = () => false } = options;
   const ending = new AbortController();
   const { signal } = ending;
   const url = addressOf(target);
   const memory = createGroupMemory({ startedMs: now(), quietMs: target.quietMs });
   const courier = createCourier({ url, pace, signal, now });
-  const outbox = createOutbox({ target, courier, refreshMs: pace.refresh, now, signal });
+  const outbox = createOutbox({ target, courier, refreshMs: pace.refresh, isMuted, now, signal });
   let watching = false;
 
   const pause = (ms: number) => sleep(ms, undefined, { signal, ref: false }).catch(() => undefined);
@@ -61,7 +63,7 @@ export function startNotifier(options: NotifierOptions): Notifier {
       lastMs: Math.min(group.lastMs, nowMs),
     }));
     outbox.see(groups);
-    outbox.add(memory.take(groups, nowMs));
+    outbox.add(memory.take(groups, nowMs).filter((group) => !isMuted(group)));
   }
 
   async function tell(): Promise<void> {

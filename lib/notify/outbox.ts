@@ -20,6 +20,7 @@ export interface OutboxOptions {
   readonly target: NotifyTarget;
   readonly courier: Courier;
   readonly refreshMs: number;
+  readonly isMuted: (group: DropGroup) => boolean;
   readonly now: () => EpochMs;
   readonly signal: AbortSignal;
 }
@@ -67,7 +68,7 @@ interface Alert extends ToldGroup {
   readonly isTold: boolean;
 }
 
-function alertOutbox({ target, courier, refreshMs, now, signal }: OutboxOptions): Outbox {
+function alertOutbox({ target, courier, refreshMs, isMuted, now, signal }: OutboxOptions): Outbox {
   const waiting: ToldGroup[] = [];
   /** Until their group is quiet. */
   const alerts = new Map<string, Alert>();
@@ -75,11 +76,13 @@ function alertOutbox({ target, courier, refreshMs, now, signal }: OutboxOptions)
   let told = 0;
   let lost = 0;
 
+  /** Alertmanager ends an alert that is not sent again. */
   function endQuiet(): void {
     for (const [id, { group, isTold }] of alerts) {
-      if (now() - group.lastMs < target.quietMs) continue;
+      const muted = isMuted(group);
+      if (!muted && now() - group.lastMs < target.quietMs) continue;
       alerts.delete(id);
-      if (!isTold) lost += 1;
+      if (!muted && !isTold) lost += 1;
     }
   }
 
