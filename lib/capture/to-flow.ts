@@ -37,7 +37,6 @@ export function toFlow(wire: WireFlow, wrapper: Wrapper, unknowns: Unknowns, id:
   return Object.assign(facts, {
     time: wire.time ?? wrapper.time,
     emitter: wire.emitter && { name: '', version: '', ...wire.emitter },
-    authType: wire.auth_type,
     ethernet: wire.ethernet && { source: '', destination: '', ...wire.ethernet },
     tunnel: wire.tunnel && toTunnel(wire.tunnel, isKept(unknowns, 'tunnel.l4.')),
     nodeLabels: wire.node_labels ?? [],
@@ -86,6 +85,7 @@ export function toFacts(wire: WireFlow, wrapper: Wrapper, unknowns: Unknowns): F
     isReply,
     traceReason: wire.trace_reason,
     policyMatchType: wire.policy_match_type || undefined,
+    authType: wire.auth_type,
     egressAllowedBy: toPolicies(wire.egress_allowed_by),
     ingressAllowedBy: toPolicies(wire.ingress_allowed_by),
     egressDeniedBy: toPolicies(wire.egress_denied_by),

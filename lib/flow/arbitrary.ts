@@ -150,6 +150,7 @@ export function arbitraryFlow(): fc.Arbitrary<Flow> {
     direction: fc.constantFrom(...trafficDirections, '7'),
     isReply: maybe(fc.boolean()),
     traceReason: maybe(fc.constantFrom('NEW', 'RELATED', '99')),
+    authType: maybe(fc.constantFrom('DISABLED', 'SPIRE', '7')),
     policyMatchType: maybe(fc.constantFrom(0, 1, 2, 77, 'POLICY_MATCH_TYPE_NONE')),
     type: maybe(fc.constantFrom('L3_L4', 'L7', 'SOCK', '8')),
     egressAllowedBy: policies,

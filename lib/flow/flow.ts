@@ -155,6 +155,8 @@ export interface FlowFacts {
   readonly isReply?: boolean;
   readonly traceReason?: string;
   readonly policyMatchType?: number | string;
+  /** How a policy has the ends authenticate one another; on policy verdicts only. */
+  readonly authType?: string;
   readonly egressAllowedBy: readonly Policy[];
   readonly ingressAllowedBy: readonly Policy[];
   readonly egressDeniedBy: readonly Policy[];
@@ -172,7 +174,6 @@ export interface Flow extends FlowFacts {
   /** When Eyepiece got it; stands in for `timeMs` where the flow has no time. */
   readonly arrivedMs: EpochMs;
   readonly emitter?: { readonly name: string; readonly version: string };
-  readonly authType?: string;
   readonly tunnel?: { readonly protocol: string; readonly ip?: Ip; readonly l4?: Layer4; readonly vni?: number };
   readonly nodeLabels: readonly string[];
   readonly observationPoint?: string;

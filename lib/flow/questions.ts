@@ -69,6 +69,11 @@ export function allowedBy(flow: FlowFacts): readonly string[] {
   return namesBySide(flow.direction, flow.egressAllowedBy, flow.ingressAllowedBy);
 }
 
+/** Whether the policy that was asked wants the ends to have authenticated one another. */
+export function isAuthenticated({ authType }: FlowFacts): boolean {
+  return authType !== undefined && authType !== 'DISABLED' && authType !== 'TEST_ALWAYS_FAIL';
+}
+
 const none: readonly string[] = [];
 
 /** Agents may list a policy of the other direction too: the flow's own side is asked first. */

@@ -37,6 +37,7 @@ export function edgeOf(ends: EdgeEnds, shares: readonly Share[], recentMs: numbe
     },
     audits: sum((share) => share.audits),
     allowedBy: addedAllowedBy(shares),
+    ...addedProtection(shares),
     reasons: mostFrequent(shares, (group) => [group.reason]),
     policies: mostFrequent(shares, (group) => group.policies),
     http: addFigures(shares.flatMap((share) => share.http ?? [])),
@@ -56,6 +57,15 @@ export function addedAllowedBy(all: readonly Pick<GraphEdge, 'allowedBy'>[]): No
     unnamed: all.reduce((sum, { allowedBy }) => sum + (allowedBy?.unnamed ?? 0), 0),
   };
 }
+
+/** Also of edges: absent where no part was protected. */
+export function addedProtection(all: readonly Protection[]): Protection {
+  const sum = (figure: (one: Protection) => number | undefined) => all.reduce((n, one) => n + (figure(one) ?? 0), 0);
+  const [authenticated, encrypted] = [sum((one) => one.authenticated), sum((one) => one.encrypted)];
+  return { ...(authenticated > 0 && { authenticated }), ...(encrypted > 0 && { encrypted }) };
+}
+
+type Protection = Pick<GraphEdge, 'authenticated' | 'encrypted'>;
 
 /** Thousandths: finer differences are no news. What is not nothing does not become nothing. */
 function perSecond(rate: number): number {

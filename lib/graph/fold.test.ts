@@ -103,6 +103,16 @@ describe('an edge', () => {
     expect(edge).toMatchObject({ state: 'audit', audits: 1, denials: 0, flows: 1 });
   });
 
+  test('tells how many flows were encrypted, and how many verdicts followed mutual authentication', () => {
+    const encrypted = { ip: { source: '10.0.0.1', destination: '10.0.0.2', encrypted: true } };
+    const mutual = { eventType: { type: 5, subType: 0 }, direction: 'INGRESS', authType: 'SPIRE' } as const;
+    const edge = onlyEdge([sampleFlow(), ...times(3, sampleFlow(encrypted)), ...times(2, sampleFlow(mutual))]);
+    expect(edge).toMatchObject({ encrypted: 3, authenticated: 2 });
+    const pending = onlyEdge([sampleVerdict({ ...mutual, dropReason: 'AUTH_REQUIRED' })]);
+    expect(pending).not.toHaveProperty('authenticated');
+    expect(onlyEdge([sampleFlow({ authType: 'DISABLED' })])).not.toHaveProperty('authenticated');
+  });
+
   test.each([
     ['redirected', 'REDIRECTED'],
     ['error', 'ERROR'],

@@ -57,6 +57,10 @@ export interface GraphEdge {
   readonly policies: readonly string[];
   /** What policy verdicts that let pass name: policies, and how many verdicts named none. Older agents name none. */
   readonly allowedBy?: { readonly policies: readonly string[]; readonly unnamed: number };
+  /** Policy verdicts that let pass after the ends had authenticated one another; absent: none. */
+  readonly authenticated?: number;
+  /** Flows seen marked as encrypted, counted as `flows` are; absent: none, which is no proof of plain text. */
+  readonly encrypted?: number;
   readonly http: {
     readonly requests: number;
     readonly responses: number;

@@ -20,6 +20,8 @@ export interface Share
     | 'deniedBySide'
     | 'audits'
     | 'allowedBy'
+    | 'authenticated'
+    | 'encrypted'
     | 'http'
     | 'dns'
     | 'lateReplies'
@@ -49,6 +51,7 @@ export function shareOf(rows: readonly ConversationRow[]): Share {
     groups: denials.total > 0 ? denialGroups(rows) : [],
     audits: audits(rows),
     allowedBy: allowedByOf(rows),
+    ...protectionOf(rows),
     http: httpOf(rows),
     dns: dnsOf(rows),
     repliesOnly: rows.every(({ dims }) => dims.reply === 'reply' || dims.reply === 'late'),
@@ -63,6 +66,16 @@ function allowedByOf(rows: readonly Row[]): NonNullable<GraphEdge['allowedBy']> 
   const passed = rows.filter(({ dims }) => dims.eventType === policyVerdict && passing.has(dims.verdict));
   const policies = [...new Set(passed.flatMap(({ dims }) => dims.allowedBy))].sort();
   return { policies, unnamed: eventsOf(passed.filter(({ dims }) => dims.allowedBy.length === 0)) };
+}
+
+/** Most rows tell of neither. */
+function protectionOf(rows: readonly ConversationRow[]): Pick<GraphEdge, 'authenticated' | 'encrypted'> {
+  const authenticated = rows.filter(({ dims }) => dims.authenticated && passing.has(dims.verdict));
+  const encrypted = rows.filter(({ dims }) => dims.encrypted);
+  return {
+    ...(authenticated.length > 0 && { authenticated: eventsOf(authenticated) }),
+    ...(encrypted.length > 0 && { encrypted: flowsShown(encrypted) }),
+  };
 }
 
 const passing: ReadonlySet<string> = new Set(['FORWARDED', 'REDIRECTED']);

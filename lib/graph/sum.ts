@@ -1,5 +1,5 @@
 // Edges added up to one, for a line that stands for several.
-import { addedAllowedBy } from '@/lib/graph/edge';
+import { addedAllowedBy, addedProtection } from '@/lib/graph/edge';
 import { type EdgeState, edgeStates, type GraphEdge, type VerdictCounts } from '@/lib/graph/graph';
 
 type Ends = Pick<GraphEdge, 'id' | 'source' | 'destination'>;
@@ -32,6 +32,7 @@ export function sumOfEdges(ends: Ends, edges: readonly GraphEdge[]): GraphEdge {
     },
     audits: total((edge) => edge.audits),
     allowedBy: addedAllowedBy(edges),
+    ...addedProtection(edges),
     reasons: union(edges, (edge) => edge.reasons),
     policies: union(edges, (edge) => edge.policies),
     http: addedFigures(edges, (edge) => edge.http),

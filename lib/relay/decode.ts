@@ -8,7 +8,7 @@ import type { Decimal64, EpochMs, Flow, FlowFacts, FlowId, Json, Rfc3339 } from 
 import { type Flow as FlowMessage, FlowSchema, IPSchema, Layer4Schema, type Tunnel } from '@/proto/gen/flow/flow_pb';
 import { type GetFlowsResponse, GetFlowsResponseSchema } from '@/proto/gen/observer/observer_pb';
 import { compileCel } from './cel';
-import { authTypeText, capturePointText, observationPointText, sockXlatePointText, tunnelProtocolText } from './enums';
+import { capturePointText, observationPointText, sockXlatePointText, tunnelProtocolText } from './enums';
 import { factsFromBytes } from './partial';
 import { Cursor } from './read/cursor';
 import { nonZero } from './read/draft';
@@ -51,7 +51,6 @@ function flowDetails(flow: FlowMessage): Details {
   const { emitter, file, ipTraceId, aggregate } = flow;
   return {
     emitter: emitter && { name: emitter.name, version: emitter.version },
-    authType: nonZero(flow.authType, authTypeText),
     tunnel: flow.tunnel && tunnel(flow.tunnel),
     nodeLabels: flow.nodeLabels,
     observationPoint: nonZero(flow.traceObservationPoint, observationPointText),

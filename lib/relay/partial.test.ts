@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { Endpoint, FlowFacts, Layer4, Layer7, Policy } from '@/lib/flow/flow';
 import { tcpFlags } from '@/lib/flow/flow';
 import {
+  AuthType,
   DropReason,
   type Endpoint as EndpointMessage,
   type Flow,
@@ -74,6 +75,7 @@ function flowFacts(flow: Flow, response: GetFlowsResponse): FlowFacts {
     isReply: flow.isReply ?? (flow.reply || undefined),
     traceReason: optional(TraceReason, flow.traceReason),
     policyMatchType: flow.policyMatchType || undefined,
+    authType: optional(AuthType, flow.authType),
     egressAllowedBy: flow.egressAllowedBy.map(policy),
     ingressAllowedBy: flow.ingressAllowedBy.map(policy),
     egressDeniedBy: flow.egressDeniedBy.map(policy),

@@ -4,7 +4,7 @@
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import type { FlowFacts } from '@/lib/flow/flow';
 import { GetFlowsResponseSchema } from '@/proto/gen/observer/observer_pb';
-import { directionText, dropReasonText, flowTypeText, traceReasonText, verdictText } from './enums';
+import { authTypeText, directionText, dropReasonText, flowTypeText, traceReasonText, verdictText } from './enums';
 import { otherEvent } from './event';
 import { Cursor, fieldTable, readFields } from './read/cursor';
 import { added, type Draft, none, nonZero } from './read/draft';
@@ -115,6 +115,7 @@ const flowFields = fieldTable<FlowDraft>([
   [25, 'varint', (c, flow) => void (flow.dropReason = c.int32())],
   [26, 'bytes', (c, { facts }) => void (facts.isReply = c.once(facts.isReply, readBool))],
   [34, 'bytes', (c, { facts }) => void (facts.uuid = c.ownText() || undefined)],
+  [35, 'varint', (c, { facts }) => void (facts.authType = nonZero(c.int32(), authTypeText))],
   [36, 'varint', (c, { facts }) => void (facts.traceReason = nonZero(c.int32(), traceReasonText))],
   [21001, 'bytes', (c, { facts }) => void (facts.egressAllowedBy = added(facts.egressAllowedBy, takePolicy(c)))],
   [21002, 'bytes', (c, { facts }) => void (facts.ingressAllowedBy = added(facts.ingressAllowedBy, takePolicy(c)))],
@@ -157,6 +158,7 @@ function emptyFacts(): Draft<FlowFacts> {
     isReply: undefined,
     traceReason: undefined,
     policyMatchType: undefined,
+    authType: undefined,
     egressAllowedBy: none,
     ingressAllowedBy: none,
     egressDeniedBy: none,

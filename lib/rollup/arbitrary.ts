@@ -44,7 +44,12 @@ export const arbitraryFlow: fc.Arbitrary<FlowFacts> = fc
     l4: fc.constantFrom(tcp(50_000, 80), tcp(80, 50_000), { protocol: 'ICMPv4' as const, type: 3, code: 1 }, undefined),
     direction: fc.constantFrom('EGRESS', 'INGRESS', 'TRAFFIC_DIRECTION_UNKNOWN'),
     isReply: fc.constantFrom(true, false, undefined),
-    ip: fc.constantFrom({ source: '10.0.0.1', destination: '10.0.0.2' }, { source: 'fe80::1', destination: 'ff02::2' }),
+    authType: fc.constantFrom(undefined, 'SPIRE'),
+    ip: fc.constantFrom(
+      { source: '10.0.0.1', destination: '10.0.0.2' },
+      { source: '10.0.0.1', destination: '10.0.0.2', encrypted: true },
+      { source: 'fe80::1', destination: 'ff02::2' },
+    ),
     timeMs: fc.integer({ min: noon - 120_000, max: noon }),
   })
   .map(({ kind, ...rest }) => sampleFlow({ ...kind, ...rest }));

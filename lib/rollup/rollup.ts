@@ -238,5 +238,7 @@ function inOther(dims: RowDims): Sighting {
     undrawn,
     deniedBy: [],
     allowedBy: [],
+    authenticated: false,
+    encrypted: false,
   };
 }

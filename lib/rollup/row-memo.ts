@@ -72,6 +72,7 @@ function saidBy(flow: FlowFacts, entry: RowEntry) {
     type: flow.type,
     isRelated: isRelated(flow),
     dropReason: flow.dropReason,
+    authType: flow.authType,
     sourceService: flow.sourceService,
     destinationService: flow.destinationService,
     protocol: flow.l4?.protocol,
@@ -120,6 +121,7 @@ function isSame(flow: FlowFacts, said: Said): boolean {
     said.type === flow.type &&
     said.isRelated === isRelated(flow) &&
     said.dropReason === flow.dropReason &&
+    said.authType === flow.authType &&
     said.sourceService === flow.sourceService &&
     said.destinationService === flow.destinationService &&
     hasSameTransport(flow, said) &&

@@ -133,6 +133,7 @@ function rowKey(sighting: Sighting, clientPort: number, numbers: Numbers): strin
     allowed, allowed >>> 16,
     service, service >>> 16,
     l7Code, l7Code >>> 16,
+    protectionOf(sighting),
   );
 }
 
@@ -155,6 +156,8 @@ function shapeOf({ reply, side, l7, l7Type, searched, undrawn }: Sighting): numb
   const ofEvent = ((undrawnPlace[undrawn] * 8 + l7Place[l7]) * 4 + l7TypePlace[l7Type]) * 2 + Number(searched);
   return (ofEvent * 4 + replyPlace[reply]) * 4 + sidePlace[side];
 }
+
+const protectionOf = ({ authenticated, encrypted }: Sighting): number => Number(authenticated) * 2 + Number(encrypted);
 
 interface Numbers {
   of(text: string): number;

@@ -34,6 +34,10 @@ export interface RowDims {
   readonly deniedBy: readonly string[];
   /** Names of the policies that allowed, likewise. */
   readonly allowedBy: readonly string[];
+  /** A policy verdict that asks for mutual authentication; where it lets pass, that was done. */
+  readonly authenticated: boolean;
+  /** Marked as IPsec or WireGuard; not every observation point can tell. */
+  readonly encrypted: boolean;
   /** The service name behind which the server was seen, when this sighting is of its virtual address. */
   readonly service: string;
   readonly l7: '' | 'http' | 'dns' | 'kafka' | 'other';

@@ -184,6 +184,8 @@ export const graphEdge: z.ZodType<GraphEdge> = z.object({
   allowedBy: z
     .object({ policies: z.array(text), unnamed: count.describe('Policy verdicts that let pass and name no policy') })
     .optional(),
+  authenticated: count.optional().describe('Policy verdicts that let pass after mutual authentication'),
+  encrypted: count.optional().describe('Flows seen marked as encrypted'),
   http: z.object({ requests: count, responses: count, clientErrors: count, serverErrors: count }).nullable(),
   dns: z.object({ queries: count, answers: count, nxdomain: count, failures: count }).nullable(),
   lateReplies: count,
