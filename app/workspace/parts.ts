@@ -5,7 +5,6 @@ import type { FeedSnapshot } from '@/lib/feed/feed';
 export const contentOf = (snapshot: FeedSnapshot) => snapshot.content;
 export const connectionOf = (snapshot: FeedSnapshot) => snapshot.connection;
 export const statusOf = (snapshot: FeedSnapshot) => snapshot.status;
-export const pausedOf = (snapshot: FeedSnapshot) => snapshot.pausedAtMs;
 export const newerOf = (snapshot: FeedSnapshot) => snapshot.newer;
 export const wholeOf = (snapshot: FeedSnapshot) => snapshot;
 export const graphOf = ({ content }: FeedSnapshot) => content?.graph ?? null;

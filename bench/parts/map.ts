@@ -1,5 +1,5 @@
 // What the service map costs the page's main thread, in Chromium without a GPU.
-import { type CDPSession, chromium, type Page } from '@playwright/test';
+import { type Browser, type CDPSession, chromium, type Page } from '@playwright/test';
 import { figure, said } from '@/bench/figure';
 import { type Chapter, type Part, pause, type Settings } from '@/bench/part';
 import { type Bench, startBench } from '@/bench/server';
@@ -33,7 +33,7 @@ async function run({ quick, say }: Settings): Promise<Chapter> {
   }
   return {
     title: 'Service map',
-    how: '5 000 flows/s arrive. The map is opened several times, watched, and dragged about: CPU is that of the page’s main thread, the tables below the map included.',
+    how: '5 000 flows/s arrive. The map is opened several times, watched, and dragged about: CPU is that of the page’s main thread, the tables below the map included; of its script the map’s part is told as well.',
     tables: [{ head, rows }],
   };
 }
@@ -43,9 +43,12 @@ const head = [
   'nodes drawn',
   'first picture, ms',
   'script per live frame, ms',
+  'of it the map, ms',
   'CPU per frame while panned, ms',
+  'frames/s while panned',
   'CPU per frame while zoomed, ms',
-  'longest task, ms',
+  'longest task while watched, ms',
+  'and while moved, ms',
 ];
 
 async function costsOf({ app }: Bench, { query }: Case, quick: boolean): Promise<string[]> {
@@ -67,21 +70,21 @@ async function costsOf({ app }: Bench, { query }: Case, quick: boolean): Promise
     const cdp = await page.context().newCDPSession(page);
     // Time of the thread, not of the clock: others use the machine as well.
     await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
-    await page.evaluate(() => {
-      window.benchLongest = 0;
-    });
-    const frames = await patched(page, cdp, quick ? 4_000 : 10_000);
+    await longestTask(page);
+    const frames = await patched(browser, page, cdp, quick ? 4_000 : 10_000);
+    const watched = await longestTask(page);
     const panned = await moved(page, cdp, async (step) => {
+      if (step === 0) await page.mouse.down({ button: 'left' });
       await page.mouse.move(ground.x + 80 * Math.sin(step / 8), ground.y + 40 * Math.cos(step / 8));
     });
     const zoomed = await moved(page, cdp, (step) => page.mouse.wheel(0, step % 40 < 20 ? -12 : 12));
-    const longest = await page.evaluate(() => window.benchLongest);
+    const moving = await longestTask(page);
     const nodes = await page.evaluate(
       () =>
         Object.keys(JSON.parse(document.querySelector<HTMLElement>('[data-positions]')?.dataset.positions ?? '{}'))
           .length,
     );
-    return [String(nodes), said(figure(pictures), 0), frames, panned, zoomed, String(Math.round(longest))];
+    return [String(nodes), said(figure(pictures), 0), ...frames, panned.cpu, panned.rate, zoomed.cpu, watched, moving];
   } finally {
     await browser.close();
   }
@@ -95,26 +98,36 @@ declare global {
   }
 }
 
-/** Runs in the page before anything else does: notes when the map is first painted, and how long tasks take. */
+/**
+ * Runs in the page before anything else does: notes when the map is first painted, how long tasks take, and how much of
+ * the script is the map's. That is what React renders in slices, since only the map is rendered so, and what is done in
+ * animation frames, since only the canvas is drawn in these.
+ */
 const watch = `
-  window.benchLongest = 0;
-  window.benchFrames = 0;
-  requestAnimationFrame(function look() {
-    const positions = document.querySelector('[data-positions]')?.dataset.positions ?? '{}';
-    if (positions === '{}' || document.querySelector('[data-zoom]') === null) requestAnimationFrame(look);
-    // The frame in which it stands in the page is painted before the next begins.
-    else requestAnimationFrame(() => { window.benchPictureMs = performance.now(); });
+  Object.assign(window, { benchPictureMs: 0, benchLongest: 0, benchFrames: 0 });
+  const ask = window.requestAnimationFrame.bind(window);
+  const marked = (listener) => (...given) => {
+    performance.mark('map');
+    listener(...given);
+  };
+  ask(function look() {
+    if (document.querySelector('[data-drawn]') === null) ask(look);
+    // The frame in which it was drawn is painted before the next begins.
+    else ask(() => { window.benchPictureMs = performance.now(); });
   });
+  window.requestAnimationFrame = (listener) => ask(marked(listener));
   new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) window.benchLongest = Math.max(window.benchLongest, duration);
   }).observe({ entryTypes: ['longtask'] });
   const { set } = Object.getOwnPropertyDescriptor(MessagePort.prototype, 'onmessage');
   Object.defineProperty(MessagePort.prototype, 'onmessage', {
     set(listener) {
-      set.call(this, (event) => {
-        window.benchFrames += 1;
-        listener?.call(this, event);
-      });
+      const sliced = marked((event) => listener.call(this, event));
+      set.call(this, listener && ((event) => {
+        if (event.data?.kind === undefined) return sliced(event);
+        if (event.data.kind === 'frame') window.benchFrames += 1;
+        listener.call(this, event);
+      }));
     },
   });
 `;
@@ -129,34 +142,77 @@ async function metric(cdp: CDPSession, name: string): Promise<number> {
   return metrics.find((each) => each.name === name)?.value ?? Number.NaN;
 }
 
-/** While nobody touches the map: script by message from the stream. */
-async function patched(page: Page, cdp: CDPSession, forMs: number): Promise<string> {
-  const samples: number[] = [];
+/** While nobody touches the map: script by frame from the stream, and how much of it is the map's. */
+async function patched(browser: Browser, page: Page, cdp: CDPSession, forMs: number): Promise<[string, string]> {
+  const [whole, own]: [number[], number[]] = [[], []];
+  const look = async () => ({
+    script: 1_000 * (await metric(cdp, 'ScriptDuration')),
+    frames: await page.evaluate(() => window.benchFrames),
+  });
   for (let round = 0; round < 3; round += 1) {
-    const [script, count] = [await metric(cdp, 'ScriptDuration'), await page.evaluate(() => window.benchFrames)];
+    await browser.startTracing(page, { categories: ['devtools.timeline', 'blink.user_timing'] });
+    const before = await look();
     await pause(forMs / 3);
-    const spent = (await metric(cdp, 'ScriptDuration')) - script;
-    samples.push((1_000 * spent) / Math.max(1, (await page.evaluate(() => window.benchFrames)) - count));
+    const after = await look();
+    const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
+    const frames = Math.max(1, after.frames - before.frames);
+    whole.push((after.script - before.script) / frames);
+    own.push(markedMs(traceEvents) / frames);
   }
-  return said(figure(samples));
+  return [said(figure(whole)), said(figure(own))];
+}
+
+interface TraceEvent {
+  readonly name: string;
+  readonly cat: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly ts: number;
+  readonly dur?: number;
+  readonly tdur?: number;
+}
+
+/** CPU of the functions in which a mark of the map was set. */
+function markedMs(events: readonly TraceEvent[]): number {
+  const marks = events.filter(({ name, cat }) => name === 'map' && cat.includes('user_timing'));
+  const [first] = marks;
+  const calls = events.filter(
+    ({ name, pid, tid }) => name === 'FunctionCall' && pid === first?.pid && tid === first.tid,
+  );
+  const holding = new Set(
+    marks.map(({ ts }) => calls.find((call) => call.ts <= ts && ts <= call.ts + (call.dur ?? 0))),
+  );
+  return [...holding].reduce((sum, call) => sum + (call?.tdur ?? call?.dur ?? 0) / 1_000, 0);
 }
 
 /** Where no card stands when the map has just been fitted: left below. */
 const ground = { x: 290, y: 500 } as const;
 
-/** CPU of the main thread for each frame of a movement with the mouse. */
-async function moved(page: Page, cdp: CDPSession, step: (index: number) => Promise<void>): Promise<string> {
-  const samples: number[] = [];
+/** The longest task since it was asked last, ms; 0 below 50, which the browser does not tell of. */
+async function longestTask(page: Page): Promise<string> {
+  const longest = await page.evaluate(() => {
+    const so = window.benchLongest;
+    window.benchLongest = 0;
+    return so;
+  });
+  return longest === 0 ? 'under 50' : String(Math.round(longest));
+}
+
+/** CPU of the main thread for each frame of a movement with the mouse, and how many frames there were each second. */
+async function moved(page: Page, cdp: CDPSession, step: (index: number) => Promise<void>) {
+  const [samples, rates]: [number[], number[]] = [[], []];
   for (let round = 0; round < 3; round += 1) {
     await page.mouse.move(ground.x, ground.y);
-    await page.mouse.down({ button: 'left' });
-    const before = await metric(cdp, 'TaskDuration');
+    const [before, startMs] = [await metric(cdp, 'TaskDuration'), performance.now()];
     for (let index = 0; index < 40; index += 1) {
       await step(index);
       await page.evaluate(() => new Promise(requestAnimationFrame));
     }
+    rates.push((1_000 * 40) / (performance.now() - startMs));
     samples.push((1_000 * ((await metric(cdp, 'TaskDuration')) - before)) / 40);
     await page.mouse.up();
+    // What was left out in the movement is drawn when it ends.
+    await pause(1_000);
   }
-  return said(figure(samples));
+  return { cpu: said(figure(samples)), rate: said(figure(rates), 0) };
 }

@@ -1,7 +1,10 @@
 // The one place that holds a cytoscape instance: made once, patched from then on, destroyed at the end.
 import cytoscape, { type Core, type EventObject } from 'cytoscape';
 import type { Point } from '@/lib/graph/geometry';
-import type { Level } from './level';
+import { breathe, manyElements } from './breathe';
+import { doze } from './doze';
+import { glide } from './glide';
+import { hasGraphicsCard } from './graphics-card';
 import { type PatchCounts, patchCanvas } from './patch';
 import { emptyPicture, type Picture } from './picture';
 import type { MapSelection } from './selection';
@@ -22,54 +25,81 @@ export interface CanvasEvents {
   /** A node under way, by the middle of its shape, and the same once it is let go. */
   onDrag(id: string, middle: Point): void;
   onDrop(id: string, middle: Point): void;
+  /** The graphics card was taken away; nothing is drawn from now on. */
+  onLost(): void;
 }
 
 export interface MapCanvas {
-  show(picture: Picture): PatchCounts;
-  paint(theme: MapTheme, level: Level): void;
+  show(picture: Picture): void;
+  paint(theme: MapTheme): void;
+  /** Shows that part at once. */
   look(viewport: Viewport): void;
   viewport(): Viewport;
   resized(): void;
   close(): void;
 }
 
-/** `crowded`: too many lines to draw anew for every step of a movement, so a picture of them is moved. */
-export function openCanvas(container: HTMLElement, events: CanvasEvents, crowded: boolean): MapCanvas {
+/** `byCard`: drawn by the graphics card, where there is one. The container says by `data-drawn` that something stands there. */
+export function openCanvas(container: HTMLElement, events: CanvasEvents, byCard: boolean): MapCanvas {
+  const webgl = byCard && hasGraphicsCard();
   const cy = cytoscape({
     container,
     minZoom: zoomLimits.least,
     maxZoom: zoomLimits.most,
     boxSelectionEnabled: false,
     autounselectify: true,
-    hideLabelsOnViewport: crowded,
-    textureOnViewport: crowded,
     pixelRatio: 'auto',
     style: [],
+    ...(webgl && { renderer: byGraphicsCard }),
   });
   listen(cy, container, events);
+  doze(cy);
+  const gliding = webgl ? null : glide(cy);
   let shown = emptyPicture;
+  let theme: MapTheme | null = null;
+  let hurryOn = () => {};
+  cy.on('render', () => {
+    if (shown.shapes.size > 0) container.dataset.drawn = '';
+  });
   return {
     show(picture) {
-      const counts = patchCanvas(cy, shown, picture);
+      let counts: PatchCounts = { added: 0, removed: 0, updated: 0 };
+      cy.batch(() => {
+        if (theme && picture.level !== shown.level) cy.style(canvasStyle(theme, picture.level));
+        counts = patchCanvas(cy, shown, picture);
+      });
       shown = picture;
-      return counts;
+      if (counts.added + counts.updated < manyElements) return;
+      hurryOn();
+      hurryOn = breathe(cy);
     },
-    paint(theme, level) {
-      cy.style(canvasStyle(theme, level));
+    paint(colours) {
+      theme = colours;
+      cy.style(canvasStyle(theme, shown.level));
     },
     look(viewport) {
+      gliding?.hurry();
       cy.viewport({ zoom: viewport.zoom, pan: { ...viewport.pan } });
     },
     viewport: () => viewportOf(cy),
     resized: () => cy.resize(),
-    close: () => cy.destroy(),
+    close() {
+      hurryOn();
+      gliding?.close();
+      cy.destroy();
+    },
   };
 }
+
+/** Documented, but missing in the library's types. */
+const byGraphicsCard = { name: 'canvas', webgl: true } as { name: 'canvas' };
 
 function listen(cy: Core, container: HTMLElement, events: CanvasEvents): void {
   cy.on('tap', (event) => events.onTap(targetOf(event)));
   cy.on('dbltap', 'node', (event) => events.onDoubleTap(event.target.id()));
   cy.on('cxttap', 'node', (event) => events.onMenu(event.target.id(), { ...event.renderedPosition }));
+  // It is told to the element that was drawn on, which is within.
+  container.addEventListener('webglcontextlost', () => events.onLost(), { capture: true, once: true });
   cy.on('viewport', () => events.onViewport(viewportOf(cy)));
   cy.on('mouseover', 'node, edge', (event) => {
     container.style.cursor = 'pointer';

@@ -61,7 +61,7 @@ describe('a curve', () => {
 
 describe('a line that would run under a card', () => {
   const [client, server] = [box(0, 0), box(600, 0)];
-  const on = (...cards: Rect[]): Ground => ({ cards, titles: [] });
+  const on = (...cards: Rect[]): Ground => ({ cards, titles: [], boxes: [] });
   const covers = (curve: Curve, card: Rect) =>
     Array.from({ length: 99 }, (_, step) => pointOn(curve, (step + 1) / 100)).some(({ x, y }) =>
       overlaps({ x, y, width: 0.01, height: 0.01 }, card),
@@ -87,6 +87,38 @@ describe('a line that would run under a card', () => {
   it('may touch the cards it joins', () => {
     const direct = between(client, server);
     expect(clearOf(direct, on(client, server), [client, server], 0)).toBe(direct);
+  });
+
+  it('keeps clear of namespaces it has nothing to do with, and of the cards between them', () => {
+    const frame: Rect = { x: 200, y: -100, width: 240, height: 300 };
+    const other: Rect = { x: 500, y: 150, width: 240, height: 300 };
+    const far = box(1_000, 100);
+    const ground = { ...on(box(240, -60)), boxes: [frame, other] };
+    for (const direct of [between(client, far), between(far, client)]) {
+      const led = clearOf(direct, ground, [client, far], 0);
+      expect([led.start, led.end]).toEqual([direct.start, direct.end]);
+      expect([frame, other].map((one) => covers(direct, one))).toContain(true);
+      expect([frame, other].map((one) => covers(led, one))).toEqual([false, false]);
+    }
+  });
+
+  it('may cross the namespaces of its ends', () => {
+    const direct = between(client, server);
+    const own: Rect = { x: -20, y: -60, width: 400, height: 200 };
+    expect(clearOf(direct, { ...on(client, server), boxes: [own] }, [client, server], 0)).toBe(direct);
+  });
+
+  it('keeps clear of foreign namespaces and of cards wherever these stand', () => {
+    const place = fc.record({ x: fc.integer({ min: 160, max: 1_600 }), y: fc.integer({ min: -600, max: 600 }) });
+    fc.assert(
+      fc.property(fc.uniqueArray(place, { maxLength: 6, selector: ({ x }) => Math.floor(x / 320) }), (places) => {
+        // In columns with room between them, as a layout has them.
+        const frames = places.map(({ x, y }) => ({ x: 200 + Math.floor(x / 320) * 320, y, width: 200, height: 160 }));
+        const far = box(2_200, 0);
+        const led = clearOf(between(client, far), { ...on(), boxes: frames }, [client, far], 0);
+        for (const frame of frames) expect(covers(led, frame)).toBe(false);
+      }),
+    );
   });
 
   it('does not run through the title of a box', () => {

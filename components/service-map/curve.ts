@@ -74,11 +74,54 @@ export function alongLane(curve: Curve, lane: number): Curve {
   return { ...curve, controls };
 }
 
+/** A part of the way, by its ends along the x axis, that is gone at one height. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+  readonly height: number;
+}
+
+/**
+ * The same ends, joined along the spans, which are in the order of the way: straight past each, turning before the next.
+ * Null where there is no room to turn.
+ */
+export function alongSpans(curve: Curve, spans: readonly Span[]): Curve | null {
+  const { start, end } = curve;
+  const way = end.x < start.x ? -1 : 1;
+  const controls: Point[] = [];
+  let at = start;
+  for (const span of [...spans, { from: end.x, to: end.x, height: end.y }]) {
+    const [entry, exit] = way > 0 ? [span.from, span.to] : [span.to, span.from];
+    const isLast = exit === end.x;
+    const half = Math.min(turn, way * (entry - at.x)) / 2;
+    if (half <= 0) return null;
+    const bend = isLast ? end.x - way * half : at.x + way * half;
+    if (at !== start) controls.push({ x: bend - way * 2 * half, y: at.y });
+    controls.push({ x: bend, y: at.y }, { x: bend, y: span.height });
+    if (!isLast) controls.push({ x: bend + way * 2 * half, y: span.height });
+    at = { x: exit, y: span.height };
+  }
+  return { ...curve, controls };
+}
+
 /** The curve moved sideways by `by`, for lines that run beside one another. */
 export function shifted(curve: Curve, by: number): Curve {
   const move = (point: Point): Point =>
     curve.axis === 'horizontal' ? { x: point.x, y: point.y + by } : { x: point.x + by, y: point.y };
   return { ...curve, start: move(curve.start), controls: curve.controls.map(move), end: move(curve.end) };
+}
+
+export function isSameCurve(a: Curve, b: Curve): boolean {
+  if (a === b) return true;
+  const ends = a.axis === b.axis && isSamePoint(a.start, b.start) && isSamePoint(a.end, b.end);
+  return ends && a.controls.length === b.controls.length && a.controls.every((point, at) => isSameAt(b, at, point));
+}
+
+const isSamePoint = (a: Point, b: Point): boolean => a.x === b.x && a.y === b.y;
+
+function isSameAt({ controls }: Curve, at: number, point: Point): boolean {
+  const other = controls[at];
+  return other !== undefined && isSamePoint(point, other);
 }
 
 /** Which way the curve goes at its start: `1` right or down, `-1` left or up. */

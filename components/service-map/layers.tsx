@@ -1,5 +1,6 @@
 // The HTML around the canvas: namespace boxes under it, walls, labels and cards over it.
 import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { overlaps, type Rect } from '@/lib/graph/geometry';
 import type { Graph } from '@/lib/graph/graph';
 import type { Positions } from '@/lib/graph/positions';
 import { figuresOfBoxes } from './box-figures';
@@ -14,6 +15,8 @@ export interface LayersProps {
   readonly picture: Picture;
   readonly positions: Positions;
   readonly focus: Focus | null;
+  /** Cards and labels are drawn as far as they reach into it; null: all. */
+  readonly near: Rect | null;
   /** The edge under the pointer. */
   readonly hovered: string | null;
   readonly figures: Figures;
@@ -24,9 +27,10 @@ export interface LayersProps {
 
 const layer = 'absolute top-0 left-0 size-0 origin-top-left group-data-[moving]/map:will-change-transform';
 
-export function Layers({ graph, picture, positions, focus, hovered, figures, onFold, children }: LayersProps) {
+export function Layers({ graph, picture, positions, focus, near, hovered, figures, onFold, children }: LayersProps) {
   const boxes = useMemo(() => figuresOfBoxes(graph, positions), [graph, positions]);
   const labels = useLabels(picture, graph, focus, hovered, figures);
+  const isNear = (rect: Rect) => near === null || overlaps(near, rect);
   return (
     <div aria-hidden="true" className="contents">
       <div className={layer} data-layer="">
@@ -40,10 +44,9 @@ export function Layers({ graph, picture, positions, focus, hovered, figures, onF
           <FoldButton box={box} key={box.id} level={picture.level} onFold={onFold} />
         ))}
         <Walls picture={picture} />
-        {picture.level === 'card' && [...picture.shapes.values()].map((shape) => <Card key={shape.id} shape={shape} />)}
-        {labels.map((label) => (
-          <Label key={label.id} label={label} />
-        ))}
+        {picture.level === 'card' &&
+          [...picture.shapes.values()].map((shape) => isNear(shape.rect) && <Card key={shape.id} shape={shape} />)}
+        {labels.map((label) => isNear({ ...label.at, width: 0, height: 0 }) && <Label key={label.id} label={label} />)}
       </div>
     </div>
   );

@@ -1,18 +1,27 @@
 // The choices of how the map looks, behind one button.
+import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 import { MenuItem, Popover, PopoverHead } from '@/components/ui/popover';
 import { foldsByItself } from '@/lib/graph/fold-choice';
 import { type Layout, layouts } from '@/lib/graph/layout';
 import { type EdgeFigure, edgeFigures, type Reach, reaches } from '@/lib/view/parameters';
+import { hasGraphicsCard } from './graphics-card';
 import type { MapLook } from './look';
 
 export interface LookControlProps {
   readonly look: MapLook;
   readonly onLook: (part: Partial<MapLook>) => void;
+  readonly drawing: Drawing;
 }
 
-export function LookControl({ look, onLook }: LookControlProps) {
+/** What draws the map, as this browser remembers it. */
+export interface Drawing {
+  readonly webgl: boolean;
+  readonly onWebgl: (on: boolean) => void;
+}
+
+export function LookControl({ look, onLook, drawing }: LookControlProps) {
   const { others } = look.choice;
   return (
     <Popover
@@ -56,9 +65,34 @@ export function LookControl({ look, onLook }: LookControlProps) {
         onChoose={(reach) => onLook({ reach })}
         options={reaches.map((reach) => [reach, reachName(reach)] as const)}
       />
+      <DrawnBy {...drawing} />
     </Popover>
   );
 }
+
+function DrawnBy({ webgl, onWebgl }: Drawing) {
+  const [isThere] = useState(() => hasGraphicsCard());
+  return (
+    <>
+      <Choices
+        chosen={webgl ? 'card' : 'processor'}
+        head="Drawn by"
+        onChoose={(by) => onWebgl(by === 'card')}
+        options={drawers}
+      />
+      <p className="px-2 pb-1 text-11 text-subtle">
+        {isThere
+          ? 'Smoother on large maps. Lines have no dashes then; crosses and walls stay.'
+          : 'This browser offers no graphics card, so the processor draws either way.'}
+      </p>
+    </>
+  );
+}
+
+const drawers = [
+  ['processor', 'The processor'],
+  ['card', 'The graphics card (WebGL)'],
+] as const;
 
 interface ChoicesProps<Value extends string> {
   readonly head: string;

@@ -36,7 +36,9 @@ export function Minimap({ bounds, positions, shapes, frame, onGo }: MinimapProps
   );
 }
 
-const Contents = memo(function Contents({ positions, shapes }: Pick<MinimapProps, 'positions' | 'shapes'>) {
+type ContentsProps = Pick<MinimapProps, 'positions' | 'shapes'>;
+
+const Contents = memo(function Contents({ positions, shapes }: ContentsProps) {
   return (
     <>
       {positions.boxes.map(({ id, ...box }) => (
@@ -68,4 +70,9 @@ const Contents = memo(function Contents({ positions, shapes }: Pick<MinimapProps
       })}
     </>
   );
-});
+}, lookSame);
+
+function lookSame(a: ContentsProps, b: ContentsProps): boolean {
+  if (a.positions !== b.positions || a.shapes.size !== b.shapes.size) return false;
+  return [...b.shapes].every(([id, { card }]) => a.shapes.get(id)?.card.refusing === card.refusing);
+}

@@ -6,11 +6,11 @@ import type { Rect } from '@/lib/graph/geometry';
 import type { Graph, GraphEdge, GraphNode } from '@/lib/graph/graph';
 import type { Positions } from '@/lib/graph/positions';
 import { type CardFacts, headerHeight, heightOfPort, isRefusing, portKey } from './card';
-import { along, type Curve, curveBetween, entering, leaving, shifted, trimmed } from './curve';
+import { along, type Curve, curveBetween, entering, isSameCurve, leaving, shifted, trimmed } from './curve';
 import { clearOf, type Ground } from './detour';
 import type { Focus } from './focus';
 import { enlargement, type Level, titleIsInside } from './level';
-import { isSame, kept } from './same';
+import { kept } from './same';
 
 /** A node on the canvas. */
 export interface Shape {
@@ -48,7 +48,7 @@ export const emptyPicture: Picture = {
   level: 'card',
   shapes: new Map(),
   strokes: new Map(),
-  ground: { cards: [], titles: [] },
+  ground: { cards: [], titles: [], boxes: [] },
 };
 
 export interface PictureInput {
@@ -67,37 +67,51 @@ export interface PictureInput {
 export function pictureOf(input: PictureInput, previous: Picture = emptyPicture): Picture {
   const shapes = new Map<string, Shape>();
   for (const node of input.graph.nodes) {
-    const old = previous.shapes.get(node.id);
-    const shape = shapeOf(node, input, old);
-    if (shape) shapes.set(shape.id, kept(old, shape));
+    const shape = shapeOf(node, input, previous.shapes.get(node.id));
+    if (shape) shapes.set(shape.id, shape);
   }
-  const ground = kept(previous.ground, groundOf(shapes, input));
+  const ground = groundOf(shapes, input, previous);
   const strokes = new Map<string, Stroke>();
   for (const stroke of strokesOf({ input, shapes, ground, previous })) {
-    strokes.set(stroke.id, kept(previous.strokes.get(stroke.id), stroke));
+    strokes.set(stroke.id, stroke);
   }
   return { level: input.level, shapes, strokes, ground };
 }
 
-function groundOf(shapes: ReadonlyMap<string, Shape>, { positions, level }: PictureInput): Ground {
+function groundOf(
+  shapes: ReadonlyMap<string, Shape>,
+  { positions: { boxes }, level }: PictureInput,
+  { ground: old, level: before }: Picture,
+): Ground {
+  const cards = [...shapes.values()].map((shape) => shape.rect);
+  const stands = level === before && boxes === old.boxes && cards.length === old.cards.length;
+  if (stands && cards.every((rect, index) => rect === old.cards[index])) return old;
   const height = titleHeight * enlargement[level];
   const above = titleIsInside(level) ? 0 : height;
-  const titles = positions.boxes.map(({ x, y, width }) => ({ x, y: y - above, width, height }));
-  return { cards: [...shapes.values()].map((shape) => shape.rect), titles };
+  const titles = boxes.map(({ x, y, width }) => ({ x, y: y - above, width, height }));
+  return { cards, titles, boxes };
 }
 
 const titleHeight = 24;
 
 function shapeOf(node: GraphNode, input: PictureInput, old: Shape | undefined): Shape | null {
-  const card = input.cards.get(node.id);
+  const told = input.cards.get(node.id);
   const slot = input.positions.nodes[node.id];
-  if (!card || !slot) return null;
-  return {
-    id: node.id,
-    rect: kept(old?.rect, rectAtLevel(slot, card, input.level)),
-    card,
-    mark: markOf(node.id, input),
-  };
+  if (!told || !slot) return null;
+  const card = keptCard(old?.card, told, input.level);
+  const rect = keptRect(old?.rect, rectAtLevel(slot, card, input.level));
+  const mark = markOf(node.id, input);
+  return old && old.card === card && old.rect === rect && old.mark === mark ? old : { id: node.id, rect, card, mark };
+}
+
+/** Ports and their figures are seen on cards only; further away a card with other figures says the same. */
+function keptCard(old: CardFacts | undefined, card: CardFacts, level: Level): CardFacts {
+  return level === 'card' || !old ? kept(old, card) : kept(old, { ...card, rows: old.rows });
+}
+
+function keptRect(old: Rect | undefined, rect: Rect): Rect {
+  const stands = old?.x === rect.x && old.y === rect.y && old.width === rect.width && old.height === rect.height;
+  return stands ? old : rect;
 }
 
 function markOf(id: string, { cursor, selected, focus }: PictureInput): Shape['mark'] {
@@ -162,26 +176,46 @@ function strokeOf(line: Line, beside: number, sketch: Sketch): Stroke | null {
   if (!source || !target) return null;
   const wall = refused ? wallOf(edge) : 'none';
   const id = refused ? `${edge.id}!` : edge.id;
-  const direct = roomForWall(curveOf(line, beside, source, target, input.level), wall, input.level);
-  return {
+  const old = sketch.previous.strokes.get(id);
+  const computed = roomForWall(curveOf(line, beside, source, target, input.level), wall, input.level);
+  const direct = old && isSameCurve(old.direct, computed) ? old.direct : computed;
+  const stroke = {
     id,
     edge: edge.id,
     source: edge.source,
     target: edge.destination,
     tone: refused ? 'dropped' : passingTone(edge),
     wall,
-    width: widthOf(refused ? edge.denialsPerSecond : edge.flowsPerSecond) * widening[input.level],
+    width:
+      widthOf(refused ? edge.denialsPerSecond : edge.flowsPerSecond, narrowed(old, sketch)) * widening[input.level],
     dim: !refused && input.focus !== null && !input.focus.edges.has(edge.id),
     curve: ledAround(direct, id, [source, target], sketch),
     direct,
-  };
+  } as const;
+  return old && looksTheSame(old, stroke) ? old : stroke;
+}
+
+/** Most lines of most pictures are as they were: curves keep their identity, so that this is soon said. */
+function looksTheSame(old: Stroke, stroke: Stroke): boolean {
+  const { tone, wall, width, dim, curve, direct } = stroke;
+  const isAsBefore = old.tone === tone && old.wall === wall && old.width === width && old.dim === dim;
+  return isAsBefore && old.direct === direct && (old.curve === curve || isSameCurve(old.curve, curve));
 }
 
 const widening: Readonly<Record<Level, number>> = { card: 1, pill: 1.4, name: 1.8, dot: 2.2 };
 
-/** Width in quarters of a pixel, so that a rate that hovers does not redraw the map. */
-function widthOf(perSecond: number): number {
-  return Math.min(4, Math.round((1.25 + 0.9 * Math.log10(1 + Math.max(0, perSecond))) * 4) / 4);
+/**
+ * Width in quarters of a pixel, and the old one until the rate is well beyond it: a rate that hovers does not redraw
+ * the map.
+ */
+function widthOf(perSecond: number, old: number | undefined): number {
+  const exact = Math.min(4, 1.25 + 0.9 * Math.log10(1 + Math.max(0, perSecond)));
+  return old !== undefined && Math.abs(old - exact) < 0.25 ? old : Math.round(exact * 4) / 4;
+}
+
+/** The width on cards, whatever the level. */
+function narrowed(stroke: Stroke | undefined, { previous }: Sketch): number | undefined {
+  return stroke && Math.round((stroke.width / widening[previous.level]) * 4) / 4;
 }
 
 /** The end that refused: the client's on egress, the server's otherwise (its proxy refuses there as well). */
@@ -209,7 +243,7 @@ function curveOf({ edge, refused }: Line, beside: number, source: Shape, target:
 function ledAround(direct: Curve, id: string, ends: readonly Shape[], sketch: Sketch): Curve {
   if (sketch.input.level === 'dot') return direct;
   const old = sketch.previous.strokes.get(id);
-  if (old && sketch.previous.ground === sketch.ground && isSame(old.direct, direct)) return old.curve;
+  if (old?.direct === direct && sketch.previous.ground === sketch.ground) return old.curve;
   const own = ends.map((shape) => shape.rect);
   return clearOf(direct, sketch.ground, own, asideOf(id));
 }

@@ -9,6 +9,9 @@ export function kept<T>(old: T | undefined, fresh: T): T {
 export function isSame(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  const [left, right] = [Object.entries(a), b as Readonly<Record<string, unknown>>];
-  return left.length === Object.keys(right).length && left.every(([key, value]) => isSame(value, right[key]));
+  const [left, right] = [a as Plain, b as Plain];
+  const keys = Object.keys(left);
+  return keys.length === Object.keys(right).length && keys.every((key) => isSame(left[key], right[key]));
 }
+
+type Plain = Readonly<Record<string, unknown>>;

@@ -3,6 +3,7 @@ import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { TextButton } from '@/components/ui/button';
 import { Segmented } from '@/components/ui/segmented';
 import { countOf } from '@/lib/flow/format';
+import { emptyGraph } from '@/lib/graph/diff';
 import { withFolded } from '@/lib/graph/fold-choice';
 import type { Folded } from '@/lib/graph/folding';
 import type { Point } from '@/lib/graph/geometry';
@@ -14,7 +15,7 @@ import { entityFilter, hidingFilter } from './filters';
 import { FindOnMap } from './find-on-map';
 import type { Figures } from './labels';
 import type { MapLook } from './look';
-import { LookControl } from './look-control';
+import { type Drawing, LookControl } from './look-control';
 import type { MapMenuProps } from './map-menu';
 import { pinName } from './pins';
 import type { Places } from './places';
@@ -44,6 +45,8 @@ export interface ServiceMapProps {
   readonly onSelect: (selection: MapSelection | null) => void;
   /** Adds filter text to what is seen: a namespace pressed in the table. */
   readonly onNarrow?: (text: string) => void;
+  /** What draws it, where the reader can choose. */
+  readonly drawing?: Drawing;
   /** Positions are kept under this name. */
   readonly storageKey: string;
   /** Names what is looked at; the map is fitted anew when it changes. */
@@ -80,6 +83,9 @@ export function ServiceMap(props: ServiceMapProps) {
   const { places, move, tidy } = usePlaces(folded.graph, (node) => sizeIn(cards, node), { storageKey, ...look });
   const positions = useMemo(() => positionsText(places.positions.nodes), [places.positions]);
   const undrawn = undrawnSentence(graph);
+  const drawing = props.drawing ?? byProcessor;
+  const [cardLost, setCardLost] = useState(false);
+  const webgl = drawing.webgl && !cardLost;
 
   function moveTo(id: string, corner: Point) {
     const pins = move(id, corner);
@@ -165,8 +171,11 @@ export function ServiceMap(props: ServiceMapProps) {
             sought={sought}
             graph={shown}
             looksAt={props.looksAt}
+            key={String(webgl)}
+            onLost={() => setCardLost(true)}
             onMove={moveTo}
             onTidy={tidyUp}
+            webgl={webgl}
             positions={places.positions}
           >
             {props.player}
@@ -195,7 +204,7 @@ export function ServiceMap(props: ServiceMapProps) {
             />
           )}
           {actions}
-          {view === 'map' && <LookControl look={look} onLook={onLook} />}
+          {view === 'map' && <LookControl drawing={drawing} look={look} onLook={onLook} />}
           <ViewSwitch onChange={setView} view={view} />
           <DropsOnly on={dropsOnly} onChange={(on) => onLook({ only: on ? 'drops' : 'all' })} />
         </div>
@@ -233,6 +242,8 @@ function Notices({ incomplete = [], none, children }: NoticesProps) {
     </div>
   );
 }
+
+const byProcessor: Drawing = { webgl: false, onWebgl() {} };
 
 const noExtras = { latencies: new Map() };
 
@@ -287,13 +298,17 @@ const unseenEveryMs = 2_000;
 
 function Listed({ unseen = false, ...props }: TwinProps & { readonly unseen?: boolean }) {
   const everyMs = unseen && props.graph.edges.length > manyEdges ? unseenEveryMs : readEveryMs;
-  return <Twin {...props} graph={useThrottled(props.graph, everyMs)} />;
+  // The picture comes first.
+  return <Twin {...props} graph={useThrottled(props.graph, everyMs, unseen ? emptyGraph : props.graph)} />;
 }
 
-/** The twin while the picture is shown: for screen readers only, and nothing in it takes the focus. */
+/**
+ * The twin while the picture is shown: for screen readers only, and nothing in it takes the focus. Out of sight, the
+ * browser need not lay out its thousands of cells; who reads it aloud finds them all the same.
+ */
 function ReadAloud({ graph, selection }: TwinProps) {
   return (
-    <div className="sr-only">
+    <div className="absolute top-0 -left-[9999px] size-px overflow-hidden [content-visibility:auto]">
       <Listed graph={graph} selection={selection} unseen />
     </div>
   );

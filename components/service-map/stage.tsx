@@ -1,6 +1,7 @@
 // The picture of the map: canvas, layers, pointer and keyboard. Its twin in words is twin.tsx.
 import {
   type KeyboardEvent,
+  memo,
   type ReactNode,
   useCallback,
   useEffect,
@@ -11,7 +12,7 @@ import {
   useState,
 } from 'react';
 import type { FoldedGroup } from '@/lib/graph/folding';
-import { boundsOf, centre, type Point, type Rect } from '@/lib/graph/geometry';
+import { boundsOf, centre, contains, grown, type Point, type Rect } from '@/lib/graph/geometry';
 import type { Graph } from '@/lib/graph/graph';
 import type { Positions } from '@/lib/graph/positions';
 import type { Reach } from '@/lib/view/parameters';
@@ -26,7 +27,7 @@ import { Minimap } from './minimap';
 import { emptyPicture, type Picture, type PictureInput, pictureOf } from './picture';
 import type { MapSelection } from './selection';
 import { ZoomTools } from './tools';
-import { type CanvasControls, manyStrokes, useCanvas } from './use-canvas';
+import { type CanvasControls, useCanvas } from './use-canvas';
 import { useLayers } from './use-layers';
 import { type Direction, neighboursOf, stepFrom } from './walk';
 
@@ -50,13 +51,17 @@ export interface StageProps {
   /** The nodes that stand for several. */
   readonly groups: ReadonlyMap<string, FoldedGroup>;
   readonly onFold: (group: string, closed: boolean) => void;
+  /** Drawn by the graphics card. */
+  readonly webgl: boolean;
+  /** The graphics card was taken away. */
+  readonly onLost: () => void;
   /** Stands beside the zoom tools. */
   readonly children?: ReactNode;
 }
 
 export function Stage(props: StageProps) {
   const { graph, cards, positions, selection, looksAt, onSelect, onMove, onTidy, children } = props;
-  const { groups, onFold, menuOf, sought, onFind, onReach, figures } = props;
+  const { groups, onFold, menuOf, sought, onFind, onReach, figures, webgl, onLost } = props;
   const pane = useRef<HTMLDivElement>(null);
   const [level, setLevel] = useState<Level>('card');
   const [cursor, setCursor] = useState<string | null>(null);
@@ -64,12 +69,17 @@ export function Stage(props: StageProps) {
   const closeMenu = useCallback(() => setMenu(null), []);
   const [hovered, setHovered] = useState<Hovered | null>(null);
   const dragging = useDragging(positions, onMove);
-  const layers = useLayers();
+  const [near, setNear] = useState<Rect | null>(null);
+  const layers = useLayers((zoom, seen) => {
+    setLevel(levelOf(zoom));
+    setNear((old) => nearTo(seen, old));
+  });
   const idPrefix = useId();
 
   const focus = useMemo(() => focusOf(selection, graph), [selection, graph]);
   const selected = selection?.kind === 'node' ? selection.id : null;
   const picture = usePicture({ graph, cards, positions: dragging.positions, level, focus, cursor, selected });
+  const crowded = picture.strokes.size > manyStrokes;
   const bounds = useMemo(() => boundsOf([...Object.values(positions.nodes), ...positions.boxes]), [positions]);
   const neighbours = useMemo(() => neighboursOf(graph), [graph]);
 
@@ -93,12 +103,15 @@ export function Stage(props: StageProps) {
       onViewport(viewport) {
         setMenu(null);
         layers.move(viewport, bounds);
-        setLevel(levelOf(viewport.zoom));
+        // What is many takes a while to be shown otherwise, so that waits until the map rests.
+        if (!crowded) setLevel(levelOf(viewport.zoom));
         setHovered(null);
       },
       onDrag: (id, middle) => dragging.drag(id, middle, picture),
       onDrop: (id, middle) => dragging.drop(id, middle, picture),
+      onLost,
     },
+    webgl,
   );
 
   useSought(sought, (id) => {
@@ -144,7 +157,7 @@ export function Stage(props: StageProps) {
         aria-activedescendant={cursor !== null && picture.shapes.has(cursor) ? `${idPrefix}${cursor}` : undefined}
         aria-label={name}
         className="group/map absolute inset-0 overflow-hidden focus-visible:-outline-offset-2 data-[pointed]:outline-none"
-        data-crowded={picture.strokes.size > manyStrokes || undefined}
+        data-crowded={crowded || undefined}
         onContextMenu={(event) => event.preventDefault()}
         onBlur={(event) => delete event.currentTarget.dataset.pointed}
         onKeyDown={(event) => {
@@ -163,6 +176,7 @@ export function Stage(props: StageProps) {
         <Layers
           focus={focus}
           graph={graph}
+          near={picture.shapes.size > manyCards ? near : null}
           hovered={hovered?.target.kind === 'edge' ? hovered.target.id : null}
           figures={figures}
           onFold={onFold}
@@ -198,7 +212,19 @@ export function Stage(props: StageProps) {
 const name =
   'Service map. Arrow keys walk along connections, Enter opens, Escape releases, Z folds or opens a namespace, the menu key shows what can be done, digits show so many steps around what is selected, plus and minus zoom, F fits.';
 
+/** From here on only cards near to what is seen are kept ready. */
+const manyCards = 60;
+
+/** From here on a movement is drawn with less detail. */
+const manyStrokes = 150;
+
 const zoomSteps = { closer: 1.25, further: 1 / 1.25 } as const;
+
+/** Some way around what is seen, and the same as long as it is that. */
+function nearTo(seen: Rect, old: Rect | null): Rect {
+  const way = Math.max(seen.width, seen.height);
+  return old && contains(old, seen) && old.width < 4 * way ? old : grown(seen, way);
+}
 
 interface OptionsProps {
   readonly shapes: Picture['shapes'];
@@ -207,7 +233,7 @@ interface OptionsProps {
 }
 
 /** What the keyboard stands on, for who does not see it. */
-function Options({ shapes, selected, idPrefix }: OptionsProps) {
+const Options = memo(function Options({ shapes, selected, idPrefix }: OptionsProps) {
   return [...shapes.values()].map(({ id, card }) => (
     <span
       aria-selected={id === selected}
@@ -220,6 +246,14 @@ function Options({ shapes, selected, idPrefix }: OptionsProps) {
       {`${card.name}, ${card.kindLine}${card.refusing ? ', with drops' : ''}`}
     </span>
   ));
+}, saySame);
+
+function saySame(a: OptionsProps, b: OptionsProps): boolean {
+  return a.selected === b.selected && a.idPrefix === b.idPrefix && haveSameCards(a.shapes, b.shapes);
+}
+
+function haveSameCards(a: Picture['shapes'], b: Picture['shapes']): boolean {
+  return a === b || (a.size === b.size && [...b].every(([id, { card }]) => a.get(id)?.card === card));
 }
 
 /** The card that is chosen, or the two ends of the line. */

@@ -1,13 +1,11 @@
 // React's end of the canvas: opened with the pane, fed pictures, closed with the component.
-import { type RefObject, useEffectEvent, useLayoutEffect, useRef } from 'react';
+import { type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import { contains, type Point, type Rect, type Size } from '@/lib/graph/geometry';
-import { type CanvasEvents, type MapCanvas, openCanvas } from './canvas';
+import type { CanvasEvents, MapCanvas } from './canvas';
+import { loadCanvas } from './load-canvas';
 import type { Picture } from './picture';
 import { onThemeChange, readTheme } from './theme';
-import { centredOn, fitTo, shiftedTo, type Viewport, visible, zoomedBy } from './viewport';
-
-/** From here on a movement is drawn with less detail. */
-export const manyStrokes = 150;
+import { centredOn, fitAround, fitTo, shiftedTo, type Viewport, visible, zoomedBy } from './viewport';
 
 /** A map that has just been opened may still be filling up; later it does not move by itself. */
 const settlingMs = 10_000;
@@ -31,14 +29,15 @@ export interface Sights {
 
 /**
  * `bounds` is what a fit shows; `looksAt` names what is looked at: something new is fitted afresh. Until the reader
- * moves the map, it is also fitted to a pane that changes its size; later only `attended` is kept in sight then, what
- * the reader has chosen, because the panel that tells of it takes its room from the map.
+ * moves the map, it is also fitted to a pane that changes its size, but not while something is chosen: the panel that
+ * tells of it takes its room from the map, and then `attended`, what was chosen, is kept in sight as large as it was.
  */
 export function useCanvas(
   pane: RefObject<HTMLDivElement | null>,
   picture: Picture,
   { bounds, looksAt, attended }: Sights,
   on: CanvasEvents,
+  webgl: boolean,
 ): CanvasControls {
   const canvas = useRef<MapCanvas | null>(null);
   const touched = useRef(false);
@@ -46,20 +45,22 @@ export function useCanvas(
     if (canvas.current && pane.current) canvas.current.look(next(canvas.current.viewport(), sizeOf(pane.current)));
   };
   const showAll = () => bounds && change((_, size) => fitTo(bounds, size));
-  const fitUnlessTouched = () => touched.current || showAll();
+  const showChosen = () => bounds && change((_, size) => fitAround(attended, bounds, size));
+  const fitUnlessTouched = () => touched.current || showChosen();
 
   const onSize = () => {
-    if (!touched.current) showAll();
-    else if (attended) change((viewport, size) => shiftedTo(attended, viewport, size));
+    if (attended) change((viewport, size) => shiftedTo(attended, viewport, size));
+    else if (!touched.current) showAll();
   };
 
-  useOpenCanvas(pane, canvas, picture, on, onSize, () => {
+  const opened = useOpenCanvas({ pane, canvas, webgl }, on, onSize, () => {
     touched.current = true;
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a canvas that has just been opened is empty
   useLayoutEffect(() => {
     canvas.current?.show(picture);
-  }, [picture]);
-  useFitting(bounds, looksAt, fitUnlessTouched, {
+  }, [picture, opened]);
+  useFitting(opened ? bounds : null, looksAt, fitUnlessTouched, {
     forget() {
       touched.current = false;
     },
@@ -93,25 +94,30 @@ export function useCanvas(
   };
 }
 
-/** Opens the canvas with the component and closes it with it; paints it anew for another theme or level. */
+interface Opening {
+  readonly pane: RefObject<HTMLDivElement | null>;
+  readonly canvas: RefObject<MapCanvas | null>;
+  readonly webgl: boolean;
+}
+
+/** Opens the canvas as soon as it is loaded and closes it with the component; paints it anew for another theme. */
 function useOpenCanvas(
-  pane: RefObject<HTMLDivElement | null>,
-  canvas: RefObject<MapCanvas | null>,
-  picture: Picture,
+  { pane, canvas, webgl }: Opening,
   on: CanvasEvents,
   onSize: () => void,
   onHand: () => void,
-): void {
+): boolean {
+  const library = useLoaded();
   const emit = useEffectEvent((tell: (events: CanvasEvents) => void) => tell(on));
-  const isCrowded = useEffectEvent(() => picture.strokes.size > manyStrokes);
-  const paint = useEffectEvent(() => canvas.current?.paint(readTheme(), picture.level));
+  const paint = useEffectEvent(() => canvas.current?.paint(readTheme()));
   const resized = useEffectEvent(onSize);
   const handled = useEffectEvent(onHand);
 
   useLayoutEffect(() => {
-    if (!pane.current) return;
-    const opened = openCanvas(pane.current, relayed(emit), isCrowded());
+    if (!pane.current || !library) return;
+    const opened = library.openCanvas(pane.current, relayed(emit), webgl);
     canvas.current = opened;
+    paint();
     const onNewSize = () => {
       opened.resized();
       resized();
@@ -122,12 +128,22 @@ function useOpenCanvas(
       opened.close();
       canvas.current = null;
     };
-  }, [pane, canvas]);
+  }, [pane, canvas, library, webgl]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each level has its own style
-  useLayoutEffect(() => {
-    paint();
-  }, [picture.level]);
+  return library !== null;
+}
+
+type CanvasModule = Awaited<ReturnType<typeof loadCanvas>>;
+
+/** Null until it is there. Where it cannot be had, the page's own boundary says so. */
+function useLoaded(): CanvasModule | null {
+  const [loaded, setLoaded] = useState<CanvasModule | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
+  useEffect(() => {
+    loadCanvas().then(setLoaded, setFailure);
+  }, []);
+  if (failure) throw failure;
+  return loaded;
 }
 
 interface Looking {
@@ -170,6 +186,7 @@ function relayed(emit: (tell: (events: CanvasEvents) => void) => void): CanvasEv
     onViewport: (viewport) => emit((on) => on.onViewport(viewport)),
     onDrag: (id, middle) => emit((on) => on.onDrag(id, middle)),
     onDrop: (id, middle) => emit((on) => on.onDrop(id, middle)),
+    onLost: () => emit((on) => on.onLost()),
   };
 }
 

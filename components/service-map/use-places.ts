@@ -1,5 +1,6 @@
 // Where everything stands, as state of the map: follows the graph, is moved by hand, outlives the visit.
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
+import { mostNodes } from '@/lib/graph/folding';
 import type { Point, Size } from '@/lib/graph/geometry';
 import type { Graph, GraphNode } from '@/lib/graph/graph';
 import type { Layout } from '@/lib/graph/layout';
@@ -31,8 +32,11 @@ export interface Placing {
   readonly pins: Pins;
 }
 
-/** Up to so many nodes are placed on the spot, so that no picture is ever drawn without them; more by a worker. */
-const mostOnTheSpot = 60;
+/**
+ * Up to so many nodes are placed on the spot, so that no picture is ever drawn without them: some 10 ms for as many as
+ * a folded map has, less than it takes to start a worker. More are placed by a worker.
+ */
+const mostOnTheSpot = mostNodes;
 
 export function usePlaces(graph: Graph, sizeOf: (node: GraphNode) => Size, placing: Placing): PlacesState {
   const { layout, pins } = placing;

@@ -22,6 +22,15 @@ export function fitTo(bounds: Rect, pane: Size): Viewport {
   return { zoom, pan: { x: Math.round(x), y: Math.round(y) } };
 }
 
+/** All of `bounds`; or, where nothing could be read then, what is chosen and what stands around it. */
+export function fitAround(chosen: Rect | null, bounds: Rect, pane: Size): Viewport {
+  const all = fitTo(bounds, pane);
+  return chosen && all.zoom < readable ? centredOn(chosen, { ...all, zoom: readable }, pane) : all;
+}
+
+/** Names can be read from here on. */
+const readable = 0.4;
+
 /** Closer or further away, with the middle of the pane staying where it is. */
 export function zoomedBy({ zoom, pan }: Viewport, factor: number, pane: Size): Viewport {
   const next = Math.min(zoomLimits.most, Math.max(zoomLimits.least, zoom * factor));

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
 import { openRoad, type Road, standStill } from '../live/road';
 import { violations } from '../support/axe';
-import { allowed, backend, frontend } from '../support/known-flows';
+import { allowed, backend, cart, frontend } from '../support/known-flows';
 import { connections, open } from '../support/screen';
 
 let road: Road;
@@ -51,7 +51,7 @@ test('folds what is too much, says how much, and opens one namespace for whoever
   await page.reload();
   await expect(cards(page).filter({ hasText: /^checkout, / })).toHaveCount(1);
   // The table lists everything, folded or not.
-  expect((await connections(page)).some(({ client }) => client === 'gateway')).toBe(true);
+  await expect.poll(async () => (await connections(page)).map(({ client }) => client)).toContain('gateway');
 });
 
 test('a new service moves nothing, nor does another filter or a reload', async ({ page }) => {
@@ -69,6 +69,62 @@ test('a new service moves nothing, nor does another filter or a reload', async (
   await page.reload();
   expect(furthest(alone, await corners(page))).toBeLessThanOrEqual(2);
 });
+
+test('a new service leaves the cards of all others as they were, to the pixel', async ({ page }) => {
+  await open(page, road.url('/map?q=ns:network-policy-test,shop'));
+  await expect(cards(page).first()).toBeAttached();
+  await picture(page).focus();
+  // Who has moved the map is not moved by it; cards are drawn as cards from some size on.
+  const card = page.locator('[data-node]');
+  await expect(async () => {
+    await page.keyboard.press('+');
+    await expect(card.first()).toBeAttached({ timeout: 500 });
+  }).toPass();
+  const before = await headsInSight(page);
+  expect(before.length).toBeGreaterThan(2);
+
+  const stranger = { ...cart, name: 'stranger', pod: 'stranger-0', ip: '10.233.65.98', id: 998 };
+  await road.push(allowed({ client: stranger, server: backend, port: 8081, clientPort: 40_002 }));
+  await expect(cards(page).filter({ hasText: /^stranger, / })).toHaveCount(1);
+  const after = await headsInSight(page, before);
+  for (const [index, head] of before.entries()) {
+    const now = after[index];
+    expect(Math.hypot((now?.x ?? 0) - head.x, (now?.y ?? 0) - head.y), head.id).toBeLessThanOrEqual(2);
+    expect(now?.picture.equals(head.picture), `the picture of ${head.id}`).toBe(true);
+  }
+});
+
+interface Head {
+  readonly id: string;
+  readonly x: number;
+  readonly y: number;
+  readonly picture: Buffer;
+}
+
+/** The upper parts of cards, with name and kind: where they are, and a picture of each as it stands on the screen. */
+async function headsInSight(page: Page, same?: readonly Head[]): Promise<Head[]> {
+  // Nothing of the page lies over cards in the middle of the map, and nothing moves there any more.
+  await expect(page.locator('[data-moving]')).toHaveCount(0);
+  const found = await page.locator('[data-node]').evaluateAll((all) => {
+    const pane = document.querySelector('[data-testid=service-map]')?.getBoundingClientRect() ?? new DOMRect();
+    return all.flatMap((one) => {
+      const { x, y, width } = one.getBoundingClientRect();
+      const inside = x > pane.x && x + width < pane.right && y > pane.y + 60 && y + 40 < pane.bottom - 60;
+      return inside ? [{ id: one.getAttribute('data-node') ?? '', x, y, width }] : [];
+    });
+  });
+  const heads: Head[] = [];
+  for (const { id, x, y, width } of found) {
+    if (same && !same.some((head) => head.id === id)) continue;
+    heads.push({
+      id,
+      x,
+      y,
+      picture: await page.screenshot({ clip: { x: x + 2, y: y + 2, width: width - 4, height: 32 } }),
+    });
+  }
+  return same ? same.flatMap(({ id }) => heads.find((head) => head.id === id) ?? []) : heads;
+}
 
 test('a card that was dragged stands there for whoever has the link', async ({ page, browser }) => {
   await open(page, road.url('/map?q=ns:network-policy-test'));

@@ -2,7 +2,7 @@
 
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { flowsOf, groupCountOf, newerOf } from '@/app/workspace/parts';
 import { useView } from '@/app/workspace/use-view';
 import { FlowTable } from '@/components/flow-table/flow-table';
@@ -22,8 +22,8 @@ const ConnectedDrops = dynamic(() => import('../connected-drops').then((module) 
 
 type Shown = 'flows' | 'drops';
 
-/** Newest flows, or the drop groups, of what the map shows. */
-export function MapPanel() {
+/** Newest flows, or the drop groups, of what the map shows. It reads them itself: another map is no reason to draw it. */
+export const MapPanel = memo(function MapPanel() {
   const { href } = useView();
   const [tab, setTab] = useState<Shown>('flows');
   const groups = useFeed(groupCountOf);
@@ -57,7 +57,7 @@ export function MapPanel() {
       {tab === 'flows' ? <MapFlows /> : <ConnectedDrops />}
     </BottomPanel>
   );
-}
+});
 
 /** The panel has room for fewer columns. */
 const beside = { columns: columnsOf(['time', 'verdict', 'source', 'destination', 'port', 'info', 'node']) };

@@ -2,15 +2,17 @@
 
 import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
-import { useMemo } from 'react';
-import { contentOf, pausedOf } from '@/app/workspace/parts';
+import { useEffect, useMemo } from 'react';
+import { usePreference } from '@/app/workspace/use-preference';
 import { narrowed, useView } from '@/app/workspace/use-view';
 import { entityFilter } from '@/components/service-map/filters';
+import { loadCanvas } from '@/components/service-map/load-canvas';
 import type { MapSelection } from '@/components/service-map/selection';
 import { ServiceMap } from '@/components/service-map/service-map';
 import { GroupControl } from '@/components/shell/group-control';
 import { SidePanel } from '@/components/shell/panels';
 import { useShortcuts } from '@/components/shell/use-shortcuts';
+import type { FeedSnapshot } from '@/lib/feed/feed';
 import { useFeed } from '@/lib/feed/use-feed';
 import type { Entity } from '@/lib/flow/entity';
 import { type Latency, latenciesBy, type Served, servedBy } from '@/lib/graph/exchanges';
@@ -18,7 +20,6 @@ import { foldEntity } from '@/lib/graph/fold-entity';
 import type { Graph } from '@/lib/graph/graph';
 import { linesOf } from '@/lib/graph/lines';
 import type { Selection } from '@/lib/view/selection';
-import type { Gap } from '@/lib/wire/frame';
 import { Empty, Waiting } from '../pane';
 import { SelectedFlow } from '../selected-flow';
 import { useNarrowedMap } from './ask-map';
@@ -38,6 +39,10 @@ const SelectionPanel = dynamic(
 export function MapView() {
   const replay = useReplay();
   const map = useMap(replay.graph);
+  useEffect(() => {
+    // Beside the first data. Who draws waits for it again, and hears of a failure.
+    loadCanvas().catch(() => {});
+  }, []);
   return (
     <div className="flex h-full">
       <div className="flex min-w-0 flex-1 flex-col">
@@ -121,10 +126,10 @@ function holding({ id }: MapSelection, { graph, folded }: ShownMap): Graph {
 
 function ConnectedMap({ map, replay }: { map: ShownMap; replay: Replay }) {
   const { view, select, change, narrow } = useView();
-  const gaps = useFeed(contentOf)?.gaps ?? [];
-  const paused = useFeed(pausedOf) !== null;
+  const incomplete = useFeed(brokenOff);
   const { graph, folded, look, home } = map;
   useShortcuts({ refused: () => change({ only: look.only === 'drops' ? 'all' : 'drops' }) });
+  const [webgl, setWebgl] = usePreference('map.webgl', false, isBoolean);
   const latencies = useLatencies(map);
   const encrypted = useEncrypted(map);
   const extras = useMemo(() => ({ latencies, ...(encrypted && { encrypted }) }), [latencies, encrypted]);
@@ -134,8 +139,9 @@ function ConnectedMap({ map, replay }: { map: ShownMap; replay: Replay }) {
       emptyState={<Empty what="traffic" />}
       folded={folded}
       graph={graph}
-      incomplete={paused ? [] : brokenOff(gaps)}
+      incomplete={incomplete === '' ? [] : incomplete.split('\n')}
       compared={map.compared}
+      drawing={{ webgl, onWebgl: setWebgl }}
       player={<Player replay={replay} />}
       looksAt={[view.cluster ?? '', view.group, ...[...home].sort()].join('|')}
       extras={extras}
@@ -148,6 +154,8 @@ function ConnectedMap({ map, replay }: { map: ShownMap; replay: Replay }) {
     />
   );
 }
+
+const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 
 /** Of what is drawn as one line, too. Asked for only while they are on the lines. */
 function useLatencies({ folded, look }: ShownMap): ReadonlyMap<string, Latency> {
@@ -179,8 +187,14 @@ function useEncrypted({ folded, look }: ShownMap): ReadonlyMap<string, number> |
 const mapSelection = (sel: Selection | null): MapSelection | null =>
   sel?.kind === 'node' || sel?.kind === 'edge' ? { kind: sel.kind, id: sel.id } : null;
 
-/** Lost events and silent nodes have a banner; spans in which nothing was received are told on the map. */
-function brokenOff(gaps: readonly Gap[]): readonly string[] {
-  const unseen = gaps.filter(({ kind, quiet }) => !quiet && (kind === 'reconnect' || kind === 'relay-replay-skipped'));
-  return [...new Set(unseen.map(({ message }) => message))].slice(-2);
+/**
+ * Lost events and silent nodes have a banner; spans in which nothing was received are told on the map. As one text, a
+ * line for each: every frame brings its gaps anew, and the same text is no reason to render the map.
+ */
+function brokenOff({ content, pausedAtMs }: FeedSnapshot): string {
+  if (!content || pausedAtMs !== null) return '';
+  const unseen = content.gaps.filter(
+    ({ kind, quiet }) => !quiet && (kind === 'reconnect' || kind === 'relay-replay-skipped'),
+  );
+  return [...new Set(unseen.map(({ message }) => message))].slice(-2).join('\n');
 }

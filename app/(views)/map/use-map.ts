@@ -2,11 +2,9 @@
 
 // What the map shows of the feed: the graph, and the same with its groups folded as the reader has it.
 import { useMemo, useState } from 'react';
-import { graphOf } from '@/app/workspace/parts';
 import { useView } from '@/app/workspace/use-view';
 import type { MapLook } from '@/components/service-map/look';
 import { readPins, writePins } from '@/components/service-map/pins';
-import { useFeed } from '@/lib/feed/use-feed';
 import { chosenNamespaces } from '@/lib/filter/edit';
 import { formatClock, formatCount } from '@/lib/flow/format';
 import { type Change, type Comparison, changesOfLines, changeText, compareGraphs } from '@/lib/graph/compare';
@@ -16,6 +14,7 @@ import type { Graph } from '@/lib/graph/graph';
 import { layouts } from '@/lib/graph/layout';
 import type { View } from '@/lib/view/parameters';
 import { type AskedMap, useEarlier } from './ask-map';
+import { useLiveGraph } from './use-live-graph';
 
 export interface ShownMap {
   readonly graph: Graph;
@@ -29,7 +28,7 @@ export interface ShownMap {
 /** Null while there is none. */
 export function useMap(replayed: Graph | null): ShownMap | null {
   const { view } = useView();
-  const live = useFeed(graphOf);
+  const live = useLiveGraph();
   const [fold] = useState(createFolding);
   const look = useLook();
   const before = useEarlier(view);

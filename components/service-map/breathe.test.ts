@@ -1,0 +1,54 @@
+import cytoscape, { type Core } from 'cytoscape';
+import { describe, expect, it, vi } from 'vitest';
+import { breathe } from './breathe';
+
+const canvasWith = (count: number) =>
+  cytoscape({
+    headless: true,
+    styleEnabled: true,
+    elements: Array.from({ length: count }, (_, id) => ({ data: { id: String(id) } })),
+  });
+
+/** Not among the library's types. */
+const isHeld = (cy: Core) => (cy as unknown as { batching(): boolean }).batching();
+
+/** A clock on which every look takes a millisecond. */
+const slowly = () => {
+  let nowMs = 0;
+  return () => {
+    nowMs += 1;
+    return nowMs;
+  };
+};
+
+describe('much that changes at once', () => {
+  it('is worked out in several slices, and drawn after the last', () => {
+    vi.useFakeTimers();
+    const cy = canvasWith(40);
+    breathe(cy, slowly());
+    let slices = 1;
+    for (; isHeld(cy); slices += 1) vi.advanceTimersToNextTimer();
+    expect(slices).toBeGreaterThan(3);
+    vi.useRealTimers();
+    cy.destroy();
+  });
+
+  it('is drawn at once when it is given up, once', () => {
+    const cy = canvasWith(40);
+    const giveUp = breathe(cy, slowly());
+    expect(isHeld(cy)).toBe(true);
+    giveUp();
+    expect(isHeld(cy)).toBe(false);
+    cy.startBatch();
+    giveUp();
+    expect(isHeld(cy)).toBe(true);
+    cy.destroy();
+  });
+
+  it('is over where there is nothing', () => {
+    const cy = canvasWith(0);
+    breathe(cy);
+    expect(isHeld(cy)).toBe(false);
+    cy.destroy();
+  });
+});
