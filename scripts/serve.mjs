@@ -10,7 +10,7 @@ let ending;
 
 await ensureDependencies();
 const relay = demo ? await startDemoRelay() : undefined;
-const asksKubernetes = Boolean(process.env.EYEPIECE_KUBERNETES);
+const asksKubernetes = /^(true|1|t|yes|on)$/i.test(process.env.EYEPIECE_KUBERNETES ?? '');
 const env = {
   ...process.env,
   ...(relay && { HUBBLE_SERVER: relay }),

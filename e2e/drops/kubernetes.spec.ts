@@ -75,7 +75,7 @@ test('a kind that may not be read is said on the page and in the status, and the
   const states = async () => (await source()).kinds.map(({ state }) => state);
   await expect.poll(states).toEqual(['current', 'absent', 'forbidden']);
   await openGroup(page);
-  await expect(panel(page)).toContainText('This cluster has no CiliumClusterwideNetworkPolicies.');
+  await expect(panel(page)).toContainText('This cluster does not know CiliumClusterwideNetworkPolicies.');
   await expect(panel(page)).toContainText('NetworkPolicies may be out of date. This account may not');
   await expect(panel(page)).toContainText('allows only role=backend on 80/TCP');
   expect(await violations(page)).toEqual([]);

@@ -127,7 +127,7 @@ describe('a kind that cannot be read', () => {
     const kubernetes = await inPod();
     await until(() =>
       expect(kubernetes.given().notes).toEqual([
-        'This cluster has no CiliumNetworkPolicies and CiliumClusterwideNetworkPolicies.',
+        'This cluster does not know CiliumNetworkPolicies and CiliumClusterwideNetworkPolicies.',
       ]),
     );
     await until(() => expect(names(kubernetes)).toEqual(['n']));

@@ -108,7 +108,7 @@ function notesOf(kinds: readonly KindStatus[]): readonly string[] {
 function absentNote(names: string, isAll: boolean): string {
   return isAll
     ? 'What answers in place of the Kubernetes API knows no policies of any kind; check its address.'
-    : `This cluster has no ${names}.`;
+    : `This cluster does not know ${names}.`;
 }
 
 const plural = (kind: string): string => kind.replace(/y$/, 'ies');
