@@ -6,15 +6,18 @@ import { apiUrl } from '@/app/api-url';
 import { windowOf } from '@/app/workspace/live-request';
 import { contentOf } from '@/app/workspace/parts';
 import { isCapture } from '@/app/workspace/scope';
+import { useStatus } from '@/app/workspace/use-status';
 import { useView } from '@/app/workspace/use-view';
 import { DropTable } from '@/components/drop-table/drop-table';
 import type { DropGroup } from '@/lib/drops/group';
 import { nextDropSorting } from '@/lib/drops/order';
+import type { FeedContent } from '@/lib/feed/content';
 import { useFeed } from '@/lib/feed/use-feed';
 import { printFilter } from '@/lib/filter/print';
 import type { Flow } from '@/lib/flow/flow';
 import { conversationId } from '@/lib/rollup/row-table';
 import { isLive } from '@/lib/view/view';
+import type { Status } from '@/lib/wire/frame';
 import { ConnectedDropBar } from './drops/connected-bar';
 import { groupFilter } from './group-filter';
 import { useMarks } from './use-marks';
@@ -29,6 +32,7 @@ export function ConnectedDrops() {
   const open = content?.drops?.find((group) => group.id === selectedId);
   const evidence = useEvidence(open, view.cluster);
   const { policies, send } = usePolicies(isByPolicy(open) ? evidence?.[0]?.id : undefined, view.cluster);
+  const status = useStatus();
   const { marks, marking } = useMarks(open !== undefined);
   if (!content?.drops) return null;
   return (
@@ -51,11 +55,22 @@ export function ConnectedDrops() {
           selectedId={selectedId}
           sorting={view.sort}
           still={isCapture(view.cluster) || !isLive(view)}
+          {...(content && { unknown: unknownPoints(content, status) })}
           windowMs={windowOf(view)}
         />
       </div>
     </div>
   );
+}
+
+/** How many points at the start of trends lie before what is held: trends say nothing of them. */
+function unknownPoints({ fromMs, toMs, drops }: FeedContent, status: Status | null): number {
+  const points = drops?.[0]?.trend.length ?? 0;
+  const since = (status?.clusters ?? []).map(({ rollupSince }) =>
+    rollupSince === null ? fromMs : Date.parse(rollupSince),
+  );
+  const part = (Math.max(fromMs, ...since) - fromMs) / Math.max(1, toMs - fromMs);
+  return Math.min(points, Math.ceil(part * points));
 }
 
 /** Policies say nothing of replies that came late, of missing backends and of packets that were lost. */

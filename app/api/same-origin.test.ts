@@ -4,8 +4,9 @@ import { refuseOtherSites } from './same-origin';
 
 const json = { 'content-type': 'application/json' };
 
-function status(headers: Record<string, string>, body: string | null = '{}'): number {
-  const request = new Request('http://127.0.0.1:3000/api/v1/marks', { method: 'PUT', body, headers });
+function status(headers: Record<string, string>, method = 'PUT'): number {
+  const body = method === 'PUT' ? '{}' : null;
+  const request = new Request('http://127.0.0.1:3000/api/v1/marks', { method, body, headers });
   try {
     refuseOtherSites(request);
     return 200;
@@ -41,6 +42,7 @@ describe('a request that changes something', () => {
   });
 
   it('needs no type where it has no body', () => {
-    expect(status({ host: 'a.example' }, null)).toBe(200);
+    expect(status({ host: 'a.example' }, 'DELETE')).toBe(200);
+    expect(status({ host: 'a.example', origin: 'http://b.example' }, 'DELETE')).toBe(403);
   });
 });

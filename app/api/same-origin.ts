@@ -3,14 +3,15 @@ import { ProblemError } from './respond';
 
 /**
  * Refuses what a page of another site makes a browser send. Browsers say where a request comes from, and pages cannot
- * change what they say; other clients say nothing. A body must be JSON: a page of another site may not send that unasked.
+ * change what they say; other clients say nothing. A body must be JSON: a page of another site may not send that unasked,
+ * as little as it may send a DELETE.
  */
 export function refuseOtherSites(request: Request): void {
   if (!isOwn(request.headers)) {
     throw ProblemError.of('other-site', 'The request comes from a page of another site; only pages of Eyepiece may.');
   }
   const type = request.headers.get('content-type') ?? '';
-  if (request.body && !/^application\/json\s*(;|$)/i.test(type)) {
+  if (request.method !== 'DELETE' && !/^application\/json\s*(;|$)/i.test(type)) {
     throw ProblemError.of('bad-request', 'content-type: must be application/json.');
   }
 }

@@ -36,7 +36,11 @@ export function DropBar({ reasons, chosen, onReason, partial, ...order }: DropBa
   return (
     <div className="flex min-h-10 flex-none flex-wrap items-center gap-x-3 gap-y-1 border-line border-b bg-surface px-3 py-1">
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a legend and a border of its own */}
-      <div aria-label="Reasons" className="flex min-w-0 flex-wrap gap-1.5" role="group">
+      <div
+        aria-label="Reasons"
+        className="flex min-w-0 flex-wrap gap-1.5 max-sm:w-full max-sm:flex-nowrap max-sm:overflow-x-auto"
+        role="group"
+      >
         <Chip count={all} onPress={() => onReason(null)} pressed={chosen.length === 0} text="All reasons" />
         {reasons.slice(0, mostChips).map(({ reason, text, count }) => (
           <Chip
@@ -52,7 +56,7 @@ export function DropBar({ reasons, chosen, onReason, partial, ...order }: DropBa
       {partial && (
         <p className="flex items-center gap-1.5 text-12 text-warn-text" title={partial}>
           <Icon name="alert" size={12} />
-          Not all of this span is known
+          Span partly known
         </p>
       )}
       <span className="flex-1" />
@@ -78,7 +82,7 @@ function Chip({ text, count, pressed, onPress }: ChipProps) {
   return (
     <button
       aria-pressed={pressed}
-      className="inline-flex h-6 max-w-56 items-center gap-1.5 rounded-1 border border-line-strong px-2 text-12 text-muted enabled:hover:bg-hover enabled:hover:text-fg aria-pressed:border-line-control aria-pressed:bg-active aria-pressed:text-fg touch:h-8"
+      className="inline-flex h-6 max-w-56 flex-none items-center gap-1.5 rounded-1 border border-line-strong px-2 text-12 text-muted enabled:hover:bg-hover enabled:hover:text-fg aria-pressed:border-line-control aria-pressed:bg-active aria-pressed:text-fg touch:h-8"
       disabled={!onPress}
       onClick={onPress}
       type="button"
@@ -133,12 +137,12 @@ function GroupingControl({ by, onBy }: Pick<DropBarProps, 'by' | 'onBy'>) {
       label="Put together"
       trigger={
         <Button size="sm" title="What groups are put together by" variant="ghost">
-          {by === null ? 'Not put together' : groupingNames[by]}
+          {by === null ? 'Ungrouped' : groupingNames[by]}
           <Icon className="text-subtle" name="chevron-down" size={12} />
         </Button>
       }
     >
-      {item(null, 'Not put together')}
+      {item(null, 'Ungrouped')}
       {dropGroupings.map((one) => item(one, groupingNames[one]))}
     </Popover>
   );

@@ -26,6 +26,8 @@ export interface DropRowProps {
   readonly count: number;
   readonly standing: Standing;
   readonly mark: DropMark | undefined;
+  /** So many points at the start of its trend are not known in full. */
+  readonly unknown: number;
   /** Ends of several clusters are in view: each says of which it is. */
   readonly clusters: boolean;
   /** null where the range has an end: then there is no ago, no rate and no trend. */
@@ -36,7 +38,7 @@ export interface DropRowProps {
 
 /** Two lines: the names, and under them what narrows them down. */
 export function DropRow(props: DropRowProps) {
-  const { group, count, standing, mark, clusters, nowMs, open, onToggle } = props;
+  const { group, count, standing, mark, unknown, clusters, nowMs, open, onToggle } = props;
   const { source, destination } = group;
   const said = standingText(standing, mark);
   return (
@@ -85,7 +87,7 @@ export function DropRow(props: DropRowProps) {
         <Two first={<span className="mono">{portText(group)}</span>} second={directionText(group)} />
       </td>
       <td className="max-w-64 px-2 max-sm:max-w-40">
-        <Reason count={count} group={group} nowMs={nowMs} said={said} />
+        <Reason {...props} />
       </td>
       <td className="max-w-56 px-2 max-md:hidden">
         <Two
@@ -106,7 +108,7 @@ export function DropRow(props: DropRowProps) {
         {nowMs !== null && formatRate(group.perSecond)}
       </td>
       <td className="whitespace-nowrap px-2 text-right max-md:hidden">
-        <Two first={nowMs !== null && <TrendMark group={group} />} second={said} />
+        <Two first={nowMs !== null && <TrendMark group={group} unknown={unknown} />} second={said} />
       </td>
       <td
         className="mono whitespace-nowrap px-2 pr-4 text-right max-sm:hidden"
@@ -138,19 +140,20 @@ function Two({ first, second, title }: { first: React.ReactNode; second: React.R
 const textOf = (content: React.ReactNode) => (typeof content === 'string' ? content : undefined);
 
 /** On a phone the figures stand here too, because their columns do not fit. */
-function Reason({ group, count, nowMs, said }: Pick<DropRowProps, 'group' | 'count' | 'nowMs'> & { said: string }) {
+function Reason({ group, count, nowMs, standing, mark, unknown }: DropRowProps) {
+  const said = standingText(standing, mark);
+  const request = visible(group.request ?? '');
   const first = (
     <span className="flex items-center gap-1.5">
       <VerdictGlyph tone="dropped" />
       <span className="truncate">{visible(group.reasonText)}</span>
     </span>
   );
-  const code =
-    visible(group.request ?? '') || (group.reason === 'L7' ? 'no reason from Hubble' : visible(group.reason));
+  const code = request || (group.reason === 'L7' ? 'no reason from Hubble' : visible(group.reason));
   const second = (
     <span className="mono-11">
       <span className="sm:hidden">{`${portText(group)} ${directionText(group)}`}</span>
-      <span className="max-sm:hidden" title={group.request === undefined ? undefined : 'The newest refused request'}>
+      <span className="max-sm:hidden" title={request && `The newest refused request: ${request}`}>
         {code}
       </span>
     </span>
@@ -158,10 +161,11 @@ function Reason({ group, count, nowMs, said }: Pick<DropRowProps, 'group' | 'cou
   return (
     <>
       <Two first={first} second={second} title={visible(group.reasonText)} />
+      {request && <span className="mono-11 block truncate text-subtle sm:hidden">{request}</span>}
       <span className="mono-11 mt-0.5 flex flex-wrap items-center gap-x-2 text-muted sm:hidden">
         <span>{countOf(count, ...unitOf(group))}</span>
         {nowMs !== null && <span>{formatRate(group.perSecond)}</span>}
-        {nowMs !== null && <TrendMark group={group} />}
+        {nowMs !== null && <TrendMark group={group} unknown={unknown} />}
         {said && <span>{said}</span>}
       </span>
     </>
@@ -209,9 +213,9 @@ const trendWords: Record<Trend, string> = {
   stopped: 'stopped',
 };
 
-function TrendMark({ group }: { group: DropGroup }) {
-  const trend = trendOf(group);
-  const change = trendChange(group);
+function TrendMark({ group, unknown }: Pick<DropRowProps, 'group' | 'unknown'>) {
+  const trend = trendOf(group, unknown);
+  const change = trendChange(group, unknown);
   if (trend === 'new') return <Badge tone="new">New</Badge>;
   const amount =
     change === null || trend === 'stopped' || trend === 'steady'

@@ -226,5 +226,5 @@ test('ends of several clusters say of which they are', () => {
 
 test('a refused request stands under its reason', () => {
   table({ groups: [{ ...denied, reason: 'L7', reasonText: 'HTTP rule denied', request: 'DELETE /users/{id}' }] });
-  expect(screen.getByText('DELETE /users/{id}')).toBeTruthy();
+  expect(screen.getAllByText('DELETE /users/{id}').length).toBeGreaterThan(0);
 });

@@ -135,6 +135,7 @@ function Group({ row, clusters, open, onToggle, ...props }: GroupProps) {
         onToggle={() => onToggle(open)}
         open={open}
         standing={standing}
+        unknown={props.unknown ?? 0}
       />
       {open && (
         <tr className="border-line border-b bg-canvas">

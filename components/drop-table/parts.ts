@@ -13,6 +13,8 @@ export interface DropView {
   readonly sorting: DropSorting | null;
   /** null: one list. */
   readonly by: DropGrouping | null;
+  /** So many points at the start of trends are not known in full: the server was not there yet. */
+  readonly unknown?: number;
   /** Time of the last commit, for "4 min ago" and for what ran out. */
   readonly nowMs: number;
 }
@@ -24,8 +26,8 @@ export interface DropParts {
 }
 
 /** Every group is in exactly one part; of several nodes it is in several sections. */
-export function dropParts({ groups, marks, sorting, by, nowMs }: DropView): DropParts {
-  const ordered = sortedDrops(groups, sorting);
+export function dropParts({ groups, marks, sorting, by, nowMs, unknown }: DropView): DropParts {
+  const ordered = sortedDrops(groups, sorting, unknown);
   const standing = (...of: readonly Standing[]) =>
     ordered.filter((group) => of.includes(standingOf(group, marks, nowMs)));
   // What somebody looks after stands back, unless an order was asked for.

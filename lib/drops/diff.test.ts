@@ -86,3 +86,22 @@ test('new and rising groups stand first, stopped after the others, noise last', 
     'noise',
   ]);
 });
+
+describe('where the first points of a trend are not known', () => {
+  const steady = { ...base, trend: [...new Array(40).fill(0), ...new Array(20).fill(3)] };
+
+  test('nothing is compared with them', () => {
+    expect([trendOf(steady), trendOf(steady, 40)]).toEqual(['new', 'steady']);
+    expect(trendChange(steady, 40)).toBe(0);
+  });
+
+  test('what began in what is known is new or rises all the same', () => {
+    const began = { ...base, trend: [...new Array(55).fill(0), ...new Array(5).fill(3)] };
+    const risen = { ...base, trend: [...new Array(40).fill(0), ...new Array(10).fill(1), ...new Array(10).fill(3)] };
+    expect([trendOf(began, 40), trendOf(risen, 40)]).toEqual(['new', 'rising']);
+  });
+
+  test('and next to nothing is known, nothing is called new', () => {
+    expect(trendOf({ ...base, trend: [...new Array(59).fill(0), 3] }, 57)).toBe('steady');
+  });
+});

@@ -15,20 +15,23 @@ export function applyDropsDiff(groups: readonly DropGroup[], diff: DropsDiff): r
  * - `new`      nothing of it in the older half of the window
  * - `rising`   at least half as much again in the newer half as in the older one · `falling` the reverse
  * - `stopped`  nothing in the last minute
+ *
+ * `unknown` points at the start of the trend are not known in full, and nothing is compared with them.
  */
 export type Trend = 'new' | 'rising' | 'steady' | 'falling' | 'stopped';
 
-export function trendOf(group: DropGroup): Trend {
+export function trendOf(group: DropGroup, unknown = 0): Trend {
   if (group.perSecond <= 0) return 'stopped';
-  const [older, newer] = halves(group.trend);
-  if (older === 0) return 'new';
+  const known = group.trend.slice(unknown);
+  const [older, newer] = halves(known);
+  if (older === 0) return unknown === 0 || known.length >= leastKnown ? 'new' : 'steady';
   if (newer >= older * 1.5) return 'rising';
   return older >= newer * 1.5 ? 'falling' : 'steady';
 }
 
 /** Denials in the newer half of the window against the older one: 3.1 is 310% more. Null where that says nothing. */
-export function trendChange(group: DropGroup): number | null {
-  const [older, newer] = halves(group.trend);
+export function trendChange(group: DropGroup, unknown = 0): number | null {
+  const [older, newer] = halves(group.trend.slice(unknown));
   return older === 0 ? null : newer / older - 1;
 }
 
@@ -40,11 +43,19 @@ function halves(trend: readonly number[]): [older: number, newer: number] {
 
 const trendRank: Record<Trend, number> = { new: 0, rising: 1, steady: 2, falling: 2, stopped: 3 };
 
+/** With less known than two minutes in quarters nothing can be called new. */
+const leastKnown = 8;
+
 /** What one looks at first stands first: new, rising, then by rate and count; stopped after them, noise last. */
 export function compareDropGroups(a: DropGroup, b: DropGroup): number {
+  return compareDrops(a, b, 0);
+}
+
+/** The same where the first points of trends are not known. */
+export function compareDrops(a: DropGroup, b: DropGroup, unknown: number): number {
   return (
     Number(a.class === 'noise') - Number(b.class === 'noise') ||
-    trendRank[trendOf(a)] - trendRank[trendOf(b)] ||
+    trendRank[trendOf(a, unknown)] - trendRank[trendOf(b, unknown)] ||
     b.perSecond - a.perSecond ||
     b.count - a.count ||
     byId(a, b)

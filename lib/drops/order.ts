@@ -1,12 +1,12 @@
 // The columns of the drop table and what each sorts by; and what stands first where nobody chose.
-import { compareDropGroups, trendChange, trendOf } from '@/lib/drops/diff';
+import { compareDrops, trendChange, trendOf } from '@/lib/drops/diff';
 import type { DropGroup } from '@/lib/drops/group';
 import { entityLabel } from '@/lib/flow/entity-text';
 
 export interface DropColumn {
   readonly name: string;
   /** null comes last, whichever way is sorted. */
-  readonly of: (group: DropGroup) => string | number | null;
+  readonly of: (group: DropGroup, unknown: number) => string | number | null;
   /** The way in which the first press sorts. */
   readonly descending: boolean;
 }
@@ -17,7 +17,11 @@ const text = (name: string, of: (group: DropGroup) => string): DropColumn => ({
   descending: false,
 });
 
-const figure = (name: string, of: (group: DropGroup) => number | null): DropColumn => ({ name, of, descending: true });
+const figure = (name: string, of: (group: DropGroup, unknown: number) => number | null): DropColumn => ({
+  name,
+  of,
+  descending: true,
+});
 
 export const dropColumns = {
   source: text('Source', ({ source }) => `${entityLabel(source)} ${source.namespace}`),
@@ -38,10 +42,10 @@ export type DropColumnId = keyof typeof dropColumns;
 export const isDropColumn = (id: string): id is DropColumnId => Object.hasOwn(dropColumns, id);
 
 /** New is more than any rise; what stopped has no trend. */
-function trendKey(group: DropGroup): number | null {
-  const trend = trendOf(group);
+function trendKey(group: DropGroup, unknown: number): number | null {
+  const trend = trendOf(group, unknown);
   if (trend === 'stopped') return null;
-  return trend === 'new' ? Number.MAX_VALUE : (trendChange(group) ?? 0);
+  return trend === 'new' ? Number.MAX_VALUE : (trendChange(group, unknown) ?? 0);
 }
 
 export interface DropSorting {
@@ -56,12 +60,19 @@ export function nextDropSorting(sorting: DropSorting | null, column: DropColumnI
   return sorting.descending === descending ? { column, descending: !descending } : null;
 }
 
-/** A new list. Without a sorting, or by a column that there is none of, what matters first. Groups that say the same keep that order. */
-export function sortedDrops(groups: readonly DropGroup[], sorting: DropSorting | null): readonly DropGroup[] {
-  const first = groups.toSorted(compareDropGroups);
+/**
+ * A new list. Without a sorting, or by a column that there is none of, what matters first; groups that say the same keep
+ * that order. So many `unknown` points at the start of trends are left out of them.
+ */
+export function sortedDrops(
+  groups: readonly DropGroup[],
+  sorting: DropSorting | null,
+  unknown = 0,
+): readonly DropGroup[] {
+  const first = groups.toSorted((a, b) => compareDrops(a, b, unknown));
   if (sorting === null || !isDropColumn(sorting.column)) return first;
   const { of } = dropColumns[sorting.column];
-  const keys = new Map(first.map((group) => [group, of(group)]));
+  const keys = new Map(first.map((group) => [group, of(group, unknown)]));
   const way = sorting.descending ? -1 : 1;
   return first.sort((a, b) => compareKeys(keys.get(a) ?? null, keys.get(b) ?? null, way));
 }
