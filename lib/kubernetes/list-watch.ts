@@ -23,14 +23,14 @@ export interface ListWatchOptions {
   /** How long a list may take, and how long the server is asked to keep a watch open. */
   readonly listMs: number;
   readonly watchMs: number;
+  /** How much longer than asked for a watch may stay open before it counts as dead. */
+  readonly watchGraceMs: number;
 }
 
 const pageLength = 500;
 const mostPages = 200;
 const mostListBytes = 64 * 2 ** 20;
 const mostLineBytes = 8 * 2 ** 20;
-/** How much longer than asked for a watch may stay open before it counts as dead. */
-const watchGraceMs = 15_000;
 
 /** Ends when the server ends the watch. Throws KubernetesError; after `gone` and `malformed` the place is null. */
 export async function* listAndWatch(place: Place, options: ListWatchOptions): AsyncGenerator<Change> {
@@ -67,7 +67,10 @@ async function list({ resource, ask, signal, listMs }: ListWatchOptions): Promis
   throw new KubernetesError('malformed', `There are more than ${mostPages * pageLength} ${resourceName(resource)}.`);
 }
 
-async function* watch(place: Place, { resource, ask, signal, watchMs }: ListWatchOptions): AsyncGenerator<Change> {
+async function* watch(
+  place: Place,
+  { resource, ask, signal, watchMs, watchGraceMs }: ListWatchOptions,
+): AsyncGenerator<Change> {
   const within = AbortSignal.any([signal, AbortSignal.timeout(watchMs + watchGraceMs)]);
   const query = new URLSearchParams({
     watch: '1',

@@ -5,6 +5,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type ApiFault, type ApiObject, apiToken, type KubeApi, startKubeApi } from '@/e2e/support/kube-api';
+import { startTcpProxy, type TcpProxy } from '@/e2e/support/tcp-proxy';
 import { type KubernetesPolicies, startKubernetes } from '@/lib/kubernetes/policies';
 import type { Pace } from '@/lib/kubernetes/reader';
 import type { KindStatus } from '@/lib/kubernetes/status';
@@ -19,6 +20,7 @@ const quick: Pace = {
   relist: 3_600_000,
   list: 5_000,
   watch: 60_000,
+  watchGrace: 15_000,
 };
 
 const policy = (name: string, namespace = 'shop', spec: unknown = { endpointSelector: {} }): ApiObject => ({
@@ -252,6 +254,52 @@ describe('a watch', () => {
     await until(() => expect(api.watches()).toBe(3));
     api.endWatches('ended');
     await until(() => expect(api.requests.filter(({ verb }) => verb === 'list').length).toBeGreaterThanOrEqual(6));
+  });
+});
+
+describe('a network', () => {
+  let proxy: TcpProxy;
+  beforeEach(async () => {
+    proxy = await startTcpProxy(new URL(api.url).host);
+  });
+  afterEach(() => proxy.close());
+
+  async function throughProxy(pace: Partial<Pace>): Promise<KubernetesPolicies> {
+    const env = { ...(await api.account(folder)), KUBERNETES_SERVICE_PORT: proxy.address.split(':')[1] };
+    return start({ env, accountFolder: folder }, pace);
+  }
+
+  test('that forgets connections without a word is found out, and nothing is missed', async () => {
+    api.put(policy('one'));
+    const kubernetes = await throughProxy({ watch: 1_000, watchGrace: 200 });
+    await until(() => expect(names(kubernetes)).toEqual(['one']));
+    await until(() => expect(api.watches()).toBe(3));
+    proxy.halfOpen();
+    api.put(policy('two'));
+    const known = Date.parse(kubernetes.given().readAt ?? '');
+    await until(() => expect(names(kubernetes)).toEqual(['one', 'two']));
+    await until(() => expect(Date.parse(kubernetes.given().readAt ?? '')).toBeGreaterThan(known));
+  });
+
+  test('that loses everything for a while is tried again until it does not', async () => {
+    const kubernetes = await throughProxy({ list: 300, watch: 1_000, watchGrace: 200 });
+    await areCurrent(kubernetes);
+    proxy.suffer({ kind: 'black-hole' });
+    api.put(policy('late'));
+    await until(() => expect(stateOf(kubernetes)).toBe('failing'));
+    expect(statusOf(kubernetes, 'CiliumNetworkPolicy')?.failure?.message).toMatch(/does not answer in time|broke/);
+    proxy.suffer({ kind: 'none' });
+    await until(() => expect(names(kubernetes)).toEqual(['late']));
+  });
+
+  test('that breaks connections again and again is outlasted', async () => {
+    for (let index = 0; index < 300; index += 1) api.put(policy(`p${index}`));
+    proxy.suffer({ kind: 'reset', afterBytes: 8_000 });
+    const kubernetes = await throughProxy({});
+    await until(() => expect(statusOf(kubernetes, 'CiliumNetworkPolicy')?.failures).toBeGreaterThan(2));
+    expect(names(kubernetes)).toEqual([]);
+    proxy.suffer({ kind: 'none' });
+    await until(() => expect(names(kubernetes)).toHaveLength(300));
   });
 });
 

@@ -28,6 +28,8 @@ export interface Pace {
   readonly relist: number;
   readonly list: number;
   readonly watch: number;
+  /** How much longer than asked for a watch may stay open before it counts as dead. */
+  readonly watchGrace: number;
 }
 
 export const usualPace: Pace = {
@@ -39,6 +41,7 @@ export const usualPace: Pace = {
   relist: 3_600_000,
   list: 60_000,
   watch: 240_000,
+  watchGrace: 15_000,
 };
 
 export interface ReaderOptions {
@@ -89,7 +92,8 @@ export function startReader(options: ReaderOptions): KindReader {
   }
 
   async function read(): Promise<void> {
-    const watching = { resource, ask: options.ask, signal, listMs: pace.list, watchMs: pace.watch };
+    const lengths = { listMs: pace.list, watchMs: pace.watch, watchGraceMs: pace.watchGrace };
+    const watching = { resource, ask: options.ask, signal, ...lengths };
     for await (const change of listAndWatch(place, watching)) apply(change);
     if (!signal.aborted) heard();
     attempts = 0;
