@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { applyDropsDiff } from '@/lib/drops/diff';
 import { createDropsView, dropGroups } from '@/lib/drops/fold';
 import type { DropGroup } from '@/lib/drops/group';
+import { audited } from '@/lib/drops/refusal';
 import { type DropsSpan, mostTrendPoints } from '@/lib/drops/span';
 import { whySentence } from '@/lib/drops/why';
 import { parseFilter } from '@/lib/filter/parse';
@@ -336,5 +337,43 @@ describe('a live view', () => {
     const view = createDropsView();
     view.update(conversations, conversations.keys(), now);
     expect(view.update(conversations, conversations.keys(), now)).toEqual({ upserted: [], removed: [] });
+  });
+});
+
+describe('what audit mode let pass', () => {
+  const audit = (more: Partial<FlowFacts> = {}) =>
+    sampleVerdict({ ...ingress, verdict: 'AUDIT', dropReason: undefined, ...more });
+  const auditedOf = (flows: readonly FlowFacts[]) => {
+    const rollup = rollupOf(flows);
+    const conversations = conversationsOf(rollup.rows(), rollup.rows(noon - 45_000));
+    return dropGroups(conversations, span(rollup, noon - 10 * step, noon + step), audited);
+  };
+
+  test('is grouped as drops are, each packet once, and apart from what was refused', () => {
+    const flows = [
+      ...times(3, audit()),
+      ...times(3, sampleFlow(ingress)),
+      audit({ ingressDeniedBy: [samplePolicy('no')] }),
+      sampleDrop(ingress),
+    ];
+    const found = auditedOf(flows).map(({ count, reason, policies, audited: is, trend, conversationFlows }) => ({
+      ...{ count, reason, policies, is, conversationFlows },
+      last: trend.at(-1),
+    }));
+    expect(found).toEqual([
+      { count: 3, reason: 'POLICY_DENIED', policies: [], is: true, conversationFlows: 5, last: 3 },
+      { count: 1, reason: 'POLICY_DENY', policies: ['shop/no'], is: true, conversationFlows: 5, last: 1 },
+    ]);
+    expect(groups(flows).map(({ count, audited: is }) => [count, is])).toEqual([[1, undefined]]);
+  });
+
+  test('adds up to the audit verdicts that were sent, on every side', () => {
+    fc.assert(
+      fc.property(fc.array(arbitraryFlow, { maxLength: 60 }), (flows) => {
+        const sent = flows.filter(({ verdict, eventType }) => verdict === 'AUDIT' && eventType?.type === 5);
+        const packets = auditedOf(flows).reduce((sum, { evidence }) => sum + evidence.verdicts, 0);
+        expect(packets).toBe(sent.length);
+      }),
+    );
   });
 });

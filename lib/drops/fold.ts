@@ -1,6 +1,7 @@
 // Denials folded into drop groups: once for an answer, or kept up by what changed for a live view.
 import { compareDropGroups } from '@/lib/drops/diff';
 import type { DropClass, DropGroup, DropsDiff } from '@/lib/drops/group';
+import { dropped, type Refusal } from '@/lib/drops/refusal';
 import { searchGroup } from '@/lib/drops/search-names';
 import { type DropsSpan, type Slice, trendPoints } from '@/lib/drops/span';
 import { isLinkLocal } from '@/lib/flow/address';
@@ -8,7 +9,6 @@ import { dropReason, reasonLabel, refusedByProxy } from '@/lib/flow/drop-reason'
 import type { EpochMs } from '@/lib/flow/flow';
 import { flowsShown } from '@/lib/rollup/count';
 import { type DenialGroup, denialGroups } from '@/lib/rollup/denial-groups';
-import { isDenialRow } from '@/lib/rollup/denials';
 import { equalJson } from '@/lib/rollup/keyed-diff';
 import type { Row } from '@/lib/rollup/row';
 import { finish, type Steps } from '@/lib/rollup/steps';
@@ -34,9 +34,16 @@ export interface DropsView {
 }
 
 /** All drop groups of these conversations, sorted. Nothing is left out; noise is only classed so. */
-export function dropGroups(conversations: ReadonlyMap<string, Conversation>, span: DropsSpan): readonly DropGroup[] {
+export function dropGroups(
+  conversations: ReadonlyMap<string, Conversation>,
+  span: DropsSpan,
+  refusal: Refusal = dropped,
+): readonly DropGroup[] {
   return [...conversations.values()]
-    .flatMap((conversation) => [...groupsOf(conversation, span, new Map()), ...searchGroup(conversation, span)])
+    .flatMap((conversation) => [
+      ...groupsOf(conversation, { span, refusal }, new Map()),
+      ...searchedOf(conversation, { span, refusal }),
+    ])
     .sort(compareDropGroups);
 }
 
@@ -50,7 +57,7 @@ interface Held {
   readonly counted: Counted;
 }
 
-export function createDropsView(): DropsView {
+export function createDropsView(refusal: Refusal = dropped): DropsView {
   const all = new Map<string, Held>();
   let fromMs: EpochMs | null = null;
 
@@ -87,8 +94,8 @@ export function createDropsView(): DropsView {
     if (conversation === undefined) held.groups = [];
     else {
       if (held.searched.fromMs !== span.fromMs)
-        held.searched = { fromMs: span.fromMs, groups: searchGroup(conversation, span) };
-      held.groups = [...groupsOf(conversation, span, held.counted), ...held.searched.groups];
+        held.searched = { fromMs: span.fromMs, groups: searchedOf(conversation, { span, refusal }) };
+      held.groups = [...groupsOf(conversation, { span, refusal }, held.counted), ...held.searched.groups];
     }
     if (held.groups.length > 0) all.set(key, held);
     else all.delete(key);
@@ -117,20 +124,32 @@ function bytesOf({ groups, counted }: Held): number {
 /** Those with denials cost more, and take a step each once they are known. */
 const conversationsPerStep = 32;
 
-function groupsOf(conversation: Conversation, span: DropsSpan, counted: Counted): DropGroup[] {
+/** What is asked of conversations. */
+interface Asked {
+  readonly span: DropsSpan;
+  readonly refusal: Refusal;
+}
+
+/** Nothing is searched for in audit mode that is not searched for anyway. */
+function searchedOf(conversation: Conversation, { span, refusal }: Asked): readonly DropGroup[] {
+  return refusal.audited ? [] : searchGroup(conversation, span);
+}
+
+function groupsOf(conversation: Conversation, { span, refusal }: Asked, counted: Counted): DropGroup[] {
   const rows = [...conversation.rows.values()];
-  const refused = rows.filter(isDenialRow);
+  const refused = rows.filter(refusal.is);
   if (refused.length === 0) return [];
   const facts: Facts = {
     conversation,
+    audited: refusal.audited,
     flows: flowsShown(rows),
-    recent: countsOf(recentRows(refused)),
-    trends: trendsOf(refused, span, counted),
+    recent: countsOf(recentRows(refused), refusal),
+    trends: trendsOf(refused, { span, refusal }, counted),
     noise: isNoise(conversation, refused),
     l7: layer7Of(refused),
     seconds: Math.max(span.recentMs, 1_000) / 1_000,
   };
-  return denialGroups(refused).map((denials) => groupOf(denials, facts));
+  return denialGroups(refused.map(refusal.read)).map((denials) => groupOf(denials, facts));
 }
 
 function layer7Of(refused: readonly ConversationRow[]): string {
@@ -140,6 +159,7 @@ function layer7Of(refused: readonly ConversationRow[]): string {
 
 interface Facts {
   readonly conversation: Conversation;
+  readonly audited: boolean;
   readonly flows: number;
   /** Denials of the last minute, and of each point of the window, by group. */
   readonly recent: ReadonlyMap<string, number>;
@@ -156,7 +176,7 @@ function groupOf(denials: DenialGroup, facts: Facts): DropGroup {
   const group = groupKey(denials);
   const rate = (facts.recent.get(group) ?? 0) / facts.seconds;
   return {
-    id: `${key} ${group}`,
+    id: `${key} ${facts.audited ? 'audited ' : ''}${group}`,
     source: client,
     destination: server,
     protocol,
@@ -180,6 +200,7 @@ function groupOf(denials: DenialGroup, facts: Facts): DropGroup {
     nodeCounts,
     firstMs,
     lastMs,
+    ...(facts.audited && { audited: true }),
   };
 }
 
@@ -188,31 +209,37 @@ function groupKey({ reason, direction, policies, late }: DenialGroup): string {
   return JSON.stringify([reason, direction, late, ...policies]);
 }
 
-function countsOf(rows: readonly Row[]): Map<string, number> {
+function countsOf(rows: readonly Row[], refusal: Refusal): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const group of rows.length === 0 ? [] : denialGroups(rows)) {
+  for (const group of rows.length === 0 ? [] : denialGroups(rows.map(refusal.read))) {
     counts.set(groupKey(group), (counts.get(groupKey(group)) ?? 0) + group.count);
   }
   return counts;
 }
 
-function trendsOf(refused: readonly ConversationRow[], span: DropsSpan, counted: Counted): Facts['trends'] {
+function trendsOf(refused: readonly ConversationRow[], { span, refusal }: Asked, counted: Counted): Facts['trends'] {
   const { count, placeOf } = trendPoints(span);
   const points: Map<string, number>[] = Array.from({ length: count }, () => new Map());
   for (const slice of span.slices) {
     const point = points[placeOf(slice)];
     if (point === undefined) continue;
-    for (const [group, count] of countsIn(slice, refused, counted)) point.set(group, (point.get(group) ?? 0) + count);
+    for (const [group, count] of countsIn(slice, refused, { counted, refusal }))
+      point.set(group, (point.get(group) ?? 0) + count);
   }
   return points;
 }
 
-function countsIn(slice: Slice, refused: readonly ConversationRow[], counted: Counted): ReadonlyMap<string, number> {
+function countsIn(
+  slice: Slice,
+  refused: readonly ConversationRow[],
+  { counted, refusal }: { readonly counted: Counted; readonly refusal: Refusal },
+): ReadonlyMap<string, number> {
   let events = 0;
   for (const { dims } of refused) events += slice.rows.get(dims.index)?.events ?? 0;
   const before = counted.get(slice.startMs);
   if (before?.events === events) return before.counts;
-  const counts = countsOf(refused.flatMap(({ dims }) => slice.rows.get(dims.index) ?? []));
+  const rows = refused.flatMap(({ dims }) => slice.rows.get(dims.index) ?? []);
+  const counts = countsOf(rows, refusal);
   counted.set(slice.startMs, { events, counts });
   return counts;
 }
@@ -248,5 +275,6 @@ function isNoise({ client, server }: Conversation, refused: readonly Row[]): boo
 function classOf(reason: string): DropClass {
   if (reason === refusedByProxy) return 'l7';
   const known = dropReason(reason).class;
-  return known === 'internal' ? 'noise' : known;
+  if (known === 'policy' || known === 'service') return known;
+  return known === 'noise' || known === 'internal' ? 'noise' : 'datapath';
 }

@@ -39,6 +39,8 @@ export interface DropGroup {
   readonly nodeCounts?: readonly number[];
   readonly firstMs: EpochMs;
   readonly lastMs: EpochMs;
+  /** Audit mode let it pass: what would be refused if policies were enforced. */
+  readonly audited?: true | undefined;
 }
 
 export interface DropsDiff {

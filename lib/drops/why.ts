@@ -13,6 +13,7 @@ export function whySentence(group: DropGroup): string {
 
 /** The sentence in pieces, for a page that sets names apart. */
 export function whyParts(group: DropGroup): readonly SentencePart[] {
+  if (group.audited) return auditWhy(group);
   if (group.lateReply) return lateReplyWhy(group);
   if (group.reason === searchedNames) return searchedWhy(group);
   if (group.class === 'noise') return noiseWhy(group);
@@ -32,6 +33,9 @@ export function whyParts(group: DropGroup): readonly SentencePart[] {
 
 /** What to look at next, one or two sentences. */
 export function advice(group: DropGroup): string {
+  if (group.audited) {
+    return 'Before policies are enforced: allow it if it belongs there, and leave it if it should be refused.';
+  }
   if (group.lateReply) {
     return 'Do not allow it as traffic of its own. Look for long idle connections, for answers slower than the timeout, and for a full connection tracking table.';
   }
@@ -59,6 +63,12 @@ function onPort({ protocol, port }: DropGroup): SentencePart[] {
 function noRuleWhy(group: DropGroup): SentencePart[] {
   if (group.policies.length === 0) return say`${subject(group)} is denied: default deny, no matching allow.`;
   return say`${subject(group)} is denied: no matching allow. Hubble names ${joined(group.policies)}.`;
+}
+
+/** Enforced, it would be refused for want of a rule or by a deny rule; the record does not say which where it names none. */
+function auditWhy(group: DropGroup): SentencePart[] {
+  const named = group.policies.length > 0 ? say` Hubble names ${joined(group.policies)}.` : [];
+  return say`${subject(group)} would be denied: policies do not allow it. Audit mode let it pass.${named}`;
 }
 
 function denyRuleWhy(group: DropGroup): SentencePart[] {

@@ -221,6 +221,10 @@ export const dropGroup: z.ZodType<DropGroup> = z.object({
   lateReply: z.boolean(),
   nodes: z.array(text),
   nodeCounts: z.array(count).optional().describe('Of the count, what each of the nodes told of'),
+  audited: z
+    .literal(true)
+    .optional()
+    .describe('Let pass by audit mode: what would be refused if policies were enforced'),
   firstMs: epochMs,
   lastMs: epochMs,
 });
