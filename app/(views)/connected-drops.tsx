@@ -55,7 +55,7 @@ export function ConnectedDrops() {
           selectedId={selectedId}
           sorting={view.sort}
           still={isCapture(view.cluster) || !isLive(view)}
-          {...(content && { unknown: unknownPoints(content, status) })}
+          unknown={unknownPoints(content, status)}
           windowMs={windowOf(view)}
         />
       </div>

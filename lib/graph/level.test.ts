@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FlowFacts } from '@/lib/flow/flow';
-import { entityOfLevel } from '@/lib/live/level';
+import { entityOfLevel } from '@/lib/graph/level';
 
 function flow(over: Partial<FlowFacts> = {}): FlowFacts {
   const end = (pod: string, id?: number) => ({ id, namespace: 'shop', pod, labels: [], workloads: [] });

@@ -2,8 +2,8 @@
 import type { Filter } from '@/lib/filter/filter';
 import { compileRowFilter } from '@/lib/filter/row-predicate';
 import type { Grouping } from '@/lib/graph/graph';
+import { levelOf } from '@/lib/graph/level';
 import type { FoldLanes, Lanes } from '@/lib/live/lanes';
-import { levelOf } from '@/lib/live/level';
 import type { SharedRollup } from '@/lib/live/shared-rollup';
 import type { Store } from '@/lib/live/store';
 import type { RowDims } from '@/lib/rollup/row';

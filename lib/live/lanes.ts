@@ -2,8 +2,8 @@
 import type { Filter } from '@/lib/filter/filter';
 import { printFilter } from '@/lib/filter/print';
 import type { EpochMs } from '@/lib/flow/flow';
+import { entityOfLevel, type Level } from '@/lib/graph/level';
 import { createFoldLane, type Searching } from '@/lib/live/fold-lane';
-import { entityOfLevel, type Level } from '@/lib/live/level';
 import { compileMatcher } from '@/lib/live/matcher';
 import { createRowLane, type RowLane } from '@/lib/live/row-lane';
 import { createSharedRollup, type SharedRollup } from '@/lib/live/shared-rollup';

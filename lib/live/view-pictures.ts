@@ -2,9 +2,9 @@
 import { diffDrops } from '@/lib/drops/diff';
 import type { EpochMs } from '@/lib/flow/flow';
 import { diffGraph, emptyGraph } from '@/lib/graph/diff';
+import { levelOf } from '@/lib/graph/level';
 import { answering } from '@/lib/live/answering';
 import type { Lanes } from '@/lib/live/lanes';
-import { levelOf } from '@/lib/live/level';
 import {
   createPicture,
   type Picture,
