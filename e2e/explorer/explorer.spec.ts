@@ -111,7 +111,7 @@ test('secrets are masked on the page, in the stream and in files, and what is ma
   await open(page, road.url('/flows?q=secret-shop'));
   await page.locator('[data-flow]').first().click();
   const details = page.getByRole('region', { name: 'Flow details' });
-  await expect(details.getByTitle(/Secrets are not shown/)).toHaveCount(3);
+  await expect(details.getByTitle(/Secrets are not shown/)).toHaveCount(4);
   await expect(details).toContainText('user=anna');
   expect(await page.content()).not.toContain('hunter2');
   for (const accept of ['application/json', 'application/x-ndjson', 'text/csv']) {
@@ -122,7 +122,12 @@ test('secrets are masked on the page, in the stream and in files, and what is ma
 });
 
 test('what is masked is not found out by filtering for it', async () => {
-  for (const q of ['http.url:hunter', 'http.header:Cookie:sid=hunter2', 'cel:"_flow.l7.http.url.contains(\'hunter\')"'])
+  for (const q of [
+    'http.url:hunter',
+    'http.path:hunter2',
+    'http.header:Cookie:sid=hunter2',
+    'cel:"_flow.l7.http.url.contains(\'hunter\')"',
+  ])
     expect((await road.flows(new URLSearchParams({ q }).toString())).flows).toEqual([]);
   expect((await road.flows('q=http.url:user=anna')).flows).toHaveLength(1);
 });
@@ -251,7 +256,7 @@ function withSecrets(): KnownFlow {
     52_000,
   ).flatMap(allowed);
   if (!plain) throw new Error('no flow');
-  const url = 'http://anna:hunter2@shop/login?user=anna&password=hunter2';
+  const url = 'http://anna:hunter2@shop/v1/token/hunter2?user=anna&password=hunter2';
   const headers = [{ key: 'Cookie', value: 'sid=hunter2' }];
   return {
     ...plain,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arbitraryFlow } from './arbitrary';
 import type { Flow } from './flow';
-import { masked, maskSecrets, maskUrl } from './mask';
+import { masked, maskSecrets, maskUrl, maskUrls } from './mask';
 
 describe('a URL', () => {
   it.each([
@@ -15,6 +15,10 @@ describe('a URL', () => {
     ['/blob?sv=1&sig=abc%3D', '/blob?sv=1&sig=[masked]'],
     ['/s3?X-Amz-Signature=0f&X-Amz-Date=1', '/s3?X-Amz-Signature=[masked]&X-Amz-Date=1'],
     ['/a?pass%77ord=x', '/a?pass%77ord=[masked]'],
+    ['/a?PHPSESSID=1', '/a?PHPSESSID=[masked]'],
+    ['/cart;jsessionid=1A2B/items;page=2?x=1', '/cart;jsessionid=[masked]/items;page=2?x=1'],
+    ['/reset/token=abc', '/reset/token=[masked]'],
+    ['https://anna@shop/token/abc?page=2', 'https://[masked]@shop/token/[masked]?page=2'],
   ])('%s is shown as %s', (url, shown) => expect(maskUrl(url)).toBe(shown));
 
   it.each([
@@ -32,6 +36,15 @@ describe('a URL', () => {
     const hostile = `//${'@'.repeat(20_000)}?${'a&'.repeat(20_000)}${'token='.repeat(20_000)}`;
     expect(maskUrl(maskUrl(hostile))).toBe(maskUrl(hostile));
     fc.assert(fc.property(fc.string(), (text) => maskUrl(maskUrl(text)) === maskUrl(text)));
+  });
+});
+
+describe('a text', () => {
+  it('has the secrets of its URLs taken out, in parentheses too', () => {
+    const text = 'see (GET https://a@shop/token/abc) and /reset/c2qk0b-6f5d4e or application/json';
+    expect(maskUrls(text)).toBe(
+      'see (GET https://[masked]@shop/token/[masked]) and /reset/[masked] or application/json',
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 // Secrets in what clients send: headers that carry them and parts of URLs. They are taken out before a flow is shown,
 // streamed, written to a file or tested against a filter; what stands in their place can be seen.
 import type { FlowFacts, HttpHeader, Layer7 } from './flow';
+import { withoutSecretParts } from './secret-path';
 
 /** What stands in the place of a secret. */
 export const masked = '[masked]';
@@ -11,7 +12,7 @@ const secretHeader =
 
 /** Names of URL parameters that carry secrets, whatever stands before or behind them. */
 const secretParameter =
-  /(^|[-_.[])(access|auth|api|client|refresh|id|csrf|xsrf|session|sas|sig)?[-_]?(token|key|secret|password|passwd|pwd|pass|signature|sig|code|credentials?|jwt|sid|otp|session)(\])?$|^x-(amz|goog)-(signature|credential|security-token)$/i;
+  /(^|[-_.[])(access|auth|api|client|refresh|id|csrf|xsrf|session|sas|sig)?[-_]?(token|key|secret|password|passwd|pwd|pass|signature|sig|code|credentials?|jwt|sid|otp|session)(\])?$|^x-(amz|goog)-(signature|credential|security-token)$|^(j|php|asp)?sess(ion)?[-_]?id$/i;
 
 /** The flow with its secrets masked; the same object when it holds none. */
 export function maskSecrets<F extends FlowFacts & { readonly summary?: string }>(flow: F): F {
@@ -40,19 +41,26 @@ export function maskHeader<H extends HttpHeader>(header: H): H {
   return value === header.value ? header : { ...header, value };
 }
 
-/** Userinfo, and values of parameters in query and fragment. All else stays as it was written, also where it is no URL. */
+/** Userinfo, parts of the path, and values of parameters. All else stays as it was written, also where it is no URL. */
 export function maskUrl(url: string): string {
   const [, before = '', parameters = ''] = /^([^?#]*)(.*)$/s.exec(url) ?? [];
-  return maskUserinfo(before) + parameters.replace(/([?#&;])([^=&;#?]*)=([^&;#]*)/g, maskParameter);
+  const [, authority = '', path = ''] = /^((?:[A-Za-z][A-Za-z0-9+.-]*:)?\/\/[^/]*)?(.*)$/s.exec(before) ?? [];
+  return maskUserinfo(authority) + maskPath(path) + parameters.replace(/([?#&;])([^=&;#?]*)=([^&;#]*)/g, maskParameter);
 }
 
-/** The same for each URL in a text. */
+/** Parameters stand in paths as well: `/cart;jsessionid=1`, `/reset/token=1`. */
+function maskPath(path: string): string {
+  if (!path.includes('/')) return path;
+  return withoutSecretParts(path.replace(/([/;,])([^=/;,]*)=([^/;,]*)/g, maskParameter), masked);
+}
+
+/** The same for each URL in a text, also in parentheses. */
 export function maskUrls(text: string): string {
-  return text.replace(/\S+/g, maskUrl);
+  return text.replace(/(\S+?)(\)?)(?=\s|$)/g, (_, url: string, end: string) => maskUrl(url) + end);
 }
 
 function maskUserinfo(text: string): string {
-  return text.replace(/^([A-Za-z][A-Za-z0-9+.-]*:)?\/\/[^/]*@/, (found) => {
+  return text.replace(/^([A-Za-z][A-Za-z0-9+.-]*:)?\/\/.*@/s, (found) => {
     const [scheme = ''] = found.split('//');
     return `${scheme}//${masked}@`;
   });

@@ -1,11 +1,12 @@
 // Paths with what differs from request to request taken out, so that ids do not make an endpoint each.
+import { withoutSecretParts } from './secret-path';
 
 const longestPath = 200;
 
 /** `/api/v1/users/{id}` of `https://host/api/v1/users/4711?x=1`. Takes hostile text; never longer than 200 characters. */
 export function pathTemplate(url: string): string {
   const path = url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '');
-  const template = path
+  const template = withoutSecretParts(path, '{id}')
     .split('/')
     .map((segment) => (isIdSegment(segment) ? '{id}' : segment))
     .join('/');
