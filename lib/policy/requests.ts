@@ -1,5 +1,6 @@
 // What the proxy lets through: HTTP requests and DNS questions against the rules of a port.
 import { compilePattern } from '@/lib/filter/patterns';
+import { masked } from '@/lib/flow/mask';
 import type { Attempt, HttpRequest } from '@/lib/policy/end';
 import { all, any, type Judgement } from '@/lib/policy/judgement';
 import type { HttpMatch, NameMatch, Requests } from '@/lib/policy/policy';
@@ -33,8 +34,10 @@ function httpMatches(rule: HttpMatch, { method, path, host, headers }: HttpReque
   ]);
 }
 
+/** What is masked in the value may be what the expression asks for. */
 function isWhole(pattern: string, value: string): Judgement {
-  return pattern === '' || compilePattern(`^(?:${pattern})$`)(value) ? 'yes' : 'no';
+  if (pattern === '' || compilePattern(`^(?:${pattern})$`)(value)) return 'yes';
+  return value.includes(masked) ? 'unknown' : 'no';
 }
 
 /** A star stands for part of a label; alone for every name; two in front for any number of labels (Cilium 1.18). */
