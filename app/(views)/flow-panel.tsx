@@ -17,6 +17,7 @@ import { readView } from '@/lib/view/view';
 import { orderedRows } from './ordered-rows';
 import { type FoundFlow, useFlow } from './use-flow';
 import { useRelated } from './use-related';
+import { useWhy } from './use-why';
 
 /** One flow at the right. */
 export function FlowPanel({ id }: { id: string }) {
@@ -25,6 +26,7 @@ export function FlowPanel({ id }: { id: string }) {
   const rows = orderedRows(useFeed(flowsOf)?.rows ?? noRows, view.sort);
   const found = useFlow(id, view.cluster, rows);
   const related = useRelated(id, view.cluster);
+  const why = useWhy(found.state === 'found' ? found.flow : null);
   const at = rows.findIndex((flow) => flow.id === id);
   const step = (by: 1 | -1) => {
     const next = rows[at + by];
@@ -41,6 +43,7 @@ export function FlowPanel({ id }: { id: string }) {
           onSelect={(other) => select({ kind: 'flow', id: other })}
           related={related}
           traceUrl={traceUrl}
+          why={why}
           onStep={at < 0 ? undefined : step}
         />
       ) : (

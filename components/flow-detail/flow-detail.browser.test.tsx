@@ -2,6 +2,8 @@ import { cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
+import type { LinkComponent } from '@/components/shell/view-tabs';
+import type { DropGroup } from '@/lib/drops/group';
 import { arbitraryFlow } from '@/lib/flow/arbitrary';
 import type { Flow } from '@/lib/flow/flow';
 import { endsRows, sections } from './fields';
@@ -139,10 +141,48 @@ test('a value can be asked for and left out', async () => {
   expect(onNarrow.mock.calls.flat()).toEqual(['-node:lab/worker-3', 'from.ns:shop']);
 });
 
-test('the JSON tab holds the flow as hubble writes it', async () => {
-  render(<FlowDetail flow={flow} onClose={() => {}} onNarrow={() => {}} onSelect={() => {}} />);
+test('the JSON tab holds the flow as hubble writes it, in numbered lines that fold', async () => {
+  const { container } = shown(flow);
   await userEvent.click(screen.getByRole('button', { name: 'JSON' }));
-  expect(screen.getByText(/"node_name": "lab\/worker-3"/)).toBeTruthy();
+  const lines = () => [...container.querySelectorAll('[data-line]')].map((line) => line.textContent);
+  const all = lines();
+  expect(all.at(0)).toBe('1{');
+  expect(all.some((line) => line?.endsWith('"node_name": "lab/worker-3",'))).toBe(true);
+  await userEvent.click(screen.getByRole('button', { name: 'Fold IP' }));
+  expect(lines().some((line) => /"IP": \{ … \d fields \},$/.test(line ?? ''))).toBe(true);
+  expect(lines().at(-1)).toBe(all.at(-1));
+  await userEvent.click(screen.getByRole('button', { name: 'Unfold IP' }));
+  expect(lines()).toEqual(all);
+  await userEvent.click(screen.getByRole('button', { name: 'Fold all' }));
+  expect(screen.queryAllByRole('button', { name: /^Fold / })).toHaveLength(1);
+  await userEvent.click(screen.getByRole('button', { name: 'Unfold all' }));
+  expect(lines()).toEqual(all);
+});
+
+test('what is folded stays so from flow to flow', async () => {
+  const { rerender } = shown(flow);
+  await userEvent.click(screen.getByRole('button', { name: 'JSON' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Fold l4' }));
+  rerender(<FlowDetail flow={{ ...flow, id: 'b' }} onClose={() => {}} onNarrow={() => {}} onSelect={() => {}} />);
+  expect(screen.getByRole('button', { name: 'Unfold l4' })).toBeTruthy();
+});
+
+const Link: LinkComponent = ({ children, href }) => <a href={href}>{children}</a>;
+
+test('a denial says why in the words of its group, with a link to it', () => {
+  const denial: Flow = { ...flow, l7: undefined, verdict: 'DROPPED', dropReason: 'POLICY_DENIED' };
+  const end = { id: 'e', kind: 'workload', cluster: '', namespace: 'shop', name: 'cart', workloadKind: '' } as const;
+  const group = {
+    ...{ id: 'g', source: end, destination: { ...end, name: 'api' }, protocol: 'TCP', port: 80 },
+    ...{ reason: 'POLICY_DENIED', class: 'policy', direction: 'INGRESS', policies: [], nodes: [] },
+  } as unknown as DropGroup;
+  shown(denial, { why: { group, href: '/drops?sel=drop:g', Link } });
+  expect(screen.getByText(/is denied: default deny, no matching allow/)).toBeTruthy();
+  expect(screen.getByRole('link', { name: 'Why?' }).getAttribute('href')).toBe('/drops?sel=drop:g');
+  cleanup();
+  shown(denial);
+  expect(screen.getByText(/^Dropped: /)).toBeTruthy();
+  expect(screen.queryByRole('link')).toBeNull();
 });
 
 test('any flow has sections without holes', () => {

@@ -1,18 +1,19 @@
 'use client';
 
 import { useState } from 'react';
+import type { LinkComponent } from '@/components/shell/view-tabs';
 import { IconButton } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
-import { Segmented } from '@/components/ui/segmented';
 import { CopyButton } from '@/components/value-actions/copy-button';
 import { VerdictLabel } from '@/components/verdict/verdict';
-import { dropReason } from '@/lib/flow/drop-reason';
+import type { DropGroup } from '@/lib/drops/group';
 import { otherHalf } from '@/lib/flow/exchange';
 import type { Flow } from '@/lib/flow/flow';
-import { formatCount, formatTime } from '@/lib/flow/format';
-import { dropReasonOf, isDenial } from '@/lib/flow/questions';
+import { formatTime } from '@/lib/flow/format';
+import { isDenial } from '@/lib/flow/questions';
 import { destinationPortText, destinationText, sourceText } from '@/lib/flow/text';
-import { visible } from '@/lib/flow/visible';
+import { Denial } from './denial';
+import { DetailTabs, type Tab } from './detail-tabs';
 import { Ends } from './ends';
 import { FieldSection } from './field-section';
 import { type Section, sections } from './fields';
@@ -33,16 +34,24 @@ export interface FlowDetailProps {
   readonly link?: string;
   /** A link with `{trace_id}` in it. */
   readonly traceUrl?: string | null;
+  /** The group of denials that a denied flow is of; absent where nobody looked, or none was found. */
+  readonly why?: Why | undefined;
 }
 
-type Tab = 'details' | 'json' | 'related';
+export interface Why {
+  readonly group: DropGroup;
+  /** Where the group is explained. */
+  readonly href: string;
+  readonly Link: LinkComponent;
+}
 
 export function FlowDetail(props: FlowDetailProps) {
   const { flow, onClose, onStep, related, onSelect, link } = props;
   const [tab, setTab] = useState<Tab>('details');
+  const [folded, setFolded] = useState<ReadonlySet<string>>(nothing);
   return (
     <section aria-label="Flow details" className="flex h-full min-h-0 flex-col bg-surface">
-      <header className="flex-none border-line border-b px-4 pt-3 pb-2">
+      <header className="flex-none border-line border-b px-4 pt-3">
         <div className="flex items-center gap-2">
           <VerdictLabel verdict={flow.verdict} />
           <span className="mono text-muted">{formatTime(flow.timeMs ?? flow.arrivedMs)}</span>
@@ -54,16 +63,16 @@ export function FlowDetail(props: FlowDetailProps) {
           {link && <CopyButton icon="link" label="Copy link to this flow" text={link} />}
           <IconButton icon="close" keys="Escape" label="Close" onClick={onClose} size="sm" />
         </div>
-        <h2 className="mt-1.5 mb-2 flex flex-wrap items-center gap-x-2 break-all font-semibold text-14">
+        <h2 className="mt-1.5 mb-1 flex flex-wrap items-center gap-x-2 break-all font-semibold text-14">
           {sourceText(flow)}
           <Icon name="arrow-right" size={14} />
           {destinationText(flow)}
           <span className="mono font-normal text-muted">{destinationPortText(flow)}</span>
         </h2>
-        <Segmented label="What to show" onChange={setTab} segments={tabsWith(related)} size="sm" value={tab} />
+        <DetailTabs onChange={setTab} related={related && othersIn(related)} tab={tab} />
       </header>
       <div className="min-h-0 flex-1 overflow-auto">
-        {tab === 'json' && <FlowJson flow={flow} />}
+        {tab === 'json' && <FlowJson flow={flow} folded={folded} onFold={setFolded} />}
         {tab === 'related' && related && <RelatedFlows flow={flow} onSelect={onSelect} related={related} />}
         {(tab === 'details' || (tab === 'related' && !related)) && <Details {...props} />}
       </div>
@@ -71,18 +80,11 @@ export function FlowDetail(props: FlowDetailProps) {
   );
 }
 
-function tabsWith(related: FoundRelated | undefined) {
-  const others = related?.state === 'found' ? related.flows.length - 1 : 0;
-  return [
-    { value: 'details' as const, label: 'Details' },
-    { value: 'json' as const, label: 'JSON' },
-    ...(related
-      ? [{ value: 'related' as const, label: others > 0 ? `Related ${formatCount(others)}` : 'Related' }]
-      : []),
-  ];
-}
+const nothing: ReadonlySet<string> = new Set();
 
-function Details({ flow, onNarrow, onSelect, related, traceUrl }: FlowDetailProps) {
+const othersIn = (related: FoundRelated): number => (related.state === 'found' ? related.flows.length - 1 : 0);
+
+function Details({ flow, onNarrow, onSelect, related, traceUrl, why }: FlowDetailProps) {
   const { seen, others } = sections(flow, { otherHalf: otherHalfIn(flow, related), traceUrl });
   const draw = (all: readonly Section[]) =>
     all.map((section) => (
@@ -90,7 +92,7 @@ function Details({ flow, onNarrow, onSelect, related, traceUrl }: FlowDetailProp
     ));
   return (
     <>
-      {isDenial(flow) && <p className="border-line border-b px-4 py-3 text-12 text-muted">{denialText(flow)}</p>}
+      {isDenial(flow) && <Denial flow={flow} why={why} />}
       {draw(seen)}
       <Ends flow={flow} onNarrow={onNarrow} />
       {draw(others)}
@@ -101,10 +103,4 @@ function Details({ flow, onNarrow, onSelect, related, traceUrl }: FlowDetailProp
 /** null where it is not held, undefined while that is not known. */
 function otherHalfIn(flow: Flow, related: FoundRelated | undefined): Flow | null | undefined {
   return related?.state === 'found' ? (otherHalf(flow, related.flows) ?? null) : undefined;
-}
-
-/** What happened and what to look at. */
-function denialText(flow: Flow): string {
-  const { meaning, advice } = dropReason(dropReasonOf(flow));
-  return dropReasonOf(flow) === '' ? 'Dropped; the flow gives no reason.' : `Dropped: ${visible(meaning)}. ${advice}`;
 }

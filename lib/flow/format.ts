@@ -84,6 +84,12 @@ export function formatPort(protocol: string, port: number): string {
   return protocol === '' || protocol === 'UNKNOWN' ? 'unknown protocol' : protocol;
 }
 
+/** `812 B`, `2.1 kB`, `1.4 MB`: thousands, as sizes of files are told. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} B`;
+  return bytes < 999_950 ? `${(bytes / 1_000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
 /** `1 flow`, `12 flows`. */
 export function countOf(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;

@@ -1,0 +1,30 @@
+import { Told } from '@/components/current-policy/told';
+import { whyParts } from '@/lib/drops/why';
+import { dropReason } from '@/lib/flow/drop-reason';
+import type { Flow } from '@/lib/flow/flow';
+import { dropReasonOf } from '@/lib/flow/questions';
+import { visible } from '@/lib/flow/visible';
+import type { Why } from './flow-detail';
+
+/** What happened, in a sentence; where its group is known, in that of the group, with a link to all that is known of it. */
+export function Denial({ flow, why }: { flow: Flow; why?: Why | undefined }) {
+  return (
+    <p className="border-line border-b px-4 py-3 text-13 text-muted leading-5">
+      {why ? <Told sentence={whyParts(why.group)} /> : denialText(flow)}
+      {why && (
+        <>
+          {' '}
+          <why.Link className="text-fg underline decoration-line-control underline-offset-3" href={why.href}>
+            Why?
+          </why.Link>
+        </>
+      )}
+    </p>
+  );
+}
+
+/** What happened and what to look at. */
+function denialText(flow: Flow): string {
+  const { meaning, advice } = dropReason(dropReasonOf(flow));
+  return dropReasonOf(flow) === '' ? 'Dropped; the flow gives no reason.' : `Dropped: ${visible(meaning)}. ${advice}`;
+}
