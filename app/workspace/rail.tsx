@@ -2,12 +2,14 @@
 
 import dynamic from 'next/dynamic';
 import type { Ref } from 'react';
+import { SavedFoot } from '@/components/filter-bar/saved-foot';
 import { NamespaceRail } from '@/components/namespace-rail/namespace-rail';
 import { Segmented } from '@/components/ui/segmented';
 import { useFeed } from '@/lib/feed/use-feed';
 import { chosenNamespaces, setNamespaces } from '@/lib/filter/edit';
 import { namespacesOf } from './parts';
 import { isCapture } from './scope';
+import { useSavedFilters } from './use-filter-library';
 import { usePreference } from './use-preference';
 import { useView } from './use-view';
 
@@ -44,13 +46,23 @@ const isPart = (value: unknown): value is Part => parts.some((known) => known ==
 export function ConnectedNamespaces({ findRef }: { findRef?: Ref<HTMLInputElement> }) {
   const { view, change } = useView();
   const rows = useFeed(namespacesOf);
+  const library = useSavedFilters();
   return (
-    <NamespaceRail
-      chosen={chosenNamespaces(view.q)}
-      findRef={findRef}
-      onChoose={(namespaces) => change({ q: setNamespaces(view.q, namespaces) })}
-      rows={rows}
-      still={isCapture(view.cluster)}
-    />
+    <div className="flex h-full min-h-0 flex-col">
+      <div className="min-h-0 flex-1">
+        <NamespaceRail
+          chosen={chosenNamespaces(view.q)}
+          findRef={findRef}
+          onChoose={(namespaces) => change({ q: setNamespaces(view.q, namespaces) })}
+          rows={rows}
+          still={isCapture(view.cluster)}
+        />
+      </div>
+      <SavedFoot
+        chips={{ on: view.q, off: view.off }}
+        library={library}
+        onApply={({ on, off }) => change({ q: on, off })}
+      />
+    </div>
   );
 }

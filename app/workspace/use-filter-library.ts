@@ -11,9 +11,8 @@ import { usePreference } from './use-preference';
 /** Counts `filter` among the recent ones. */
 export function useFilterLibrary(filter: Filter): FilterLibrary {
   const { quickFilters } = useSettings();
-  const [storedSaved, setSaved, savedKept] = usePreference('filters.saved', none, Array.isArray);
+  const { saved, kept, onSaved } = useSavedFilters();
   const [storedRecent, setRecent, recentKept] = usePreference('filters.recent', none, Array.isArray);
-  const saved = useMemo(() => readSaved(storedSaved), [storedSaved]);
   const recent = useMemo(() => readRecent(storedRecent), [storedRecent]);
   const text = printFilter(filter);
   const use = useEffectEvent((used: string) => {
@@ -21,8 +20,14 @@ export function useFilterLibrary(filter: Filter): FilterLibrary {
     if (next !== recent) setRecent(next);
   });
   useEffect(() => use(text), [text]);
-  const onSaved = (next: readonly SavedFilter[]) => setSaved(next);
-  return { quick: quickFilters, saved, recent, kept: savedKept && recentKept, onSaved };
+  return { quick: quickFilters, saved, recent, kept: kept && recentKept, onSaved };
+}
+
+/** Those that were saved alone. */
+export function useSavedFilters(): Pick<FilterLibrary, 'saved' | 'kept' | 'onSaved'> {
+  const [stored, setSaved, kept] = usePreference('filters.saved', none, Array.isArray);
+  const saved = useMemo(() => readSaved(stored), [stored]);
+  return { saved, kept, onSaved: (next: readonly SavedFilter[]) => setSaved(next) };
 }
 
 const none: readonly unknown[] = [];

@@ -11,6 +11,15 @@ import type { SeenValues, UseSeenValues } from './completions';
 import { FilterBar } from './filter-bar';
 import type { FilterLibrary } from './library';
 
+// The test's browser has no layout, so nothing ever changes its size.
+vi.stubGlobal(
+  'ResizeObserver',
+  class {
+    observe() {}
+    disconnect() {}
+  },
+);
+
 afterEach(cleanup);
 
 const shop: SeenValues = {

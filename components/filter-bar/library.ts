@@ -1,6 +1,8 @@
 // Filters with names, and those that were used last. What a browser stored may be anything: what is none is passed over.
+import { everything } from '@/lib/filter/filter';
 import { parseFilter, parseTokens } from '@/lib/filter/parse';
 import { printToken } from '@/lib/filter/print';
+import type { Chips } from './chips';
 
 /** Offered to everybody by the configuration. */
 export interface QuickFilter {
@@ -46,6 +48,11 @@ function savedOf(one: unknown): SavedFilter | null {
   if (typeof name !== 'string' || typeof q !== 'string' || typeof off !== 'string') return null;
   const isNamed = name === nameOf(name) && name !== '';
   return isNamed && parseFilter(q).ok && parseTokens(off).ok ? { name, q, off } : null;
+}
+
+export function chipsOf({ q, off }: SavedFilter): Chips {
+  const [on, aside] = [parseFilter(q), parseTokens(off)];
+  return { on: on.ok ? on.filter : everything, off: aside.ok ? aside.filter : everything };
 }
 
 /** A name as it is kept. */

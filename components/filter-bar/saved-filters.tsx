@@ -4,11 +4,19 @@ import { type FormEvent, useState } from 'react';
 import { Button, IconButton, TextButton } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { MenuItem, PopoverHead } from '@/components/ui/popover';
-import { parseFilter, parseTokens } from '@/lib/filter/parse';
 import { printFilter } from '@/lib/filter/print';
 import { visible } from '@/lib/flow/visible';
 import type { Chips } from './chips';
-import { type FilterLibrary, longestName, nameOf, renamed, type SavedFilter, saveAs, withoutSaved } from './library';
+import {
+  chipsOf,
+  type FilterLibrary,
+  longestName,
+  nameOf,
+  renamed,
+  type SavedFilter,
+  saveAs,
+  withoutSaved,
+} from './library';
 
 export interface SavedFiltersProps {
   readonly library: FilterLibrary;
@@ -102,15 +110,19 @@ interface SaveCurrentProps {
   readonly chips: Chips;
   readonly saved: readonly SavedFilter[];
   readonly onSaved: (saved: readonly SavedFilter[]) => void;
+  /** The field gets the focus. */
+  readonly focused?: boolean;
 }
 
-function SaveCurrent({ chips, saved, onSaved }: SaveCurrentProps) {
+/** The filter in force under a name. */
+export function SaveCurrent({ chips, saved, onSaved, focused = false }: SaveCurrentProps) {
   const [q, off] = [printFilter(chips.on), printFilter(chips.off)];
   if (q === '' && off === '')
     return <p className="px-2 pb-1.5 text-12 text-subtle">Set a filter to save it here under a name.</p>;
   return (
     <NameForm
       does="Save"
+      focused={focused}
       label="Name for this filter"
       onName={(name) => onSaved(saveAs(saved, { name, q, off }))}
       taken={saved.map(({ name }) => name)}
@@ -126,9 +138,10 @@ interface NameFormProps {
   readonly taken?: readonly string[];
   readonly onName: (name: string) => void;
   readonly onCancel?: () => void;
+  readonly focused?: boolean;
 }
 
-function NameForm({ label, does, start = '', taken = [], onName, onCancel }: NameFormProps) {
+function NameForm({ label, does, start = '', taken = [], onName, onCancel, focused = false }: NameFormProps) {
   const [text, setText] = useState(start);
   const name = nameOf(text);
   function submit(event: FormEvent) {
@@ -140,7 +153,7 @@ function NameForm({ label, does, start = '', taken = [], onName, onCancel }: Nam
   return (
     <form className="flex items-center gap-1.5 px-1 py-1" onSubmit={submit}>
       <Field
-        autoFocus={onCancel !== undefined}
+        autoFocus={focused || onCancel !== undefined}
         className="min-w-0 flex-1"
         label={label}
         maxLength={longestName}
@@ -157,9 +170,4 @@ function NameForm({ label, does, start = '', taken = [], onName, onCancel }: Nam
       </Button>
     </form>
   );
-}
-
-function chipsOf({ q, off }: SavedFilter): Chips {
-  const [on, aside] = [parseFilter(q), parseTokens(off)];
-  return { on: on.ok ? on.filter : { tokens: [] }, off: aside.ok ? aside.filter : { tokens: [] } };
 }

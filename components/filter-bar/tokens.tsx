@@ -1,5 +1,6 @@
 import { clsx } from 'clsx';
 import { type ClipboardEventHandler, type KeyboardEvent, type RefObject, useEffect, useRef } from 'react';
+import { useMoreBeside } from '@/components/ui/use-more-beside';
 import type { Token } from '@/lib/filter/filter';
 import { printToken } from '@/lib/filter/print';
 import { type ChipChange, type ChipList, type ChipPlace, type Chips, changeChip, chipsText, placeAfter } from './chips';
@@ -17,6 +18,7 @@ export interface TokensProps {
 export function Tokens({ chips, field, inputRef, onPaste }: TokensProps) {
   const { draft, actions } = field;
   const { line, focusLater } = useFocusAfter(chips, inputRef);
+  const more = useMoreBeside(line);
   function change(place: ChipPlace, what: ChipChange) {
     const next = changeChip(chips, place, what);
     if (actions.changeChip(place, what)) focusLater(placeAfter(chips, place, next, what), next);
@@ -48,7 +50,8 @@ export function Tokens({ chips, field, inputRef, onPaste }: TokensProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys go through what stands in it
     <div
-      className="-my-1 flex min-w-0 flex-auto items-center gap-1.5 overflow-x-auto py-1 [scrollbar-width:none]"
+      className="faded-sides -my-1 flex min-w-0 flex-auto items-center gap-1.5 overflow-x-auto py-1 [scrollbar-width:none]"
+      data-more={more}
       onKeyDown={stepAmong}
       ref={line}
     >
