@@ -13,6 +13,8 @@ export interface Facet {
   readonly lists?: (value: string) => boolean;
   /** How a value reads. */
   readonly text: (value: string) => string;
+  /** What a value counts; neither unless given. */
+  readonly counts?: (value: string) => 'drop' | 'error' | undefined;
 }
 
 const asItIs = (value: string): string => value;
@@ -25,10 +27,17 @@ export const facets: readonly Facet[] = [
     // What people call denied is among the others already.
     lists: (value) => value !== 'denied',
     text: (value) => value.toLowerCase(),
+    counts: (value) => verdictCounts[value.toLowerCase()],
   },
   { key: 'ns', side: 'either', title: 'Namespace', text: asItIs },
   { key: 'proto', side: 'either', title: 'Protocol', text: (value) => value.toUpperCase() },
-  { key: 'reason', side: 'either', title: 'Drop reason', text: (value) => dropReason(value).label },
+  {
+    key: 'reason',
+    side: 'either',
+    title: 'Drop reason',
+    text: (value) => dropReason(value).label,
+    counts: () => 'drop',
+  },
   {
     key: 'http.status',
     side: 'either',
@@ -36,9 +45,12 @@ export const facets: readonly Facet[] = [
     // Classes, not the codes in them.
     lists: (value) => value.endsWith('+'),
     text: (value) => value.replace('+', 'xx'),
+    counts: (value) => (/^[45]/.test(value) ? 'error' : undefined),
   },
   { key: 'port', side: 'to', title: 'Destination port', folded: true, text: asItIs },
 ];
+
+const verdictCounts: Readonly<Record<string, 'drop' | 'error' | undefined>> = { dropped: 'drop', error: 'error' };
 
 const isOf = ({ key, side }: Facet, token: Token): boolean => token.key === key && token.side === side;
 
@@ -49,6 +61,10 @@ export function without(filter: Filter, facet: Facet): Filter {
 
 export const included = (filter: Filter, facet: Facet, value: string): boolean => says(filter, facet, value, false);
 export const excluded = (filter: Filter, facet: Facet, value: string): boolean => says(filter, facet, value, true);
+
+/** How many of its values the filter asks for. */
+export const chosenOf = (filter: Filter, facet: Facet): number =>
+  filter.tokens.filter((token) => isOf(facet, token) && !token.not).flatMap(({ values }) => values).length;
 
 /** Asks for the value beside others, or no longer. */
 export function toggled(filter: Filter, facet: Facet, value: string): Filter {

@@ -12,7 +12,7 @@ import { VerdictGlyph } from '@/components/verdict/verdict';
 import type { Filter } from '@/lib/filter/filter';
 import { countOf, formatCount } from '@/lib/flow/format';
 import { visible } from '@/lib/flow/visible';
-import { excluded, type Facet, included, onlyValue, toggled, toggledNot } from './facet';
+import { chosenOf, excluded, type Facet, included, onlyValue, toggled, toggledNot } from './facet';
 
 export interface FacetCount {
   readonly value: string;
@@ -42,8 +42,8 @@ export function Facets({ facets, filter, onChange, ask }: FacetsProps) {
         <Field icon="search" label="Find a value" onChange={({ target }) => setFind(target.value)} value={find} />
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto pb-2">
-        {facets.map((facet) => (
-          <Group facet={facet} key={facet.title}>
+        {facets.map((facet, at) => (
+          <Group chosen={chosenOf(filter, facet)} facet={facet} heads={at === 0} key={facet.title}>
             {ask(facet, (values) => (
               <Values facet={facet} filter={filter} find={find} onChange={onChange} values={values} />
             ))}
@@ -54,7 +54,16 @@ export function Facets({ facets, filter, onChange, ask }: FacetsProps) {
   );
 }
 
-function Group({ facet, children }: { facet: Facet; children: ReactNode }) {
+interface GroupProps {
+  readonly facet: Facet;
+  /** How many of its values are asked for. */
+  readonly chosen: number;
+  /** The first says what the figures count. */
+  readonly heads: boolean;
+  readonly children: ReactNode;
+}
+
+function Group({ facet, chosen, heads, children }: GroupProps) {
   const [open, setOpen] = useState(!facet.folded);
   return (
     <section className="border-line border-b py-1 last:border-b-0">
@@ -66,6 +75,11 @@ function Group({ facet, children }: { facet: Facet; children: ReactNode }) {
       >
         <Icon name={open ? 'chevron-down' : 'chevron-right'} size={12} />
         {facet.title}
+        {(chosen > 0 || heads) && (
+          <span aria-hidden={chosen === 0} className="ml-auto pr-1 font-normal text-11 text-subtle">
+            {chosen > 0 ? `${formatCount(chosen)} chosen` : 'flows'}
+          </span>
+        )}
       </button>
       {open && children}
     </section>
@@ -123,10 +137,10 @@ function Row({ facet, count, filter, onChange, share }: RowProps) {
         title={name}
         type="button"
       >
-        <CheckMark checked={isIn} />
+        <CheckMark checked={isIn} out={isOut} />
         {facet.key === 'verdict' && <VerdictGlyph size={12} tone={verdictTone(count.value.toUpperCase())} />}
         <span className={clsx('min-w-0 flex-1 truncate', isOut && 'line-through')}>{name}</span>
-        <Meter share={share} size="sm" tone={facet.key === 'reason' ? 'drop' : 'plain'} />
+        <Meter share={share} size="sm" tone={facet.counts?.(count.value) ?? 'plain'} />
         <span className="w-11 flex-none text-right mono-11">{formatCount(count.flows)}</span>
       </button>
       <span className="pointer-events-none absolute right-25 flex rounded-1 bg-overlay opacity-0 focus-within:opacity-100 group-hover:pointer-events-auto group-hover:opacity-100 touch:hidden">

@@ -189,12 +189,27 @@ function end(text: string, entity: Entity, withNamespace: boolean): ReactNode {
 
 function infoCell(flow: Flow): ReactNode {
   const text = summary(flow);
-  if (!isDenial(flow)) return flow.l7 && text ? <span className="mono text-fg">{text}</span> : known(text);
+  if (!isDenial(flow)) return flow.l7 && text ? <Layer7 text={text} title={text} /> : known(text);
   const reason = reasonText(flow);
+  const rest = text.indexOf(' · ') < 0 ? '' : text.slice(text.indexOf(' · ') + ' · '.length);
   return (
-    <>
+    <span title={text}>
       <span className="text-fg">{reason || 'dropped, no reason given'}</span>
-      <span className="mono text-muted">{text.slice(text.indexOf(' · ') < 0 ? text.length : text.indexOf(' · '))}</span>
-    </>
+      {rest && <span className="mono text-muted"> · {flow.l7 ? <Layer7 text={rest} /> : rest}</span>}
+    </span>
+  );
+}
+
+/** Status, if there is one, and what was asked for first: method or record type. The rest stands back. */
+function Layer7({ text, title }: { text: string; title?: string }) {
+  const [, status = '', what = '', rest = ''] = /^(?:(\d{3}) )?(\S*)(.*)$/s.exec(text) ?? [];
+  const failure = / → (?:[A-Z]+|rcode \d+)$/.exec(rest)?.[0] ?? '';
+  return (
+    <span className="mono text-muted" title={title}>
+      {status && <span className={/^[45]/.test(status) ? 'text-error-text' : 'text-fg'}>{status} </span>}
+      <b className="font-semibold text-fg">{what}</b>
+      {rest.slice(0, rest.length - failure.length)}
+      {failure && <span className="text-error-text">{failure}</span>}
+    </span>
   );
 }

@@ -1,8 +1,8 @@
 import { clsx } from 'clsx';
 import { Icon } from './icon';
 
-/** The picture of a checkbox; the control around it carries the state for screen readers. */
-export function CheckMark({ checked }: { checked: boolean }) {
+/** The picture of a checkbox, `out` with a minus in it; the control around it carries the state for screen readers. */
+export function CheckMark({ checked, out = false }: { checked: boolean; out?: boolean }) {
   return (
     <span
       aria-hidden="true"
@@ -12,6 +12,7 @@ export function CheckMark({ checked }: { checked: boolean }) {
       )}
     >
       {checked && <Icon name="check" size={10} />}
+      {out && !checked && <Icon name="minus" size={10} />}
     </span>
   );
 }
