@@ -23,16 +23,16 @@ export function DropHead({ span, sorting, onSort }: DropHeadProps) {
           <span className="sr-only">to</span>
         </th>
         <Head {...head} className="max-sm:hidden" columns={['destination']} />
-        <Head {...head} className="max-sm:hidden" columns={['port', 'direction']} />
-        <Head {...head} columns={['reason']} />
+        <Head {...head} className="max-sm:hidden lg:w-[104px]" columns={['port', 'direction']} />
+        <Head {...head} className="lg:w-[188px] 2xl:w-[320px]" columns={['reason']} />
         <Head {...head} className="max-md:hidden" columns={['policy']} />
-        <th className="w-[120px] whitespace-nowrap max-lg:hidden" scope="col">
+        <th className="w-[104px] whitespace-nowrap max-xl:hidden" scope="col">
           {span}
         </th>
-        <Head {...head} className="text-right! max-sm:hidden" columns={['drops', 'share']} />
-        <Head {...head} className="text-right! max-md:hidden" columns={['rate']} />
-        <Head {...head} className="text-right! max-md:hidden" columns={['trend']} />
-        <Head {...head} className="text-right! max-sm:hidden" columns={['last', 'first']} />
+        <Head {...head} className="text-right! max-sm:hidden lg:w-[104px]" columns={['drops', 'share']} />
+        <Head {...head} className="text-right! max-md:hidden lg:w-[60px]" columns={['rate']} />
+        <Head {...head} className="text-right! max-md:hidden lg:w-[100px]" columns={['trend']} />
+        <Head {...head} className="text-right! max-sm:hidden lg:w-[116px]" columns={['last', 'first']} />
       </tr>
     </thead>
   );

@@ -95,8 +95,8 @@ export function DropRow(props: DropRowProps) {
           second={policyNote(group)}
         />
       </td>
-      <td className="px-2 max-lg:hidden">
-        <Bars label={barsText(group)} values={group.trend} />
+      <td className="px-2 max-xl:hidden">
+        <Bars label={barsText(group)} tone={toneOf(group)} values={group.trend} />
       </td>
       <td className="mono whitespace-nowrap px-2 text-right max-sm:hidden">
         <Two
@@ -145,7 +145,7 @@ function Reason({ group, count, nowMs, standing, mark, unknown }: DropRowProps) 
   const request = visible(group.request ?? '');
   const first = (
     <span className="flex items-center gap-1.5">
-      <VerdictGlyph tone="dropped" />
+      <VerdictGlyph tone={toneOf(group)} />
       <span className="truncate">{visible(group.reasonText)}</span>
     </span>
   );
@@ -176,6 +176,12 @@ function End({ end, clusters }: { end: Entity; clusters: boolean }) {
   const within = end.namespace && end.kind !== 'namespace' ? end.namespace : entityKindText(end);
   const where = clusters && end.cluster !== '' ? `${within}, ${end.cluster}` : within;
   return <Two first={entityLabel(end)} second={visible(where)} />;
+}
+
+/** Red is what was refused, and nothing else. */
+function toneOf({ reason, audited }: DropGroup) {
+  if (audited) return 'audit';
+  return reason === searchedNames ? 'error' : 'dropped';
 }
 
 /** What is counted: refused packets and requests, or answers that a name does not exist. */

@@ -41,7 +41,7 @@ export function MarkPanel({ mark, nowMs, kept, author, onMark, onUnmark }: MarkP
       (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)),
     );
   return (
-    <section aria-label="Acknowledge or mute" className="sticky left-0 max-w-[100vw] px-4 pb-3 lg:px-10">
+    <section aria-label="Acknowledge or mute" className="sticky left-0 max-w-[100vw] px-4 pt-3 lg:px-10">
       {mark && <p className="mb-2 max-w-[80ch] break-words text-12 text-muted">{markSentences(mark, nowMs)}</p>}
       {asking === null ? (
         <div className="flex flex-wrap gap-2">

@@ -125,12 +125,16 @@ test('order and what groups are put together by are asked for on the page and st
 test('a press on a reason asks for it, and all come back', async ({ page }) => {
   await open(page, `${app.url}/drops`);
   const reasons = page.getByRole('group', { name: 'Reasons' });
-  await reasons.getByRole('button', { name: /^HTTP rule denied/ }).click();
-  await expect(page).toHaveURL(/q=reason:L7/);
-  await expect(page.locator('[data-drop]').filter({ hasNotText: 'HTTP rule denied' })).toHaveCount(0);
-  await expect(page.locator('[data-drop]').first()).toContainText(/(GET|POST|PUT|PATCH|DELETE) \//);
+  await reasons.getByRole('button', { name: /^Policy denied/ }).click();
+  await expect(page).toHaveURL(/q=reason:POLICY_DENIED/);
+  await expect(page.locator('[data-drop]').filter({ hasNotText: 'Policy denied' })).toHaveCount(0);
   await reasons.getByRole('button', { name: /^All reasons/ }).click();
   await expect(page).not.toHaveURL(/reason/);
+});
+
+test('a refused request stands with its group', async ({ page }) => {
+  await open(page, `${app.url}/drops?q=reason:L7`);
+  await expect(page.locator('[data-drop]').first()).toContainText('DELETE /api/v1/users/{id}');
 });
 
 test('pages of other sites can say nothing of groups, and what says too much is refused', async () => {

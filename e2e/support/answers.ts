@@ -47,6 +47,7 @@ export interface MapAnswer extends Answer {
 }
 
 export interface Group {
+  readonly reason: string;
   readonly id: string;
   readonly source: End;
   readonly destination: End;

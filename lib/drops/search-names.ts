@@ -22,7 +22,7 @@ export function searchGroup(conversation: Conversation, span: DropsSpan): readon
       protocol,
       port,
       reason: searchedNames,
-      reasonText: 'Search list',
+      reasonText: 'Search-list lookup',
       class: 'noise',
       direction: 'TRAFFIC_DIRECTION_UNKNOWN',
       policies: [],
