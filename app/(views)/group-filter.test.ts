@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DropGroup } from '@/lib/drops/group';
+import { printCommand } from '@/lib/filter/cli-print';
+import { splitShell } from '@/lib/filter/cli-shell';
 import { parseFilter } from '@/lib/filter/parse';
 import { printFilter } from '@/lib/filter/print';
 import type { Entity } from '@/lib/flow/entity';
@@ -20,24 +22,27 @@ const group = (part: Partial<DropGroup>) =>
     destination: entity('workload', 'pay', 'api'),
     protocol: 'TCP',
     port: 443,
+    reason: 'POLICY_DENIED',
     ...part,
   }) as DropGroup;
 
 describe('the filter behind a drop group', () => {
   it('names both ends with their sides, the port and that it was denied', () => {
     expect(printFilter(groupFilter(group({})))).toBe(
-      'from.ns:shop from.workload:cart to.ns:pay to.workload:api verdict:denied proto:tcp to.port:443',
+      'from.ns:shop from.workload:cart to.ns:pay to.workload:api verdict:denied reason:POLICY_DENIED proto:tcp to.port:443',
     );
   });
 
   it('leaves out what the filter has no word for', () => {
     const filter = groupFilter(group({ destination: entity('reserved', '', 'world'), protocol: 'ICMPv4', port: 0 }));
-    expect(printFilter(filter)).toBe('from.ns:shop from.workload:cart verdict:denied proto:icmpv4');
+    expect(printFilter(filter)).toBe(
+      'from.ns:shop from.workload:cart verdict:denied reason:POLICY_DENIED proto:icmpv4',
+    );
   });
 
   it('asks for late replies as the server sends them', () => {
     expect(printFilter(groupFilter(group({ lateReply: true, protocol: 'UDP', port: 53 })))).toBe(
-      'to.ns:shop to.workload:cart from.ns:pay from.workload:api verdict:denied proto:udp from.port:53',
+      'to.ns:shop to.workload:cart from.ns:pay from.workload:api verdict:denied reason:POLICY_DENIED proto:udp from.port:53',
     );
   });
 
@@ -45,6 +50,32 @@ describe('the filter behind a drop group', () => {
     expect(printFilter(groupFilter(group({ reason: 'NXDOMAIN', protocol: 'UDP', port: 53 })))).toBe(
       'to.ns:shop to.workload:cart from.ns:pay from.workload:api dns.rcode:NXDOMAIN proto:udp from.port:53',
     );
+  });
+
+  it('names an end that is known by its address, unless that is none', () => {
+    const from = (name: string) => printFilter(groupFilter(group({ source: entity('ip', '', name) })));
+    expect(from('10.8.14.163')).toContain('from.ip:10.8.14.163 ');
+    expect(from('x" y')).not.toContain('from.ip');
+  });
+
+  it('asks for what audit mode let pass by its verdict', () => {
+    expect(printFilter(groupFilter(group({ audited: true })))).toContain(' verdict:AUDIT proto:tcp ');
+  });
+
+  it.each(['', 'iptables said no', '\u001b[2J'])('leaves out the reason %j, which no filter can name', (reason) => {
+    expect(printFilter(groupFilter(group({ reason })))).toContain(' verdict:denied proto:tcp ');
+  });
+
+  it.each(['L7', '230'])('names the reason %s', (reason) => {
+    expect(printFilter(groupFilter(group({ reason })))).toContain(` reason:${reason} `);
+  });
+
+  it('makes a command in which nothing hides', () => {
+    const name = "x\r\n'; rm -rf / #\u001b[2J\u202e\u0000$(id)`id`";
+    const { command } = printCommand(groupFilter(group({ source: entity('workload', name, name) })));
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+    expect(command).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/);
+    expect(splitShell(command).rest).toBe('');
   });
 
   it('is a filter that can be read back, whatever the names are', () => {

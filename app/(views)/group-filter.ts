@@ -2,20 +2,36 @@
 import { type DropGroup, searchedNames } from '@/lib/drops/group';
 import { includeValue } from '@/lib/filter/edit';
 import { everything, type Filter, type FilterKey, type Side } from '@/lib/filter/filter';
+import { parseFilter } from '@/lib/filter/parse';
+import { printFilter } from '@/lib/filter/print';
+import { dropReasonNumbers, refusedByProxy } from '@/lib/flow/drop-reason';
 import type { Entity } from '@/lib/flow/entity';
 
 /** Matches every flow of the group; a little more where the filter has no word for one of its ends. */
 export function groupFilter(group: DropGroup): Filter {
-  const { source, destination, protocol, port, reason } = group;
+  const { source, destination, protocol, port } = group;
   const [client, server] = runsBack(group) ? (['to', 'from'] as const) : (['from', 'to'] as const);
   const refs: { key: FilterKey; side?: Side; value: string }[] = [
     ...endRefs(client, source),
     ...endRefs(server, destination),
-    reason === searchedNames ? { key: 'dns.rcode', value: reason } : { key: 'verdict', value: 'denied' },
+    ...refusalRefs(group),
   ];
   if (protocol !== '' && protocol !== 'UNKNOWN') refs.push({ key: 'proto', value: protocol.toLowerCase() });
   if (port > 0) refs.push({ key: 'port', side: server, value: `${port}` });
   return refs.reduce(includeValue, everything);
+}
+
+/** Reasons that no filter has a word for, such as those of foreign exporters, are left out. */
+function refusalRefs({ reason, audited }: DropGroup): { key: FilterKey; value: string }[] {
+  if (audited) return [{ key: 'verdict', value: 'AUDIT' }];
+  if (reason === searchedNames) return [{ key: 'dns.rcode', value: reason }];
+  const denied = { key: 'verdict', value: 'denied' } as const;
+  return isFilterable(reason) ? [denied, { key: 'reason', value: reason }] : [denied];
+}
+
+/** Whether `reason:` can name it. */
+export function isFilterable(reason: string): boolean {
+  return reason === refusedByProxy || dropReasonNumbers.has(reason) || /^\d+$/.test(reason);
 }
 
 /** Late replies and answers are sent by the server: a filter speaks of packets. */
@@ -25,5 +41,11 @@ function endRefs(side: Side, { kind, namespace, name }: Entity): { key: FilterKe
   const within = namespace === '' ? [] : [{ key: 'ns' as const, side, value: namespace }];
   if (kind === 'workload') return [...within, { key: 'workload', side, value: name }];
   if (kind === 'pod') return [...within, { key: 'pod', side, value: namespace === '' ? name : `${namespace}/${name}` }];
+  if (kind === 'ip' && isReadable({ key: 'ip', side, value: name })) return [{ key: 'ip', side, value: name }];
   return within;
+}
+
+/** Addresses come from the network, and may be none. */
+function isReadable(ref: { key: FilterKey; side: Side; value: string }): boolean {
+  return parseFilter(printFilter(includeValue(everything, ref))).ok;
 }

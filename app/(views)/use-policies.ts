@@ -13,7 +13,12 @@ const staleMs = 5_000;
 export function usePolicies(
   id: string | undefined,
   cluster: string | null,
-): { readonly policies: FoundPolicies; readonly send: (text: string | null) => void } {
+): {
+  readonly policies: FoundPolicies;
+  readonly send: (text: string | null) => void;
+  /** What was given on the page; null while those of the server count. */
+  readonly sent: string | null;
+} {
   const [sent, send] = useState<string | null>(null);
   const query = useQuery({
     queryKey: ['policies', cluster, id, sent],
@@ -28,6 +33,6 @@ export function usePolicies(
     staleTime: staleMs,
     retry: false,
   });
-  if (query.data) return { policies: { state: 'found', answer: query.data }, send };
-  return { policies: query.error ? { state: 'failed', why: query.error.message } : { state: 'asking' }, send };
+  if (query.data) return { policies: { state: 'found', answer: query.data }, send, sent };
+  return { policies: query.error ? { state: 'failed', why: query.error.message } : { state: 'asking' }, send, sent };
 }

@@ -78,7 +78,10 @@ const routes = {
     },
   },
   '/api/v1/map': get('The service map', mapAnswer, [...scope, group]),
-  '/api/v1/drops': get('Drop groups', dropsAnswer, scope),
+  '/api/v1/drops': get('Drop groups', dropsAnswer, [
+    ...scope,
+    parameter('show', 'dropped, or audit: what audit mode let pass and would be dropped if policies were enforced'),
+  ]),
   '/api/v1/marks': {
     ...get('What the team has said of drop groups: known, or muted for a while', marksAnswer, []),
     put: {

@@ -1,5 +1,6 @@
 // What a request asks for, read from its URL and checked before anything is done.
 import { z } from 'zod';
+import { shownDrops } from '@/lib/drops/group';
 import { type Filter, type FilterKey, filterKeys, sides } from '@/lib/filter/filter';
 import { longForm } from '@/lib/filter/keys';
 import { isListed, type ListedKey } from '@/lib/filter/listed-keys';
@@ -34,6 +35,11 @@ const scopeShape = {
 const mapShape = {
   ...scopeShape,
   group: z.enum(groupings, { error: `must be one of ${groupings.join(', ')}` }).default('workload'),
+};
+
+const dropsShape = {
+  ...scopeShape,
+  show: z.enum(shownDrops, { error: `must be ${shownDrops.join(' or ')}` }).default('dropped'),
 };
 
 const flowsShape = {
@@ -100,6 +106,12 @@ export function readScope(url: URL): Scope {
 export function readMap(url: URL) {
   const { group, ...rest } = read(url, mapShape);
   return { scope: scopeOf(rest), group };
+}
+
+/** `show=audit` asks for what audit mode let pass, instead of what was dropped. */
+export function readDrops(url: URL) {
+  const { show, ...rest } = read(url, dropsShape);
+  return { scope: scopeOf(rest), shown: show };
 }
 
 export function readFlows(url: URL) {

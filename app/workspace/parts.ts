@@ -6,6 +6,7 @@ export const contentOf = (snapshot: FeedSnapshot) => snapshot.content;
 export const connectionOf = (snapshot: FeedSnapshot) => snapshot.connection;
 export const statusOf = (snapshot: FeedSnapshot) => snapshot.status;
 export const newerOf = (snapshot: FeedSnapshot) => snapshot.newer;
+export const isPausedOf = ({ pausedAtMs }: FeedSnapshot) => pausedAtMs !== null;
 export const wholeOf = (snapshot: FeedSnapshot) => snapshot;
 export const graphOf = ({ content }: FeedSnapshot) => content?.graph ?? null;
 export const dropsOf = ({ content }: FeedSnapshot) => content?.drops ?? null;

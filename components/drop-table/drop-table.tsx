@@ -1,14 +1,12 @@
 'use client';
 
 import { lazy, type ReactNode, Suspense, useRef, useState } from 'react';
-import type { CurrentPolicyProps } from '@/components/current-policy/current-policy';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 import type { DropGroup } from '@/lib/drops/group';
 import { markOf, standingOf } from '@/lib/drops/mark';
 import type { DropColumnId } from '@/lib/drops/order';
 import type { DropSection, SectionRow } from '@/lib/drops/sections';
-import type { Flow } from '@/lib/flow/flow';
 import { countOf, formatDuration } from '@/lib/flow/format';
 import { DropHead } from './drop-head';
 import { DropRow } from './drop-row';
@@ -24,19 +22,13 @@ export interface DropTableProps extends DropView {
   readonly still?: boolean;
   readonly selectedId: string | null;
   readonly onSelect: (id: string | null) => void;
-  readonly onNarrow: (text: string) => void;
-  readonly onShowFlows: (group: DropGroup) => void;
-  readonly onShowOnMap: (group: DropGroup) => void;
-  /** Newest flows of the open group. */
-  readonly evidence?: readonly Flow[];
-  /** What the policies of now say of them. */
-  readonly policies?: CurrentPolicyProps;
+  /** What stands under the open group. */
+  readonly explanation?: ReactNode;
   /** How the open group is acknowledged or muted; absent where it cannot be. */
   readonly marking?: Omit<MarkPanelProps, 'mark' | 'nowMs'>;
 }
 
 /** Loaded with the first group that is opened. */
-const Explanation = lazy(() => import('./explanation').then((module) => ({ default: module.Explanation })));
 const MarkPanel = lazy(() => import('./mark-panel').then((module) => ({ default: module.MarkPanel })));
 
 const rowsAtFirst = 200;
@@ -141,14 +133,7 @@ function Group({ row, clusters, open, onToggle, ...props }: GroupProps) {
         <tr className="border-line border-b bg-canvas">
           <td className="p-0 shadow-[inset_2px_0_0_var(--fg)]" colSpan={columns}>
             <Suspense fallback={<p className="px-4 py-3 text-13 text-subtle lg:px-10">Loading</p>}>
-              <Explanation
-                evidence={props.evidence ?? []}
-                group={group}
-                onNarrow={props.onNarrow}
-                onShowFlows={props.onShowFlows}
-                onShowOnMap={props.onShowOnMap}
-                policies={props.policies}
-              />
+              {props.explanation}
               {props.marking && standing !== 'noise' && (
                 <MarkPanel key={group.id} {...props.marking} mark={mark} nowMs={props.nowMs} />
               )}

@@ -8,6 +8,10 @@ export type DropClass = 'policy' | 'l7' | 'datapath' | 'service' | 'noise';
 /** Reason of the one kind of group whose count is not of denials: answers that a name of a search list does not exist. */
 export const searchedNames = 'NXDOMAIN';
 
+/** What groups are made of: what was dropped, or what audit mode let pass and would drop if policies were enforced. */
+export const shownDrops = ['dropped', 'audit'] as const;
+export type ShownDrops = (typeof shownDrops)[number];
+
 export interface DropGroup {
   readonly id: string;
   readonly source: Entity;

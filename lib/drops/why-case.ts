@@ -1,5 +1,6 @@
 // What a drop is explained from: the group, its refused flows and what else is held at the moment.
 import { type DropGroup, searchedNames } from '@/lib/drops/group';
+import { destinationEntity, sourceEntity } from '@/lib/flow/ends';
 import type { Entity } from '@/lib/flow/entity';
 import type { EpochMs, Flow } from '@/lib/flow/flow';
 import { deniedBy, dropReasonOf, isDenial } from '@/lib/flow/questions';
@@ -47,7 +48,7 @@ export function caseOf(
   group: DropGroup,
   found: { readonly flows: readonly Flow[]; readonly others: readonly Flow[]; readonly nodes: readonly KnownNode[] },
 ): DropCase {
-  const flows = found.flows.filter((flow) => isOf(group, flow));
+  const flows = found.flows.filter((flow) => isOf(group, flow) && isBetween(packetEnds(group), flow));
   const ids = new Set(flows.map(({ id }) => id));
   return { ...found, group, flows, others: found.others.filter(({ id }) => !ids.has(id)) };
 }
@@ -58,6 +59,22 @@ function isOf(group: DropGroup, flow: Flow): boolean {
   if (!isDenial(flow)) return group.reason === searchedNames;
   return dropReasonOf(flow) === group.reason && isOnSide(group, flow) && isByPolicies(group, flow);
 }
+
+/** A filter has no words for ends outside the cluster: what is known to be somebody else is left out here. */
+function isBetween([from, to]: readonly [Entity, Entity], flow: Flow): boolean {
+  return couldBe(sourceEntity(flow), from) && couldBe(destinationEntity(flow), to);
+}
+
+const inCluster: readonly string[] = ['workload', 'pod', 'namespace', 'service', 'identity'];
+
+/** Names are learnt: the same end may have been known by its address a moment before. */
+function couldBe(end: Entity, of: Entity): boolean {
+  if (end.id === of.id || inCluster.includes(of.kind)) return true;
+  return isOutside(end) && isOutside(of) && (isWorld(end) || isWorld(of) || end.kind !== of.kind);
+}
+
+const isWorld = ({ kind, name }: Entity): boolean => kind === 'reserved' && name === 'world';
+const isOutside = (end: Entity): boolean => ['dns', 'cidr', 'ip'].includes(end.kind) || isWorld(end);
 
 function isOnSide({ direction }: DropGroup, flow: Flow): boolean {
   return direction === flow.direction || [direction, flow.direction].includes('TRAFFIC_DIRECTION_UNKNOWN');

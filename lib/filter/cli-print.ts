@@ -46,7 +46,7 @@ function sayWanted(tokens: readonly Token[]): Said {
   if (isSaidByFlags(tokens))
     return { words: tokens.flatMap((token) => flagWords(token, [])), said: tokens, unsaid: [] };
   const lists = exactLists(tokens);
-  if (lists) return { words: lists.flatMap((list) => ['--allowlist', JSON.stringify(list)]), said: tokens, unsaid: [] };
+  if (lists) return { words: lists.flatMap((list) => ['--allowlist', jsonText(list)]), said: tokens, unsaid: [] };
   const out = tokens.find((token) => !isSaidByFlags([token]) && !exactLists([token])) ?? tokens.at(-1);
   const rest = sayWanted(tokens.filter((token) => token !== out));
   return { ...rest, unsaid: out ? [out, ...rest.unsaid] : rest.unsaid };
@@ -63,6 +63,12 @@ function listsOf(tokens: readonly Token[]): { whitelist: readonly RelayFilter[];
   return { whitelist, isSayable: exact && !holdsControl(JSON.stringify(whitelist)) };
 }
 
+/** What cannot be seen, such as a change of direction, is written as an escape: a command is read before it is run. */
+const jsonText = (list: RelayFilter): string =>
+  JSON.stringify(list).replace(/[\p{Cf}\u2028\u2029]/gu, (text) =>
+    text.replace(/./gs, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  );
+
 /** JSON writes control characters as escapes, C1 ones as themselves. */
 const holdsControl = (text: string): boolean => /[\u007f-\u009f]/.test(text);
 
@@ -75,7 +81,7 @@ function sayUnwanted(tokens: readonly Token[]): Said {
     const isFirst = !words.includes('--not');
     const lists = exactLists([{ ...token, not: false }]);
     if (isFirst && isSaidByFlags([token])) words.push(...flagWords(token, ['--not']));
-    else if (lists) words.push(...lists.flatMap((list) => ['--denylist', JSON.stringify(list)]));
+    else if (lists) words.push(...lists.flatMap((list) => ['--denylist', jsonText(list)]));
     else {
       unsaid.push(token);
       continue;

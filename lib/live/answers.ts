@@ -1,5 +1,6 @@
 // Pictures asked for once: the same folds as the live views', on the same rollups.
-import type { DropGroup } from '@/lib/drops/group';
+import type { DropGroup, ShownDrops } from '@/lib/drops/group';
+import { audited, dropped } from '@/lib/drops/refusal';
 import type { Filter } from '@/lib/filter/filter';
 import type { EpochMs } from '@/lib/flow/flow';
 import { emptyGraph } from '@/lib/graph/diff';
@@ -21,7 +22,11 @@ import { gathering } from '@/lib/rollup/window';
 
 export interface Answers {
   map(scope: HeldScope, filter: Filter, group: Grouping): Promise<Span & Graph>;
-  drops(scope: HeldScope, filter: Filter): Promise<Span & { readonly groups: readonly DropGroup[] }>;
+  drops(
+    scope: HeldScope,
+    filter: Filter,
+    shown?: ShownDrops,
+  ): Promise<Span & { readonly groups: readonly DropGroup[] }>;
   series(
     scope: HeldScope,
     filter: Filter,
@@ -52,13 +57,18 @@ export function createAnswers({ lanes, now }: { readonly lanes: Lanes; readonly 
     }
   }
 
-  function draw(scope: HeldScope, filter: Filter, group: Grouping, part: PicturePart): Promise<Span & PictureWhole> {
+  function draw(
+    scope: HeldScope,
+    filter: Filter,
+    { group, part, shown }: { readonly group: Grouping; readonly part: PicturePart; readonly shown?: ShownDrops },
+  ): Promise<Span & PictureWhole> {
     const { stores, toMs } = scope;
     return ask(scope, filter, group, async ({ shared, keep }, nowMs) => {
       const isStill = Number.isFinite(toMs);
       const fromMs = Number.isFinite(scope.fromMs) ? scope.fromMs : (isStill ? toMs : nowMs) - pictureMs;
       const names = levelOf(group) === 'workload' ? namesOf(stores) : undefined;
-      const options = { group, names, shared, keep, parts: new Set([part]), windowMs: seriesMs, seriesMs };
+      const refusal = shown === 'audit' ? audited : dropped;
+      const options = { group, names, shared, keep, refusal, parts: new Set([part]), windowMs: seriesMs, seriesMs };
       const picture = createPicture({ ...options, fromMs, toMs });
       await picture.update(nowMs);
       const whole = picture.whole();
@@ -70,11 +80,11 @@ export function createAnswers({ lanes, now }: { readonly lanes: Lanes; readonly 
 
   return {
     async map(scope, filter, group) {
-      const { map = emptyGraph, ...span } = await draw(scope, filter, group, 'map');
+      const { map = emptyGraph, ...span } = await draw(scope, filter, { group, part: 'map' });
       return { ...span, ...map, nodes: map.nodes.toSorted(byId), edges: map.edges.toSorted(byId) };
     },
-    async drops(scope, filter) {
-      const { drops = [], ...span } = await draw(scope, filter, 'workload', 'drops');
+    async drops(scope, filter, shown = 'dropped') {
+      const { drops = [], ...span } = await draw(scope, filter, { group: 'workload', part: 'drops', shown });
       return { ...span, groups: drops };
     },
     series: (scope, filter, by, stepMs) =>

@@ -165,7 +165,7 @@ export function createLive({
     status: async () => status(),
     namespaces: (scope) => ask(scope, answers.namespaces),
     map: (scope, group) => ask(scope, (held, filter) => answers.map(held, filter, group)),
-    drops: (scope) => ask(scope, answers.drops),
+    drops: (scope, shown) => ask(scope, (held, filter) => answers.drops(held, filter, shown)),
     series: (scope, by, stepMs) => ask(scope, (held, filter) => answers.series(held, filter, by, stepMs)),
     flows: (scope, page) =>
       ask(

@@ -1,7 +1,7 @@
 // The interface of the live side: promises and async iterables of plain data, because it runs in a thread of its own
 // (thread/start.ts).
 
-import type { DropGroup, DropsDiff } from '@/lib/drops/group';
+import type { DropGroup, DropsDiff, ShownDrops } from '@/lib/drops/group';
 import type { DropMark } from '@/lib/drops/mark';
 import type { Filter, Side } from '@/lib/filter/filter';
 import type { ListedKey } from '@/lib/filter/listed-keys';
@@ -300,7 +300,8 @@ export interface Live {
   /** What is held of the flow's connection, trace and socket. */
   related(cluster: string | undefined, id: string): Promise<Related>;
   map(scope: Scope, group: Grouping): Promise<Span & Graph>;
-  drops(scope: Scope): Promise<Span & { readonly groups: readonly DropGroup[] }>;
+  /** What was dropped, unless what audit mode let pass is asked for. */
+  drops(scope: Scope, shown?: ShownDrops): Promise<Span & { readonly groups: readonly DropGroup[] }>;
   series(
     scope: Scope,
     by: 'verdict' | 'reason' | 'namespace',

@@ -1,6 +1,7 @@
 // What a view draws: map, drop groups and series of one rollup, kept up by what changes or computed once.
 import { createDropsView } from '@/lib/drops/fold';
 import type { DropGroup, DropsDiff } from '@/lib/drops/group';
+import type { Refusal } from '@/lib/drops/refusal';
 import type { DropsSpan } from '@/lib/drops/span';
 import type { EpochMs } from '@/lib/flow/flow';
 import { createGraphView, type GraphOptions } from '@/lib/graph/fold';
@@ -17,6 +18,8 @@ import { type Conversation, gathering } from '@/lib/rollup/window';
 export interface PictureOptions extends GraphOptions {
   readonly shared: SharedRollup;
   readonly keep: (dims: RowDims) => boolean;
+  /** What drop groups are made of; absent is what was dropped. */
+  readonly refusal?: Refusal;
   /** Which parts are wanted. */
   readonly parts: ReadonlySet<PicturePart>;
   /** Length of the moving window; nothing before `fromMs` is part of it. */
@@ -127,7 +130,7 @@ interface Drawn {
 function createDrawing(options: PictureOptions, stepMs: number) {
   const { parts, keep } = options;
   const graph = createGraphView(options);
-  const groups = createDropsView();
+  const groups = createDropsView(options.refusal);
   const series = createSeriesView({ by: 'verdict', stepMs, keep });
   let undrawn = -1;
   let seriesFromMs: EpochMs = Number.NEGATIVE_INFINITY;

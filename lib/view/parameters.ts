@@ -25,6 +25,10 @@ export type Reach = (typeof reaches)[number];
 export const dropSectionings = ['none', 'reason', 'source', 'destination', 'policy', 'node'] as const;
 export type DropSectioning = (typeof dropSectionings)[number];
 
+/** What drop groups are made of: what was dropped, or what audit mode let pass. */
+export const shownDrops = ['dropped', 'audit'] as const;
+export type ShownDrops = (typeof shownDrops)[number];
+
 export const themes = ['dark', 'light', 'auto'] as const;
 export type Theme = (typeof themes)[number];
 
@@ -59,6 +63,7 @@ export interface View {
   /** Time text: the end of an earlier span of the same length, with which the map is compared. */
   readonly against: string | null;
   readonly by: DropSectioning;
+  readonly show: ShownDrops;
   readonly theme: Theme;
 }
 
@@ -121,6 +126,7 @@ export const parameters: { readonly [name in ViewParameter]: Parameter<View[name
   pins: orNull((text) => (/^[\w.~-]{1,4096}$/.test(text) ? good(text) : bad('names no places.'))),
   against: orNull(readTimeText),
   by: oneOf(dropSectionings, 'none'),
+  show: oneOf(shownDrops, 'dropped'),
   theme: oneOf(themes, 'auto'),
 };
 
@@ -144,6 +150,7 @@ export const defaultView: View = {
   pins: null,
   against: null,
   by: 'none',
+  show: 'dropped',
   theme: 'auto',
 };
 

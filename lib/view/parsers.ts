@@ -20,6 +20,7 @@ export const viewParsers = {
   pins: parser(parameters.pins),
   against: parser(parameters.against),
   by: parser(parameters.by).withDefault(parameters.by.fallback),
+  show: parser(parameters.show).withDefault(parameters.show.fallback),
   theme: parser(parameters.theme).withDefault(parameters.theme.fallback),
 };
 

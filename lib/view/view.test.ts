@@ -9,6 +9,7 @@ import {
   dropSectionings,
   edgeFigures,
   reaches,
+  shownDrops,
   themes,
   type View,
   viewGroups,
@@ -42,6 +43,7 @@ const arbitraryView: fc.Arbitrary<View> = fc.record({
   pins: orNull(fc.constantFrom('1a2b3c.10.-4~zz.0.0')),
   against: orNull(fc.constantFrom('-1h', '2026-05-04T10:00:00Z')),
   by: fc.constantFrom(...dropSectionings),
+  show: fc.constantFrom(...shownDrops),
   theme: fc.constantFrom(...themes),
 });
 
