@@ -1,4 +1,4 @@
-import { cleanup, render, screen } from '@testing-library/react';
+import { cleanup, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { DropGroup } from '@/lib/drops/group';
@@ -156,6 +156,17 @@ describe('a group is marked', () => {
     expect(await screen.findByText(/Acknowledged by Ada .*: Ada is on it\. It rose again at /)).toBeTruthy();
     await userEvent.click(screen.getByRole('button', { name: 'Take back' }));
     expect(panel.onUnmark).toHaveBeenCalled();
+  });
+
+  test('and the focus goes back to the panel, with Escape as with a press', async () => {
+    const props = table({ selectedId: 'g1', marking: marking() });
+    await userEvent.click(await screen.findByRole('button', { name: 'Mute' }));
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() => expect(document.activeElement?.textContent).toBe('Acknowledge'));
+    expect(props.onSelect).not.toHaveBeenCalled();
+    await userEvent.keyboard('{Enter}{Enter}');
+    await waitFor(() => expect(document.activeElement?.textContent).toBe('Acknowledge'));
+    expect(props.marking?.onMark).toHaveBeenCalledTimes(1);
   });
 
   test('and is told when the server refuses', async () => {

@@ -61,7 +61,12 @@ export function DropTable(props: DropTableProps) {
     groups.map((one) => group({ group: one, count: one.count }, folded));
   return (
     <div className="h-full overflow-auto bg-surface" data-testid="drop-table">
-      <table aria-label="Drop groups" className="w-full border-collapse text-12" onKeyDown={onKeyDown} ref={table}>
+      <table
+        aria-label="Drop groups"
+        className="w-full border-collapse text-12 lg:table-fixed"
+        onKeyDown={onKeyDown}
+        ref={table}
+      >
         <DropHead
           onSort={props.onSort}
           sorting={props.sorting}
@@ -91,7 +96,7 @@ export function DropTable(props: DropTableProps) {
             title={`Muted: ${amountOf(muted)}`}
           />
           <Folded
-            about="link-level frames, multicast and the like, which healthy nodes show too"
+            about="link-level frames, multicast, search lists and the like, which healthy clusters show too"
             groups={noise}
             rows={foldedRows}
             selectedId={selectedId}
@@ -133,10 +138,10 @@ function Group({ row, clusters, open, onToggle, ...props }: GroupProps) {
         <tr className="border-line border-b bg-canvas">
           <td className="p-0 shadow-[inset_2px_0_0_var(--fg)]" colSpan={columns}>
             <Suspense fallback={<p className="px-4 py-3 text-13 text-subtle lg:px-10">Loading</p>}>
-              {props.explanation}
               {props.marking && standing !== 'noise' && (
                 <MarkPanel key={group.id} {...props.marking} mark={mark} nowMs={props.nowMs} />
               )}
+              {props.explanation}
             </Suspense>
           </td>
         </tr>

@@ -1,6 +1,6 @@
 'use client';
 
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Segmented } from '@/components/ui/segmented';
@@ -32,16 +32,21 @@ export interface MarkPanelProps {
 export function MarkPanel({ mark, nowMs, kept, author, onMark, onUnmark }: MarkPanelProps) {
   const [asking, ask] = useState<MarkKind | null>(null);
   const [problem, setProblem] = useState('');
+  const panel = useRef<HTMLElement>(null);
+  function close() {
+    giveFocusBack(panel.current);
+    ask(null);
+  }
   const attempt = (act: () => Promise<void>) =>
     act().then(
       () => {
         setProblem('');
-        ask(null);
+        close();
       },
       (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)),
     );
   return (
-    <section aria-label="Acknowledge or mute" className="sticky left-0 max-w-[100vw] px-4 pt-3 lg:px-10">
+    <section aria-label="Acknowledge or mute" className="sticky left-0 max-w-[100vw] px-4 pt-3 lg:px-10" ref={panel}>
       {mark && <p className="mb-2 max-w-[80ch] break-words text-12 text-muted">{markSentences(mark, nowMs)}</p>}
       {asking === null ? (
         <div className="flex flex-wrap gap-2">
@@ -64,7 +69,7 @@ export function MarkPanel({ mark, nowMs, kept, author, onMark, onUnmark }: MarkP
           author={author}
           kind={asking}
           note={mark?.kind === asking ? mark.note : ''}
-          onCancel={() => ask(null)}
+          onCancel={close}
           onSubmit={(asked) => void attempt(() => onMark(asked))}
         />
       )}
@@ -76,6 +81,16 @@ export function MarkPanel({ mark, nowMs, kept, author, onMark, onUnmark }: MarkP
       {kept && (mark || asking) && <Kept kept={kept} />}
     </section>
   );
+}
+
+/** To the panel's first button, or where a muted group took the panel with it, to the first row. */
+function giveFocusBack(panel: HTMLElement | null) {
+  const table = panel?.closest('table');
+  requestAnimationFrame(() => {
+    if (document.activeElement !== document.body) return;
+    const next = panel?.isConnected ? panel.querySelector('button') : table?.querySelector('button[data-row-button]');
+    if (next instanceof HTMLElement) next.focus();
+  });
 }
 
 /** What is lost with a restart is said before it is written. */
@@ -117,8 +132,14 @@ function MarkForm({ kind, onSubmit, onCancel, ...before }: MarkFormProps) {
     const forSeconds = length === 'ended' ? null : Number(length);
     onSubmit({ kind, note, author, ...(isMute && { forSeconds }) });
   }
+  /** Closes the form alone, not the group. */
+  function leave(event: KeyboardEvent) {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    onCancel();
+  }
   return (
-    <form className="flex flex-wrap items-center gap-2" onSubmit={submit}>
+    <form className="flex flex-wrap items-center gap-2" onKeyDown={leave} onSubmit={submit}>
       <Field
         autoFocus
         className="w-80 max-w-full"
