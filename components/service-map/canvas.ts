@@ -1,6 +1,6 @@
 // The one place that holds a cytoscape instance: made once, patched from then on, destroyed at the end.
 import cytoscape, { type Core, type EventObject } from 'cytoscape';
-import type { Point } from '@/lib/graph/geometry';
+import type { Point, Size } from '@/lib/graph/geometry';
 import { breathe, manyElements } from './breathe';
 import { doze } from './doze';
 import { glide } from './glide';
@@ -31,11 +31,14 @@ export interface CanvasEvents {
 
 export interface MapCanvas {
   show(picture: Picture): void;
+  /** The same as soon as it is time: what takes long to draw is not drawn for every figure that changes. */
+  follow(picture: Picture): void;
   paint(theme: MapTheme): void;
   /** Shows that part at once. */
   look(viewport: Viewport): void;
   viewport(): Viewport;
-  resized(): void;
+  size(): Size;
+  resized(size: Size): void;
   close(): void;
 }
 
@@ -58,20 +61,29 @@ export function openCanvas(container: HTMLElement, events: CanvasEvents, byCard:
   let shown = emptyPicture;
   let theme: MapTheme | null = null;
   let hurryOn = () => {};
+  let size: Size | null = null;
+  let following: ReturnType<typeof setTimeout> | undefined;
+  function show(picture: Picture) {
+    clearTimeout(following);
+    following = undefined;
+    let counts: PatchCounts = { added: 0, removed: 0, updated: 0 };
+    cy.batch(() => {
+      if (theme && picture.level !== shown.level) cy.style(canvasStyle(theme, picture.level));
+      counts = patchCanvas(cy, shown, picture);
+    });
+    shown = picture;
+    if (counts.added + counts.updated < manyElements) return;
+    hurryOn();
+    hurryOn = breathe(cy);
+  }
   cy.on('render', () => {
     if (shown.shapes.size > 0) container.dataset.drawn = '';
   });
   return {
-    show(picture) {
-      let counts: PatchCounts = { added: 0, removed: 0, updated: 0 };
-      cy.batch(() => {
-        if (theme && picture.level !== shown.level) cy.style(canvasStyle(theme, picture.level));
-        counts = patchCanvas(cy, shown, picture);
-      });
-      shown = picture;
-      if (counts.added + counts.updated < manyElements) return;
-      hurryOn();
-      hurryOn = breathe(cy);
+    show,
+    follow(picture) {
+      clearTimeout(following);
+      following = setTimeout(() => show(picture), gliding?.restMs() ?? 0);
     },
     paint(colours) {
       theme = colours;
@@ -82,8 +94,13 @@ export function openCanvas(container: HTMLElement, events: CanvasEvents, byCard:
       cy.viewport({ zoom: viewport.zoom, pan: { ...viewport.pan } });
     },
     viewport: () => viewportOf(cy),
-    resized: () => cy.resize(),
+    size: () => size ?? { width: container.clientWidth, height: container.clientHeight },
+    resized(now) {
+      size = { width: now.width, height: now.height };
+      cy.resize();
+    },
     close() {
+      clearTimeout(following);
       hurryOn();
       gliding?.close();
       cy.destroy();

@@ -83,6 +83,14 @@ describe('a map that is moved', () => {
     expect(style.transform).not.toBe('');
   });
 
+  it('has figures wait for longer the more a drawing costs, and for a second at most', () => {
+    const rests = [2, 20, 200].map((costMs) => canvasOf(costMs).control.restMs());
+    expect(rests).toEqual([50, 500, 1_000]);
+    const { control, move } = canvasOf(20);
+    for (let step = 0; step < 6; step += 1) move(0);
+    expect(control.restMs()).toBe(500);
+  });
+
   it('is left alone once it is closed', () => {
     const { draw, move, control } = canvasOf(30);
     move(10);

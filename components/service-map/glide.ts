@@ -7,13 +7,18 @@ import type { Viewport } from './viewport';
 export interface Glide {
   /** The next drawing does not wait: the map was sent somewhere and not dragged there. */
   hurry(): void;
+  /** For how long nothing that can wait should be drawn, ms. */
+  restMs(): number;
   close(): void;
 }
 
 /** A map that is drawn within so short a time is drawn for every step. */
 const cheapMs = 6;
-/** Drawing takes at most so large a part of the time of a movement. */
+/** Drawing takes at most so large a part of the time of a movement, */
 const mostOfTheTime = 1 / 5;
+/** and so large a part of the time in which only figures change. Those wait no longer than this, ms. */
+const restShare = 1 / 25;
+const longestRestMs = 1_000;
 const restMs = 120;
 
 /** Stands between the canvas and its drawing from now on. `now` in ms. */
@@ -24,6 +29,7 @@ export function glide(cy: Core, now: () => number = () => performance.now()): Gl
   style.transformOrigin = '0 0';
   let drawn: Viewport | null = null;
   let tookMs = 0;
+  let doneAt = Number.NEGATIVE_INFINITY;
   /** When the first step after the last drawing was made. */
   let leftAt: number | null = null;
   let hurried = false;
@@ -35,7 +41,8 @@ export function glide(cy: Core, now: () => number = () => performance.now()): Gl
     if (drawn && !isSameViewport(seen, drawn) && !isDue()) return shift(drawn, seen);
     const startedAt = now();
     draw(options);
-    tookMs = now() - startedAt;
+    doneAt = now();
+    tookMs = doneAt - startedAt;
     [drawn, leftAt, hurried] = [seen, null, false];
     clearTimeout(timer);
     style.transform = '';
@@ -64,6 +71,7 @@ export function glide(cy: Core, now: () => number = () => performance.now()): Gl
     hurry() {
       hurried = true;
     },
+    restMs: () => Math.max(0, doneAt + Math.min(longestRestMs, tookMs / restShare) - now()),
     close: () => clearTimeout(timer),
   };
 }

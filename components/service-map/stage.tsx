@@ -3,10 +3,13 @@ import {
   type KeyboardEvent,
   memo,
   type ReactNode,
+  type RefObject,
+  startTransition,
   useCallback,
   useEffect,
   useEffectEvent,
   useId,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -27,8 +30,9 @@ import { Minimap } from './minimap';
 import { emptyPicture, type Picture, type PictureInput, pictureOf } from './picture';
 import type { MapSelection } from './selection';
 import { ZoomTools } from './tools';
-import { type CanvasControls, useCanvas } from './use-canvas';
+import { type CanvasControls, type Sights, useCanvas } from './use-canvas';
 import { useLayers } from './use-layers';
+import { fitAround } from './viewport';
 import { type Direction, neighboursOf, stepFrom } from './walk';
 
 export interface StageProps {
@@ -63,7 +67,7 @@ export function Stage(props: StageProps) {
   const { graph, cards, positions, selection, looksAt, onSelect, onMove, onTidy, children } = props;
   const { groups, onFold, menuOf, sought, onFind, onReach, figures, webgl, onLost } = props;
   const pane = useRef<HTMLDivElement>(null);
-  const [level, setLevel] = useState<Level>('card');
+  const [level, setLevel] = useState<Level | null>(null);
   const [cursor, setCursor] = useState<string | null>(null);
   const [menu, setMenu] = useState<{ readonly id: string; readonly at: Point } | null>(null);
   const closeMenu = useCallback(() => setMenu(null), []);
@@ -83,12 +87,12 @@ export function Stage(props: StageProps) {
   const bounds = useMemo(() => boundsOf([...Object.values(positions.nodes), ...positions.boxes]), [positions]);
   const neighbours = useMemo(() => neighboursOf(graph), [graph]);
 
-  const attended = useMemo(() => attendedIn(selection, picture, graph), [selection, picture, graph]);
+  const attended = useMemo(() => attendedIn(selection, positions, graph), [selection, positions, graph]);
 
   const controls = useCanvas(
     pane,
     picture,
-    { bounds, looksAt, attended },
+    { asked: [dragging.positions, picture.level, cursor, selection, graph.nodes.length], bounds, looksAt, attended },
     {
       onTap(target) {
         setHovered(null);
@@ -113,6 +117,8 @@ export function Stage(props: StageProps) {
     },
     webgl,
   );
+
+  useFirstLevel(pane, bounds && { bounds, attended }, level, setLevel);
 
   useSought(sought, (id) => {
     const shape = picture.shapes.get(id);
@@ -257,11 +263,26 @@ function haveSameCards(a: Picture['shapes'], b: Picture['shapes']): boolean {
 }
 
 /** The card that is chosen, or the two ends of the line. */
-function attendedIn(selection: MapSelection | null, { shapes }: Picture, graph: Graph): Rect | null {
+function attendedIn(selection: MapSelection | null, { nodes }: Positions, graph: Graph): Rect | null {
   if (!selection) return null;
   const edge = selection.kind === 'edge' && graph.edges.find(({ id }) => id === selection.id);
   const ends = edge ? [edge.source, edge.destination] : [selection.id];
-  return boundsOf(ends.flatMap((id) => shapes.get(id)?.rect ?? []));
+  return boundsOf(ends.flatMap((id) => nodes[id] ?? []));
+}
+
+/** Nothing is drawn until it is known how large: what is drawn otherwise at once would be drawn twice. */
+function useFirstLevel(
+  pane: RefObject<HTMLDivElement | null>,
+  sights: (Pick<Sights, 'attended'> & { readonly bounds: Rect }) | null,
+  level: Level | null,
+  setLevel: (level: Level) => void,
+): void {
+  useLayoutEffect(() => {
+    if (level !== null || sights === null || !pane.current) return;
+    const { clientWidth: width, clientHeight: height } = pane.current;
+    const { zoom } = fitAround(sights.attended, sights.bounds, { width, height });
+    startTransition(() => setLevel(levelOf(zoom)));
+  }, [pane, sights, level, setLevel]);
 }
 
 interface Hovered {
@@ -274,12 +295,15 @@ interface Dragged {
   readonly corner: Point;
 }
 
-/** The picture of now, sharing with the one before whatever did not change. */
-function usePicture(input: PictureInput): Picture {
+/** The picture of now, nothing as long as the level is not known; sharing with the one before whatever did not change. */
+function usePicture(input: Omit<PictureInput, 'level'> & { readonly level: Level | null }): Picture {
   const last = useRef(emptyPicture);
   const { graph, cards, positions, level, focus, cursor, selected } = input;
   const picture = useMemo(
-    () => pictureOf({ graph, cards, positions, level, focus, cursor, selected }, last.current),
+    () =>
+      level === null
+        ? emptyPicture
+        : pictureOf({ graph, cards, positions, level, focus, cursor, selected }, last.current),
     [graph, cards, positions, level, focus, cursor, selected],
   );
   useEffect(() => {

@@ -22,6 +22,8 @@ export interface CanvasControls {
 }
 
 export interface Sights {
+  /** What the reader changes. Pictures in which these are the same differ by what the feed told, which may wait. */
+  readonly asked: readonly unknown[];
   readonly bounds: Rect | null;
   readonly looksAt: string;
   readonly attended: Rect | null;
@@ -35,14 +37,14 @@ export interface Sights {
 export function useCanvas(
   pane: RefObject<HTMLDivElement | null>,
   picture: Picture,
-  { bounds, looksAt, attended }: Sights,
+  { asked, bounds, looksAt, attended }: Sights,
   on: CanvasEvents,
   webgl: boolean,
 ): CanvasControls {
   const canvas = useRef<MapCanvas | null>(null);
   const touched = useRef(false);
   const change = (next: (viewport: Viewport, size: Size) => Viewport) => {
-    if (canvas.current && pane.current) canvas.current.look(next(canvas.current.viewport(), sizeOf(pane.current)));
+    if (canvas.current) canvas.current.look(next(canvas.current.viewport(), canvas.current.size()));
   };
   const showAll = () => bounds && change((_, size) => fitTo(bounds, size));
   const showChosen = () => bounds && change((_, size) => fitAround(attended, bounds, size));
@@ -56,15 +58,20 @@ export function useCanvas(
   const opened = useOpenCanvas({ pane, canvas, webgl }, on, onSize, () => {
     touched.current = true;
   });
+  const before = useRef(asked);
+  const show = useEffectEvent(() => {
+    const isAsked = asked.some((value, index) => value !== before.current[index]);
+    before.current = asked;
+    if (isAsked) canvas.current?.show(picture);
+    else canvas.current?.follow(picture);
+  });
   // biome-ignore lint/correctness/useExhaustiveDependencies: a canvas that has just been opened is empty
-  useLayoutEffect(() => {
-    canvas.current?.show(picture);
-  }, [picture, opened]);
+  useLayoutEffect(() => show(), [picture, opened]);
   useFitting(opened ? bounds : null, looksAt, fitUnlessTouched, {
     forget() {
       touched.current = false;
     },
-    seen: () => canvas.current && pane.current && visible(canvas.current.viewport(), sizeOf(pane.current)),
+    seen: () => canvas.current && visible(canvas.current.viewport(), canvas.current.size()),
   });
 
   return {
@@ -118,8 +125,8 @@ function useOpenCanvas(
     const opened = library.openCanvas(pane.current, relayed(emit), webgl);
     canvas.current = opened;
     paint();
-    const onNewSize = () => {
-      opened.resized();
+    const onNewSize = (size: Size) => {
+      opened.resized(size);
       resized();
     };
     const undo = [onThemeChange(paint), onHandled(pane.current, handled), onResize(pane.current, onNewSize)];
@@ -190,10 +197,6 @@ function relayed(emit: (tell: (events: CanvasEvents) => void) => void): CanvasEv
   };
 }
 
-function sizeOf(element: HTMLElement): Size {
-  return { width: element.clientWidth, height: element.clientHeight };
-}
-
 function onHandled(element: HTMLElement, listener: () => void): () => void {
   const kinds = ['wheel', 'pointerdown'] as const;
   for (const kind of kinds) element.addEventListener(kind, listener, { passive: true, capture: true });
@@ -202,8 +205,9 @@ function onHandled(element: HTMLElement, listener: () => void): () => void {
   };
 }
 
-function onResize(element: HTMLElement, listener: () => void): () => void {
-  const observer = new ResizeObserver(listener);
+/** Told with the layout that has been made: whoever asks the element instead has the browser make another. */
+function onResize(element: HTMLElement, listener: (size: Size) => void): () => void {
+  const observer = new ResizeObserver(([entry]) => entry && listener(entry.contentRect));
   observer.observe(element);
   return () => observer.disconnect();
 }
