@@ -88,7 +88,8 @@ function useActions(drop: DropCase, view: View) {
   const span = content && { from: instant(content.fromMs), to: instant(content.toMs) };
   return {
     command,
-    commandNotes: [...unsaid, ...notes],
+    commandLacks: unsaid,
+    commandNotes: notes,
     link: () => linkTo(view, { sel: { kind: 'drop', id: group.id } }),
     // What is read tomorrow is still to be about today.
     report: () =>

@@ -1,5 +1,7 @@
+import { Fragment } from 'react';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/value-actions/copy-button';
+import { countOf } from '@/lib/flow/format';
 import { visible } from '@/lib/flow/visible';
 
 export interface ActionsProps {
@@ -9,6 +11,8 @@ export interface ActionsProps {
   readonly report: () => string;
   /** The `hubble observe` command for its flows, and what that cannot say. */
   readonly command: string;
+  readonly commandLacks: readonly string[];
+  /** Where it selects a little differently. */
   readonly commandNotes: readonly string[];
   /** Hands over the flows as a file. */
   readonly onExport: () => void;
@@ -22,7 +26,7 @@ export interface ActionsProps {
 
 /** What one does next: tell others, look with Hubble's own tool, keep the evidence, look at it elsewhere. */
 export function Actions(props: ActionsProps) {
-  const { command, commandNotes, exported } = props;
+  const { command, commandLacks, commandNotes, exported } = props;
   return (
     <section aria-label="Act on it" className="grid min-w-0 gap-2">
       <h3 className="font-semibold text-13">Act on it</h3>
@@ -30,13 +34,32 @@ export function Actions(props: ActionsProps) {
         className="mono overflow-x-auto whitespace-pre-wrap wrap-anywhere rounded-2 border border-line bg-inset px-3 py-2 text-muted"
         data-testid="command"
       >
-        {visible(command)}
+        {flagsOf(command).map((flag, place) => (
+          <Fragment key={`${place.toString()} ${flag}`}>
+            {place > 0 && ' '}
+            <span className="inline-block max-w-full align-top">{visible(flag)}</span>
+          </Fragment>
+        ))}
       </pre>
-      {commandNotes.map((note) => (
-        <p className="text-12 text-subtle" key={note}>
+      {commandLacks.map((note) => (
+        <p className="wrap-anywhere text-12 text-subtle" key={note}>
           {visible(note)}
         </p>
       ))}
+      {commandNotes.length > 0 && (
+        <details className="text-12 text-subtle">
+          <summary className="cursor-default">
+            {countOf(commandNotes.length, 'difference')} from what is counted here
+          </summary>
+          <ul className="mt-1 grid gap-1 pl-4">
+            {commandNotes.map((note) => (
+              <li className="wrap-anywhere" key={note}>
+                {visible(note)}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
       <div className="flex flex-wrap gap-2">
         <CopyButton icon="link" label="Copy link" text={props.link}>
           Copy link
@@ -68,3 +91,6 @@ export function Actions(props: ActionsProps) {
     </section>
   );
 }
+
+/** Broken only between flags, so that each can be read. */
+const flagsOf = (command: string): readonly string[] => command.split(/ (?=--)/);

@@ -27,39 +27,43 @@ export function Evidence({ flows, state, total }: EvidenceProps) {
   }
   const shown = flows.slice(0, mostRows);
   return (
-    <div className="overflow-x-auto">
+    <div>
       <h3 className="mb-1 font-semibold text-13">
         Evidence{' '}
         <span className="font-normal text-12 text-subtle">
           newest {formatCount(shown.length)} events, of {formatCount(total)} packets or requests
         </span>
       </h3>
-      <table className="mono w-full max-w-[960px] border-collapse">
-        <thead>
-          <tr className="h-7 border-line border-b text-left font-sans text-11 text-subtle [&>th]:pr-4 [&>th]:font-normal">
-            <th scope="col">Time</th>
-            <th scope="col">Source</th>
-            <th scope="col">Destination</th>
-            <th scope="col">Event</th>
-            <th scope="col">Info</th>
-            <th scope="col">Node</th>
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map((flow) => (
-            <tr className="h-6 border-line-faint border-b [&>td]:whitespace-nowrap [&>td]:pr-4" key={flow.id}>
-              <td>{formatTime(flow.timeMs ?? flow.arrivedMs)}</td>
-              <td>{addressText(flow.ip?.source, sourcePort(flow))}</td>
-              <td>{addressText(flow.ip?.destination, destinationPort(flow))}</td>
-              <td className="text-muted">{typeText(flow)}</td>
-              <td className="max-w-[320px] truncate text-muted" title={summary(flow)}>
-                {summary(flow)}
-              </td>
-              <td className="text-muted">{visible(flow.node ?? '')}</td>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by key */}
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a legend and a border of its own */}
+      <div aria-label="Evidence" className="overflow-x-auto" role="group" tabIndex={0}>
+        <table className="mono w-full max-w-[960px] border-collapse">
+          <thead>
+            <tr className="h-7 border-line border-b text-left font-sans text-11 text-subtle [&>th]:pr-4 [&>th]:font-normal">
+              <th scope="col">Time</th>
+              <th scope="col">Source</th>
+              <th scope="col">Destination</th>
+              <th scope="col">Event</th>
+              <th scope="col">Info</th>
+              <th scope="col">Node</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {shown.map((flow) => (
+              <tr className="h-6 border-line-faint border-b [&>td]:whitespace-nowrap [&>td]:pr-4" key={flow.id}>
+                <td>{formatTime(flow.timeMs ?? flow.arrivedMs)}</td>
+                <td>{addressText(flow.ip?.source, sourcePort(flow))}</td>
+                <td>{addressText(flow.ip?.destination, destinationPort(flow))}</td>
+                <td className="text-muted">{typeText(flow)}</td>
+                <td className="max-w-[320px] truncate text-muted" title={summary(flow)}>
+                  {summary(flow)}
+                </td>
+                <td className="text-muted">{visible(flow.node ?? '')}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </div>
   );
 }

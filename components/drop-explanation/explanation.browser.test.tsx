@@ -25,6 +25,7 @@ const flow: Flow = some({
 function explain(more: Partial<ExplanationProps> = {}, flows: readonly Flow[] = [flow]) {
   const actions = {
     command: 'hubble observe --since 15m',
+    commandLacks: [],
     commandNotes: [],
     link: () => 'https://eyepiece.example/drops?sel=drop:g',
     report: () => 'Policy denied: test-pod',

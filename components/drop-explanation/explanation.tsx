@@ -34,25 +34,39 @@ export function Explanation({ drop, flows, actions, policies, suggestion }: Expl
       aria-label="Why?"
       className="sticky left-0 grid max-w-[100vw] gap-x-8 gap-y-4 px-4 py-3 lg:px-10 xl:grid-cols-[minmax(0,1fr)_minmax(0,480px)]"
     >
-      <div className="grid min-w-0 content-start gap-4">
-        <div>
-          <h3 className="mb-1 font-semibold text-13">Why?</h3>
-          <p className="wrap-anywhere max-w-[80ch] text-14 text-muted" data-testid="why">
-            <Told sentence={whyParts(group)} />
-          </p>
-          <p className="mt-1.5 max-w-[80ch] text-13 text-muted">{advice(group)}</p>
-          <p className="mt-1.5 text-12 text-subtle">{evidenceText(group)}</p>
-        </div>
-        <Concluded all={inferences(drop)} />
-        {policies && flows === 'held' && <CurrentPolicy {...policies} />}
-        <Recorded facts={recordedFacts(drop)} />
-        <Evidence flows={drop.flows} state={flows} total={group.count} />
+      <div className="grid min-w-0 content-start gap-x-8 gap-y-4 2xl:grid-cols-2">
+        <Column>
+          <Sentence group={group} />
+          <Concluded all={inferences(drop)} />
+          {policies && flows === 'held' && <CurrentPolicy {...policies} />}
+        </Column>
+        <Column>
+          <Recorded facts={recordedFacts(drop)} />
+          <Evidence flows={drop.flows} state={flows} total={group.count} />
+        </Column>
       </div>
-      <div className="grid min-w-0 content-start gap-4">
+      <Column>
         {suggestion}
         <Actions {...actions} />
-      </div>
+      </Column>
     </section>
+  );
+}
+
+function Column({ children }: { children: ReactNode }) {
+  return <div className="grid min-w-0 content-start gap-4">{children}</div>;
+}
+
+function Sentence({ group }: { group: DropGroup }) {
+  return (
+    <div>
+      <h3 className="mb-1 font-semibold text-13">Why?</h3>
+      <p className="wrap-anywhere max-w-[80ch] text-14 text-muted" data-testid="why">
+        <Told sentence={whyParts(group)} />
+      </p>
+      <p className="mt-1.5 max-w-[80ch] text-13 text-muted">{advice(group)}</p>
+      <p className="mt-1.5 text-12 text-subtle">{evidenceText(group)}</p>
+    </div>
   );
 }
 

@@ -185,7 +185,8 @@ function toneOf({ reason, audited }: DropGroup) {
 }
 
 /** What is counted: refused packets and requests, or answers that a name does not exist. */
-const unitOf = ({ reason }: DropGroup) => [reason === searchedNames ? 'answer' : 'drop'] as const;
+const unitOf = ({ reason, audited }: DropGroup) =>
+  [reason === searchedNames ? 'answer' : audited ? 'packet' : 'drop'] as const;
 
 function labelOf({ group, count, standing, mark }: DropRowProps): string {
   const ends = `${entityLabel(group.source)} to ${entityLabel(group.destination)}`;

@@ -198,7 +198,7 @@ describe('it is concluded from', () => {
     ],
     [
       'a node that has just come back',
-      { flows: [], nodes: [node({ sinceMs: noon - 901_000 })] },
+      { flows: [], nodes: [node({ sinceMs: noon - 901_000 }), node({ name: 'node-2', sinceMs: noon - 990_000 })] },
       [
         'default-deny likely: The reason that was recorded is given where no rule fits. No policy is named as denying.',
         'agent-starting possible: Node node-1 is connected since 11:44:59.000, close to the first of these.',
@@ -289,6 +289,12 @@ describe('nothing is concluded', () => {
     expect(kindsOf({ others: [local(2 ** 24 + 9, 'node-2')] })).toEqual(['default-deny']);
     expect(kindsOf({ others: [local(6, 'node-1'), local(1, 'node-1'), local(7, 'node-2')] })).toEqual(['default-deny']);
     expect(kindsOf({ others: [local(2 ** 24 + 9, 'node-1')] })).toEqual(['default-deny', 'identity-changed']);
+  });
+
+  test('of a node that was heard of when reading began', () => {
+    const nodes = [node({ sinceMs: noon - 901_000 }), node({ name: 'node-2', sinceMs: noon - 905_000 })];
+    expect(kindsOf({ nodes })).toEqual(['default-deny']);
+    expect(kindsOf({ nodes: nodes.slice(0, 1) })).toEqual(['default-deny']);
   });
 
   test('of late replies from one packet among others that open connections', () => {

@@ -1,7 +1,15 @@
 // What is concluded about a drop, strictly apart from what was recorded: each conclusion with its evidence and how sure
 // it is. None of these is a fact of Hubble's; ports, flags and times are hints.
-import { searchedNames } from '@/lib/drops/group';
-import { type Conclusion, type DropCase, nodeNamed, packetEnds, type Sureness, timeOf } from '@/lib/drops/why-case';
+import { type DropGroup, searchedNames } from '@/lib/drops/group';
+import {
+  type Conclusion,
+  type DropCase,
+  type KnownNode,
+  nodeNamed,
+  packetEnds,
+  type Sureness,
+  timeOf,
+} from '@/lib/drops/why-case';
 import { changedIdentity } from '@/lib/drops/why-identity';
 import { dropReason, refusedByProxy } from '@/lib/flow/drop-reason';
 import { destinationPort, sourcePort } from '@/lib/flow/ends';
@@ -198,6 +206,8 @@ function addressGone({ group, others }: DropCase): Conclusion | null {
 
 /** A node that came back is behind for about so long. */
 const settlingMs = 2 * 60_000;
+/** Nodes are heard of one after the other when reading begins; who is later than that was away. */
+const beginningMs = 30_000;
 
 const notLoaded: readonly string[] = ['MISSED_TAIL_CALL', 'DROP_HOST_NOT_READY', 'DROP_EP_NOT_READY'];
 
@@ -205,9 +215,7 @@ function agentStarting({ group, flows, nodes }: DropCase): Conclusion | null {
   const isNotLoaded = notLoaded.includes(group.reason);
   const isOfAgent = dropReason(group.reason).class === 'agent';
   const unlabelled = flows.find(({ source, destination }) => isStarting(source) || isStarting(destination));
-  const back = group.nodes
-    .map((name) => nodeNamed(nodes, name))
-    .find((node) => node?.sinceMs != null && Math.abs(group.firstMs - node.sinceMs) < settlingMs);
+  const back = cameBack(group, nodes);
   if (!isOfAgent && !unlabelled && !back) return null;
   return {
     sureness: isNotLoaded ? 'sure' : unlabelled || isOfAgent ? 'likely' : 'possible',
@@ -226,6 +234,19 @@ function agentStarting({ group, flows, nodes }: DropCase): Conclusion | null {
         : []),
     ],
   };
+}
+
+function cameBack({ nodes: seenOn, firstMs }: DropGroup, nodes: readonly KnownNode[]): KnownNode | undefined {
+  const first = Math.min(...nodes.flatMap(({ sinceMs }) => sinceMs ?? []));
+  return seenOn
+    .flatMap((name) => nodeNamed(nodes, name) ?? [])
+    .find(
+      ({ state, sinceMs }) =>
+        state === 'connected' &&
+        sinceMs !== null &&
+        sinceMs - first > beginningMs &&
+        Math.abs(firstMs - sinceMs) < settlingMs,
+    );
 }
 
 const isStarting = (end: Endpoint | undefined): boolean =>
