@@ -4,7 +4,6 @@ import { normalDropReason, refusedByProxy } from './drop-reason';
 import { destinationEntity, sourceEntity } from './ends';
 import type { FlowFacts, Layer7, Policy } from './flow';
 import { labelValue } from './labels';
-import { pathTemplate } from './path-template';
 import { isSearchName } from './search-name';
 
 /** Hubble's event types by name; a number that has none is `unknown`, as is a flow without one. */
@@ -133,18 +132,4 @@ const nxdomain = 3;
 
 function isSearched({ rcode, query }: NonNullable<Layer7['dns']>, l7Type: L7Dims['l7Type']): boolean {
   return rcode === nxdomain && l7Type === 'response' && isSearchName(query);
-}
-
-/**
- * What a proxy was asked for, without what differs from request to request: `DELETE /api/v1/users/{id}`,
- * `A api.example.com.`, `produce orders`; '' where nothing says it. As it was sent, so hostile.
- */
-export function requestOf({ l7 }: FlowFacts): string {
-  if (l7?.http) return requestText(l7.http.method, pathTemplate(l7.http.url));
-  if (l7?.dns) return requestText(l7.dns.qtypes.join(','), l7.dns.query);
-  return l7?.kafka ? requestText(l7.kafka.apiKey, l7.kafka.topic) : '';
-}
-
-function requestText(what: string, of: string): string {
-  return [what.slice(0, 40), of.slice(0, 253)].filter(Boolean).join(' ');
 }

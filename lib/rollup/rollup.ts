@@ -1,7 +1,7 @@
 // Flows folded into rows of 15-second buckets. A flow is folded once, whatever the number of readers.
 import { type Entity, entity } from '@/lib/flow/entity';
 import type { EpochMs, FlowFacts } from '@/lib/flow/flow';
-import { requestOf } from '@/lib/flow/questions';
+import { requestOf } from '@/lib/flow/request';
 import {
   type Bucket,
   type Counter,
