@@ -2,7 +2,6 @@
 
 import dynamic from 'next/dynamic';
 import type { Ref } from 'react';
-import { SavedFoot } from '@/components/filter-bar/saved-foot';
 import { NamespaceRail } from '@/components/namespace-rail/namespace-rail';
 import { Segmented } from '@/components/ui/segmented';
 import { useFeed } from '@/lib/feed/use-feed';
@@ -13,6 +12,10 @@ import { useSavedFilters } from './use-filter-library';
 import { usePreference } from './use-preference';
 import { useView } from './use-view';
 
+/** Loaded once the page stands. */
+const SavedFoot = dynamic(() => import('@/components/filter-bar/saved-foot').then((module) => module.SavedFoot), {
+  ssr: false,
+});
 /** Loaded when somebody looks at them first. */
 const ConnectedFacets = dynamic(() => import('./facets').then((module) => module.ConnectedFacets), { ssr: false });
 
