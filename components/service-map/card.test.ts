@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Graph } from '@/lib/graph/graph';
 import { denied, edge, graphWith, outside, workload } from '@/lib/graph/sample';
-import { cardsOf, sizeIn } from './card';
+import { cardsOf, heightOfCard, sizeIn } from './card';
 import { undrawnSentence } from './undrawn';
 
 const [cart, payments, bank] = [
@@ -59,6 +59,30 @@ describe('a card', () => {
       return node && sizeIn(cardsOf(graph), node).width;
     };
     expect(width(0.01)).toBe(width(123_456.7));
+  });
+
+  it('lists what a server is asked over HTTP, where that is wanted, within room that is kept for it', () => {
+    const http = { requests: 9, responses: 9, clientErrors: 0, serverErrors: 1 };
+    const graph = graphWith([cart, payments], [edge(cart, payments, 443, { http }), edge(payments, cart, 80)]);
+    const [asked, node] = [graph.nodes.find(({ id }) => id === payments.id), graph.nodes[0]];
+    const endpoint = (path: string, serverErrors = 0) => ({
+      ...{ id: path, port: 443, protocol: 'TCP', method: 'GET', path, answers: 9, perSecond: 1.5, serverErrors },
+      ...{ clientErrors: 0, latency: { p50: 4, p95: 31, answers: 9 } },
+    });
+    const served = { endpoints: ['/a', '/b', '/c', '/d', '/e'].map((path) => endpoint(path, 1)), more: 2, answers: 45 };
+    const card = cardsOf(graph, new Map(), new Map([[payments.id, served]])).get(payments.id);
+    expect(card?.rows[0]?.spoken).toBe('HTTP');
+    expect(card?.endpoints?.rows.map(({ path }) => path)).toEqual(['/a', '/b', '/c', '/d']);
+    expect(card?.endpoints?.more).toBe(3);
+    expect(card?.endpoints?.rows[0]).toMatchObject({ rate: '1.5', errors: '11.1%', failing: true, p50: '4.0 ms' });
+
+    const sizes = [new Map(), new Map([[payments.id, served]])].map((known) => {
+      const cards = cardsOf(graph, new Map(), known);
+      return asked && [sizeIn(cards, asked), node && cards.get(node.id)?.endpoints];
+    });
+    expect(sizes[0]).toEqual(sizes[1]);
+    expect(cardsOf(graph).get(payments.id)?.endpoints).toBeNull();
+    expect(card && heightOfCard(card)).toBe(44 + 24 + 6 * 22);
   });
 
   it('takes a hostile name as text', () => {

@@ -2,7 +2,17 @@
 import type { IconName } from '@/components/ui/icon';
 import type { EntityKind } from '@/lib/flow/entity';
 import { entityKindText, entityLabel } from '@/lib/flow/entity-text';
-import { countOf, formatCount, formatPort, formatRate } from '@/lib/flow/format';
+import {
+  countOf,
+  formatCount,
+  formatLatency,
+  formatPort,
+  formatRate,
+  formatRateFigure,
+  formatShare,
+} from '@/lib/flow/format';
+import { visible } from '@/lib/flow/visible';
+import type { Served } from '@/lib/graph/exchanges';
 import { type FoldedGroup, isOutside } from '@/lib/graph/folding';
 import type { Size } from '@/lib/graph/geometry';
 import type { Graph, GraphEdge, GraphNode } from '@/lib/graph/graph';
@@ -12,7 +22,22 @@ export interface PortRow {
   readonly key: string;
   readonly label: string;
   readonly refused: boolean;
+  /** What proxies saw spoken on it: HTTP, DNS, or ''. */
+  readonly spoken: string;
   readonly figure: string;
+}
+
+/** One HTTP endpoint, its figures as text. */
+export interface EndpointRow {
+  readonly key: string;
+  readonly method: string;
+  readonly path: string;
+  readonly rate: string;
+  readonly errors: string;
+  readonly failing: boolean;
+  /** '' where it was not measured. */
+  readonly p50: string;
+  readonly p95: string;
 }
 
 export interface CardFacts {
@@ -21,6 +46,8 @@ export interface CardFacts {
   readonly name: string;
   readonly kindLine: string;
   readonly rows: readonly PortRow[];
+  /** What is served over HTTP, the most asked first; null where it is not wanted or nothing is. */
+  readonly endpoints: { readonly rows: readonly EndpointRow[]; readonly more: number } | null;
   /** Has no namespace: stands outside every box. */
   readonly outside: boolean;
   /** Stands for more than one workload. */
@@ -30,16 +57,27 @@ export interface CardFacts {
 
 export const headerHeight = 44;
 export const rowHeight = 24;
+/** Of one endpoint, of the line of heads above them, and of the line that says how many are left out. */
+export const endpointHeight = 22;
 const mostRows = 6;
+const mostEndpoints = 4;
 const narrowest = 160;
 const widest = 240;
+const widestWithEndpoints = 344;
 
 type Groups = ReadonlyMap<string, FoldedGroup>;
 
 const noGroups: Groups = new Map();
 
-/** The cards of all nodes by their ids. `groups` says which of them stand for several. */
-export function cardsOf(graph: Graph, groups: Groups = noGroups): ReadonlyMap<string, CardFacts> {
+/**
+ * The cards of all nodes by their ids. `groups` says which of them stand for several; `served` what servers are asked
+ * over HTTP, where cards tell of it.
+ */
+export function cardsOf(
+  graph: Graph,
+  groups: Groups = noGroups,
+  served?: ReadonlyMap<string, Served>,
+): ReadonlyMap<string, CardFacts> {
   const incoming = new Map<string, GraphEdge[]>();
   for (const edge of graph.edges) {
     const edges = incoming.get(edge.destination);
@@ -47,7 +85,12 @@ export function cardsOf(graph: Graph, groups: Groups = noGroups): ReadonlyMap<st
     else incoming.set(edge.destination, [edge]);
   }
   return new Map(
-    graph.nodes.map((node) => [node.id, cardOf(node, incoming.get(node.id) ?? [], groups.get(node.id)?.members)]),
+    graph.nodes.map((node) => {
+      const edges = incoming.get(node.id) ?? [];
+      const card = cardOf(node, edges, groups.get(node.id)?.members);
+      const speaks = served && !groups.has(node.id) && edges.some(({ http }) => http !== null);
+      return [node.id, speaks ? { ...card, endpoints: endpointsOf(served.get(node.id)) } : card];
+    }),
   );
 }
 
@@ -66,6 +109,7 @@ function cardOf(node: GraphNode, incoming: readonly GraphEdge[], members?: numbe
     name: entityLabel(node),
     kindLine: alone ? `${alone.label} · ${alone.figure}` : kindLineOf(node, members),
     rows: alone ? [] : rows,
+    endpoints: null,
     outside,
     stacked: members !== undefined || node.kind === 'namespace' || node.kind === 'cluster',
     refusing: node.denials > 0,
@@ -77,10 +121,41 @@ function kindLineOf(node: GraphNode, members: number | undefined): string {
   return countOf(members, node.kind === 'namespace' ? 'workload' : 'name');
 }
 
+function endpointsOf(served: Served | undefined): NonNullable<CardFacts['endpoints']> {
+  const all = served?.endpoints ?? [];
+  const rows = all.slice(0, mostEndpoints).map(({ id, method, path, ...figures }) => {
+    const { answers, perSecond, serverErrors, clientErrors, latency } = figures;
+    return {
+      key: id,
+      method: visible(method),
+      path: visible(path),
+      rate: formatRateFigure(perSecond),
+      errors: formatShare(serverErrors + clientErrors, answers),
+      failing: serverErrors + clientErrors > 0,
+      p50: latency ? formatLatency(latency.p50) : '',
+      p95: latency ? formatLatency(latency.p95) : '',
+    };
+  });
+  return { rows, more: all.length - rows.length + (served?.more ?? 0) };
+}
+
+/** The room that is kept for a card: endpoints come and go within it. */
 function sizeOfCard(card: CardFacts): Size {
-  // By the name alone: figures change, and a card that outgrows its place has to move.
-  const width = Math.min(widest, Math.max(narrowest, Math.ceil((card.name.length * 10.2 + 52) / 8) * 8));
-  return { width, height: headerHeight + card.rows.length * rowHeight };
+  const width = widthOfName(card);
+  const height = headerHeight + card.rows.length * rowHeight;
+  if (card.endpoints === null) return { width, height };
+  return { width: widestWithEndpoints, height: height + (mostEndpoints + 2) * endpointHeight };
+}
+
+/** By the name alone: figures change, and a card that outgrows its place has to move. */
+export function widthOfName({ name }: CardFacts): number {
+  return Math.min(widest, Math.max(narrowest, Math.ceil((name.length * 10.2 + 52) / 8) * 8));
+}
+
+/** As high as the card is with what it says now. */
+export function heightOfCard({ rows, endpoints }: CardFacts): number {
+  const lines = endpoints && endpoints.rows.length > 0 ? endpoints.rows.length + 1 + Number(endpoints.more > 0) : 0;
+  return headerHeight + rows.length * rowHeight + lines * endpointHeight;
 }
 
 /** How far below the top of the card the row of a port has its middle; the header's middle when there is none. */
@@ -115,13 +190,18 @@ function passingRow(port: ServedPort, edges: readonly GraphEdge[]): PortRow {
   const rate = sumOf(edges, (edge) => edge.flowsPerSecond);
   const label = formatPort(port.protocol, port.port);
   const figure = rate > 0 ? formatRate(rate) : formatCount(sumOf(edges, (edge) => edge.flows));
-  return { key: portKey(port, false), label, refused: false, figure };
+  return { key: portKey(port, false), label, refused: false, spoken: spokenOn(edges), figure };
+}
+
+function spokenOn(edges: readonly GraphEdge[]): string {
+  if (edges.some(({ http }) => http !== null)) return 'HTTP';
+  return edges.some(({ dns }) => dns !== null) ? 'DNS' : '';
 }
 
 function refusedRow(port: ServedPort, edges: readonly GraphEdge[]): PortRow {
   const rate = sumOf(edges, (edge) => edge.denialsPerSecond);
   const figure = rate > 0 ? `${formatCount(port.denials)} · ${formatRate(rate)}` : formatCount(port.denials);
-  return { key: portKey(port, true), label: formatPort(port.protocol, port.port), refused: true, figure };
+  return { key: portKey(port, true), label: formatPort(port.protocol, port.port), refused: true, spoken: '', figure };
 }
 
 /** What is refused is never the row that is left out. */
@@ -129,7 +209,7 @@ function shortened(rows: PortRow[], morePorts: number): PortRow[] {
   if (rows.length <= mostRows && morePorts === 0) return rows;
   const kept = [...rows].sort((a, b) => Number(b.refused) - Number(a.refused)).slice(0, mostRows - 1);
   const left = morePorts + rows.length - kept.length;
-  const more = { key: moreKey, label: `${countOf(left, 'more port')}`, refused: false, figure: '' };
+  const more = { key: moreKey, label: `${countOf(left, 'more port')}`, refused: false, spoken: '', figure: '' };
   return [...rows.filter((row) => kept.includes(row)), more];
 }
 

@@ -6,8 +6,8 @@ import { VerdictGlyph } from '@/components/verdict/verdict';
 import { countOf, formatRate } from '@/lib/flow/format';
 import { visible } from '@/lib/flow/visible';
 import type { BoxFigures } from './box-figures';
-import type { PortRow } from './card';
-import type { EdgeLabel } from './labels';
+import type { CardFacts, PortRow } from './card';
+import { type EdgeLabel, type LineMark, protectionIcons } from './labels';
 import { enlargement, type Level, titleIsInside } from './level';
 import type { Shape, WallMark } from './picture';
 
@@ -101,6 +101,7 @@ export const Card = memo(function Card({ shape }: { shape: Shape }) {
       {card.rows.map((row) => (
         <Port key={row.key} row={row} />
       ))}
+      {card.endpoints && card.endpoints.rows.length > 0 && <Endpoints {...card.endpoints} />}
     </div>
   );
 });
@@ -125,10 +126,45 @@ function Port({ row }: { row: PortRow }) {
     >
       {row.label}
       {row.refused && <VerdictGlyph size={10} tone="dropped" />}
+      {row.spoken && (
+        <span className="rounded-[3px] border border-line-strong px-1 font-sans text-11 text-muted leading-3.5">
+          {row.spoken}
+        </span>
+      )}
       <span className={clsx('ml-auto', !row.refused && 'text-muted')}>{row.figure}</span>
     </div>
   );
 }
+
+type EndpointsProps = NonNullable<CardFacts['endpoints']>;
+
+function Endpoints({ rows, more }: EndpointsProps) {
+  return (
+    <div className="mono-11 border-line border-t text-muted">
+      <div className={clsx(endpoint, 'text-subtle')}>
+        <span className="col-span-2">HTTP</span>
+        <span>/s</span>
+        <span>errors</span>
+        <span>p50</span>
+        <span>p95</span>
+      </div>
+      {rows.map(({ key, method, path, rate, errors, failing, p50, p95 }) => (
+        <div className={endpoint} key={key}>
+          <span className="truncate text-subtle">{method}</span>
+          <span className="truncate text-fg">{path}</span>
+          <span>{rate}</span>
+          <span className={clsx(failing && 'text-error-text')}>{errors}</span>
+          <span>{p50 || '–'}</span>
+          <span>{p95 || '–'}</span>
+        </div>
+      ))}
+      {more > 0 && <div className="flex h-5.5 items-center px-2 text-subtle">{countOf(more, 'more endpoint')}</div>}
+    </div>
+  );
+}
+
+const endpoint =
+  'grid h-5.5 grid-cols-[40px_minmax(0,1fr)_34px_40px_44px_44px] items-center gap-[5px] whitespace-nowrap px-2 *:nth-[n+3]:text-right';
 
 /** Where refused packets ended: a wall, and the cross before it. */
 export const Wall = memo(function Wall({ wallX, wallY, crossX, crossY, axis, scale }: WallMark & { scale: number }) {
@@ -151,11 +187,23 @@ export const Wall = memo(function Wall({ wallX, wallY, crossX, crossY, axis, sca
   );
 });
 
+/** The mark of a verdict in the middle of its line. */
+export const Mark = memo(function Mark({ tone, at, scale }: LineMark & { scale: number }) {
+  return (
+    <g transform={`translate(${at.x} ${at.y}) scale(${scale})`}>
+      <circle fill="var(--bg-canvas)" r="9" />
+      <g transform="translate(-6 -6)">
+        <VerdictGlyph tone={tone} />
+      </g>
+    </g>
+  );
+});
+
 export const Label = memo(function Label({ label }: { label: EdgeLabel }) {
   return (
     <span
       className={clsx(
-        'absolute inline-flex items-center whitespace-nowrap rounded-1 px-[5px]',
+        'absolute inline-flex items-center gap-[5px] whitespace-nowrap rounded-1 px-[5px]',
         labelTones[label.tone],
         label.tone === 'plain' && 'group-data-[crowded]/map:group-data-[moving]/map:invisible',
       )}
@@ -166,6 +214,10 @@ export const Label = memo(function Label({ label }: { label: EdgeLabel }) {
         opacity: label.dim ? 0.42 : undefined,
       }}
     >
+      {label.verdict && <VerdictGlyph size={10} tone={label.verdict} />}
+      {label.protection.map((kind) => (
+        <Icon className="text-ok" key={kind} name={protectionIcons[kind]} size={10} />
+      ))}
       {label.text}
     </span>
   );

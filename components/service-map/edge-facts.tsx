@@ -4,21 +4,25 @@ import { edgeTone, verdictTone, verdictWord } from '@/components/verdict/tone';
 import { VerdictGlyph } from '@/components/verdict/verdict';
 import type { Entity } from '@/lib/flow/entity';
 import { entityLabel } from '@/lib/flow/entity-text';
-import { formatCount, formatPort, formatRate, formatTime } from '@/lib/flow/format';
+import { countOf, formatCount, formatLatency, formatPort, formatRate, formatTime } from '@/lib/flow/format';
 import { visible } from '@/lib/flow/visible';
+import type { Latency } from '@/lib/graph/exchanges';
 import type { GraphEdge, VerdictCounts } from '@/lib/graph/graph';
 import { edgeSentence, edgeStateText } from '@/lib/graph/text';
 import { iconOf } from './card';
+import { protectionIcons } from './labels';
 import { Figures, PanelHead, PanelRow, PanelSection } from './panel-parts';
 import type { MapSelection } from './selection';
 
 export interface EdgeFactsProps {
   readonly edge: GraphEdge;
   readonly entityOf: (id: string) => Entity;
+  /** Of HTTP answers, where they are known. */
+  readonly latency?: Latency | undefined;
   readonly onSelect: (selection: MapSelection) => void;
 }
 
-export function EdgeFacts({ edge, entityOf, onSelect }: EdgeFactsProps) {
+export function EdgeFacts({ edge, entityOf, latency, onSelect }: EdgeFactsProps) {
   const [client, server] = [entityOf(edge.source), entityOf(edge.destination)];
   const port = formatPort(edge.protocol, edge.port);
   return (
@@ -36,6 +40,7 @@ export function EdgeFacts({ edge, entityOf, onSelect }: EdgeFactsProps) {
         figures={[
           { name: 'Flows', value: formatCount(edge.flows) },
           { name: 'Rate', value: formatRate(edge.flowsPerSecond) },
+          ...(latency ? [{ name: 'p95', value: formatLatency(latency.p95) }] : []),
           { name: 'Denied', value: formatCount(edge.denials), tone: edge.denials > 0 ? 'dropped' : 'plain' },
         ]}
       />
@@ -53,6 +58,7 @@ export function EdgeFacts({ edge, entityOf, onSelect }: EdgeFactsProps) {
       <PanelSection title="Reasons">{wordRows(edge.reasons)}</PanelSection>
       <PanelSection title="Denied by policy">{wordRows(edge.policies)}</PanelSection>
       <PanelSection title="Allowed by policy">{wordRows(edge.allowedBy?.policies ?? [])}</PanelSection>
+      <PanelSection title="Protection">{protectionRows(edge)}</PanelSection>
       <PanelSection title="Seen at egress">{verdictRows(edge.sides.egress)}</PanelSection>
       <PanelSection title="Seen at ingress">{verdictRows(edge.sides.ingress)}</PanelSection>
       <PanelSection title="Seen without direction">{verdictRows(edge.sides.unknown)}</PanelSection>
@@ -68,6 +74,18 @@ export function EdgeFacts({ edge, entityOf, onSelect }: EdgeFactsProps) {
 
 function wordRows(words: readonly string[]): ReactNode[] {
   return words.map((word) => <PanelRow key={word} name={<span className="font-mono text-11">{visible(word)}</span>} />);
+}
+
+function protectionRows({ authenticated = 0, encrypted = 0 }: GraphEdge): ReactNode[] {
+  const rows = [
+    { count: encrypted, icon: protectionIcons.encrypted, name: 'Encrypted', unit: 'flow' },
+    { count: authenticated, icon: protectionIcons.authenticated, name: 'Mutually authenticated', unit: 'verdict' },
+  ];
+  return rows
+    .filter(({ count }) => count > 0)
+    .map(({ count, icon, name, unit }) => (
+      <PanelRow figure={countOf(count, unit)} icon={icon} key={name} name={name} />
+    ));
 }
 
 function verdictRows(counts: VerdictCounts): ReactNode[] {

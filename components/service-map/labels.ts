@@ -1,10 +1,12 @@
-// The words and figures on the lines, where they cover neither cards nor one another.
+// The words, figures and marks on the lines, where they cover neither cards nor one another.
+import type { IconName } from '@/components/ui/icon';
+import type { Tone } from '@/components/verdict/tone';
 import { formatCount } from '@/lib/flow/format';
 import { type Change, changeText } from '@/lib/graph/compare';
 import type { Latency } from '@/lib/graph/exchanges';
 import { createOccupied, type Occupied, type Point, type Rect } from '@/lib/graph/geometry';
 import type { GraphEdge } from '@/lib/graph/graph';
-import { edgeLabel, figureOf, type LineFigure } from '@/lib/graph/text';
+import { edgeLabel, figureOf, type LineFigure, shortEdgeLabel } from '@/lib/graph/text';
 import { type Curve, pointOn } from './curve';
 import { enlargement } from './level';
 import { type Picture, type Stroke, wallMarkOf, wallScale } from './picture';
@@ -12,6 +14,10 @@ import { type Picture, type Stroke, wallMarkOf, wallScale } from './picture';
 export interface EdgeLabel {
   readonly id: string;
   readonly tone: 'plain' | 'dropped' | 'audit';
+  /** What the line stands for, where the words do not say so. */
+  readonly verdict: Tone | null;
+  /** How what passes is protected. */
+  readonly protection: readonly Protection[];
   readonly text: string;
   readonly at: Point;
   readonly scale: number;
@@ -20,12 +26,18 @@ export interface EdgeLabel {
 
 type Unplaced = Omit<EdgeLabel, 'at'>;
 
+export type Protection = 'encrypted' | 'authenticated';
+
+export const protectionIcons: Readonly<Record<Protection, IconName>> = {
+  encrypted: 'lock',
+  authenticated: 'shield-check',
+};
+
 /** What the lines say. */
 export interface Figures {
   readonly figure: LineFigure;
   /** By the ids of edges. */
   readonly latencies: ReadonlyMap<string, Latency>;
-  readonly encrypted?: ReadonlyMap<string, number>;
   /** By the ids of edges: what an earlier span had otherwise. */
   readonly changes?: ReadonlyMap<string, Change>;
 }
@@ -54,15 +66,33 @@ export function labelsOf(
     if (!edge || (picture.level !== 'card' && !focused && !chosen)) continue;
     const change = figures.changes?.get(edge.id);
     const label = withChange(labelOf(stroke, edge, enlargement[picture.level], figures), change);
-    if (label.text === '') continue;
+    if (label.text === '' && label.protection.length === 0) continue;
     // New lines may be many; what is gone has no other way to say so.
-    const insist = focused || label.tone !== 'plain' || change === 'gone';
-    const at = placeFor(label, stroke.curve, shapes, others, insist);
-    if (!at) continue;
-    others.put(label.id, roomOf(label, at));
-    labels.push({ ...label, at });
+    const insist = focused || label.tone !== 'plain' || label.verdict === 'error' || change === 'gone';
+    const placed = placedOn(label, label.tone === 'plain' ? label.text : shortEdgeLabel(edge), stroke.curve, insist, {
+      shapes,
+      others,
+    });
+    if (!placed) continue;
+    others.put(label.id, roomOf(placed, placed.at));
+    labels.push(placed);
   }
   return labels;
+}
+
+/** What a line is, in the middle of it, where no words say so. */
+export interface LineMark {
+  readonly id: string;
+  readonly tone: 'error' | 'audit';
+  readonly at: Point;
+}
+
+/** Of lines from further away, while they can be told apart. What is refused has its wall. */
+export function marksOf({ level, strokes }: Picture): LineMark[] {
+  if (level === 'card' || level === 'dot') return [];
+  return [...strokes.values()].flatMap(({ id, tone, curve }) =>
+    tone === 'error' || tone === 'audit' ? { id, tone, at: pointOn(curve, 0.5) } : [],
+  );
 }
 
 function loudFirst(picture: Picture): Stroke[] {
@@ -86,14 +116,20 @@ function squareAt(x: number, y: number, size: number): Rect {
 }
 
 function labelOf(stroke: Stroke, edge: GraphEdge, scale: number, figures: Figures): Unplaced {
-  const rest = { id: stroke.id, scale, dim: stroke.dim };
+  const rest = { id: stroke.id, scale, dim: stroke.dim, verdict: null, protection: [] };
   if (stroke.wall !== 'none') return { ...rest, tone: 'dropped', text: edgeLabel(edge) };
-  if (stroke.tone === 'audit') return { ...rest, tone: 'audit', text: edgeLabel(edge) };
+  const protection = protectionOf(edge);
+  if (stroke.tone === 'audit') return { ...rest, tone: 'audit', verdict: 'audit', protection, text: edgeLabel(edge) };
   // Beside the refused part of an edge stands the part that passes, with the edge's figure.
-  const [latency, encrypted] = [figures.latencies.get(edge.id), figures.encrypted?.get(edge.id)];
-  const passing = figureOf(edge, figures.figure, { ...(latency && { latency }), ...(encrypted && { encrypted }) });
+  const latency = figures.latencies.get(edge.id);
+  const passing = figureOf(edge, figures.figure, latency && { latency });
   const errors = figures.figure === 'rate' ? errorsOf(edge) : '';
-  return { ...rest, tone: 'plain', text: [passing, errors].filter(Boolean).join(' · ') };
+  const verdict = stroke.tone === 'error' || stroke.tone === 'redirected' ? stroke.tone : null;
+  return { ...rest, tone: 'plain', verdict, protection, text: [passing, errors].filter(Boolean).join(' · ') };
+}
+
+function protectionOf({ encrypted, authenticated }: GraphEdge): readonly Protection[] {
+  return [...(encrypted ? (['encrypted'] as const) : []), ...(authenticated ? (['authenticated'] as const) : [])];
 }
 
 /** Said of what is refused only where the refusal is the news. */
@@ -110,7 +146,8 @@ function errorsOf({ http, dns }: GraphEdge): string {
 /** Fractions of the way, the middle first. */
 const stops = Array.from({ length: 23 }, (_, index) => 0.5 + (index % 2 === 0 ? 0.02 : -0.02) * index);
 
-/** How far a label that must be said may reach over a card. */
+/** How far a label that must be said may reach over the borders of cards, and how far at worst. */
+const overBorders = 24;
 const overlap = 40;
 
 /** How far beside its line such a label may stand. */
@@ -121,20 +158,40 @@ interface Leeway {
   readonly aside: number;
 }
 
-const onTheLine: Leeway = { slack: 0, aside: 0 };
+const onTheLine: readonly Leeway[] = [{ slack: 0, aside: 0 }];
 
-/** In the order in which they are tried. */
-const leeways: readonly Leeway[] = [
-  onTheLine,
+const besideTheLine: readonly Leeway[] = [
+  ...onTheLine,
   { slack: 0, aside: -beside },
   { slack: 0, aside: beside },
+  { slack: overBorders, aside: 0 },
+];
+
+/** In the order in which they are tried. */
+const overCards: readonly Leeway[] = [
   { slack: overlap, aside: 0 },
   { slack: Number.POSITIVE_INFINITY, aside: 0 },
 ];
 
-/** The first place that is free; for what must be said, one beside the line or nearly free will do. */
-function placeFor(label: Unplaced, curve: Curve, shapes: Occupied, others: Occupied, insist: boolean): Point | null {
-  for (const { slack, aside } of insist ? leeways : [onTheLine]) {
+interface Taken {
+  readonly shapes: Occupied;
+  readonly others: Occupied;
+}
+
+/**
+ * The label in the first place that is free. What must be said is said in fewer words where there is no room for all,
+ * then over a card if need be.
+ */
+function placedOn(label: Unplaced, short: string, curve: Curve, insist: boolean, taken: Taken): EdgeLabel | null {
+  const brief = { ...label, text: short };
+  const at = placeFor(label, curve, insist ? besideTheLine : onTheLine, taken);
+  if (at || !insist) return at && { ...label, at };
+  const [aside, over] = [placeFor(brief, curve, besideTheLine, taken), placeFor(brief, curve, overCards, taken)];
+  return { ...brief, at: aside ?? over ?? pointOn(curve, 0.5) };
+}
+
+function placeFor(label: Unplaced, curve: Curve, leeways: readonly Leeway[], { shapes, others }: Taken): Point | null {
+  for (const { slack, aside } of leeways) {
     const placeAt = (fraction: number) => moved(pointOn(curve, fraction), aside * label.scale);
     const stop = stops.find((fraction) => {
       const room = roomOf(label, placeAt(fraction));
@@ -142,7 +199,7 @@ function placeFor(label: Unplaced, curve: Curve, shapes: Occupied, others: Occup
     });
     if (stop !== undefined) return placeAt(stop);
   }
-  return insist ? pointOn(curve, 0.5) : null;
+  return null;
 }
 
 const moved = ({ x, y }: Point, down: number): Point => ({ x, y: y + down });
@@ -151,9 +208,14 @@ function narrowed(rect: Rect, by: number): Rect {
   return { ...rect, x: rect.x + by / 2, width: rect.width - by };
 }
 
+/** A mark before the words, with the gap behind it. */
+export const signWidth = 15;
+
 /** Widths in steps, so that a figure gaining a digit does not send its label elsewhere. */
-function roomOf({ text, tone, scale }: Unplaced, at: Point): Rect {
-  const width = (Math.ceil((text.length * (tone === 'plain' ? 6.7 : 5.7)) / 12) * 12 + 12) * scale;
+function roomOf({ text, tone, scale, verdict, protection }: Unplaced, at: Point): Rect {
+  const signs = protection.length + (verdict === null ? 0 : 1);
+  const letters = Math.ceil((text.length * (tone === 'plain' ? 6.7 : 5.7)) / 12) * 12;
+  const width = (letters + signs * signWidth + 12) * scale;
   const height = 20 * scale;
   return { x: at.x - width / 2, y: at.y - height / 2, width, height };
 }

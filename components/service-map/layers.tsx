@@ -4,9 +4,9 @@ import { overlaps, type Rect } from '@/lib/graph/geometry';
 import type { Graph } from '@/lib/graph/graph';
 import type { Positions } from '@/lib/graph/positions';
 import { figuresOfBoxes } from './box-figures';
-import { Card, FoldButton, Label, NamespaceBox, Wall } from './cards';
+import { Card, FoldButton, Label, Mark, NamespaceBox, Wall } from './cards';
 import type { Focus } from './focus';
-import { type EdgeLabel, type Figures, labelsOf } from './labels';
+import { type EdgeLabel, type Figures, labelsOf, marksOf } from './labels';
 import { type Picture, wallMarkOf, wallScale } from './picture';
 import { kept } from './same';
 
@@ -59,6 +59,9 @@ function Walls({ picture }: { picture: Picture }) {
         const mark = wallMarkOf(stroke, picture.level);
         return mark && <Wall key={stroke.id} scale={wallScale(picture.level)} {...mark} />;
       })}
+      {marksOf(picture).map((mark) => (
+        <Mark key={mark.id} scale={wallScale(picture.level)} {...mark} />
+      ))}
     </svg>
   );
 }

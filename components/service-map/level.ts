@@ -6,8 +6,11 @@
  */
 export type Level = 'card' | 'pill' | 'name' | 'dot';
 
+/** The zoom from which cards are cards. */
+export const cardsFrom = 0.75;
+
 export function levelOf(zoom: number): Level {
-  if (zoom >= 0.75) return 'card';
+  if (zoom >= cardsFrom) return 'card';
   if (zoom >= 0.52) return 'pill';
   return zoom >= 0.35 ? 'name' : 'dot';
 }

@@ -1,7 +1,7 @@
 // How the reader has the map: all of it is in the link.
 import { type FoldChoice, foldsByItself } from '@/lib/graph/fold-choice';
 import type { Layout } from '@/lib/graph/layout';
-import type { DrawnPart, EdgeFigure, Reach } from '@/lib/view/parameters';
+import type { CardDetail, DrawnPart, EdgeFigure, Reach } from '@/lib/view/parameters';
 import type { Pins } from './pins';
 
 export interface MapLook {
@@ -11,7 +11,8 @@ export interface MapLook {
   readonly reach: Reach;
   readonly only: DrawnPart;
   readonly figure: EdgeFigure;
-  /** Time text: the end of the earlier span with which the map is compared; null: it is not. */
+  readonly cards: CardDetail;
+  /** The span with which the map is compared, as lib/view has it; null: it is not. */
   readonly against: string | null;
 }
 
@@ -22,5 +23,6 @@ export const plainLook: MapLook = {
   reach: 'all',
   only: 'all',
   figure: 'rate',
+  cards: 'ports',
   against: null,
 };

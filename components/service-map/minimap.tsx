@@ -14,21 +14,24 @@ export interface MinimapProps {
 }
 
 export function Minimap({ bounds, positions, shapes, frame, onGo }: MinimapProps) {
-  const { x, y, width, height } = grown(bounds, Math.max(bounds.width, bounds.height) / 40);
+  const view = grown(bounds, Math.max(bounds.width, bounds.height) / 40);
   const go = (event: PointerEvent<SVGSVGElement>) => {
     event.stopPropagation();
     const matrix = event.currentTarget.getScreenCTM();
-    if (matrix && event.buttons === 1)
-      onGo(new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse()));
+    if (!matrix || event.buttons !== 1) return;
+    // A DOM point has its numbers from its prototype, and whoever copies it copies none.
+    const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse());
+    onGo({ x, y });
   };
   return (
     <svg
       aria-hidden="true"
       className="absolute bottom-12 left-3 z-10 hidden h-24 w-40 cursor-pointer touch-none rounded-2 border border-line-strong bg-surface @min-[900px]:group-data-[partly]/map:block"
+      data-testid="minimap"
       onPointerDown={go}
       onPointerMove={go}
       preserveAspectRatio="xMidYMid meet"
-      viewBox={`${x} ${y} ${width} ${height}`}
+      viewBox={`${view.x} ${view.y} ${view.width} ${view.height}`}
     >
       <Contents positions={positions} shapes={shapes} />
       <rect className="fill-fg/10 stroke-muted" ref={frame} vectorEffect="non-scaling-stroke" />

@@ -3,8 +3,9 @@ import type { ReactNode } from 'react';
 import { VerdictGlyph } from '@/components/verdict/verdict';
 import type { Entity } from '@/lib/flow/entity';
 import { entityKindText, entityLabel } from '@/lib/flow/entity-text';
-import { countOf, formatCount, formatPort, formatRate } from '@/lib/flow/format';
+import { countOf, formatCount, formatLatency, formatPort, formatRate } from '@/lib/flow/format';
 import { visible } from '@/lib/flow/visible';
+import type { Latency } from '@/lib/graph/exchanges';
 import type { Graph, GraphEdge, GraphNode } from '@/lib/graph/graph';
 import { refusalText } from '@/lib/graph/text';
 import { iconOf, isRefusing } from './card';
@@ -16,9 +17,11 @@ export interface NodeFactsProps {
   readonly graph: Graph;
   readonly entityOf: (id: string) => Entity;
   readonly onSelect: (selection: MapSelection) => void;
+  /** How long HTTP answers took, by the ids of edges. */
+  readonly latencies?: ReadonlyMap<string, Latency> | undefined;
 }
 
-export function NodeFacts({ node, graph, entityOf, onSelect }: NodeFactsProps) {
+export function NodeFacts({ node, graph, entityOf, onSelect, latencies }: NodeFactsProps) {
   const into = graph.edges.filter((edge) => edge.destination === node.id);
   const out = graph.edges.filter((edge) => edge.source === node.id);
   const refused = [...into, ...out].filter(isRefusing).sort((a, b) => b.denials - a.denials);
@@ -26,6 +29,7 @@ export function NodeFacts({ node, graph, entityOf, onSelect }: NodeFactsProps) {
     <CallRow
       edge={edge}
       key={edge.id}
+      latency={latencies?.get(edge.id)}
       onPress={() => onSelect({ kind: 'edge', id: edge.id })}
       other={entityOf(other)}
     />
@@ -65,11 +69,12 @@ function rateOf(edges: readonly GraphEdge[]): string {
 
 interface CallRowProps {
   readonly edge: GraphEdge;
+  readonly latency?: Latency | undefined;
   readonly other: Entity;
   readonly onPress: () => void;
 }
 
-function CallRow({ edge, other, onPress }: CallRowProps) {
+function CallRow({ edge, latency, other, onPress }: CallRowProps) {
   return (
     <PanelRow
       detail={formatPort(edge.protocol, edge.port)}
@@ -77,6 +82,7 @@ function CallRow({ edge, other, onPress }: CallRowProps) {
         <>
           {edge.denials > 0 && <DenialFigure edge={edge} />}
           {edge.state !== 'denied' && formatRate(edge.flowsPerSecond)}
+          {latency && <span className="text-muted">{`p95 ${formatLatency(latency.p95)}`}</span>}
         </>
       }
       icon={iconOf(other)}

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Graph } from '@/lib/graph/graph';
+import type { Graph, GraphEdge } from '@/lib/graph/graph';
 import { placeNodes } from '@/lib/graph/layout';
 import { denied, edge, graphWith, outside, workload } from '@/lib/graph/sample';
 import { cardsOf, sizeIn } from './card';
 import { focusOf } from './focus';
-import { labelsOf } from './labels';
+import { labelsOf, marksOf } from './labels';
 import type { Level } from './level';
 import { type PictureInput, pictureOf, wallMarkOf } from './picture';
 
@@ -66,6 +66,17 @@ describe('what is refused', () => {
     expect(textOf('partly')).toEqual(['Policy denied, 12 of 3,400', '2.0/s']);
   });
 
+  it('says so in fewer words rather than over a card', () => {
+    const state = { ...denied, state: 'partly', flows: 340_000, denials: 120_000 } as const;
+    const graph = graphWith([cart, payments], [edge(cart, payments, 443, state)]);
+    const edges = new Map(graph.edges.map((one) => [one.id, one]));
+    const picture = pictureOf(inputFor(graph));
+    const [label] = labelsOf(picture, edges, () => false);
+    expect(label?.text).toBe('120,000 of 340,000');
+    const right = Math.min(...[...picture.shapes.values()].map(({ rect }) => rect.x + rect.width));
+    expect((label?.at.x ?? 0) - 60).toBeGreaterThanOrEqual(right);
+  });
+
   it('stands beside a short line rather than on its cross', () => {
     const graph = graphWith([cart, payments], [edge(cart, payments, 443, denied)]);
     const at = (x: number) => ({ x, y: 0, width: 160, height: 44 });
@@ -120,6 +131,39 @@ describe('the picture', () => {
     expect(labelsOf(pictureOf(inputFor(graph, 'name')), edges, () => false)).toEqual([]);
     expect(labelsOf(pictureOf(inputFor(graph, 'pill')), edges, (id) => id === graph.edges[0]?.id)).toHaveLength(1);
     expect(labelsOf(pictureOf(inputFor(graph, 'dot')), edges, () => true)).toEqual([]);
+  });
+});
+
+describe('what passes', () => {
+  const labelled = (more: Partial<GraphEdge>) => {
+    const graph = graphWith([cart, payments], [edge(cart, payments, 443, more)]);
+    const edges = new Map(graph.edges.map((one) => [one.id, one]));
+    return labelsOf(pictureOf(inputFor(graph)), edges, () => false).map(({ verdict, protection, text }) => {
+      return [verdict, ...protection, text];
+    });
+  };
+
+  it('is marked by its verdict where the colour alone would say so, and by how it is protected', () => {
+    expect(labelled({})).toEqual([[null, '2.0/s']]);
+    expect(labelled({ state: 'redirected' })).toEqual([['redirected', '2.0/s']]);
+    expect(labelled({ state: 'error' })).toEqual([['error', '2.0/s']]);
+    expect(labelled({ state: 'audit', audits: 3 })).toEqual([['audit', 'Would be denied, 3 of 10']]);
+    expect(labelled({ encrypted: 4, authenticated: 1 })).toEqual([[null, 'encrypted', 'authenticated', '2.0/s']]);
+  });
+
+  it('keeps the marks of errors and audits on lines that have no words', () => {
+    const graph = graphWith(
+      [cart, payments, bank],
+      [
+        edge(cart, payments, 443, { state: 'error' }),
+        edge(payments, bank, 443, { state: 'audit', audits: 1 }),
+        edge(cart, bank, 443),
+      ],
+    );
+    const tonesAt = (level: Level) => marksOf(pictureOf(inputFor(graph, level))).map(({ tone }) => tone);
+    expect(tonesAt('pill').sort()).toEqual(['audit', 'error']);
+    expect(tonesAt('card')).toEqual([]);
+    expect(tonesAt('dot')).toEqual([]);
   });
 });
 

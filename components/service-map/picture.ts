@@ -5,7 +5,7 @@ import { edgeTone } from '@/components/verdict/tone';
 import type { Rect } from '@/lib/graph/geometry';
 import type { Graph, GraphEdge, GraphNode } from '@/lib/graph/graph';
 import type { Positions } from '@/lib/graph/positions';
-import { type CardFacts, headerHeight, heightOfPort, isRefusing, portKey } from './card';
+import { type CardFacts, headerHeight, heightOfCard, heightOfPort, isRefusing, portKey, widthOfName } from './card';
 import { along, type Curve, curveBetween, entering, isSameCurve, leaving, shifted, trimmed } from './curve';
 import { clearOf, type Ground } from './detour';
 import type { Focus } from './focus';
@@ -106,7 +106,7 @@ function shapeOf(node: GraphNode, input: PictureInput, old: Shape | undefined): 
 
 /** Ports and their figures are seen on cards only; further away a card with other figures says the same. */
 function keptCard(old: CardFacts | undefined, card: CardFacts, level: Level): CardFacts {
-  return level === 'card' || !old ? kept(old, card) : kept(old, { ...card, rows: old.rows });
+  return level === 'card' || !old ? kept(old, card) : kept(old, { ...card, rows: old.rows, endpoints: old.endpoints });
 }
 
 function keptRect(old: Rect | undefined, rect: Rect): Rect {
@@ -127,9 +127,13 @@ const nameMargin = 12;
 
 /** Pills and dots stand where the header of the card would be. */
 function rectAtLevel(slot: Rect, card: CardFacts, level: Level): Rect {
-  const height = level === 'card' ? headerHeight + card.rows.length * 24 : headerHeight;
-  if (level === 'name') return { x: slot.x - nameMargin, y: slot.y, width: slot.width + 2 * nameMargin, height };
-  if (level !== 'dot') return { x: slot.x, y: slot.y, width: slot.width, height };
+  const height = level === 'card' ? heightOfCard(card) : headerHeight;
+  if (level === 'name') {
+    const width = Math.min(slot.width, widthOfName(card)) + 2 * nameMargin;
+    return { x: slot.x - nameMargin, y: slot.y, width, height };
+  }
+  if (level === 'card') return { x: slot.x, y: slot.y, width: slot.width, height };
+  if (level === 'pill') return { x: slot.x, y: slot.y, width: Math.min(slot.width, widthOfName(card)), height };
   const x = slot.x + slot.width / 2 - dotSize / 2;
   return { x, y: slot.y + headerHeight / 2 - dotSize / 2, width: dotSize, height: dotSize };
 }

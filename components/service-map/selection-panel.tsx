@@ -1,7 +1,7 @@
 // What is selected on the map, in figures and words: the content of the side panel.
 import { type ReactNode, useMemo } from 'react';
 import { Button, IconButton } from '@/components/ui/button';
-import type { Served } from '@/lib/graph/exchanges';
+import type { Latency, Served } from '@/lib/graph/exchanges';
 import type { Graph } from '@/lib/graph/graph';
 import { EdgeFacts } from './edge-facts';
 import { entitiesIn } from './entities';
@@ -19,6 +19,10 @@ export interface SelectionPanelProps {
   readonly onClose: () => void;
   /** HTTP endpoints of what is selected, once they are known. */
   readonly served?: Served;
+  /** How long HTTP answers took, by the ids of edges. */
+  readonly latencies?: ReadonlyMap<string, Latency>;
+  /** The newest flows of filter text. */
+  readonly flowsOf?: (text: string) => ReactNode;
   /** Shows the drops of filter text; the button is left out without it. */
   readonly onOpenDrops?: (text: string) => void;
   /** Shows the flows of filter text; the button is left out without it. */
@@ -34,6 +38,8 @@ export function SelectionPanel({
   onOpenFlows,
   onOpenDrops,
   served,
+  latencies,
+  flowsOf,
 }: SelectionPanelProps) {
   const entityOf = useMemo(() => entitiesIn(graph), [graph]);
   const node = selection.kind === 'node' ? graph.nodes.find(({ id }) => id === selection.id) : undefined;
@@ -43,9 +49,10 @@ export function SelectionPanel({
     : edge && edgeFilter(edge, entityOf(edge.source), entityOf(edge.destination));
   return (
     <Panel onClose={onClose}>
-      {node && <NodeFacts entityOf={entityOf} graph={graph} node={node} onSelect={onSelect} />}
-      {edge && <EdgeFacts edge={edge} entityOf={entityOf} onSelect={onSelect} />}
+      {node && <NodeFacts {...{ entityOf, graph, node, onSelect, latencies }} />}
+      {edge && <EdgeFacts edge={edge} entityOf={entityOf} latency={latencies?.get(edge.id)} onSelect={onSelect} />}
       {served && (node || edge) && <ServedEndpoints served={served} />}
+      {filter !== undefined && flowsOf?.(filter)}
       {filter === undefined ? (
         <p className="px-4 py-3 text-12 text-muted">
           Nothing of it in this view: no flow matched the filter in the range shown.

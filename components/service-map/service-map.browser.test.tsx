@@ -69,6 +69,25 @@ describe('the twin of the map', () => {
     expect(screen.getByText('10 more rows are not listed. Narrow the filter to see them.')).toBeTruthy();
   });
 
+  it('lists the endpoints of servers where the map tells of them, and what is otherwise than in another span', () => {
+    const served = {
+      ...{ more: 0, answers: 4 },
+      endpoints: [
+        {
+          ...{ id: 'x', port: 443, protocol: 'TCP', method: 'GET', path: '/users/{id}', answers: 4, perSecond: 2 },
+          ...{ serverErrors: 1, clientErrors: 0, latency: { p50: 4, p95: 31, answers: 4 } },
+        },
+      ],
+    };
+    const changes = new Map([[refused.id, 'denied' as const]]);
+    render(<Twin changes={changes} graph={graph} selection={null} served={new Map([[payments.id, served]])} />);
+    expect(rowsOf('HTTP endpoints').map((row) => row.textContent)).toEqual([
+      'paymentsGET /users/{id}443/TCP2.0/s25.0%4.0 ms31 ms',
+    ]);
+    expect(rowsOf('Connections')[0]?.textContent).toContain('newly denied');
+    expect(screen.getByRole('columnheader', { name: 'Change' })).toBeTruthy();
+  });
+
   it('shows a hostile name as text', () => {
     const odd = workload('<img src=x onerror=alert(1)>');
     const { container } = render(<Twin graph={graphWith([odd], [])} selection={null} />);

@@ -4,6 +4,7 @@ import { TextButton } from '@/components/ui/button';
 import { Segmented } from '@/components/ui/segmented';
 import { countOf } from '@/lib/flow/format';
 import { emptyGraph } from '@/lib/graph/diff';
+import type { Served } from '@/lib/graph/exchanges';
 import { withFolded } from '@/lib/graph/fold-choice';
 import type { Folded } from '@/lib/graph/folding';
 import type { Point } from '@/lib/graph/geometry';
@@ -15,13 +16,15 @@ import { entityFilter, hidingFilter } from './filters';
 import { FindOnMap } from './find-on-map';
 import type { Figures } from './labels';
 import type { MapLook } from './look';
-import { type Drawing, LookControl } from './look-control';
+import type { Drawing } from './look-choices';
+import { LookControl } from './look-control';
 import type { MapMenuProps } from './map-menu';
 import { pinName } from './pins';
 import type { Places } from './places';
 import type { MapSelection } from './selection';
+import type { Span } from './span-form';
 import { Stage } from './stage';
-import { DropsOnly, Legend, Notice } from './tools';
+import { DropsOnly, Endpoints, Legend, Notice } from './tools';
 import { Twin, type TwinProps } from './twin';
 import { undrawnSentence } from './undrawn';
 import { useNarrow } from './use-narrow';
@@ -36,9 +39,17 @@ export interface ServiceMapProps {
   readonly look: MapLook;
   readonly onLook: (part: Partial<MapLook>) => void;
   /** What the figure on the lines needs, by the ids of edges as they are drawn. */
-  readonly extras?: Pick<Figures, 'latencies' | 'encrypted'>;
-  /** What an earlier span had otherwise, by the ids of edges as they are drawn, and the same in a sentence. */
-  readonly compared?: { readonly changes: NonNullable<Figures['changes']>; readonly sentence: string };
+  readonly extras?: Pick<Figures, 'latencies'>;
+  /** What another span had otherwise: by the ids of edges as they are drawn, of all edges, and in a sentence. */
+  readonly compared?: {
+    readonly changes: NonNullable<Figures['changes']>;
+    readonly listed: NonNullable<Figures['changes']>;
+    readonly sentence: string;
+  };
+  /** What servers are asked over HTTP, by the ids of nodes of the whole graph, where cards tell of it. */
+  readonly served?: ReadonlyMap<string, Served>;
+  /** The span that is shown, at the moment of asking. */
+  readonly span?: () => Span;
   /** Stands under the map, before its tools. */
   readonly player?: ReactNode;
   readonly selection: MapSelection | null;
@@ -60,10 +71,12 @@ export interface ServiceMapProps {
 }
 
 export function ServiceMap(props: ServiceMapProps) {
-  const { graph, folded, look, onLook, selection, onSelect, storageKey, emptyState, actions, onNarrow } = props;
+  const { graph, folded, look, onLook, selection, onSelect, emptyState, actions, onNarrow, served } = props;
+  // Larger cards stand elsewhere, and these keep their places beside those.
+  const storageKey = served ? `${props.storageKey}|endpoints` : props.storageKey;
   const dropsOnly = look.only === 'drops';
   const [view, setView] = useView();
-  const cards = useMemo(() => cardsOf(folded.graph, folded.groups), [folded]);
+  const cards = useMemo(() => cardsOf(folded.graph, folded.groups, served), [folded, served]);
   const fold = (group: string, closed: boolean) => onLook({ choice: withFolded(look.choice, group, closed) });
   const [sought, setSought] = useState<{ readonly id: string } | null>(null);
   const searched = useMemo(
@@ -162,6 +175,7 @@ export function ServiceMap(props: ServiceMapProps) {
         <>
           <Stage
             {...{ cards, selection, onSelect }}
+            detailed={served !== undefined}
             groups={folded.groups}
             onFold={fold}
             figures={figures}
@@ -183,12 +197,15 @@ export function ServiceMap(props: ServiceMapProps) {
             {undrawn && <Notice>{undrawn}</Notice>}
           </Stage>
           <Legend />
-          <ReadAloud graph={listed} selection={selection} />
+          <ReadAloud changes={compared?.listed} graph={listed} selection={selection} served={served} />
         </>
       ) : (
         <div className="absolute inset-0 overflow-auto bg-surface pt-11">
-          <div className="px-4">{notices}</div>
-          <Listed {...{ selection, onSelect, onNarrow }} graph={listed} />
+          <div className="flex flex-col items-start gap-2 px-4">
+            {notices}
+            {props.player}
+          </div>
+          <Listed {...{ selection, onSelect, onNarrow, served }} changes={compared?.listed} graph={listed} />
           {undrawn && <p className="px-4 py-3 text-12 text-subtle">{undrawn}</p>}
         </div>
       )}
@@ -204,7 +221,8 @@ export function ServiceMap(props: ServiceMapProps) {
             />
           )}
           {actions}
-          {view === 'map' && <LookControl drawing={drawing} look={look} onLook={onLook} />}
+          {view === 'map' && <LookControl drawing={drawing} look={look} onLook={onLook} span={props.span} />}
+          <Endpoints on={look.cards === 'endpoints'} onChange={(on) => onLook({ cards: on ? 'endpoints' : 'ports' })} />
           <ViewSwitch onChange={setView} view={view} />
           <DropsOnly on={dropsOnly} onChange={(on) => onLook({ only: on ? 'drops' : 'all' })} />
         </div>
@@ -306,10 +324,10 @@ function Listed({ unseen = false, ...props }: TwinProps & { readonly unseen?: bo
  * The twin while the picture is shown: for screen readers only, and nothing in it takes the focus. Out of sight, the
  * browser need not lay out its thousands of cells; who reads it aloud finds them all the same.
  */
-function ReadAloud({ graph, selection }: TwinProps) {
+function ReadAloud(props: TwinProps) {
   return (
     <div className="absolute top-0 -left-[9999px] size-px overflow-hidden [content-visibility:auto]">
-      <Listed graph={graph} selection={selection} unseen />
+      <Listed {...props} unseen />
     </div>
   );
 }

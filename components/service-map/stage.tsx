@@ -14,6 +14,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { TextButton } from '@/components/ui/button';
 import type { FoldedGroup } from '@/lib/graph/folding';
 import { boundsOf, centre, contains, grown, type Point, type Rect } from '@/lib/graph/geometry';
 import type { Graph } from '@/lib/graph/graph';
@@ -24,12 +25,12 @@ import { focusOf } from './focus';
 import { HoverNote } from './hover-note';
 import type { Figures } from './labels';
 import { Layers } from './layers';
-import { type Level, levelOf } from './level';
+import { cardsFrom, type Level, levelOf } from './level';
 import { MapMenu, type MapMenuProps } from './map-menu';
 import { Minimap } from './minimap';
 import { emptyPicture, type Picture, type PictureInput, pictureOf } from './picture';
 import type { MapSelection } from './selection';
-import { ZoomTools } from './tools';
+import { Notice, ZoomTools } from './tools';
 import { type CanvasControls, type Sights, useCanvas } from './use-canvas';
 import { useLayers } from './use-layers';
 import { fitAround } from './viewport';
@@ -59,13 +60,15 @@ export interface StageProps {
   readonly webgl: boolean;
   /** The graphics card was taken away. */
   readonly onLost: () => void;
+  /** Cards tell of endpoints. */
+  readonly detailed: boolean;
   /** Stands beside the zoom tools. */
   readonly children?: ReactNode;
 }
 
 export function Stage(props: StageProps) {
   const { graph, cards, positions, selection, looksAt, onSelect, onMove, onTidy, children } = props;
-  const { groups, onFold, menuOf, sought, onFind, onReach, figures, webgl, onLost } = props;
+  const { groups, onFold, menuOf, sought, onFind, onReach, figures, webgl, onLost, detailed } = props;
   const pane = useRef<HTMLDivElement>(null);
   const [level, setLevel] = useState<Level | null>(null);
   const [cursor, setCursor] = useState<string | null>(null);
@@ -210,6 +213,11 @@ export function Stage(props: StageProps) {
       )}
       <ZoomTools controls={controls} onTidy={onTidy} readout={layers.readout} steps={zoomSteps}>
         {children}
+        {detailed && level !== 'card' && (
+          <Notice action={<TextButton onClick={() => controls.zoomTo(cardsFrom)}>Zoom in</TextButton>}>
+            Endpoints stand on the cards from {cardsFrom * 100}% on
+          </Notice>
+        )}
       </ZoomTools>
     </>
   );

@@ -1,10 +1,11 @@
 // The picture of the map as an SVG document that needs nothing else: no styles, no fonts, no scripts.
+import { type IconName, icons } from '@/components/ui/icon';
 import { boundsOf, grown, type Rect } from '@/lib/graph/geometry';
 import type { GraphEdge } from '@/lib/graph/graph';
 import type { Positions } from '@/lib/graph/positions';
 import type { Curve } from './curve';
 import { entering, pointOn } from './curve';
-import { type Figures, labelsOf } from './labels';
+import { type EdgeLabel, type Figures, labelsOf, protectionIcons, signWidth } from './labels';
 import { type Picture, type Shape, type Stroke, wallMarkOf } from './picture';
 import type { MapTheme } from './theme';
 
@@ -27,16 +28,7 @@ export function svgOf({ picture, positions, edges, figures, theme }: Drawing): s
     ...inhabited.map((box) => boxSvg(box, box.namespace, theme)),
     ...[...picture.strokes.values()].map((stroke) => strokeSvg(stroke, theme)),
     ...shapes.map((shape) => cardSvg(shape, theme)),
-    ...labelsOf(picture, edges, () => false, figures).map(({ at, text, tone }) => {
-      const colour = tone === 'plain' ? theme.subtle : theme.tones[tone].mark;
-      const width = text.length * 6.2 + 10;
-      const ground = rectSvg(
-        { x: at.x - width / 2, y: at.y - 9, width, height: 18 },
-        theme.canvas,
-        tone === 'plain' ? 'none' : colour,
-      );
-      return `${ground}${textSvg(at.x, at.y + 4, text, colour, 11, 'middle')}`;
-    }),
+    ...labelsOf(picture, edges, () => false, figures).map((label) => labelSvg(label, theme)),
   ];
   const size = `width="${round(view.width)}" height="${round(view.height)}"`;
   const box = [view.x, view.y, view.width, view.height].map(round).join(' ');
@@ -47,6 +39,22 @@ export function svgOf({ picture, positions, edges, figures, theme }: Drawing): s
     '</svg>',
     '',
   ].join('\n');
+}
+
+function labelSvg({ at, text, tone, protection }: EdgeLabel, theme: MapTheme): string {
+  const colour = tone === 'plain' ? theme.subtle : theme.tones[tone].mark;
+  const signs = protection.length * signWidth;
+  const width = text.length * 6.2 + signs + 10;
+  const left = at.x - width / 2;
+  const ground = rectSvg({ x: left, y: at.y - 9, width, height: 18 }, theme.canvas, tone === 'plain' ? 'none' : colour);
+  const icons = protection.map((kind, index) =>
+    iconSvg(protectionIcons[kind], left + 5 + index * signWidth, at.y - 5, colour),
+  );
+  return `${ground}${icons.join('')}${textSvg(at.x + signs / 2, at.y + 4, text, colour, 11, 'middle')}`;
+}
+
+function iconSvg(name: IconName, x: number, y: number, colour: string): string {
+  return `<path d="${icons[name]}" transform="translate(${round(x)} ${round(y)}) scale(.625)" fill="none" stroke="${colour}" stroke-width="1.5"/>`;
 }
 
 const nothing: Rect = { x: 0, y: 0, width: 1, height: 1 };
@@ -63,9 +71,28 @@ function cardSvg({ rect, card }: Shape, theme: MapTheme): string {
     const name = textSvg(rect.x + 8, y + 16, label, colour, 11);
     return line + name + textSvg(rect.x + rect.width - 8, y + 16, figure, colour, 11, 'end');
   });
+  const top = rect.y + 44 + card.rows.length * 24;
+  const served = (card.endpoints?.rows ?? []).map(({ method, path, rate, errors, p50, p95 }, index) => {
+    const y = top + index * 22 + 16;
+    const figures = textSvg(
+      rect.x + rect.width - 8,
+      y,
+      [`${rate}/s`, errors, p50, p95].join('  '),
+      theme.subtle,
+      11,
+      'end',
+    );
+    return textSvg(rect.x + 8, y, `${method} ${path}`, theme.fg, 11) + figures;
+  });
   const head = textSvg(rect.x + 10, rect.y + 19, card.name, theme.fg, 13);
   const kind = textSvg(rect.x + 10, rect.y + 35, card.kindLine, theme.subtle, 11);
-  return [rectSvg(rect, card.outside ? theme.canvas : theme.raised, theme.lineStrong), head, kind, ...rows].join('');
+  return [
+    rectSvg(rect, card.outside ? theme.canvas : theme.raised, theme.lineStrong),
+    head,
+    kind,
+    ...rows,
+    ...served,
+  ].join('');
 }
 
 const dashes: Partial<Record<Stroke['tone'], string>> = {

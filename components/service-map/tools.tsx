@@ -79,6 +79,23 @@ export function DropsOnly({ on, onChange }: { on: boolean; onChange: (on: boolea
   );
 }
 
+/** What is asked over HTTP, on the cards. */
+export function Endpoints({ on, onChange }: { on: boolean; onChange: (on: boolean) => void }) {
+  return (
+    <ToolGroup>
+      <button
+        aria-pressed={on}
+        className="flex items-center px-2 text-12 text-muted hover:text-fg focus-visible:-outline-offset-2 aria-pressed:bg-active aria-pressed:text-fg"
+        onClick={() => onChange(!on)}
+        title="HTTP endpoints on the cards"
+        type="button"
+      >
+        L7
+      </button>
+    </ToolGroup>
+  );
+}
+
 interface NoticeProps {
   readonly tone?: 'plain' | 'warn';
   readonly children: ReactNode;

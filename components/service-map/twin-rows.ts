@@ -1,5 +1,6 @@
 // The rows of the map's tables. One that says the same as before keeps its identity, so that it is not drawn again.
 import type { Entity } from '@/lib/flow/entity';
+import type { Served, ServedEndpoint } from '@/lib/graph/exchanges';
 import type { Graph, GraphEdge, GraphNode } from '@/lib/graph/graph';
 import { entitiesIn } from './entities';
 
@@ -16,6 +17,23 @@ export interface NodeRow {
   /** Flows per second to it and from it. */
   readonly into: number;
   readonly out: number;
+}
+
+export interface EndpointRow {
+  readonly id: string;
+  readonly server: Entity;
+  readonly endpoint: ServedEndpoint;
+}
+
+/** Of the nodes that are in the graph. */
+export function endpointRows({ nodes }: Graph, served: ReadonlyMap<string, Served>): EndpointRow[] {
+  return nodes.flatMap((server) =>
+    (served.get(server.id)?.endpoints ?? []).map((endpoint) => ({
+      id: `${server.id} ${endpoint.id}`,
+      server,
+      endpoint,
+    })),
+  );
 }
 
 export interface TwinRows {

@@ -5,32 +5,48 @@ import { edgeTone } from '@/components/verdict/tone';
 import { VerdictGlyph } from '@/components/verdict/verdict';
 import { printFilter } from '@/lib/filter/print';
 import { entityKindText, entityLabel } from '@/lib/flow/entity-text';
-import { formatCount, formatPort, formatRate } from '@/lib/flow/format';
+import { formatCount, formatLatency, formatPort, formatRate, formatShare } from '@/lib/flow/format';
 import { visible } from '@/lib/flow/visible';
+import { type Change, changeText } from '@/lib/graph/compare';
+import type { Served } from '@/lib/graph/exchanges';
 import type { Graph, GraphNode } from '@/lib/graph/graph';
 import { edgeSentence, edgeStateText } from '@/lib/graph/text';
 import type { MapSelection } from './selection';
 import { type Column, SortableTable } from './sortable-table';
-import { type EdgeRow, type NodeRow, noRows, type TwinRows, twinRows } from './twin-rows';
+import {
+  type EdgeRow,
+  type EndpointRow,
+  endpointRows,
+  type NodeRow,
+  noRows,
+  type TwinRows,
+  twinRows,
+} from './twin-rows';
 
 export interface TwinProps {
   readonly graph: Graph;
   readonly selection: MapSelection | null;
+  /** What another span had otherwise, by the ids of edges; left out where none is compared. */
+  readonly changes?: ReadonlyMap<string, Change> | undefined;
+  /** What servers are asked over HTTP, by the ids of nodes; left out where the map does not tell of it. */
+  readonly served?: ReadonlyMap<string, Served> | undefined;
   /** Left out where the tables are only read aloud. */
   readonly onSelect?: (selection: MapSelection | null) => void;
   /** Adds filter text to what is seen. */
   readonly onNarrow?: (text: string) => void;
 }
 
-export function Twin({ graph, selection, onSelect, onNarrow }: TwinProps) {
+export function Twin({ graph, selection, changes, served, onSelect, onNarrow }: TwinProps) {
   const { edges, nodes } = useRows(graph);
   const nodeColumns = useMemo(() => columnsOfNodes(onNarrow), [onNarrow]);
+  const columns = useMemo(() => columnsOfEdges(changes), [changes]);
   const openers = useMemo(() => openersFor(onSelect), [onSelect]);
+  const endpoints = useMemo(() => served && endpointRows(graph, served), [graph, served]);
   return (
     <>
       <SortableTable
         caption="Connections"
-        columns={edgeColumns}
+        columns={columns}
         onOpen={openers?.edge}
         rows={edges}
         selected={selection?.kind === 'edge' ? selection.id : null}
@@ -44,6 +60,16 @@ export function Twin({ graph, selection, onSelect, onNarrow }: TwinProps) {
         selected={selection?.kind === 'node' ? selection.id : null}
         sortedBy={{ column: 'denied', descending: true }}
       />
+      {endpoints && (
+        <SortableTable
+          caption="HTTP endpoints"
+          columns={endpointColumns}
+          onOpen={openers?.endpoint}
+          rows={endpoints}
+          selected={null}
+          sortedBy={{ column: 'rate', descending: true }}
+        />
+      )}
     </>
   );
 }
@@ -62,6 +88,7 @@ function openersFor(onSelect: TwinProps['onSelect']) {
   return {
     edge: ({ id }: EdgeRow) => onSelect({ kind: 'edge', id }),
     node: ({ id }: NodeRow) => onSelect({ kind: 'node', id }),
+    endpoint: ({ server }: EndpointRow) => onSelect({ kind: 'node', id: server.id }),
   };
 }
 
@@ -80,6 +107,43 @@ const edgeColumns: readonly Column<EdgeRow>[] = [
     prose: true,
   },
 ];
+
+/** With what is otherwise in front of the sentence, where another span is compared. */
+function columnsOfEdges(changes: TwinProps['changes']): readonly Column<EdgeRow>[] {
+  if (!changes) return edgeColumns;
+  const wordOf = ({ id }: EdgeRow) => {
+    const change = changes.get(id);
+    return change ? changeText[change] : '';
+  };
+  const change = { key: 'change', head: 'Change', value: wordOf };
+  return [...edgeColumns.slice(0, -1), change, ...edgeColumns.slice(-1)];
+}
+
+const endpointColumns: readonly Column<EndpointRow>[] = [
+  { key: 'server', head: 'Server', value: ({ server }) => entityLabel(server) },
+  {
+    key: 'endpoint',
+    head: 'Endpoint',
+    value: ({ endpoint: { method, path } }) => `${visible(method)} ${visible(path)}`,
+  },
+  { key: 'port', head: 'Port', value: ({ endpoint: { protocol, port } }) => formatPort(protocol, port) },
+  figure('rate', 'Rate', ({ endpoint }) => endpoint.perSecond, formatRate),
+  figure(
+    'errors',
+    'Errors',
+    ({ endpoint }) => shareOfErrors(endpoint),
+    (share) => formatShare(share, 1),
+  ),
+  figure('p50', 'p50', ({ endpoint }) => endpoint.latency?.p50 ?? -1, latencyText),
+  figure('p95', 'p95', ({ endpoint }) => endpoint.latency?.p95 ?? -1, latencyText),
+];
+
+const shareOfErrors = ({ serverErrors, clientErrors, answers }: EndpointRow['endpoint']): number =>
+  (serverErrors + clientErrors) / answers;
+
+function latencyText(ms: number): string {
+  return ms < 0 ? '–' : formatLatency(ms);
+}
 
 /** On a phone the state is out of sight at the right, so its mark leads the row. */
 function Client({ client, edge: { state } }: EdgeRow): ReactNode {

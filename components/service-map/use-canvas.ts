@@ -12,6 +12,7 @@ const settlingMs = 10_000;
 
 export interface CanvasControls {
   zoomBy(factor: number): void;
+  zoomTo(zoom: number): void;
   showAll(): void;
   /** Brings a place of the picture into view, if it is not. */
   reveal(rect: Rect): void;
@@ -82,6 +83,10 @@ export function useCanvas(
     zoomBy(factor) {
       touched.current = true;
       change((viewport, size) => zoomedBy(viewport, factor, size));
+    },
+    zoomTo(zoom) {
+      touched.current = true;
+      change((viewport, size) => zoomedBy(viewport, zoom / viewport.zoom, size));
     },
     whereIs({ x, y }) {
       const { zoom, pan } = canvas.current?.viewport() ?? { zoom: 1, pan: { x: 0, y: 0 } };

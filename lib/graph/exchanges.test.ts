@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { Flow } from '@/lib/flow/flow';
-import { exchangesOf, latenciesBy, servedBy } from '@/lib/graph/exchanges';
 import { pathTemplate } from '@/lib/flow/path-template';
+import { exchangesOf, latenciesBy, servedBy, servedByServer } from '@/lib/graph/exchanges';
+import { entityOfLevel } from '@/lib/graph/level';
 
 const end = (name: string) => ({
   namespace: 'shop',
@@ -72,6 +73,20 @@ describe('answers', () => {
   it('that were not measured have no latency', () => {
     const unmeasured = answer('/x', 200, 1, { l7: { type: 'RESPONSE', http: flows[0]?.l7?.http } as Flow['l7'] });
     expect(latenciesBy(exchangesOf([unmeasured]), () => ['all']).size).toBe(0);
+  });
+
+  it('are told of pods and of nodes where those are looked at', () => {
+    const ends = { source: { ...end('cart'), id: 7 }, node: 'lab/worker-1' };
+    const one = answer('/x', 200, 4, ends);
+    expect(exchangesOf([one], entityOfLevel('pod'))[0]?.server).toMatchObject({ kind: 'pod', name: 'cart-0' });
+    expect(exchangesOf([one], entityOfLevel('node'))[0]?.server).toMatchObject({ kind: 'node', name: 'lab/worker-1' });
+  });
+
+  it('are put together for each server that is drawn', () => {
+    const other = answer('/pay', 200, 3, { source: end('payments') });
+    const served = servedByServer(exchangesOf([...flows, other]), ({ name }) => (name === 'cart' ? 'cart' : null));
+    expect([...served.keys()]).toEqual(['cart']);
+    expect(served.get('cart')?.answers).toBe(10);
   });
 
   it('leave requests and other traffic out', () => {

@@ -1,11 +1,11 @@
 // What HTTP answers say of the requests behind an edge: which endpoints were asked, how often in vain, how long it took.
 import { orientation } from '@/lib/flow/ends';
-import type { Entity } from '@/lib/flow/entity';
+import type { Entity, EntityId } from '@/lib/flow/entity';
 import type { EpochMs, Flow } from '@/lib/flow/flow';
+import { pathTemplate } from '@/lib/flow/path-template';
 import { protocolOf } from '@/lib/flow/questions';
 import { latencyMs } from '@/lib/flow/text';
-import { pathTemplate } from '@/lib/flow/path-template';
-import { workloadOf } from '@/lib/rollup/sighting';
+import { type EntityOf, workloadOf } from '@/lib/rollup/sighting';
 
 /** One answered HTTP request. */
 export interface Exchange {
@@ -22,13 +22,16 @@ export interface Exchange {
   readonly atMs: EpochMs;
 }
 
-/** Of flows in any order. Both proxies may tell of one answer: then the server's side is taken. */
-export function exchangesOf(flows: readonly Flow[]): Exchange[] {
+/**
+ * Of flows in any order, between workloads unless `entityOf` tells of a finer level. Both proxies may tell of one
+ * answer: then the side that saw more is taken.
+ */
+export function exchangesOf(flows: readonly Flow[], entityOf: EntityOf = workloadOf): Exchange[] {
   const answers = flows.filter((flow) => flow.l7?.type === 'RESPONSE' && flow.l7.http !== undefined);
-  return fullerSide(answers).flatMap((flow) => exchangeOf(flow) ?? []);
+  return fullerSide(answers).flatMap((flow) => exchangeOf(flow, entityOf) ?? []);
 }
 
-function exchangeOf(flow: Flow): Exchange | null {
+function exchangeOf(flow: Flow, entityOf: EntityOf): Exchange | null {
   const http = flow.l7?.http;
   if (!http) return null;
   const { client } = orientation(flow, () => false);
@@ -37,8 +40,8 @@ function exchangeOf(flow: Flow): Exchange | null {
   const ports = l4 && 'sourcePort' in l4 ? { source: l4.sourcePort, destination: l4.destinationPort } : null;
   const ms = latencyMs(flow.l7);
   return {
-    client: workloadOf(flow, client),
-    server: workloadOf(flow, server),
+    client: entityOf(flow, client),
+    server: entityOf(flow, server),
     protocol: protocolOf(flow),
     port: ports?.[server] ?? 0,
     method: http.method,
@@ -120,6 +123,22 @@ export interface Served {
   readonly more: number;
   /** Answers they were told from. */
   readonly answers: number;
+}
+
+/** What each server serves, by the id that is given to it; null where it has none. */
+export function servedByServer(
+  exchanges: readonly Exchange[],
+  idOf: (server: Entity) => EntityId | null,
+): ReadonlyMap<EntityId, Served> {
+  const own = new Map<EntityId, Exchange[]>();
+  for (const exchange of exchanges) {
+    const id = idOf(exchange.server);
+    if (id === null) continue;
+    const known = own.get(id);
+    if (known) known.push(exchange);
+    else own.set(id, [exchange]);
+  }
+  return new Map([...own].map(([id, answers]) => [id, servedBy(answers)]));
 }
 
 /** Takes the answers of one server, at least one. */

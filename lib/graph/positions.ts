@@ -20,7 +20,7 @@ export interface Positions {
 export const nowhere: Positions = { nodes: {}, boxes: [] };
 
 export const spacing = {
-  card: { column: 144, row: 28 },
+  card: { column: 176, row: 28 },
   box: { column: 112, row: 64 },
   /** Between a box's border and its cards; its title stands in `title` more above them. */
   padding: 16,

@@ -56,7 +56,7 @@ describe('the label', () => {
     expect(edgeLabel(edge, 'p95', { latency })).toBe('p95 120 ms');
     expect(edgeLabel(edge, 'p95')).toBe('');
     expect(edgeLabel(edge, 'denials')).toBe('');
-    expect(edgeLabel(edge, 'encrypted', { encrypted: 2 })).toBe('50.0% encrypted');
+    expect(edgeLabel({ ...edge, encrypted: 2 }, 'encrypted')).toBe('50.0% encrypted');
     expect(edgeLabel(edge, 'policy')).toBe('');
     const allowed = (policies: string[]) => edgeLabel({ ...edge, allowedBy: { policies, unnamed: 3 } }, 'policy');
     expect(allowed([])).toBe('no policy named');
@@ -99,6 +99,17 @@ describe('the sentence', () => {
     expect(sentence(times(60, sampleFlow()), true)).toBe('backend to frontend on 80/TCP: 60 flows forwarded, 1.0/s');
     expect(sentence([answer(200), answer(404), answer(503)])).toBe(
       'backend to frontend on 80/TCP: 3 flows forwarded, 3 HTTP requests, 1 answered 4xx, 1 answered 5xx, only replies seen',
+    );
+  });
+
+  test('tells which policy lets pass, and how what passes is protected', () => {
+    const verdict = sampleFlow({ ...ingress, eventType: { type: 5, subType: 0 }, authType: 'SPIRE' });
+    const encrypted = sampleFlow({ ip: { source: '10.0.0.1', destination: '10.0.0.2', encrypted: true } });
+    expect(sentence([encrypted, { ...verdict, ingressAllowedBy: [samplePolicy('mutual')] }])).toBe(
+      'backend to frontend on 80/TCP: 1 flow forwarded, allowed by shop/mutual, mutually authenticated, 1 of 1 encrypted',
+    );
+    expect(sentence([sampleFlow({ eventType: { type: 5, subType: 0 } })])).toBe(
+      'backend to frontend on 80/TCP: 1 flow forwarded, allowed by no named policy',
     );
   });
 

@@ -19,8 +19,6 @@ export type LineFigure = 'rate' | 'denials' | 'errors' | 'p50' | 'p95' | 'policy
 /** What of a line is asked for by itself. */
 export interface LineExtras {
   readonly latency?: Latency;
-  /** Flows that were seen encrypted. */
-  readonly encrypted?: number;
 }
 
 /**
@@ -40,12 +38,22 @@ export function edgeLabel(edge: GraphEdge, figure: LineFigure = 'rate', extras: 
   }
 }
 
+/** The same in as few letters as will do: the reason alone, or the share. */
+export function shortEdgeLabel(edge: GraphEdge): string {
+  switch (edge.state) {
+    case 'denied':
+      return refusalText(edge);
+    case 'partly':
+      return shareOf(edge.denials, edge);
+    case 'audit':
+      return shareOf(edge.audits, edge);
+    default:
+      return edgeLabel(edge);
+  }
+}
+
 /** What the passing part of an edge says. */
-export function figureOf(
-  edge: GraphEdge,
-  figure: LineFigure = 'rate',
-  { latency, encrypted = 0 }: LineExtras = {},
-): string {
+export function figureOf(edge: GraphEdge, figure: LineFigure = 'rate', { latency }: LineExtras = {}): string {
   switch (figure) {
     case 'rate':
       return edge.flowsPerSecond > 0 ? formatRate(edge.flowsPerSecond) : countOf(edge.flows, 'flow');
@@ -59,7 +67,7 @@ export function figureOf(
     case 'policy':
       return allowedText(edge);
     case 'encrypted':
-      return encrypted > 0 ? `${formatShare(encrypted, Math.max(edge.flows, encrypted))} encrypted` : '';
+      return encryptedShare(edge);
   }
 }
 
@@ -70,6 +78,10 @@ export function allowedText({ allowedBy }: GraphEdge): string {
   const [first, ...more] = allowedBy.policies.map((policy) => policy.slice(policy.indexOf('/') + 1));
   if (first === undefined) return allowedBy.unnamed > 0 ? 'no policy named' : '';
   return more.length > 0 ? `${visible(first)} and ${formatCount(more.length)} more` : visible(first);
+}
+
+function encryptedShare({ encrypted = 0, flows }: GraphEdge): string {
+  return encrypted > 0 ? `${formatShare(encrypted, Math.max(flows, encrypted))} encrypted` : '';
 }
 
 /** Of HTTP answers those of 500 and above, of DNS answers the failed: `0% errors`; '' where there were no answers. */
@@ -101,6 +113,7 @@ function clauses(edge: GraphEdge): string[] {
   const said = edge.denials > 0 ? refusal(edge) : passing(edge);
   if (edge.denials > 0 && edge.lateReplies > 0) said.push(lateReplies(edge));
   if (edge.audits > 0) said.push(`${shareOf(edge.audits, edge)} would be denied`);
+  if (edge.state !== 'denied') said.push(...protection(edge));
   if (edge.http !== null) said.push(...httpClauses(edge.http));
   if (edge.dns !== null) said.push(...dnsClauses(edge.dns));
   if (edge.repliesOnly && edge.lateReplies === 0) said.push('only replies seen');
@@ -132,6 +145,18 @@ function allowedByEgress({ sides, deniedBySide }: GraphEdge): boolean {
 function passing(edge: GraphEdge): string[] {
   const rate = edge.flowsPerSecond > 0 ? [formatRate(edge.flowsPerSecond)] : [];
   return [`${countOf(edge.flows, 'flow')} ${edge.state === 'audit' ? 'passed' : edgeStateText[edge.state]}`, ...rate];
+}
+
+/** Which policies let pass what passes, and how it is protected. */
+function protection(edge: GraphEdge): string[] {
+  const { allowedBy, authenticated = 0, encrypted = 0 } = edge;
+  const said = [];
+  const allowed = edge.denials > 0 ? 'the rest allowed by' : 'allowed by';
+  if (allowedBy && allowedBy.policies.length > 0) said.push(`${allowed} ${allowedBy.policies.map(visible).join(', ')}`);
+  else if (allowedBy && allowedBy.unnamed > 0) said.push(`${allowed} no named policy`);
+  if (authenticated > 0) said.push('mutually authenticated');
+  if (encrypted > 0) said.push(`${shareOf(encrypted, edge)} encrypted`);
+  return said;
 }
 
 function lateReplies(edge: GraphEdge): string {

@@ -3,7 +3,7 @@ import { everything, type Filter, type Parsed } from '@/lib/filter/filter';
 import { parseFilter, parseTokens } from '@/lib/filter/parse';
 import { printFilter } from '@/lib/filter/print';
 import { readSelection, type Selection, selectionKinds, writeSelection } from '@/lib/view/selection';
-import { resolveTime } from '@/lib/view/time';
+import { resolveSpan, resolveTime } from '@/lib/view/time';
 
 /** The levels of the map; lib/graph's groupings. */
 export const viewGroups = ['pod', 'workload', 'namespace', 'node', 'cluster'] as const;
@@ -16,6 +16,10 @@ export type EdgeFigure = (typeof edgeFigures)[number];
 /** What the map draws: everything, or only connections of which something is refused. */
 export const drawnParts = ['all', 'drops'] as const;
 export type DrawnPart = (typeof drawnParts)[number];
+
+/** What stands on the cards of the map. */
+export const cardDetails = ['ports', 'endpoints'] as const;
+export type CardDetail = (typeof cardDetails)[number];
 
 /** How far from what is selected the map shows its neighbourhood; `all` shows everything. */
 export const reaches = ['all', '1', '2', '3', '4'] as const;
@@ -56,11 +60,12 @@ export interface View {
   /** What is folded on the map, as lib/graph/fold-choice.ts reads it. */
   readonly fold: string | null;
   readonly label: EdgeFigure;
+  readonly cards: CardDetail;
   readonly reach: Reach;
   readonly only: DrawnPart;
   /** Where the reader put cards of the map, as components/service-map/pins.ts reads it. */
   readonly pins: string | null;
-  /** Time text: the end of an earlier span of the same length, with which the map is compared. */
+  /** The span with which the map is compared, as `resolveSpan` reads it. */
   readonly against: string | null;
   readonly by: DropSectioning;
   readonly show: ShownDrops;
@@ -121,10 +126,13 @@ export const parameters: { readonly [name in ViewParameter]: Parameter<View[name
   layout: orNull((text) => (/^[a-z][a-z0-9-]{0,31}$/.test(text) ? good(text) : bad('names no layout.'))),
   fold: orNull((text) => (text.length <= 2_048 ? good(text) : bad('is longer than 2,048 characters.'))),
   label: oneOf(edgeFigures, 'rate'),
+  cards: oneOf(cardDetails, 'ports'),
   reach: oneOf(reaches, 'all'),
   only: oneOf(drawnParts, 'all'),
   pins: orNull((text) => (/^[\w.~-]{1,4096}$/.test(text) ? good(text) : bad('names no places.'))),
-  against: orNull(readTimeText),
+  against: orNull((text) =>
+    resolveSpan(text, 1, 0) === null ? bad('is no span; write its end, or from/to, as RFC 3339 or -15m.') : good(text),
+  ),
   by: oneOf(dropSectionings, 'none'),
   show: oneOf(shownDrops, 'dropped'),
   theme: oneOf(themes, 'auto'),
@@ -145,6 +153,7 @@ export const defaultView: View = {
   layout: null,
   fold: null,
   label: 'rate',
+  cards: 'ports',
   reach: 'all',
   only: 'all',
   pins: null,

@@ -15,6 +15,7 @@ export const viewParsers = {
   layout: parser(parameters.layout),
   fold: parser(parameters.fold),
   label: parser(parameters.label).withDefault(parameters.label.fallback),
+  cards: parser(parameters.cards).withDefault(parameters.cards.fallback),
   reach: parser(parameters.reach).withDefault(parameters.reach.fallback),
   only: parser(parameters.only).withDefault(parameters.only.fallback),
   pins: parser(parameters.pins),

@@ -15,6 +15,18 @@ export function resolveTime(text: string, nowMs: EpochMs): EpochMs | null {
   return ago === null ? readRfc3339(text) : nowMs - ago;
 }
 
+/** A span as links have it: its end, for one of `lengthMs`, or `from/to`. null when it is no span. */
+export function resolveSpan(
+  text: string,
+  lengthMs: number,
+  nowMs: EpochMs,
+): { readonly fromMs: EpochMs; readonly toMs: EpochMs } | null {
+  const [first = '', last, ...more] = text.split('/');
+  const toMs = resolveTime(last ?? first, nowMs);
+  const fromMs = last === undefined ? toMs && toMs - lengthMs : resolveTime(first, nowMs);
+  return toMs === null || fromMs === null || fromMs >= toMs || more.length > 0 ? null : { fromMs, toMs };
+}
+
 /** Milliseconds before now that `now` and `-15m` mean; null for everything else. */
 export function readAgo(text: string): number | null {
   if (text === 'now') return 0;

@@ -4,6 +4,7 @@ import { arbitraryFilter } from '@/lib/filter/arbitrary';
 import { groupings } from '@/lib/graph/graph';
 import { viewHref } from '@/lib/view/href';
 import {
+  cardDetails,
   defaultView,
   drawnParts,
   dropSectionings,
@@ -16,7 +17,7 @@ import {
 } from '@/lib/view/parameters';
 import { viewParsers } from '@/lib/view/parsers';
 import { selectionKinds } from '@/lib/view/selection';
-import { readAgo, resolveTime } from '@/lib/view/time';
+import { readAgo, resolveSpan, resolveTime } from '@/lib/view/time';
 import { isLive, readView, viewSpan, writeView } from '@/lib/view/view';
 
 const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).map((value) => value.toWellFormed());
@@ -41,7 +42,10 @@ const arbitraryView: fc.Arbitrary<View> = fc.record({
   reach: fc.constantFrom(...reaches),
   only: fc.constantFrom(...drawnParts),
   pins: orNull(fc.constantFrom('1a2b3c.10.-4~zz.0.0')),
-  against: orNull(fc.constantFrom('-1h', '2026-05-04T10:00:00Z')),
+  cards: fc.constantFrom(...cardDetails),
+  against: orNull(
+    fc.constantFrom('-1h', '2026-05-04T10:00:00Z', '-2h/-90m', '2026-05-04T10:00:00Z/2026-05-04T10:05:00Z'),
+  ),
   by: fc.constantFrom(...dropSectionings),
   show: fc.constantFrom(...shownDrops),
   theme: fc.constantFrom(...themes),
@@ -195,5 +199,16 @@ describe('tokens that are off', () => {
     const bad = readView(new URLSearchParams('q=ns:shop&off=verdct:x'));
     expect(bad.view.off).toEqual(defaultView.off);
     expect(bad.notices.map(({ parameter }) => parameter)).toEqual(['off']);
+  });
+});
+
+describe('a span to compare with', () => {
+  test('is named by its end, as long as what is shown, or by both ends', () => {
+    expect(resolveSpan('-15m', 60_000, 1_000_000)).toEqual({ fromMs: 40_000, toMs: 100_000 });
+    expect(resolveSpan('-10m/-5m', 60_000, 1_000_000)).toEqual({ fromMs: 400_000, toMs: 700_000 });
+  });
+
+  test.each(['', 'soon', '-5m/-10m', '-5m/-5m', '-5m/', '/-5m', '-9m/-5m/-1m'])('"%s" is none', (text) => {
+    expect(resolveSpan(text, 60_000, 1_000_000)).toBeNull();
   });
 });

@@ -5,12 +5,11 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { apiUrl } from '@/app/api-url';
 import { refusalOf } from '@/app/workspace/ask';
 import { windowOf } from '@/app/workspace/live-request';
-import { narrowed } from '@/app/workspace/use-view';
 import { printFilter } from '@/lib/filter/print';
 import type { EpochMs } from '@/lib/flow/flow';
 import type { Graph } from '@/lib/graph/graph';
 import type { View } from '@/lib/view/parameters';
-import { resolveTime } from '@/lib/view/time';
+import { resolveSpan } from '@/lib/view/time';
 import { viewSpan } from '@/lib/view/view';
 
 export interface AskedMap {
@@ -46,7 +45,7 @@ export async function askMap(view: View, { fromMs, toMs }: Span, signal: AbortSi
   return { graph, fromMs, toMs, complete };
 }
 
-/** The map of the earlier span the view is compared with; null while there is none. */
+/** The map of the other span the view is compared with; null while there is none. */
 export function useEarlier(view: View): AskedMap | null {
   const { against } = view;
   const query = useQuery({
@@ -54,8 +53,9 @@ export function useEarlier(view: View): AskedMap | null {
     queryFn({ signal }) {
       const nowMs = Date.now();
       const { fromMs, toMs } = spanOf(view, nowMs);
-      const endMs = (against === null ? null : resolveTime(against, nowMs)) ?? fromMs;
-      return askMap(view, { fromMs: endMs - (toMs - fromMs), toMs: endMs }, signal);
+      const lengthMs = toMs - fromMs;
+      const other = against === null ? null : resolveSpan(against, lengthMs, nowMs);
+      return askMap(view, other ?? { fromMs: fromMs - lengthMs, toMs: fromMs }, signal);
     },
     enabled: against !== null,
     staleTime: Number.POSITIVE_INFINITY,
@@ -63,20 +63,4 @@ export function useEarlier(view: View): AskedMap | null {
     retry: false,
   });
   return against === null ? null : (query.data ?? null);
-}
-
-const againMs = 15_000;
-
-/** The map of the part of a view that a filter text names, kept up while it is wanted. */
-export function useNarrowedMap(view: View, text: string, wanted: boolean): Graph | null {
-  const { q, cluster, group, from, to } = view;
-  const query = useQuery({
-    queryKey: ['narrowed', text, printFilter(q), cluster, group, from, to],
-    queryFn: ({ signal }) => askMap({ ...view, q: narrowed(q, text) }, spanOf(view, Date.now()), signal),
-    enabled: wanted,
-    refetchInterval: againMs,
-    placeholderData: keepPreviousData,
-    retry: false,
-  });
-  return (wanted && query.data?.graph) || null;
 }

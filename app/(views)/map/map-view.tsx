@@ -5,7 +5,6 @@ import { useRouter } from 'next/navigation';
 import { useEffect, useMemo } from 'react';
 import { usePreference } from '@/app/workspace/use-preference';
 import { narrowed, useView } from '@/app/workspace/use-view';
-import { entityFilter } from '@/components/service-map/filters';
 import { loadCanvas } from '@/components/service-map/load-canvas';
 import type { MapSelection } from '@/components/service-map/selection';
 import { ServiceMap } from '@/components/service-map/service-map';
@@ -14,18 +13,15 @@ import { SidePanel } from '@/components/shell/panels';
 import { useShortcuts } from '@/components/shell/use-shortcuts';
 import type { FeedSnapshot } from '@/lib/feed/feed';
 import { useFeed } from '@/lib/feed/use-feed';
-import type { Entity } from '@/lib/flow/entity';
-import { type Latency, latenciesBy, type Served, servedBy } from '@/lib/graph/exchanges';
-import { foldEntity } from '@/lib/graph/fold-entity';
 import type { Graph } from '@/lib/graph/graph';
-import { linesOf } from '@/lib/graph/lines';
 import type { Selection } from '@/lib/view/selection';
 import { Empty, Waiting } from '../pane';
 import { SelectedFlow } from '../selected-flow';
-import { useNarrowedMap } from './ask-map';
+import { spanOf } from './ask-map';
 import { MapPanel } from './map-panel';
 import { Player } from './player';
-import { useExchanges } from './use-exchanges';
+import { SelectionFlows } from './selection-flows';
+import { useAnswersAbout, useCardEndpoints, useLatencies } from './use-answers';
 import { type ShownMap, useMap, viewOf } from './use-map';
 import { type Replay, useReplay } from './use-replay';
 
@@ -60,12 +56,14 @@ function MapSelectionPanel({ map }: { map: ShownMap }) {
   const router = useRouter();
   const { view, select, narrow, href } = useView();
   const selection = mapSelection(view.sel);
-  const served = useServed(selection, map);
+  const { served, latencies } = useAnswersAbout(selection, map);
   if (!selection) return null;
   return (
     <SidePanel label="Selection">
       <SelectionPanel
         graph={holding(selection, map)}
+        flowsOf={(text) => <SelectionFlows filter={text} onOpen={(id) => select({ kind: 'flow', id })} />}
+        latencies={latencies}
         onClose={() => select(null)}
         onNarrow={narrow}
         onOpenFlows={(text) => router.push(href('flows', { q: narrowed(view.q, text) }))}
@@ -75,46 +73,6 @@ function MapSelectionPanel({ map }: { map: ShownMap }) {
         served={served}
       />
     </SidePanel>
-  );
-}
-
-/** The HTTP endpoints of a node, or those that are asked for on an edge. */
-function useServed(selection: MapSelection | null, { graph }: ShownMap): Served | undefined {
-  const { view } = useView();
-  const { node, edge } = useMemo(() => selectedIn(selection, graph), [selection, graph]);
-  const server = node ?? edge?.server;
-  const wanted = (node?.kind ?? edge?.client.kind) !== undefined && hasHttp(selection, graph);
-  const about =
-    !wanted || !server ? '' : edge ? `${entityFilter(edge.client)} ${entityFilter(server)}` : entityFilter(server);
-  const { exchanges } = useExchanges(view, wanted, about);
-  return useMemo(() => {
-    if (!wanted || !server || exchanges.length === 0) return undefined;
-    const isAt = (end: Entity, id: string) => foldEntity(end, view.group).id === id;
-    const own = exchanges.filter((one) => isAt(one.server, server.id) && (!edge || isAt(one.client, edge.client.id)));
-    return own.length > 0 ? servedBy(own) : undefined;
-  }, [wanted, server, edge, exchanges, view.group]);
-}
-
-interface Selected {
-  readonly node?: Entity;
-  readonly edge?: { readonly client: Entity; readonly server: Entity };
-}
-
-function selectedIn(selection: MapSelection | null, { nodes, edges }: Graph): Selected {
-  const find = (id: string | undefined) => nodes.find((node) => node.id === id);
-  if (selection?.kind === 'node') {
-    const node = find(selection.id);
-    return node ? { node } : {};
-  }
-  const edge = edges.find(({ id }) => id === selection?.id);
-  const [client, server] = [find(edge?.source), find(edge?.destination)];
-  return client && server ? { edge: { client, server } } : {};
-}
-
-/** Only what speaks HTTP is asked about. */
-function hasHttp(selection: MapSelection | null, { edges }: Graph): boolean {
-  return edges.some(
-    ({ id, destination, http }) => http !== null && (id === selection?.id || destination === selection?.id),
   );
 }
 
@@ -131,18 +89,21 @@ function ConnectedMap({ map, replay }: { map: ShownMap; replay: Replay }) {
   useShortcuts({ refused: () => change({ only: look.only === 'drops' ? 'all' : 'drops' }) });
   const [webgl, setWebgl] = usePreference('map.webgl', false, isBoolean);
   const latencies = useLatencies(map);
-  const encrypted = useEncrypted(map);
-  const extras = useMemo(() => ({ latencies, ...(encrypted && { encrypted }) }), [latencies, encrypted]);
+  const served = useCardEndpoints(map);
+  const extras = useMemo(() => ({ latencies }), [latencies]);
   return (
     <ServiceMap
       actions={<GroupControl group={view.group} onChange={(group) => change({ group, sel: null })} />}
-      emptyState={<Empty what="traffic" />}
+      // A minute in which nothing was seen is no reason to end the replay.
+      emptyState={replay.tape ? undefined : <Empty what="traffic" />}
       folded={folded}
       graph={graph}
       incomplete={incomplete === '' ? [] : incomplete.split('\n')}
       compared={map.compared}
       drawing={{ webgl, onWebgl: setWebgl }}
       player={<Player replay={replay} />}
+      served={served}
+      span={() => spanOf(view, Date.now())}
       looksAt={[view.cluster ?? '', view.group, ...[...home].sort()].join('|')}
       extras={extras}
       look={look}
@@ -156,33 +117,6 @@ function ConnectedMap({ map, replay }: { map: ShownMap; replay: Replay }) {
 }
 
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
-
-/** Of what is drawn as one line, too. Asked for only while they are on the lines. */
-function useLatencies({ folded, look }: ShownMap): ReadonlyMap<string, Latency> {
-  const { view } = useView();
-  const wanted = look.figure === 'p50' || look.figure === 'p95';
-  const { exchanges } = useExchanges(view, wanted);
-  return useMemo(
-    () => latenciesBy(exchanges, (one) => linesOf(one, view.group, folded.standsFor)),
-    [exchanges, view.group, folded.standsFor],
-  );
-}
-
-/** Flows that were seen encrypted, by line. Asked for only while they are on the lines. */
-function useEncrypted({ folded, look }: ShownMap): ReadonlyMap<string, number> | null {
-  const { view } = useView();
-  const asked = useNarrowedMap(view, 'encrypted:true', look.figure === 'encrypted');
-  return useMemo(() => {
-    if (!asked) return null;
-    const flows = new Map(asked.edges.map((edge) => [edge.id, edge.flows]));
-    return new Map(
-      folded.graph.edges.map((edge) => {
-        const parts = folded.lines.get(edge.id) ?? [edge];
-        return [edge.id, parts.reduce((sum, { id }) => sum + (flows.get(id) ?? 0), 0)];
-      }),
-    );
-  }, [asked, folded]);
-}
 
 const mapSelection = (sel: Selection | null): MapSelection | null =>
   sel?.kind === 'node' || sel?.kind === 'edge' ? { kind: sel.kind, id: sel.id } : null;

@@ -8,6 +8,7 @@ import { narrowed } from '@/app/workspace/use-view';
 import { printFilter } from '@/lib/filter/print';
 import type { Flow } from '@/lib/flow/flow';
 import { type Exchange, exchangesOf } from '@/lib/graph/exchanges';
+import { entityOfLevel, levelOf } from '@/lib/graph/level';
 import type { View } from '@/lib/view/parameters';
 
 export interface Exchanges {
@@ -21,11 +22,14 @@ const most = 1_000;
 
 /** `about` narrows them to one thing. */
 export function useExchanges(view: View, wanted: boolean, about = ''): Exchanges {
-  const { q, cluster, from, to } = view;
+  const { q, cluster, group, from, to } = view;
   const text = printFilter(narrowed(narrowed(q, 'type:l7'), about));
   const query = useQuery({
-    queryKey: ['exchanges', text, cluster, from, to],
-    queryFn: ({ signal }) => answersOf({ q: text, cluster, from, to }, signal),
+    queryKey: ['exchanges', text, cluster, levelOf(group), from, to],
+    queryFn: async ({ signal }) => {
+      const flows = await answersOf({ q: text, cluster, from, to }, signal);
+      return exchangesOf(flows, entityOfLevel(levelOf(group)));
+    },
     enabled: wanted,
     refetchInterval: again,
     staleTime: again,
@@ -42,11 +46,11 @@ interface Asked {
   readonly to: string | null;
 }
 
-async function answersOf(asked: Asked, signal: AbortSignal): Promise<readonly Exchange[]> {
+async function answersOf(asked: Asked, signal: AbortSignal): Promise<readonly Flow[]> {
   const given = Object.entries(asked).flatMap(([name, value]) => (value ? [[name, value]] : []));
   const query = new URLSearchParams([...given, ['limit', String(most)]]);
   const response = await fetch(`${apiUrl('flows')}?${query}`, { signal });
   if (!response.ok) throw await refusalOf(response);
   const { flows }: { readonly flows: readonly Flow[] } = await response.json();
-  return exchangesOf(flows);
+  return flows;
 }

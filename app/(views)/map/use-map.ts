@@ -42,9 +42,17 @@ export function useMap(replayed: Graph | null): ShownMap | null {
   const folded = useMemo(() => graph && fold(graph, { home, choice: look.choice }), [graph, fold, home, look]);
   const compared = useMemo(() => {
     if (before && !isKnown(before))
-      return { changes: noChanges, sentence: `Nothing is known of ${spanText(before)} to compare with` };
+      return {
+        changes: noChanges,
+        listed: noChanges,
+        sentence: `Nothing is known of ${spanText(before)} to compare with`,
+      };
     if (!comparison || !before || !folded) return undefined;
-    return { changes: changesOfLines(folded, comparison.changes), sentence: sentenceOf(comparison, before) };
+    return {
+      changes: changesOfLines(folded, comparison.changes),
+      listed: comparison.changes,
+      sentence: sentenceOf(comparison, before),
+    };
   }, [comparison, before, folded]);
   return useMemo(
     () => graph && folded && { graph, folded, look, home, ...(compared && { compared }) },
@@ -53,7 +61,9 @@ export function useMap(replayed: Graph | null): ShownMap | null {
 }
 
 interface Compared {
+  /** By the lines that are drawn, and by the edges behind them. */
   readonly changes: ReadonlyMap<string, Change>;
+  readonly listed: ReadonlyMap<string, Change>;
   readonly sentence: string;
 }
 
@@ -75,7 +85,7 @@ function sentenceOf({ changes }: Comparison, before: AskedMap): string {
 
 /** How the link has the map. */
 function useLook(): MapLook {
-  const { fold, layout, pins, reach, label, against, only } = useView().view;
+  const { fold, layout, pins, reach, label, cards, against, only } = useView().view;
   const choice = useMemo(() => readFoldChoice(fold), [fold]);
   const placed = useMemo(() => readPins(pins), [pins]);
   return useMemo(
@@ -85,15 +95,16 @@ function useLook(): MapLook {
       reach,
       only,
       figure: label,
+      cards,
       against,
       layout: layouts.find((known) => known === layout) ?? 'calls',
     }),
-    [choice, placed, reach, label, layout, against, only],
+    [choice, placed, reach, label, cards, layout, against, only],
   );
 }
 
 /** The same as a change of the link. */
-export function viewOf({ choice, layout, pins, reach, figure, against, only }: Partial<MapLook>): Partial<View> {
+export function viewOf({ choice, layout, pins, reach, figure, cards, against, only }: Partial<MapLook>): Partial<View> {
   return {
     ...(choice && { fold: writeFoldChoice(choice) }),
     ...(layout && { layout: layout === 'calls' ? null : layout }),
@@ -101,6 +112,7 @@ export function viewOf({ choice, layout, pins, reach, figure, against, only }: P
     ...(reach && { reach }),
     ...(only && { only }),
     ...(figure && { label: figure }),
+    ...(cards && { cards }),
     ...(against !== undefined && { against }),
   };
 }

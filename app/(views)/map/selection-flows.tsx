@@ -1,0 +1,57 @@
+'use client';
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { askWith } from '@/app/workspace/ask';
+import { narrowed, useView } from '@/app/workspace/use-view';
+import { PanelRow, PanelSection } from '@/components/service-map/panel-parts';
+import { verdictTone, verdictWord } from '@/components/verdict/tone';
+import { VerdictGlyph } from '@/components/verdict/verdict';
+import { printFilter } from '@/lib/filter/print';
+import type { Flow } from '@/lib/flow/flow';
+import { formatTime } from '@/lib/flow/format';
+import { destinationText, sourceText, summary } from '@/lib/flow/text';
+import type { View } from '@/lib/view/parameters';
+
+const most = 6;
+const againMs = 5_000;
+
+/** The newest flows of what is selected, which `filter` names; one that is pressed is opened. */
+export function SelectionFlows({ filter, onOpen }: { filter: string; onOpen: (id: string) => void }) {
+  const { view } = useView();
+  const { q, cluster, from, to } = view;
+  const text = printFilter(narrowed(q, filter));
+  const query = useQuery({
+    queryKey: ['selection-flows', text, cluster, from, to],
+    queryFn: ({ signal }) => newestOf({ q: text, cluster, from, to }, signal),
+    refetchInterval: againMs,
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+  return (
+    <PanelSection title="Newest flows">
+      {(query.data ?? []).map((flow) => (
+        <PanelRow
+          figure={summary(flow)}
+          key={flow.id}
+          name={
+            <span className="flex items-center gap-1.5">
+              <VerdictGlyph tone={verdictTone(flow.verdict)} />
+              <span className="sr-only">{verdictWord(flow.verdict)}</span>
+              <span className="mono-11 flex-none">{formatTime(flow.timeMs ?? flow.arrivedMs)}</span>
+              <span className="mono-11 truncate text-subtle">{`${sourceText(flow)} to ${destinationText(flow)}`}</span>
+            </span>
+          }
+          onPress={() => onOpen(flow.id)}
+        />
+      ))}
+    </PanelSection>
+  );
+}
+
+type Asked = Pick<View, 'cluster' | 'from' | 'to'> & { readonly q: string };
+
+async function newestOf(asked: Asked, signal: AbortSignal): Promise<readonly Flow[]> {
+  const given = Object.entries(asked).flatMap(([name, value]) => (value ? [[name, value]] : []));
+  const query = new URLSearchParams([...given, ['limit', String(most)]]);
+  return (await askWith<{ readonly flows: readonly Flow[] }>('flows', query, signal)).flows;
+}
