@@ -10,13 +10,13 @@ export function proofTexts({ proof, newest, newestOthers, policies }: Suggestion
   const of = newest === null ? '' : ` (the newest ${formatCount(newest)} of each group were looked at)`;
   const passing =
     pass === flows
-      ? `With ${them}${beside}, ${flows === 1 ? 'the refused flow passes' : `all ${countOf(flows, 'refused flow')} pass`}${of}.`
-      : `With ${them}${beside}, ${formatCount(pass)} of ${countOf(flows, 'refused flow')} pass${of}.`;
+      ? `With ${them}${beside}, ${flows === 1 ? 'the flow of this drop passes' : `all ${countOf(flows, 'flow')} of these drops pass`}${of}.`
+      : `With ${them}${beside}, ${formatCount(pass)} of ${countOf(flows, 'flow')} of these drops pass${of}.`;
   if (others === 0) return [passing];
-  const rest = newestOthers === null ? '' : `, of the newest ${formatCount(newestOthers)}`;
+  const rest = newestOthers === null ? '' : `, the newest ${formatCount(newestOthers)} of them,`;
   const staying =
     othersPass === 0
-      ? `${others === 1 ? 'The other refused flow' : `The ${formatCount(others)} other refused flows`}${rest} would stay refused.`
-      : `${formatCount(othersPass)} of ${countOf(others, 'other refused flow')}${rest} would pass as well: they say the same of their ends, port and request.`;
+      ? `${others === 1 ? 'The flow' : `The ${countOf(others, 'flow')}`} of other drops${rest} would stay refused.`
+      : `${formatCount(othersPass)} of ${countOf(others, 'flow')} of other drops${rest} would pass as well: they say the same of their ends, port and request.`;
   return [passing, staying];
 }

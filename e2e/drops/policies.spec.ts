@@ -78,6 +78,54 @@ test('policies that are given on the page are judged, and their faults told by f
   await expect(policies(page)).toContainText(lacksRole);
 });
 
+const suggestion = (page: Page) => page.getByRole('region', { name: 'Suggested policy' });
+
+test('the suggested policy, once it is in force, allows what was refused', async ({ page }) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await open(page, `${app.url}/drops?q=ns:network-policy-test`);
+  await group(page).click();
+  await expect(suggestion(page)).toContainText('allow-test-pod-to-frontend new');
+  await expect(suggestion(page).getByTestId('proof')).toContainText(/flows of these drops pass\./);
+  await expect(suggestion(page).getByTestId('proof')).toContainText('of other drops would stay refused.');
+  await suggestion(page).getByRole('button', { name: 'NetworkPolicy' }).click();
+  await expect(suggestion(page)).toContainText('apiVersion: networking.k8s.io/v1');
+  await suggestion(page).getByRole('button', { name: 'Cilium' }).click();
+  await expect(suggestion(page)).toContainText('apiVersion: cilium.io/v2');
+
+  const download = page.waitForEvent('download');
+  await suggestion(page).getByRole('button', { name: 'Download' }).click();
+  expect((await download).suggestedFilename()).toBe('allow-test-pod-to-frontend.yaml');
+  await (await download).saveAs(path.join(folder, 'suggested.yaml'));
+  await page.reload();
+  await expect(policies(page)).toContainText('Ingress to frontend is allowed.');
+  rmSync(path.join(folder, 'suggested.yaml'));
+});
+
+test('one suggestion can be for several drops', async ({ page }) => {
+  await open(page, `${app.url}/drops`);
+  await group(page).click();
+  await expect(suggestion(page).getByLabel(/^CiliumNetworkPolicy/)).toHaveCount(1);
+  await suggestion(page).getByText('Also for other drops').click();
+  const others = suggestion(page).getByRole('checkbox');
+  await others.last().check();
+  await expect(suggestion(page)).toContainText('Also for other drops: 1 chosen');
+  await expect(
+    suggestion(page)
+      .getByLabel(/^CiliumNetworkPolicy/)
+      .or(suggestion(page).getByTestId('no-cure')),
+  ).not.toHaveCount(1);
+});
+
+test('a warning stands where a policy is not the cure', async ({ page }) => {
+  await open(page, `${app.url}/drops?q=reason:SERVICE_BACKEND_NOT_FOUND`);
+  await page
+    .getByRole('button', { name: /No service backend/ })
+    .first()
+    .click();
+  await expect(suggestion(page).getByTestId('no-cure').first()).toContainText('no policy decided this');
+  await expect(suggestion(page).getByLabel(/^CiliumNetworkPolicy/)).toHaveCount(0);
+});
+
 test('without policies it is said how to give some', async () => {
   const bare = await startApp({ HUBBLE_SERVER: relay.address });
   await expect
