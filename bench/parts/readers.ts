@@ -1,7 +1,6 @@
 // How cost grows with readers and with distinct views, at one rate, on one server.
 import { spawn } from 'node:child_process';
 import type { Chapter, Part, Settings } from '@/bench/part';
-import { pause } from '@/bench/part';
 import { readingHead, rowOf } from '@/bench/parts/rates';
 import { type Bench, type Reading, readCost, startBench, windowsFor } from '@/bench/server';
 import { everything, openReader } from '@/bench/sse-reader';
@@ -13,6 +12,7 @@ interface Crowd {
   readonly views: number;
 }
 
+/** Never fewer views than before: those that nobody looks at any more would still be kept up for a while. */
 const crowds: readonly Crowd[] = [
   { readers: 1, views: 1 },
   { readers: 10, views: 1 },
@@ -27,15 +27,11 @@ const quickCrowds: readonly Crowd[] = [
   { readers: 100, views: 10 },
 ];
 
-/** Longer than the server keeps a view whose readers have left. */
-const graceMs = 32_000;
-
 async function run({ quick, say }: Settings): Promise<Chapter> {
   const rows: string[][] = [];
   const bench = await startBench({ rate: 5_000 });
   try {
     for (const crowd of quick ? quickCrowds : crowds) {
-      if (!quick && rows.length > 0) await pause(graceMs);
       rows.push([String(crowd.readers), ...rowOf(crowd.views, await measure(bench, crowd, quick))]);
       say(`readers: ${rows.at(-1)?.join(' | ')}`);
     }

@@ -119,7 +119,7 @@ test('one suggestion can be for several drops', async ({ page }) => {
 test('a warning stands where a policy is not the cure', async ({ page }) => {
   await open(page, `${app.url}/drops?q=reason:SERVICE_BACKEND_NOT_FOUND`);
   await page
-    .getByRole('button', { name: /No service backend/ })
+    .getByRole('button', { name: /^\S+ to \S+, No service backend/ })
     .first()
     .click();
   await expect(suggestion(page).getByTestId('no-cure').first()).toContainText('no policy decided this');
