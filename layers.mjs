@@ -20,6 +20,7 @@ const pure = [
   'lib/policy',
   'lib/capture',
   'lib/view',
+  'lib/embed',
 ];
 
 /** @type {readonly Layer[]} */
@@ -97,6 +98,13 @@ export const layers = [
     runs: 'both',
   },
   {
+    folder: 'lib/embed',
+    purpose: 'Views in frames of other pages: who may, how they look, what both ends say to each other. Pure.',
+    imports: [],
+    packages: [],
+    runs: 'both',
+  },
+  {
     folder: 'lib/relay',
     purpose: 'Talks gRPC to Hubble Relay; the only place that sees protobuf.',
     imports: ['lib/flow', 'lib/filter', 'proto'],
@@ -134,7 +142,7 @@ export const layers = [
   {
     folder: 'lib/config',
     purpose: 'Environment, validated once at start, all mistakes listed at once.',
-    imports: ['lib/flow', 'lib/filter', 'lib/relay'],
+    imports: ['lib/flow', 'lib/filter', 'lib/relay', 'lib/embed'],
     packages: [],
     runs: 'server',
   },

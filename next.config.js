@@ -8,6 +8,13 @@ const config = {
   // npm run check does it; a build would only do it again.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ['@grpc/grpc-js', 'prom-client'],
+  // Views that are made to be embedded say themselves who may: see proxy.ts.
+  headers: () => [
+    {
+      source: '/((?!embed/).*)',
+      headers: [{ key: 'Content-Security-Policy', value: "frame-ancestors 'none'" }],
+    },
+  ],
   outputFileTracingRoot: import.meta.dirname,
   turbopack: { root: import.meta.dirname },
 };

@@ -5,7 +5,15 @@ import { gzipSync } from 'node:zlib';
 import { fail, next, root, say } from './prepare.mjs';
 
 /** kB of gzipped JavaScript. What is there today, so that it only shrinks; the aim is 200 and, for the map, 350. */
-const budgets = { '/drops': 240, '/flows': 254, '/map': 426 };
+const budgets = {
+  '/drops': 240,
+  '/flows': 254,
+  '/map': 426,
+  // No more than the full page.
+  '/embed/drops': 240,
+  '/embed/flows': 254,
+  '/embed/map': 426,
+};
 
 const port = await freePort();
 const base = `http://127.0.0.1:${port}`;

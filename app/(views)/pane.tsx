@@ -33,13 +33,14 @@ export function Waiting() {
 
 /** Says what was asked and checked. */
 export function Empty({ what }: { what: 'flows' | 'drops' | 'traffic' }) {
-  const { view, change } = useView();
+  const { view, change, embed } = useView();
   const status = useStatus();
   const content = useFeed(contentOf);
   const flows = useFeed(flowsOf);
   const chosen = chosenNamespaces(view.q);
   const [hidden, hiddenDenials] = [flows?.hidden ?? 0, flows?.hiddenDenials ?? 0];
   const where = chosen.length === 1 ? ` in ${chosen[0]}` : '';
+  const isBare = embed?.controls === 'none';
   const isStill = isCapture(view.cluster) || view.to !== null;
   return (
     <EmptyState
@@ -55,12 +56,14 @@ export function Empty({ what }: { what: 'flows' | 'drops' | 'traffic' }) {
           : `No ${what}${where}${isStill ? '' : ' yet'}`
       }
     >
-      {chosen.length > 0 && (
+      {!isBare && chosen.length > 0 && (
         <Button onClick={() => change({ q: setNamespaces(view.q, []) })} variant="primary">
           Show all namespaces
         </Button>
       )}
-      {view.q.tokens.length > 0 && <Button onClick={() => change({ q: everything })}>Clear the filter</Button>}
+      {!isBare && view.q.tokens.length > 0 && (
+        <Button onClick={() => change({ q: everything })}>Clear the filter</Button>
+      )}
       {windowOf(view) < hourMs && !isStill && (
         <Button onClick={() => change({ from: '-60m' })}>Look at the last hour</Button>
       )}

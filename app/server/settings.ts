@@ -10,6 +10,8 @@ export interface Settings {
   readonly traceUrl: string | null;
   /** Offered by name in the filter bar. */
   readonly quickFilters: Config['quickFilters'];
+  /** Who may show embedded views in a frame. */
+  readonly frameAncestors: Config['frameAncestors'];
 }
 
 /** As read at start, where a configuration that cannot work ends the process. */
@@ -20,7 +22,7 @@ export function settings(): Settings {
 
 function read(): Settings {
   const configured = readConfig(process.env);
-  if (!configured.ok) return { traceUrl: null, quickFilters: [] };
-  const { traceUrl, quickFilters } = configured.config;
-  return { traceUrl, quickFilters };
+  if (!configured.ok) return { traceUrl: null, quickFilters: [], frameAncestors: [] };
+  const { traceUrl, quickFilters, frameAncestors } = configured.config;
+  return { traceUrl, quickFilters, frameAncestors };
 }

@@ -18,14 +18,28 @@ import { defaultWindowMs, instant, windowOf } from './live-request';
 import { connectionOf, contentOf, flowsOf, wholeOf } from './parts';
 import { refusedFilter } from './refused-filter';
 import { isCapture } from './scope';
-import { streamStateOf } from './stream-state';
+import { fixedRange, streamStateOf } from './stream-state';
 import { useFilterLibrary } from './use-filter-library';
 import { useSeenValues } from './use-seen-values';
 import { useStatus } from './use-status';
 import { useView } from './use-view';
 
 /** Filter, stream and range in one line, the timeline under it. */
-export function ConnectedBar({ filterRef }: { filterRef: RefObject<HTMLInputElement | null> }) {
+export function ConnectedBar({ filterRef }: ConnectedFilterProps) {
+  return (
+    <>
+      <ConnectedFilter filterRef={filterRef} />
+      <ConnectedTimeline />
+    </>
+  );
+}
+
+interface ConnectedFilterProps {
+  readonly filterRef: RefObject<HTMLInputElement | null>;
+}
+
+/** Filter, stream and range in one line. */
+export function ConnectedFilter({ filterRef }: ConnectedFilterProps) {
   const { view, notices, change } = useView();
   const feed = useFeedStore();
   const library = useFilterLibrary(view.q);
@@ -38,30 +52,27 @@ export function ConnectedBar({ filterRef }: { filterRef: RefObject<HTMLInputElem
     if (refused && document.activeElement === document.body) filterRef.current?.focus();
   }, [refused, filterRef]);
   return (
-    <>
-      <FilterBar
-        badText={badText}
-        filter={refused ? everything : view.q}
-        hidden={flows?.hidden ?? 0}
-        hiddenDenials={flows?.hiddenDenials ?? 0}
-        inputRef={filterRef}
-        library={library}
-        key={badText}
-        matched={flows?.matched ?? null}
-        off={view.off}
-        onChange={({ on, off }) => change({ q: on, off })}
-        onCommand={(q, range) => {
-          change({ q, ...spanOfCommand(range, Date.now()) });
-          return untakenRange(range);
-        }}
-        rangeNow={() => shownRange(view, feed.getSnapshot().content)}
-        refused={refused?.error}
-        useSeen={useSeenValues}
-      >
-        <TimeControls />
-      </FilterBar>
-      <ConnectedTimeline />
-    </>
+    <FilterBar
+      badText={badText}
+      filter={refused ? everything : view.q}
+      hidden={flows?.hidden ?? 0}
+      hiddenDenials={flows?.hiddenDenials ?? 0}
+      inputRef={filterRef}
+      library={library}
+      key={badText}
+      matched={flows?.matched ?? null}
+      off={view.off}
+      onChange={({ on, off }) => change({ q: on, off })}
+      onCommand={(q, range) => {
+        change({ q, ...spanOfCommand(range, Date.now()) });
+        return untakenRange(range);
+      }}
+      rangeNow={() => shownRange(view, feed.getSnapshot().content)}
+      refused={refused?.error}
+      useSeen={useSeenValues}
+    >
+      <TimeControls />
+    </FilterBar>
   );
 }
 
@@ -90,7 +101,7 @@ function TimeControls() {
   );
 }
 
-function ConnectedTimeline() {
+export function ConnectedTimeline() {
   const { view, change } = useView();
   const content = useFeed(contentOf);
   if (!content) return <div className="h-9 flex-none border-line border-b bg-surface sm:h-13" />;
@@ -121,9 +132,4 @@ function shownRange(view: View, content: FeedContent | null): ShownRange {
   if (range)
     return { words: `Time: ${formatDateTime(range.fromMs)} to ${formatDateTime(range.toMs)}, UTC.`, command, notes };
   return { words: `Time: the last ${formatDuration(windowOf(view))}, moving with the present.`, command, notes };
-}
-
-/** The range that is shown, once the server has said which; null follows the present. */
-function fixedRange(view: View, content: FeedContent | null) {
-  return isLive(view) || !content ? null : { fromMs: content.fromMs, toMs: content.toMs };
 }

@@ -1,8 +1,11 @@
 // What the stream control and the banners say, from the feed's connection and from what Relay's state is told to be.
 import type { ServerStream } from '@/components/status/notice';
 import type { StreamState } from '@/components/time-bar/stream-state';
+import type { FeedContent } from '@/lib/feed/content';
 import type { FeedSnapshot } from '@/lib/feed/feed';
 import type { EpochMs } from '@/lib/flow/flow';
+import type { View } from '@/lib/view/parameters';
+import { isLive } from '@/lib/view/view';
 import type { ClusterStatus } from '@/lib/wire/frame';
 
 type Range = { readonly fromMs: EpochMs; readonly toMs: EpochMs } | null;
@@ -24,6 +27,11 @@ export function streamStateOf(snapshot: FeedSnapshot, range: Range): StreamState
   if (relays.length > 0 && relays.every(({ connection: { state } }) => state === 'connecting'))
     return { kind: 'connecting' };
   return behindSeconds > 0 ? { kind: 'behind', seconds: behindSeconds } : { kind: 'live' };
+}
+
+/** The range that is shown, once the server has said which; null follows the present. */
+export function fixedRange(view: Pick<View, 'to'>, content: FeedContent | null): Range {
+  return isLive(view) || !content ? null : { fromMs: content.fromMs, toMs: content.toMs };
 }
 
 export function serverStreamOf({ connection }: Pick<FeedSnapshot, 'connection'>): ServerStream {

@@ -4,6 +4,7 @@
 import { usePathname, useSearchParams } from 'next/navigation';
 import { useQueryStates } from 'nuqs';
 import { useMemo } from 'react';
+import { type EmbedLook, embedParameters, embedPath, lookQuery, readLook } from '@/lib/embed/look';
 import { excludeValue, includeValue } from '@/lib/filter/edit';
 import { everything, type Filter } from '@/lib/filter/filter';
 import { parseFilter } from '@/lib/filter/parse';
@@ -15,11 +16,13 @@ import { readView, type ViewNotice, writeView } from '@/lib/view/view';
 
 export interface ViewState {
   readonly page: ViewPage;
+  /** How a view in a frame of another page looks; null on pages of our own. */
+  readonly embed: EmbedLook | null;
   readonly view: View;
   /** Parameters of the URL that were ignored. */
   readonly notices: readonly ViewNotice[];
-  /** A step that Back undoes. */
-  readonly change: (part: Partial<View>) => void;
+  /** A step that Back undoes, unless it replaces the one before. */
+  readonly change: (part: Partial<View>, history?: 'push' | 'replace') => void;
   readonly select: (selection: Selection | null) => void;
   /** Adds the values of a filter text to the filter: `ns:shop`, `-port:53`. */
   readonly narrow: (text: string) => void;
@@ -28,24 +31,29 @@ export interface ViewState {
 }
 
 export function useView(): ViewState {
-  const page = pageOf(usePathname());
+  const pathname = usePathname();
   const query = useSearchParams().toString();
   const [asked, write] = useQueryStates(viewParsers);
   // What was asked for last counts, also before the URL says so: two keys within a moment are two steps.
   const text = writeView({ ...asked, q: asked.q ?? everything, off: asked.off ?? everything });
-  const notices = useMemo(() => readView(new URLSearchParams(query)).notices, [query]);
+  const isEmbedded = pathname.startsWith(embedPath(''));
+  const { embed, notices } = useMemo(() => readAround(isEmbedded, new URLSearchParams(query)), [isEmbedded, query]);
   return useMemo(() => {
     const { view } = readView(new URLSearchParams(text));
     return {
-      page,
+      page: pageOf(pathname),
+      embed,
       view,
       notices,
-      change: (part) => void write(compact(part), { history: 'push' }),
+      change: (part, history = 'push') => void write(compact(part), { history }),
       select: (sel) => void write({ sel }, { history: 'replace' }),
       narrow: (text) => void write(compact({ q: narrowed(view.q, text) }), { history: 'push' }),
-      href: (target, part) => viewHref(target, { ...view, sel: null, cols: null, sort: null, ...part }),
+      href(target, part) {
+        const own = viewHref(target, { ...view, sel: null, cols: null, sort: null, ...part });
+        return embed ? embeddedHref(own, query) : own;
+      },
     };
-  }, [page, text, notices, write]);
+  }, [pathname, embed, text, query, notices, write]);
 }
 
 /** The filter with every value of `text` included, or excluded where its token has a minus. */
@@ -66,6 +74,21 @@ const compact = (part: Partial<View>) => ({
 
 const isEmpty = (filter: Filter | undefined): boolean => filter?.tokens.length === 0;
 
+/** Another view in the same frame, with the same look. */
+function embeddedHref(own: string, query: string): string {
+  const look = lookQuery(new URLSearchParams(query));
+  return embedPath(own.slice(1)) + (look && (own.includes('?') ? '&' : '?') + look);
+}
+
+/** What the URL says beside the view, and what is wrong with it. */
+function readAround(isEmbedded: boolean, params: URLSearchParams): Pick<ViewState, 'embed' | 'notices'> {
+  const { notices } = readView(params);
+  if (!isEmbedded) return { embed: null, notices };
+  const read = readLook(params);
+  const isOfView = ({ parameter }: ViewNotice) => !embedParameters.some((one) => one === parameter);
+  return { embed: read.look, notices: [...notices.filter(isOfView), ...read.notices] };
+}
+
 function pageOf(pathname: string): ViewPage {
-  return viewPages.find((page) => pathname === `/${page}`) ?? 'map';
+  return viewPages.find((page) => pathname === `/${page}` || pathname === embedPath(page)) ?? 'map';
 }

@@ -2,16 +2,15 @@
 
 // The one container that connects the shell to feed and URL; each part reads only what it shows.
 import dynamic from 'next/dynamic';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { FileDrop } from '@/components/shell/file-drop';
 import { Shell } from '@/components/shell/shell';
 import { BottomTabs } from '@/components/shell/view-tabs';
 import { DropAnnouncer } from '@/components/status/announcer';
-import { useFeed, useFeedStore } from '@/lib/feed/use-feed';
+import { useFeed } from '@/lib/feed/use-feed';
 import { everything } from '@/lib/filter/filter';
 import { ConnectedBanners } from './banners';
 import { ConnectedBar } from './bar';
-import { liveRequestOf } from './live-request';
 import { dropsOf, marksOf } from './parts';
 import { ConnectedRail } from './rail';
 import { ConnectedStatus } from './status';
@@ -20,6 +19,7 @@ import { ConnectedTop } from './top';
 import { useCapture } from './use-capture';
 import { useKeys } from './use-keys';
 import { useView } from './use-view';
+import { useWatch } from './use-watch';
 
 /** Loaded with the first file that is opened. */
 const CaptureDialog = dynamic(
@@ -74,12 +74,4 @@ export function Workspace({ children }: { children: ReactNode }) {
       <DropAnnouncer groups={useFeed(dropsOf)} marks={useFeed(marksOf)} />
     </>
   );
-}
-
-/** Asks the feed for what the URL says; equal requests change nothing. Relative ends count from when the page was opened. */
-function useWatch() {
-  const { page, view } = useView();
-  const feed = useFeedStore();
-  const [openedMs] = useState(() => Date.now());
-  useEffect(() => feed.watch(liveRequestOf(page, view, openedMs)), [feed, page, view, openedMs]);
 }

@@ -66,16 +66,19 @@ export interface ServiceMapProps {
   readonly incomplete?: readonly string[];
   /** Stands in for a map without nodes. */
   readonly emptyState?: ReactNode;
+  /** The picture alone, at any size: without tools and legend. */
+  readonly bare?: boolean;
   /** Tools of the page, before those of the map. */
   readonly actions?: ReactNode;
 }
 
 export function ServiceMap(props: ServiceMapProps) {
   const { graph, folded, look, onLook, selection, onSelect, emptyState, actions, onNarrow, served } = props;
+  const { bare = false } = props;
   // Larger cards stand elsewhere, and these keep their places beside those.
   const storageKey = served ? `${props.storageKey}|endpoints` : props.storageKey;
   const dropsOnly = look.only === 'drops';
-  const [view, setView] = useView();
+  const [view, setView] = useView(bare);
   const cards = useMemo(() => cardsOf(folded.graph, folded.groups, served), [folded, served]);
   const fold = (group: string, closed: boolean) => onLook({ choice: withFolded(look.choice, group, closed) });
   const [sought, setSought] = useState<{ readonly id: string } | null>(null);
@@ -167,7 +170,8 @@ export function ServiceMap(props: ServiceMapProps) {
   return (
     <section
       aria-label="Service map"
-      className="@container relative h-full min-h-0 overflow-hidden bg-canvas"
+      className="@container group/map relative h-full min-h-0 overflow-hidden bg-canvas"
+      data-bare={bare ? '' : undefined}
       data-positions={positions}
       data-testid="service-map"
     >
@@ -196,7 +200,7 @@ export function ServiceMap(props: ServiceMapProps) {
             <ExportControl map={{ graph: shown, cards, positions: places.positions, figures }} />
             {undrawn && <Notice>{undrawn}</Notice>}
           </Stage>
-          <Legend />
+          {!bare && <Legend />}
           <ReadAloud changes={compared?.listed} graph={listed} selection={selection} served={served} />
         </>
       ) : (
@@ -212,7 +216,7 @@ export function ServiceMap(props: ServiceMapProps) {
       <div className="pointer-events-none absolute inset-x-3 top-2 z-10 flex flex-col-reverse items-end gap-2 *:pointer-events-auto @min-[900px]:flex-row @min-[900px]:items-start">
         <div className="min-w-0 max-w-full self-start">{view === 'map' && notices}</div>
         <span className="pointer-events-none! flex-1" />
-        <div className="flex flex-none flex-wrap items-center justify-end gap-2">
+        <div className="flex flex-none flex-wrap items-center justify-end gap-2 group-data-bare/map:hidden">
           {view === 'map' && (
             <FindOnMap
               field={field}
@@ -277,10 +281,10 @@ function without(pins: MapLook['pins'], pin: string): MapLook['pins'] {
 type View = 'map' | 'table';
 
 /** The picture where there is room for it, until the reader chooses. */
-function useView(): [View, (view: View) => void] {
+function useView(bare: boolean): [View, (view: View) => void] {
   const narrow = useNarrow();
   const [chosen, setChosen] = useState<View | null>(null);
-  return [chosen ?? (narrow ? 'table' : 'map'), setChosen];
+  return [chosen ?? (narrow && !bare ? 'table' : 'map'), setChosen];
 }
 
 function ViewSwitch({ view, onChange }: { view: View; onChange: (view: View) => void }) {

@@ -2,8 +2,9 @@ import { clsx } from 'clsx';
 import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
-import { type DotState, LiveDot } from '@/components/ui/live-dot';
-import { countOf, formatClock } from '@/lib/flow/format';
+import { LiveDot } from '@/components/ui/live-dot';
+import { countOf } from '@/lib/flow/format';
+import { readingOf } from './stream-reading';
 import type { StreamState } from './stream-state';
 
 export interface StreamControlProps {
@@ -64,25 +65,6 @@ function Segment({ onPress, title, children }: { onPress: () => void; title: str
       {children}
     </button>
   );
-}
-
-function readingOf(stream: Exclude<StreamState, { kind: 'fixed' }>): { readonly dot: DotState; readonly text: string } {
-  switch (stream.kind) {
-    case 'connecting':
-      return { dot: 'waiting', text: 'Connecting' };
-    case 'stopped':
-      return { dot: 'warn', text: 'Not connected' };
-    case 'live':
-      return { dot: 'live', text: 'Live' };
-    case 'behind':
-      return { dot: 'warn', text: `Live, ${stream.seconds} s behind` };
-    case 'capture':
-      return { dot: 'still', text: 'Capture' };
-    case 'paused':
-      return { dot: 'paused', text: `Paused ${formatClock(stream.atMs)}` };
-    case 'frozen':
-      return { dot: 'warn', text: `Frozen ${formatClock(stream.atMs)}` };
-  }
 }
 
 const box = 'inline-flex h-8 flex-none gap-0.5 rounded-2 border border-line-strong bg-inset p-0.5 touch:h-11';

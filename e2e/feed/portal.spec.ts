@@ -22,7 +22,7 @@ test.afterAll(() => scene.stop());
 
 test('ten frames live on one connection', async ({ page }) => {
   const { gate, readers, url } = scene;
-  const frames = tenViews.map((view) => `<iframe src="${url}${view}" width="270" height="420"></iframe>`);
+  const frames = tenViews.map((view) => `<iframe src="${url}/embed${view}" width="270" height="420"></iframe>`);
   const portal = createServer((_request, response) =>
     response.writeHead(200, { 'content-type': 'text/html' }).end(frames.join('')),
   );

@@ -21,7 +21,7 @@ export async function openScene(...relayOptions: string[]): Promise<Scene> {
   const port = await freePort();
   let app: App | undefined;
   const start = async () => {
-    app = await startApp({ HUBBLE_SERVER: relay.address }, port);
+    app = await startApp({ HUBBLE_SERVER: relay.address, EYEPIECE_FRAME_ANCESTORS: 'http://localhost:*' }, port);
   };
   const stop = async () => app?.stop();
   await start();

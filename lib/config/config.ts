@@ -1,5 +1,6 @@
 // Everything that can be set by environment variables, checked once at start with all mistakes at once.
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readAncestors } from '@/lib/embed/ancestors';
 import { traceTemplateProblem } from '@/lib/flow/trace-link';
 import type { RelayTarget, RelayTls } from '@/lib/relay/relay';
 import { parseAddress } from '@/lib/relay/target';
@@ -26,6 +27,8 @@ export interface Config {
   readonly policies: string | null;
   /** Policies are read from the API of the cluster that Cilium calls so, where its name is known; null: they are not. */
   readonly kubernetes: { readonly cluster: string | null } | null;
+  /** Sources of pages that may frame embedded views, as CSP writes them. */
+  readonly frameAncestors: readonly string[];
   /** Where new drop groups are told; null: nowhere. */
   readonly notify: NotifyConfig | null;
   /** Folder for what readers leave here, such as marks of drop groups; null: they are kept in memory. */
@@ -138,6 +141,12 @@ export const variables = [
     help: "Cilium's name of that cluster, where flows of several are seen: ends in others are not judged by it",
   },
   {
+    name: 'EYEPIECE_FRAME_ANCESTORS',
+    also: [],
+    fallback: 'self',
+    help: 'Pages that may show `/embed` in a frame: `self`, `none`, or origins such as `https://portal.example`',
+  },
+  {
     name: 'EYEPIECE_PUBLIC_URL',
     also: [],
     fallback: '',
@@ -192,6 +201,7 @@ export function readConfig(env: Env): Configured {
     quickFilters: readQuick(said('EYEPIECE_QUICK_FILTERS'), problems),
     policies: readPlace(said('EYEPIECE_POLICIES'), problems),
     kubernetes: readKubernetes(said, problems),
+    frameAncestors: readFrameAncestors(said('EYEPIECE_FRAME_ANCESTORS'), problems),
     notify: readNotifications(said, problems),
     dataDir: readFolder(said('EYEPIECE_DATA_DIR'), problems),
   };
@@ -287,6 +297,12 @@ function readKubernetes(said: (name: Variable) => Setting, problems: string[]): 
     problems.push(`${wanted.name} and EYEPIECE_POLICIES are both set; drops are explained by one of the two.`);
   }
   return { cluster: cluster.given ? cluster.text : null };
+}
+
+function readFrameAncestors({ name, text }: Setting, problems: string[]): readonly string[] {
+  const read = readAncestors(text);
+  if (!read.ok) problems.push(`${name}: ${read.problem}`);
+  return read.ok ? read.sources : [];
 }
 
 function readNotifications(said: (name: Variable) => Setting, problems: string[]): NotifyConfig | null {

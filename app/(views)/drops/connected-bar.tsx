@@ -13,9 +13,9 @@ import { visible } from '@/lib/flow/visible';
 
 /** Reasons of what is in view, and how it is put in order; all of it in the URL. */
 export function ConnectedDropBar({ marks }: { marks: Marks }) {
-  const { view, change } = useView();
+  const { view, change, embed } = useView();
   const content = useFeed(contentOf);
-  if (!content?.drops) return null;
+  if (!content?.drops || embed?.controls === 'none') return null;
   return (
     <DropBar
       by={view.by === 'none' ? null : view.by}

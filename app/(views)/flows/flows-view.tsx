@@ -28,7 +28,7 @@ export function FlowsView() {
 }
 
 function Rows({ flows }: { flows: FlowWindow }) {
-  const { view, select, narrow } = useView();
+  const { view, select, narrow, embed } = useView();
   const feed = useFeedStore();
   const newer = useFeed(newerOf);
   const table = useTable(useFeed(contentOf)?.atMs ?? 0);
@@ -37,7 +37,7 @@ function Rows({ flows }: { flows: FlowWindow }) {
   const look = useMemo(() => ({ ...table.look, ...find.marks }), [table.look, find.marks]);
   return (
     <>
-      <Toolbar find={find} flows={flows} table={table} />
+      {embed?.controls !== 'none' && <Toolbar find={find} flows={flows} table={table} />}
       <div className="min-h-0 flex-1">
         <FlowTable
           look={look}

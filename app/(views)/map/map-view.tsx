@@ -2,7 +2,7 @@
 
 import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
-import { useEffect, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo } from 'react';
 import { usePreference } from '@/app/workspace/use-preference';
 import { narrowed, useView } from '@/app/workspace/use-view';
 import { loadCanvas } from '@/components/service-map/load-canvas';
@@ -18,7 +18,6 @@ import type { Selection } from '@/lib/view/selection';
 import { Empty, Waiting } from '../pane';
 import { SelectedFlow } from '../selected-flow';
 import { spanOf } from './ask-map';
-import { MapPanel } from './map-panel';
 import { Player } from './player';
 import { SelectionFlows } from './selection-flows';
 import { useAnswersAbout, useCardEndpoints, useLatencies } from './use-answers';
@@ -31,8 +30,8 @@ const SelectionPanel = dynamic(
   { ssr: false },
 );
 
-/** The service map, the flows and drops behind it in a panel below, the selected flow at the right. */
-export function MapView() {
+/** The service map, what the page has below it, and what is selected at the right. */
+export function MapView({ below, bare = false }: { below?: ReactNode; bare?: boolean }) {
   const replay = useReplay();
   const map = useMap(replay.graph);
   useEffect(() => {
@@ -42,8 +41,10 @@ export function MapView() {
   return (
     <div className="flex h-full">
       <div className="flex min-w-0 flex-1 flex-col">
-        <div className="min-h-0 flex-1">{map ? <ConnectedMap map={map} replay={replay} /> : <Waiting />}</div>
-        <MapPanel />
+        <div className="min-h-0 flex-1">
+          {map ? <ConnectedMap bare={bare} map={map} replay={replay} /> : <Waiting />}
+        </div>
+        {below}
       </div>
       <SelectedFlow />
       {map && <MapSelectionPanel map={map} />}
@@ -82,7 +83,7 @@ function holding({ id }: MapSelection, { graph, folded }: ShownMap): Graph {
   return folded.graph.nodes.some(isIt) || folded.graph.edges.some(isIt) ? folded.graph : graph;
 }
 
-function ConnectedMap({ map, replay }: { map: ShownMap; replay: Replay }) {
+function ConnectedMap({ map, replay, bare }: { map: ShownMap; replay: Replay; bare: boolean }) {
   const { view, select, change, narrow } = useView();
   const incomplete = useFeed(brokenOff);
   const { graph, folded, look, home } = map;
@@ -93,6 +94,7 @@ function ConnectedMap({ map, replay }: { map: ShownMap; replay: Replay }) {
   const extras = useMemo(() => ({ latencies }), [latencies]);
   return (
     <ServiceMap
+      bare={bare}
       actions={<GroupControl group={view.group} onChange={(group) => change({ group, sel: null })} />}
       // A minute in which nothing was seen is no reason to end the replay.
       emptyState={replay.tape ? undefined : <Empty what="traffic" />}

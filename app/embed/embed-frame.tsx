@@ -1,0 +1,48 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import { type CSSProperties, type ReactNode, useEffect } from 'react';
+import { ConnectedBanners } from '@/app/workspace/banners';
+import { useView } from '@/app/workspace/use-view';
+import { useWatch } from '@/app/workspace/use-watch';
+import { accentOn } from '@/lib/embed/accent';
+import { defaultLook } from '@/lib/embed/look';
+import { EmbedFooter } from './embed-footer';
+import { useHost } from './use-host';
+
+/** Loaded where the address asks for it. */
+const EmbedControls = dynamic(() => import('./embed-controls').then((module) => module.EmbedControls), { ssr: false });
+
+/** The one container of an embedded view: what is wrong, the view, and one line under it. */
+export function EmbedFrame({ children }: { children: ReactNode }) {
+  const { view, embed } = useView();
+  const { accent, controls } = embed ?? defaultLook;
+  useWatch();
+  useHost();
+  useEffect(() => {
+    document.documentElement.className = view.theme;
+  }, [view.theme]);
+  return (
+    <div className="flex h-dvh flex-col overflow-hidden bg-canvas" style={accentStyle(accent)}>
+      {controls === 'filters' && <EmbedControls />}
+      <div className="max-h-1/3 flex-none overflow-auto">
+        <ConnectedBanners />
+      </div>
+      <main className="relative min-h-0 flex-1" id="main">
+        {children}
+      </main>
+      <EmbedFooter />
+    </div>
+  );
+}
+
+function accentStyle(accent: string | null): CSSProperties {
+  const variables =
+    accent === null
+      ? { '--accent': 'var(--fg)', '--accent-line': 'var(--line)' }
+      : {
+          '--accent': `light-dark(${accentOn('light', accent)}, ${accentOn('dark', accent)})`,
+          '--accent-line': 'var(--accent)',
+        };
+  return variables as CSSProperties;
+}

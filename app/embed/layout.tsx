@@ -1,0 +1,11 @@
+import { type ReactNode, Suspense } from 'react';
+import { EmbedFrame } from './embed-frame';
+
+/** Views for frames of other pages: the same as ours, without what stands around them. */
+export default function EmbedLayout({ children }: { children: ReactNode }) {
+  return (
+    <Suspense>
+      <EmbedFrame>{children}</EmbedFrame>
+    </Suspense>
+  );
+}

@@ -1,0 +1,8 @@
+import type { Metadata } from 'next';
+import { MapView } from '@/app/(views)/map/map-view';
+
+export const metadata: Metadata = { title: 'Map' };
+
+export default function EmbeddedMapPage() {
+  return <MapView bare />;
+}

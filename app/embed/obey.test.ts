@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import type { HostMessage } from '@/lib/embed/messages';
+import { everything, type Filter } from '@/lib/filter/filter';
+import { parseFilter } from '@/lib/filter/parse';
+import { printFilter } from '@/lib/filter/print';
+import { obey } from './obey';
+
+const filterOf = (text: string): Filter => {
+  const parsed = parseFilter(text);
+  return parsed.ok ? parsed.filter : everything;
+};
+const told = (message: HostMessage, q = '') => obey(message, { q: filterOf(q) });
+
+test('a filter replaces the one there is', () => {
+  expect(told({ type: 'setFilter', filter: 'ns:shop verdict:denied' }, 'port:53')).toEqual({
+    ok: true,
+    part: { q: filterOf('ns:shop verdict:denied') },
+  });
+});
+
+test('a filter that cannot be read changes nothing and says why', () => {
+  expect(told({ type: 'setFilter', filter: 'nonsense:1' })).toMatchObject({ ok: false, problem: expect.any(String) });
+});
+
+test('namespaces leave the rest of the filter alone', () => {
+  const obeyed = told({ type: 'setNamespaces', namespaces: ['web', 'shop'] }, 'ns:old port:53');
+  expect(obeyed.ok && obeyed.part.q && printFilter(obeyed.part.q)).toBe('ns:web,shop port:53');
+});
+
+test('a time is one of links', () => {
+  expect(told({ type: 'setTime', from: '-5m', to: null })).toEqual({ ok: true, part: { from: '-5m', to: null } });
+  expect(told({ type: 'setTime', from: 'yesterday', to: null })).toMatchObject({ ok: false });
+});
+
+test('a theme may bring an accent, take it away, or leave it', () => {
+  expect(told({ type: 'setTheme', theme: 'light', accent: '#F80' })).toEqual({
+    ok: true,
+    part: { theme: 'light' },
+    accent: '#ff8800',
+  });
+  expect(told({ type: 'setTheme', theme: 'light', accent: null })).toEqual({
+    ok: true,
+    part: { theme: 'light' },
+    accent: null,
+  });
+  expect(told({ type: 'setTheme', theme: 'light' })).toEqual({ ok: true, part: { theme: 'light' } });
+  expect(told({ type: 'setTheme', theme: 'light', accent: 'tomato' })).toMatchObject({ ok: false });
+});

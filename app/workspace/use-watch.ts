@@ -1,0 +1,14 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import { useFeedStore } from '@/lib/feed/use-feed';
+import { liveRequestOf } from './live-request';
+import { useView } from './use-view';
+
+/** Asks the feed for what the URL says; equal requests change nothing. Relative ends count from when the page was opened. */
+export function useWatch() {
+  const { page, view } = useView();
+  const feed = useFeedStore();
+  const [openedMs] = useState(() => Date.now());
+  useEffect(() => feed.watch(liveRequestOf(page, view, openedMs)), [feed, page, view, openedMs]);
+}
