@@ -28,7 +28,7 @@ export function FlowJson({ flow, folded, onFold }: FlowJsonProps) {
   const isFolded = all.length > 0 && all.every((path) => folded.has(path));
   return (
     <div className="flex min-h-full flex-col">
-      <div className="flex min-h-9 flex-wrap items-center justify-end gap-x-2 border-line border-b px-4 py-1">
+      <div className="sticky top-0 z-10 flex min-h-9 flex-wrap items-center justify-end gap-x-2 border-line border-b bg-surface px-4 py-1">
         <span className="flex-1 whitespace-nowrap text-11 text-subtle">
           As hubble observe writes it, {formatBytes(new TextEncoder().encode(line).length)}
         </span>
@@ -55,8 +55,9 @@ interface LineProps {
 
 function Line({ line: { number, depth, key, text, opens }, onFold }: LineProps) {
   return (
-    <span className={clsx('flex items-center', opens ? 'min-h-6' : 'min-h-[18px]')} data-line={number}>
-      <span aria-hidden="true" className="w-9 flex-none select-none self-start pt-px text-right text-subtle">
+    // A line that folds is as high as its button.
+    <span className={clsx('flex items-start', opens ? 'py-1' : 'py-px')} data-line={number}>
+      <span aria-hidden="true" className="w-9 flex-none select-none text-right text-subtle">
         {number}
       </span>
       <span
