@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readFlows, readMap, readScope, readSeries, readValues, readWatch } from './request';
+import { readDrops, readFlows, readMap, readScope, readSeries, readValues, readWatch } from './request';
 import { ProblemError, toProblem } from './respond';
 
 const url = (query: string) => new URL(`http://eyepiece/?${query}`);
@@ -21,6 +21,11 @@ describe('what a request asks for', () => {
       expect(problemOf(readValues, `key=${key}`).detail).toMatch(/^key: must be one of ns, pod, /);
   });
 
+  test('drop groups are of what was dropped, unless those of audit mode are asked for', () => {
+    expect(readDrops(url('')).shown).toBe('dropped');
+    expect(readDrops(url('show=audit')).shown).toBe('audit');
+  });
+
   test.each([
     [readScope, 'q=a', 'from=yesterday', 'from: "yesterday" is not a time; write RFC 3339, now, or -15m.'],
     [
@@ -33,6 +38,7 @@ describe('what a request asks for', () => {
     [readScope, '', `q=${'x'.repeat(8193)}`, 'q: is longer than 8192 characters; shorten the filter.'],
     [readScope, '', 'from=now&to=-5m', 'from: is later than to; swap them.'],
     [readMap, '', 'group=galaxy', 'group: must be one of pod, workload, namespace, node, cluster.'],
+    [readDrops, '', 'show=all', 'show: must be dropped or audit.'],
     [readFlows, '', 'limit=0', 'limit: must be a whole number from 1 to 1000.'],
     [readFlows, '', 'limit=1.5', 'limit: must be a whole number from 1 to 1000.'],
     [readFlows, '', 'limit=many', 'limit: must be a whole number from 1 to 1000.'],

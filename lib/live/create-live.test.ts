@@ -153,6 +153,16 @@ describe('one Relay', () => {
     expect(relay.stats().uniqueFlows).toBe(2_100);
   });
 
+  it('groups what audit mode let pass apart from what was dropped', async () => {
+    const { relay, live } = await started();
+    const audited = call({ verdict: Verdict.AUDIT, eventType: { type: 5, subType: 0 } });
+    relay.push([denied(), audited, call(), audited, call()]);
+    await received(live, 5);
+    const groups = async (shown?: 'audit') => (await live.drops({ filter: filterOf('') }, shown)).groups;
+    expect((await groups()).map(({ count, audited: is }) => [count, is])).toEqual([[1, undefined]]);
+    expect((await groups('audit')).map(({ count, audited: is }) => [count, is])).toEqual([[2, true]]);
+  });
+
   it('tells a reader at once what it holds, then goes on with what comes', async () => {
     const { relay, live } = await started();
     relay.push([call(), call(), denied()]);
