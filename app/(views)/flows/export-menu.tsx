@@ -62,7 +62,7 @@ export function ExportMenu() {
 function textOf(state: ExportState): string {
   switch (state.state) {
     case 'idle':
-      return `At most ${countOf(mostExported, 'flow')}. Drop the file on this page to look at it again.`;
+      return `At most ${countOf(mostExported, 'flow')}. The cluster menu opens such a file again, or drop it on the page.`;
     case 'running':
       return `${countOf(state.flows, 'flow')} so far`;
     case 'done':

@@ -51,6 +51,7 @@ export function Toolbar({ flows, table, find }: ToolbarProps) {
             value={table.time}
           />
         </span>
+        <TimeButton table={table} />
         <Button aria-keyshortcuts="D" icon="density" onClick={table.nextDensity} size="sm" variant="ghost">
           {densityNames[table.density]}
         </Button>
@@ -90,6 +91,23 @@ function ExportButton({ onClick }: { onClick?: () => void }) {
 const timeNames = { utc: 'UTC', local: 'Local', ago: 'Ago' };
 const timeSegments = timeStyles.map((value) => ({ value, label: timeNames[value] }));
 const densityNames = { compact: 'Compact', default: 'Default', relaxed: 'Relaxed' };
+
+/** Where there is no room for all ways to write times: the one in use, and a press goes to the next. */
+function TimeButton({ table }: { table: Table }) {
+  const next = timeStyles[(timeStyles.indexOf(table.time) + 1) % timeStyles.length] ?? 'utc';
+  return (
+    <Button
+      aria-label={`Time of flows: ${timeNames[table.time]}`}
+      className="@min-[820px]:hidden"
+      icon="clock"
+      onClick={() => table.setTime(next)}
+      size="sm"
+      variant="ghost"
+    >
+      {timeNames[table.time]}
+    </Button>
+  );
+}
 
 /** Rows are bounded and say so; every flow is counted. */
 function Facts({ flows, table }: Pick<ToolbarProps, 'flows' | 'table'>) {
