@@ -27,7 +27,7 @@ export function Evidence({ flows, state, total }: EvidenceProps) {
   }
   const shown = flows.slice(0, mostRows);
   return (
-    <div>
+    <div className="min-w-0">
       <h3 className="mb-1 font-semibold text-13">
         Evidence{' '}
         <span className="font-normal text-12 text-subtle">

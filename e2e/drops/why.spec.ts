@@ -58,13 +58,15 @@ test('a group is handed on as link, as command, as text and as its flows', async
   const namespace = await scene(2);
   await open(page, `${app.url}/drops?q=ns:${namespace}`);
   await group(page).click();
+  await expect(region(page, 'Recorded')).toContainText('Events');
   const act = region(page, 'Act on it');
   await act.getByRole('button', { name: 'Copy as hubble observe' }).click();
   await expect.poll(() => copied(page)).toMatch(/^hubble observe --since 15m .*--verdict DROPPED .*--to-port 8080$/);
   await act.getByRole('button', { name: 'Copy as text' }).click();
   await expect.poll(() => copied(page)).toContain('Policy denied: cart');
   const text = await copied(page);
-  expect(text).toContain('How often: 2 drops of 2 flows');
+  expect(text).toContain('How often: 2 drops, ');
+  expect(text).toContain('- Events: A policy verdict at ');
   expect(text).toContain('Concluded, not recorded:\n- Likely: Default deny');
   expect(text).toMatch(/^Command: hubble observe /m);
   const download = page.waitForEvent('download');
