@@ -6,7 +6,7 @@ import { instant, windowOf } from '@/app/workspace/live-request';
 import { isCapture } from '@/app/workspace/scope';
 import { RouterLink } from '@/app/workspace/tabs';
 import { useView } from '@/app/workspace/use-view';
-import type { Why } from '@/components/flow-detail/flow-detail';
+import type { Why } from '@/components/flow-detail/denial';
 import type { DropGroup } from '@/lib/drops/group';
 import { everything } from '@/lib/filter/filter';
 import { printFilter } from '@/lib/filter/print';

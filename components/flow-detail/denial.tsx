@@ -1,10 +1,18 @@
 import { Told } from '@/components/current-policy/told';
+import type { LinkComponent } from '@/components/shell/view-tabs';
+import type { DropGroup } from '@/lib/drops/group';
 import { whyParts } from '@/lib/drops/why';
 import { dropReason } from '@/lib/flow/drop-reason';
 import type { Flow } from '@/lib/flow/flow';
 import { dropReasonOf } from '@/lib/flow/questions';
 import { visible } from '@/lib/flow/visible';
-import type { Why } from './flow-detail';
+
+export interface Why {
+  readonly group: DropGroup;
+  /** Where the group is explained. */
+  readonly href: string;
+  readonly Link: LinkComponent;
+}
 
 /** What happened, in a sentence; where its group is known, in that of the group, with a link to all that is known of it. */
 export function Denial({ flow, why }: { flow: Flow; why?: Why | undefined }) {

@@ -1,18 +1,16 @@
 'use client';
 
 import { useState } from 'react';
-import type { LinkComponent } from '@/components/shell/view-tabs';
 import { IconButton } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 import { CopyButton } from '@/components/value-actions/copy-button';
 import { VerdictLabel } from '@/components/verdict/verdict';
-import type { DropGroup } from '@/lib/drops/group';
 import { otherHalf } from '@/lib/flow/exchange';
 import type { Flow } from '@/lib/flow/flow';
 import { formatTime } from '@/lib/flow/format';
 import { isDenial } from '@/lib/flow/questions';
 import { destinationPortText, destinationText, sourceText } from '@/lib/flow/text';
-import { Denial } from './denial';
+import { Denial, type Why } from './denial';
 import { DetailTabs, type Tab } from './detail-tabs';
 import { Ends } from './ends';
 import { FieldSection } from './field-section';
@@ -36,13 +34,6 @@ export interface FlowDetailProps {
   readonly traceUrl?: string | null;
   /** The group of denials that a denied flow is of; absent where nobody looked, or none was found. */
   readonly why?: Why | undefined;
-}
-
-export interface Why {
-  readonly group: DropGroup;
-  /** Where the group is explained. */
-  readonly href: string;
-  readonly Link: LinkComponent;
 }
 
 export function FlowDetail(props: FlowDetailProps) {
