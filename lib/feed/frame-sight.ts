@@ -9,12 +9,13 @@ export interface FrameSight {
 /** Pixels beyond the edge of the window within which a frame is made ready. */
 const margin = '200px';
 
-export function frameSight(win: Window = window): FrameSight {
+/** Made on the server too, where there is no window. */
+export function frameSight(): FrameSight {
   let isSeen = true;
   return {
     inSight: () => isSeen,
     subscribe(listener) {
-      if (win.parent === win || typeof IntersectionObserver === 'undefined') return () => {};
+      if (window.parent === window || typeof IntersectionObserver === 'undefined') return () => {};
       const observer = new IntersectionObserver(
         (entries) => {
           const next = entries.at(-1)?.isIntersecting ?? true;
@@ -24,7 +25,7 @@ export function frameSight(win: Window = window): FrameSight {
         },
         { rootMargin: margin },
       );
-      observer.observe(win.document.documentElement);
+      observer.observe(document.documentElement);
       return () => {
         observer.disconnect();
         isSeen = true;
