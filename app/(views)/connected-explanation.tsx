@@ -8,6 +8,7 @@ import { contentOf, isPausedOf } from '@/app/workspace/parts';
 import { isCapture } from '@/app/workspace/scope';
 import { useStatus } from '@/app/workspace/use-status';
 import { useView } from '@/app/workspace/use-view';
+import type { FlowsState } from '@/components/drop-explanation/evidence';
 import { Explanation } from '@/components/drop-explanation/explanation';
 import type { DropGroup } from '@/lib/drops/group';
 import { caseOf, type DropCase } from '@/lib/drops/why-case';
@@ -55,7 +56,7 @@ export function ConnectedExplanation({ group, groups }: ConnectedExplanationProp
 const isByPolicy = (group: DropGroup): boolean =>
   !group.lateReply && (group.class === 'policy' || group.class === 'l7');
 
-function useDropCase(group: DropGroup, view: View): DropCase & { readonly state: 'asking' | 'none' | 'held' } {
+function useDropCase(group: DropGroup, view: View): DropCase & { readonly state: FlowsState } {
   const status = useStatus();
   const isPaused = useFeed(isPausedOf);
   const isStill = isCapture(view.cluster) || !isLive(view);

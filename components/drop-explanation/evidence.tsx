@@ -4,27 +4,28 @@ import { formatCount, formatTime } from '@/lib/flow/format';
 import { summary, typeText } from '@/lib/flow/text';
 import { visible } from '@/lib/flow/visible';
 
+/** `none`: they are no longer held. */
+export type FlowsState = 'asking' | 'none' | 'held' | 'failed';
+
 export interface EvidenceProps {
   /** Newest first. */
   readonly flows: readonly Flow[];
-  readonly state: 'asking' | 'none' | 'held';
+  readonly state: FlowsState;
   /** Of how many refused packets they are. */
   readonly total: number;
 }
 
 const mostRows = 5;
 
+const notHeld: Record<Exclude<FlowsState, 'held'>, string> = {
+  asking: 'Looking for its flows.',
+  none: 'Its flows are no longer held: what is said here is from what was counted.',
+  failed: 'Its flows could not be read: what is said here is from what was counted.',
+};
+
 /** The newest events themselves. */
 export function Evidence({ flows, state, total }: EvidenceProps) {
-  if (state !== 'held') {
-    return (
-      <p className="text-12 text-subtle">
-        {state === 'asking'
-          ? 'Looking for its flows.'
-          : 'Its flows are no longer held: what is said here is from what was counted.'}
-      </p>
-    );
-  }
+  if (state !== 'held') return <p className="text-12 text-subtle">{notHeld[state]}</p>;
   const shown = flows.slice(0, mostRows);
   return (
     <div className="min-w-0">

@@ -12,13 +12,12 @@ import { countOf } from '@/lib/flow/format';
 import { visible } from '@/lib/flow/visible';
 import { Actions, type ActionsProps } from './actions';
 import { Concluded } from './concluded';
-import { Evidence } from './evidence';
+import { Evidence, type FlowsState } from './evidence';
 import { Recorded } from './recorded';
 
 export interface ExplanationProps {
   readonly drop: DropCase;
-  /** Whether its flows are known: they are asked for, held no longer or held. */
-  readonly flows: 'asking' | 'none' | 'held';
+  readonly flows: FlowsState;
   readonly actions: ActionsProps;
   /** What the policies of now say; absent where they have no say. */
   readonly policies?: CurrentPolicyProps;
