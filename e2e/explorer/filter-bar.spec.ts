@@ -37,7 +37,7 @@ test('a token is switched off, negated, swapped, rewritten and removed by keyboa
   await expect(token(page, 'ns:shop')).toBeFocused();
   await page.keyboard.press('o');
   await expect(token(page, 'ns:shop, off')).toBeFocused();
-  expect([parameter(page, 'q'), parameter(page, 'off')]).toEqual(['port:8080', 'ns:shop']);
+  await expect.poll(() => [parameter(page, 'q'), parameter(page, 'off')]).toEqual(['port:8080', 'ns:shop']);
   await page.reload();
   await token(page, 'ns:shop, off').press('-');
   await expect(token(page, 'not ns:shop, off')).toBeFocused();
