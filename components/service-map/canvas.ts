@@ -7,6 +7,7 @@ import { glide } from './glide';
 import { hasGraphicsCard } from './graphics-card';
 import { type PatchCounts, patchCanvas } from './patch';
 import { emptyPicture, type Picture } from './picture';
+import { rendererOf } from './renderer';
 import type { MapSelection } from './selection';
 import { canvasStyle } from './style';
 import type { MapTheme } from './theme';
@@ -57,6 +58,9 @@ export function openCanvas(container: HTMLElement, events: CanvasEvents, byCard:
   });
   listen(cy, container, events);
   doze(cy);
+  tellDrawn(cy, () => {
+    if (shown.shapes.size > 0) container.dataset.drawn = '';
+  });
   const gliding = webgl ? null : glide(cy);
   let shown = emptyPicture;
   let theme: MapTheme | null = null;
@@ -68,7 +72,7 @@ export function openCanvas(container: HTMLElement, events: CanvasEvents, byCard:
     following = undefined;
     let counts: PatchCounts = { added: 0, removed: 0, updated: 0 };
     cy.batch(() => {
-      if (theme && picture.level !== shown.level) cy.style(canvasStyle(theme, picture.level));
+      if (theme && picture.level !== shown.level) cy.style(canvasStyle(theme, picture.level, webgl));
       counts = patchCanvas(cy, shown, picture);
     });
     shown = picture;
@@ -76,9 +80,6 @@ export function openCanvas(container: HTMLElement, events: CanvasEvents, byCard:
     hurryOn();
     hurryOn = breathe(cy);
   }
-  cy.on('render', () => {
-    if (shown.shapes.size > 0) container.dataset.drawn = '';
-  });
   return {
     show,
     follow(picture) {
@@ -87,7 +88,7 @@ export function openCanvas(container: HTMLElement, events: CanvasEvents, byCard:
     },
     paint(colours) {
       theme = colours;
-      cy.style(canvasStyle(theme, shown.level));
+      cy.style(canvasStyle(theme, shown.level, webgl));
     },
     look(viewport) {
       gliding?.hurry();
@@ -105,6 +106,16 @@ export function openCanvas(container: HTMLElement, events: CanvasEvents, byCard:
       gliding?.close();
       cy.destroy();
     },
+  };
+}
+
+/** Its own event of that is told of by one of its two ways to draw only. */
+function tellDrawn(cy: Core, tell: () => void): void {
+  const renderer = rendererOf(cy);
+  const draw = renderer.render.bind(renderer);
+  renderer.render = (options) => {
+    draw(options);
+    if (!options?.forcedContext) tell();
   };
 }
 

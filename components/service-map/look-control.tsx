@@ -9,7 +9,7 @@ export function LookControl(props: LookChoicesProps) {
   return (
     <Popover
       align="end"
-      className="w-64"
+      className="max-h-(--radix-popover-content-available-height) w-64 overflow-y-auto"
       label="How the map looks"
       trigger={
         <Button size="sm" title="Figures, cards, layout, folding, comparing">

@@ -134,4 +134,19 @@ describe('the style of the canvas', () => {
   });
 });
 
-const colours: Record<string, string> = { '--v-dropped-line': '#ff5a44', '--v-forwarded-line': '#3c7567' };
+describe('the style for the graphics card', () => {
+  it('has redirected lines in their colour, because outlines are not drawn', () => {
+    vi.stubGlobal('getComputedStyle', () => ({ getPropertyValue: (name: string) => colours[name] ?? '' }));
+    cy.style(canvasStyle(readTheme({} as Element), 'card', true));
+    vi.unstubAllGlobals();
+    show(graphWith(ends, [edge(p, g, 2, { state: 'redirected' })]));
+    expect(cy.edges().style('line-color')).toBe('rgb(90,140,255)');
+    expect(cy.edges().style('line-outline-width')).toBe('0px');
+  });
+});
+
+const colours: Record<string, string> = {
+  '--v-dropped-line': '#ff5a44',
+  '--v-forwarded-line': '#3c7567',
+  '--v-redirected-line': '#5a8cff',
+};

@@ -243,13 +243,17 @@ function curveOf({ edge, refused }: Line, beside: number, source: Shape, target:
   return curve.axis === 'vertical' ? shifted(curve, beside) : curve;
 }
 
-/** Dots are too small to lead lines around. What was led on the same ground before is led the same way. */
+/** Among dots, which lines hardly cover, fewer lines are led around frames; among very many nobody could follow one. */
+const mostAmongDots = 600;
+
+/** What was led on the same ground before is led the same way. */
 function ledAround(direct: Curve, id: string, ends: readonly Shape[], sketch: Sketch): Curve {
-  if (sketch.input.level === 'dot') return direct;
+  const isDotted = sketch.input.level === 'dot';
+  if (isDotted && sketch.input.graph.edges.length > mostAmongDots) return direct;
   const old = sketch.previous.strokes.get(id);
   if (old?.direct === direct && sketch.previous.ground === sketch.ground) return old.curve;
   const own = ends.map((shape) => shape.rect);
-  return clearOf(direct, sketch.ground, own, asideOf(id));
+  return clearOf(direct, isDotted ? { ...sketch.ground, cards: [], titles: [] } : sketch.ground, own, asideOf(id));
 }
 
 /** A few pixels that differ from edge to edge and never change. */

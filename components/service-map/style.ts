@@ -9,8 +9,10 @@ import type { MapTheme } from './theme';
 /** Control points are told relative to where a line starts and ends. Documented, but missing in the library's types. */
 const fromEndpoints = 'endpoints' as 'intersection';
 
-export function canvasStyle(theme: MapTheme, level: Level): StylesheetJson {
-  return [...shapeStyle(theme, level), ...strokeStyle(theme, level)];
+/** `byCard`: the graphics card draws, which knows neither dashes nor outlines. */
+export function canvasStyle(theme: MapTheme, level: Level, byCard = false): StylesheetJson {
+  const style = [...shapeStyle(theme, level), ...strokeStyle(theme, level)];
+  return byCard ? [...style, plainRedirectedStyle(theme)] : style;
 }
 
 function shapeStyle(theme: MapTheme, level: Level): StylesheetJson {
@@ -165,4 +167,10 @@ function redirectedStyle(theme: MapTheme, level: Level) {
       ...(level === 'dot' && { 'arrow-scale': scale * 0.5 }),
     },
   };
+}
+
+/** One line in place of the two that an outline makes. */
+function plainRedirectedStyle(theme: MapTheme) {
+  const { line } = theme.tones.redirected;
+  return { selector: 'edge.redirected', style: { 'line-color': line, 'line-outline-width': 0 } };
 }

@@ -183,6 +183,22 @@ for (const theme of ['dark', 'light']) {
   });
 }
 
+test('is drawn by the processor where a graphics card is asked for and there is none, and says so', async ({
+  page,
+}) => {
+  await open(page, road.url('/map?q=ns:shop'));
+  const drawn = page.locator('[data-drawn]');
+  await expect(drawn).toBeAttached();
+  await page.getByRole('button', { name: 'View', exact: true }).click();
+  await page.getByRole('button', { name: 'The graphics card (WebGL)' }).click();
+  await expect(page.getByText('This browser offers no graphics card')).toBeVisible();
+  await expect(drawn).toBeAttached();
+  await page.reload();
+  await expect(drawn).toBeAttached();
+  await page.getByRole('button', { name: 'View', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'The graphics card (WebGL)', pressed: true })).toBeVisible();
+});
+
 test('is saved as a picture and as text', async ({ page }) => {
   await open(page, road.url('/map?q=ns:network-policy-test'));
   await expect(cards(page).first()).toBeAttached();
