@@ -145,6 +145,7 @@ export function expected(one: Case, over: 'capture' | 'relay') {
     ...(over === 'relay' ? one.overRelay : {}),
   };
   return {
+    nodes: [...new Set((edges ?? []).flatMap(endsIn))].sort(),
     edges: edges ?? [],
     undrawn: undrawn ?? {},
     drops: drops ?? [],
@@ -157,9 +158,17 @@ export function expected(one: Case, over: 'capture' | 'relay') {
   };
 }
 
+/** Who is at the two ends of an edge as it is told. */
+function endsIn(edge: string): string[] {
+  const [, client = '', server = ''] = /^(.*) > (.*) \S+ \| /.exec(edge.replace(/ \| .*$/, ' | ')) ?? [];
+  return [client, server];
+}
+
 /** The same of what was answered, for the two to be compared. */
 export function told({ map, drops, flows, namespaces, cluster }: Answers, wanted: ReturnType<typeof expected>) {
   return {
+    // Exactly the ends of the edges, and nobody else.
+    nodes: map.nodes.map(nameOf).sort(),
     edges: map.edges.map((edge) => toldEdge(edge, map.nodes)),
     undrawn: map.undrawnBy,
     drops: drops.groups.map(toldDrops),
