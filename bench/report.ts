@@ -3,7 +3,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
-import type { Chapter, Table } from '@/bench/part';
+import type { Chapter } from '@/bench/part';
+import { markdownTable } from '@/lib/flow/markdown-table';
 
 /** A chapter, and under what circumstances it came about. */
 export interface Measured extends Chapter {
@@ -36,16 +37,13 @@ export function page(chapters: readonly Measured[]): string {
 
 function sections({ title, how, tables, notes = [], circumstances: where }: Measured): string[] {
   const under = Object.entries(where).map(([what, value]) => `${what} ${value}`);
-  return [`## ${title}`, how, ...tables.map(table), ...notes, `_Measured ${under.join('; ')}._`];
-}
-
-/** Aligned as the formatter of the repository wants it. */
-function table({ head, rows }: Table): string {
-  const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(3, ...all.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]) =>
-    `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width)).join(' | ')} |`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+  return [
+    `## ${title}`,
+    how,
+    ...tables.map(({ head, rows }) => markdownTable(head, rows)),
+    ...notes,
+    `_Measured ${under.join('; ')}._`,
+  ];
 }
 
 function circumstances(): Record<string, string> {

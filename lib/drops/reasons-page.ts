@@ -1,4 +1,5 @@
 // docs/drop-reasons.md, made from the table of reasons.
+
 import {
   type DropReason,
   type DropReasonClass,
@@ -7,6 +8,7 @@ import {
   dropReasons,
   refusedByProxy,
 } from '@/lib/flow/drop-reason';
+import { markdownTable } from '@/lib/flow/markdown-table';
 
 /** The whole page as Markdown. */
 export function dropReasonsPage(): string {
@@ -70,21 +72,19 @@ function sectionOf(kind: DropReasonClass): string {
 
 ${text}
 
-| Code | Name | Shown as | What it means | What to do | Agents |
-| --- | --- | --- | --- | --- | --- |
-${[...rows, ...own].join('\n')}
+${markdownTable(['Code', 'Name', 'Shown as', 'What it means', 'What to do', 'Agents'], [...rows, ...own])}
 `;
 }
 
-function rowOf(reason: DropReason): string {
+function rowOf(reason: DropReason): readonly string[] {
   const { code, name, label, meaning, advice } = reason;
-  return `| ${code} | \`${name}\` | ${label} | ${sentence(meaning)} | ${advice} | ${agentsOf(reason)} |`;
+  return [code.toString(), `\`${name}\``, label, sentence(meaning), advice, agentsOf(reason)];
 }
 
 /** Requests that the proxy refuses come with no reason at all. */
-function proxyRow(): string {
+function proxyRow(): readonly string[] {
   const { label, meaning, advice } = dropReason(refusedByProxy);
-  return `| none | \`${refusedByProxy}\` | ${label} | ${sentence(meaning)} | ${advice} | any |`;
+  return ['none', `\`${refusedByProxy}\``, label, sentence(meaning), advice, 'any'];
 }
 
 const sentence = (clause: string): string => `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
