@@ -87,8 +87,9 @@ function runsUnder(curve: Curve, cards: readonly Rect[]): boolean {
   return false;
 }
 
+/** A line along the border of a frame or a card is in it as well: nobody could tell it from the border. */
 function isWithin({ x, y }: Point, rect: Rect): boolean {
-  return x > rect.x && x < right(rect) && y > rect.y && y < bottom(rect);
+  return x >= rect.x && x <= right(rect) && y >= rect.y && y <= bottom(rect);
 }
 
 /** The free height that leads the least out of the way. */
