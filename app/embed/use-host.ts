@@ -35,7 +35,9 @@ interface Teller {
 
 const tellerTo = (host: string | null): Teller => ({
   host,
-  tell: (message) => host !== null && window.parent.postMessage(written(message), host),
+  tell(message) {
+    if (host !== null) window.parent.postMessage(written(message), host);
+  },
 });
 
 /** The browser's own word counts; where it has none, what the page says of itself: a lie is not delivered. */

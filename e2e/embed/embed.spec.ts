@@ -96,7 +96,7 @@ test('page and view hear each other', async ({ page }) => {
   await expect(footer).toContainText('ns:shop verdict:denied');
   await expect
     .poll(async () => (await heard('navigate')).at(-1))
-    .toMatchObject({ url: `${app.url}/flows?q=ns:shop+verdict:denied` });
+    .toMatchObject({ url: expect.stringContaining(`${app.url}/flows?q=ns:shop+verdict:denied&sel=flow:`) });
 
   await page.evaluate(() => document.querySelector('eyepiece-view')?.setAttribute('q', 'nonsense:1'));
   await expect.poll(() => heard('error')).toMatchObject([{ code: 'bad-message' }]);
