@@ -225,7 +225,7 @@ export const layers = [
   {
     folder: 'bench',
     purpose: 'Measures what a flow, a reader and a start cost, and writes docs/performance.md.',
-    imports: ['proto', 'e2e', 'lib/live', 'lib/relay'],
+    imports: ['proto', 'e2e', 'lib/live', 'lib/relay', 'lib/flow'],
     packages: ['@grpc/grpc-js', '@bufbuild/protobuf'],
     runs: 'server',
   },

@@ -2,7 +2,7 @@ import { Told } from '@/components/current-policy/told';
 import type { LinkComponent } from '@/components/shell/view-tabs';
 import type { DropGroup } from '@/lib/drops/group';
 import { whyParts } from '@/lib/drops/why';
-import { dropReason } from '@/lib/flow/drop-reason';
+import { dropReasonAdvice } from '@/lib/flow/drop-reason-advice';
 import type { Flow } from '@/lib/flow/flow';
 import { dropReasonOf } from '@/lib/flow/questions';
 import { visible } from '@/lib/flow/visible';
@@ -33,6 +33,6 @@ export function Denial({ flow, why }: { flow: Flow; why?: Why | undefined }) {
 
 /** What happened and what to look at. */
 function denialText(flow: Flow): string {
-  const { meaning, advice } = dropReason(dropReasonOf(flow));
+  const { meaning, advice } = dropReasonAdvice(dropReasonOf(flow));
   return dropReasonOf(flow) === '' ? 'Dropped; the flow gives no reason.' : `Dropped: ${visible(meaning)}. ${advice}`;
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { dropReasonsPage } from '@/lib/drops/reasons-page';
 import { dropReason, dropReasonClasses, dropReasons } from '@/lib/flow/drop-reason';
+import { dropReasonAdvice } from '@/lib/flow/drop-reason-advice';
 
 test('docs/drop-reasons.md is what the table says; `npx vitest run lib/drops/reasons-page.test.ts -u` writes it anew', async () => {
   await expect(dropReasonsPage()).toMatchFileSnapshot('../../docs/drop-reasons.md');
@@ -12,7 +13,9 @@ describe('the table', () => {
   test('has each code, each name and each label text once, and says something of all', () => {
     expect(new Set(dropReasons.map(({ code }) => code)).size).toBe(dropReasons.length);
     expect(new Set(dropReasons.map(({ name }) => name)).size).toBe(dropReasons.length);
-    for (const { label, meaning, advice } of dropReasons) {
+    for (const { label, name } of dropReasons) {
+      const { meaning, advice } = dropReasonAdvice(name);
+      expect(meaning).not.toBe(label);
       expect(label).toMatch(/^[A-Z]/);
       expect(meaning).not.toMatch(/\.$|\|/);
       expect(advice).toMatch(/^[A-Z].*\.$/);

@@ -8,6 +8,7 @@ import {
   dropReasons,
   refusedByProxy,
 } from '@/lib/flow/drop-reason';
+import { dropReasonAdvice } from '@/lib/flow/drop-reason-advice';
 import { markdownTable } from '@/lib/flow/markdown-table';
 
 /** The whole page as Markdown. */
@@ -77,13 +78,15 @@ ${markdownTable(['Code', 'Name', 'Shown as', 'What it means', 'What to do', 'Age
 }
 
 function rowOf(reason: DropReason): readonly string[] {
-  const { code, name, label, meaning, advice } = reason;
+  const { code, name, label } = reason;
+  const { meaning, advice } = dropReasonAdvice(name);
   return [code.toString(), `\`${name}\``, label, sentence(meaning), advice, agentsOf(reason)];
 }
 
 /** Requests that the proxy refuses come with no reason at all. */
 function proxyRow(): readonly string[] {
-  const { label, meaning, advice } = dropReason(refusedByProxy);
+  const { label } = dropReason(refusedByProxy);
+  const { meaning, advice } = dropReasonAdvice(refusedByProxy);
   return ['none', `\`${refusedByProxy}\``, label, sentence(meaning), advice, 'any'];
 }
 

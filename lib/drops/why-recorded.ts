@@ -1,7 +1,8 @@
 // What Hubble recorded of a drop, fact by fact, and nothing that is concluded from it.
 import { searchedNames } from '@/lib/drops/group';
 import { type DropCase, minorOf, nodeNamed, packetEnds, timeOf } from '@/lib/drops/why-case';
-import { dropReason, dropReasonNumbers, normalDropReason, refusedByProxy } from '@/lib/flow/drop-reason';
+import { dropReasonNumbers, normalDropReason, refusedByProxy } from '@/lib/flow/drop-reason';
+import { dropReasonAdvice } from '@/lib/flow/drop-reason-advice';
 import { entityInSentence } from '@/lib/flow/entity-text';
 import type { Flow, Policy } from '@/lib/flow/flow';
 import { formatTime } from '@/lib/flow/format';
@@ -61,7 +62,7 @@ const saysReason = (flow: Flow): boolean =>
   normalDropReason(flow.dropReason) !== '' || (eventKind(flow) === 'drop' && (flow.eventType?.subType ?? 0) > 0);
 
 function meaningOf(reason: string): string {
-  const { meaning } = dropReason(reason);
+  const { meaning } = dropReasonAdvice(reason);
   return `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}.`;
 }
 

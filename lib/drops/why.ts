@@ -2,6 +2,7 @@
 import { type DropGroup, searchedNames } from '@/lib/drops/group';
 import { isGroupAddress } from '@/lib/flow/address';
 import { dropReason, dropReasonNumbers, refusedByProxy } from '@/lib/flow/drop-reason';
+import { dropReasonAdvice } from '@/lib/flow/drop-reason-advice';
 import { entityInSentence } from '@/lib/flow/entity-text';
 import { formatPort } from '@/lib/flow/format';
 import { joined, plain, type SentencePart, say, sentenceText } from '@/lib/flow/sentence';
@@ -44,7 +45,7 @@ export function advice(group: DropGroup): string {
   }
   if (group.class === 'noise' && isMulticast(group)) return 'Nothing to do: healthy nodes show this too.';
   if (group.reason === '') return 'Hubble gave no reason; the agent log of the node may.';
-  return dropReason(group.reason).advice;
+  return dropReasonAdvice(group.reason).advice;
 }
 
 /** "Ingress to frontend on 80/TCP from test-pod": the side that refused stands first. */
@@ -99,12 +100,12 @@ function otherWhy(group: DropGroup): SentencePart[] {
   const verb = group.class === 'policy' ? 'is denied' : 'was dropped';
   const known = dropReasonNumbers.has(group.reason);
   const rest = known && group.class === 'datapath' ? ' This is not a policy drop.' : '';
-  return say`${subject(group)} ${plain(`${verb}: ${dropReason(group.reason).meaning}.${rest}`)}`;
+  return say`${subject(group)} ${plain(`${verb}: ${dropReasonAdvice(group.reason).meaning}.${rest}`)}`;
 }
 
 function noiseWhy(group: DropGroup): SentencePart[] {
   const [source, destination] = [entityInSentence(group.source), entityInSentence(group.destination)];
-  const reason = plain(dropReason(group.reason).meaning);
+  const reason = plain(dropReasonAdvice(group.reason).meaning);
   if (isMulticast(group)) {
     return say`Packets from ${source} to the group address ${destination}${onPort(group)} were dropped: ${reason}. This is multicast noise.`;
   }

@@ -2,6 +2,7 @@
 
 import { readRange } from '@/lib/filter/address';
 import { dropReason } from '@/lib/flow/drop-reason';
+import { dropReasonAdvice } from '@/lib/flow/drop-reason-advice';
 import { destinationEntity, orientation, sourceEntity } from '@/lib/flow/ends';
 import type { Entity } from '@/lib/flow/entity';
 import { entityInSentence } from '@/lib/flow/entity-text';
@@ -85,7 +86,9 @@ function noCure(flow: Flow): Sentence | null {
     return say`Mutual authentication is missing; a policy that allows it is already there.`;
   if (reason === '' || reason === 'POLICY_DENIED') return null;
   const known = dropReason(reason);
-  return known.class === 'policy' ? null : say`${known.label}: no policy decided this. ${plainText(known.advice)}`;
+  return known.class === 'policy'
+    ? null
+    : say`${known.label}: no policy decided this. ${plainText(dropReasonAdvice(reason).advice)}`;
 }
 
 const plainText = (text: string): Sentence => [{ text, strong: false }];
