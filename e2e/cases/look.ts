@@ -70,12 +70,13 @@ async function isInOrder(page: Page, { nowhere = [] }: Expected, hasRawTimes = f
   expect(await page.locator('img[onerror], main script').count()).toBe(0);
 }
 
-/** Text as it is drawn, and tooltips; line breaks and cells become blanks. */
+/** Text as it is drawn, tables that are only read aloud, and tooltips; line breaks and cells become blanks. */
 async function readable(page: Page): Promise<string> {
-  const [text, titles] = await Promise.all([
+  const [text, titles, cells] = await Promise.all([
     // biome-ignore lint/performance/useDomNodeTextContent: what is drawn counts, not what is in the tree
     page.locator('body').innerText(),
     page.locator('[title]').evaluateAll((all) => all.map((one) => one.getAttribute('title') ?? '')),
+    page.locator('table:has(> caption) :is(th, td)').evaluateAll((all) => all.map((one) => one.textContent ?? '')),
   ]);
-  return [text.replace(/[ \t\r\n\u00a0]+/g, ' '), ...titles].join(' ');
+  return [text, ...cells, ...titles].map((one) => one.replace(/[ \t\r\n\u00a0]+/g, ' ')).join(' ');
 }
