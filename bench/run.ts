@@ -14,8 +14,11 @@ import { typing } from '@/bench/parts/typing';
 import { keep, type Measured, measured, page } from '@/bench/report';
 
 const parts = [ingest, ratesPart, services, readers, pixel, map, churn, typing, bursts, memory, start];
+/** What two minutes are enough for. */
+const quickParts = [ingest, ratesPart, readers, start];
 const usage = `npm run bench -- [options]
-  --quick        short windows and few steps: two minutes instead of most of an hour; printed and not kept
+  --quick        short windows and few steps of ${quickParts.map(({ name }) => name).join(', ')}, or of --only: two
+                 minutes instead of most of an hour; printed and not kept
   --only PARTS   some of ${parts.map(({ name }) => name).join(', ')}; the other chapters stay as they were
   --help`;
 
@@ -27,8 +30,8 @@ else await main(values.quick, values.only?.split(','));
 
 async function main(quick: boolean, only: readonly string[] | undefined): Promise<void> {
   const chapters: Record<string, Measured> = {};
-  for (const part of parts) {
-    if (only && !only.includes(part.name)) continue;
+  const asked = only ? parts.filter(({ name }) => only.includes(name)) : quick ? quickParts : parts;
+  for (const part of asked) {
     const chapter = await part.run({ quick, say: (line) => process.stderr.write(`bench: ${line}\n`) });
     chapters[part.name] = measured(chapter);
     // A run that ends early has not been for nothing.
