@@ -38,12 +38,16 @@ export function changedIdentity({ flows, others }: DropCase): Conclusion | null 
 
 function changeText(one: Sighting, other: Sighting): Sentence {
   const [first, second] = one.atMs <= other.atMs ? [one, other] : [other, one];
-  return say`${one.address} was ${whoText(first)} at ${formatTime(first.atMs)} and ${whoText(second)} at ${formatTime(second.atMs)}.`;
+  const isSameName = first.entity.name === second.entity.name;
+  return say`${one.address} was ${whoText(first, isSameName)} at ${formatTime(first.atMs)} and ${whoText(second, isSameName)} at ${formatTime(second.atMs)}.`;
 }
 
-function whoText({ entity, identity, address }: Sighting): Sentence {
+/** Two of one name are told apart by their namespaces. */
+function whoText({ entity, identity, address }: Sighting, isSameName: boolean): Sentence {
   const number = identity === 0 ? say`without identity` : say`identity ${String(identity)}`;
-  return entity.name === address ? number : say`${entityInSentence(entity)}, ${number},`;
+  if (entity.name === address) return number;
+  const within = isSameName && entity.namespace !== '' ? say` in ${entity.namespace}` : [];
+  return say`${entityInSentence(entity)}${within}, ${number},`;
 }
 
 function sightingsIn(flow: Flow): readonly Sighting[] {

@@ -245,7 +245,15 @@ describe('it is concluded from', () => {
       { others: [passed({ timeMs: noon - 1_000, source: { ...samplePod('shop', 'test-pod'), identity: 4712 } })] },
       [
         'default-deny likely: The reason that was recorded is given where no rule fits. No policy is named as denying.',
-        'identity-changed likely: 10.0.0.1 was test-pod, identity 4712, at 11:59:59.000 and test-pod, identity 4711, at 12:00:00.000.',
+        'identity-changed likely: 10.0.0.1 was test-pod in shop, identity 4712, at 11:59:59.000 and test-pod in shop, identity 4711, at 12:00:00.000.',
+      ],
+    ],
+    [
+      'an address that was a pod of that name in another namespace',
+      { others: [passed({ timeMs: noon - 1_000, source: samplePod('stage', 'test-pod') })] },
+      [
+        'default-deny likely: The reason that was recorded is given where no rule fits. No policy is named as denying.',
+        'identity-changed likely: 10.0.0.1 was test-pod in stage, identity 4711, at 11:59:59.000 and test-pod in shop, identity 4711, at 12:00:00.000.',
       ],
     ],
     [
