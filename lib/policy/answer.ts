@@ -1,8 +1,7 @@
 // What the policies of now say of a recorded flow.
-import { destinationEntity, sourceEntity } from '@/lib/flow/ends';
 import { entityInSentence } from '@/lib/flow/entity-text';
 import type { Flow, Rfc3339 } from '@/lib/flow/flow';
-import { attemptOf } from '@/lib/policy/attempt';
+import { attemptOf, entitiesOf } from '@/lib/policy/attempt';
 import type { PolicyEnd } from '@/lib/policy/end';
 import { type DirectionFinding, explain } from '@/lib/policy/explain';
 import { judge } from '@/lib/policy/judge';
@@ -64,10 +63,10 @@ function findingsOf(
   if (!asked) return null;
   const attempt = { ...asked, destination: { ...asked.destination, namedPorts } };
   const verdict = judge(policies, attempt);
-  const ends = [entityInSentence(sourceEntity(flow)), entityInSentence(destinationEntity(flow))] as const;
-  const [source, destination] = flow.isReply === true ? [ends[1], ends[0]] : ends;
+  const { source, destination } = entitiesOf(flow);
+  const names = { source: entityInSentence(source), destination: entityInSentence(destination) };
   return [verdict.ingress, verdict.egress]
-    .map((one) => explain(one, attempt, { source, destination }))
+    .map((one) => explain(one, attempt, names))
     .map((finding) => ofOtherCluster(finding, attempt, cluster) ?? finding)
     .sort((a, b) => weight[a.decision] - weight[b.decision]);
 }

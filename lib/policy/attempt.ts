@@ -1,5 +1,6 @@
 // A recorded flow as the connection that policies are asked about.
-import { reservedName } from '@/lib/flow/ends';
+import { destinationEntity, reservedName, sourceEntity } from '@/lib/flow/ends';
+import type { Entity } from '@/lib/flow/entity';
 import type { Endpoint, Flow } from '@/lib/flow/flow';
 import { clusterLabel, labelValue, namespaceLabel } from '@/lib/flow/labels';
 import type { Attempt, HttpRequest, PolicyEnd } from '@/lib/policy/end';
@@ -16,6 +17,12 @@ export function attemptOf(flow: Flow): Attempt | null {
   const turned = flow.isReply === true ? { source: ends.destination, destination: ends.source } : ends;
   const { protocol, port, icmpType } = transport;
   return { ...turned, protocol, port, icmpType, http: requestOf(flow), dns: flow.l7?.dns?.query || null };
+}
+
+/** Who the ends of the attempt are: replies are turned round likewise. */
+export function entitiesOf(flow: Flow): { readonly source: Entity; readonly destination: Entity } {
+  const [source, destination] = [sourceEntity(flow), destinationEntity(flow)];
+  return flow.isReply === true ? { source: destination, destination: source } : { source, destination };
 }
 
 function transportOf({ l4, isReply }: Flow): Pick<Attempt, 'protocol' | 'port' | 'icmpType'> | null {

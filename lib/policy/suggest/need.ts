@@ -3,18 +3,19 @@
 import { readRange } from '@/lib/filter/address';
 import { dropReason } from '@/lib/flow/drop-reason';
 import { dropReasonAdvice } from '@/lib/flow/drop-reason-advice';
-import { destinationEntity, orientation, sourceEntity } from '@/lib/flow/ends';
+import { orientation } from '@/lib/flow/ends';
 import type { Entity } from '@/lib/flow/entity';
 import { entityInSentence } from '@/lib/flow/entity-text';
 import type { Flow } from '@/lib/flow/flow';
 import { masked } from '@/lib/flow/mask';
 import { isIdSegment } from '@/lib/flow/path-template';
 import { joined, type Sentence, say } from '@/lib/flow/sentence';
-import { attemptOf } from '@/lib/policy/attempt';
+import { entitiesOf } from '@/lib/policy/attempt';
 import { type Attempt, isManaged, isNameless, isReserved, isWorld, type PolicyEnd } from '@/lib/policy/end';
 import { judge, type PolicyVerdict } from '@/lib/policy/judge';
 import type { Direction, Policy, PolicyKind, Transport } from '@/lib/policy/policy';
 import { type Party, partyOf } from '@/lib/policy/suggest/party';
+import type { Refusal } from '@/lib/policy/suggest/refusal';
 
 /** Whom a rule would name. */
 export type Other =
@@ -37,8 +38,7 @@ export type Access =
   | { readonly kind: 'icmp'; readonly family: 'IPv4' | 'IPv6'; readonly type: number };
 
 export interface Need {
-  readonly flow: Flow;
-  readonly attempt: Attempt;
+  readonly refusal: Refusal;
   readonly direction: Direction;
   readonly subject: Party;
   /** Several where an address has several names. */
@@ -52,10 +52,10 @@ export type SuggestedKind = Exclude<PolicyKind, 'CiliumClusterwideNetworkPolicy'
 export type Finding = { readonly needs: readonly Need[] } | { readonly obstacle: Sentence };
 
 /** `given`: policies of now, which tell whether the other end refuses as well; empty where they are not known. */
-export function findNeeds(flow: Flow, kind: SuggestedKind, given: readonly Policy[]): Finding {
+export function findNeeds(refusal: Refusal, kind: SuggestedKind, given: readonly Policy[]): Finding {
+  const { flow, attempt } = refusal;
   const obstacle = noCure(flow);
   if (obstacle) return { obstacle };
-  const attempt = attemptOf(flow);
   if (!attempt) return { obstacle: say`Policies do not speak of ${flow.l4?.protocol ?? 'link-level'} traffic.` };
   const now = judge(given, attempt);
   const denying = denyRuleOf(now);
@@ -66,7 +66,7 @@ export function findNeeds(flow: Flow, kind: SuggestedKind, given: readonly Polic
   }
   const needs: Need[] = [];
   for (const direction of directionsOf(flow, now)) {
-    const found = needIn(direction, { flow, attempt, kind });
+    const found = needIn(direction, { refusal, attempt, kind });
     if ('obstacle' in found) return found;
     needs.push(found);
   }
@@ -109,8 +109,7 @@ function denyRuleOf({ ingress, egress }: PolicyVerdict): string | null {
 }
 
 /** The side that refused, and the other one where the policies of now refuse there too. */
-function directionsOf({ direction, verdict }: Flow, now: PolicyVerdict): readonly Direction[] {
-  if (verdict === 'FORWARDED') return [];
+function directionsOf({ direction }: Flow, now: PolicyVerdict): readonly Direction[] {
   const recorded = direction === 'INGRESS' ? 'ingress' : direction === 'EGRESS' ? 'egress' : null;
   return (['egress', 'ingress'] as const).filter(
     (one) =>
@@ -119,20 +118,18 @@ function directionsOf({ direction, verdict }: Flow, now: PolicyVerdict): readonl
 }
 
 interface Asked {
-  readonly flow: Flow;
+  readonly refusal: Refusal;
   readonly attempt: Attempt;
   readonly kind: SuggestedKind;
 }
 
 function needIn(direction: Direction, asked: Asked): Need | { readonly obstacle: Sentence } {
-  const { flow, attempt, kind } = asked;
+  const { refusal, attempt, kind } = asked;
   const isIngress = direction === 'ingress';
-  const recorded = [sourceEntity(flow), destinationEntity(flow)] as const;
-  // As in the attempt, replies are turned round.
-  const [client, server] = flow.isReply === true ? [recorded[1], recorded[0]] : recorded;
+  const entities = entitiesOf(refusal.flow);
   const [from, to] = [
-    { end: attempt.source, entity: client },
-    { end: attempt.destination, entity: server },
+    { end: attempt.source, entity: entities.source },
+    { end: attempt.destination, entity: entities.destination },
   ];
   const [subjectEnd, otherEnd] = isIngress ? [to, from] : [from, to];
   const subject = subjectOf(subjectEnd, kind);
@@ -140,7 +137,7 @@ function needIn(direction: Direction, asked: Asked): Need | { readonly obstacle:
   const access = accessOf(asked);
   if ('obstacle' in access) return access;
   const others = othersOf(otherEnd, { direction, kind, subject });
-  return 'obstacle' in others ? others : { flow, attempt, direction, subject, others, access };
+  return 'obstacle' in others ? others : { refusal, direction, subject, others, access };
 }
 
 interface NamedEnd {
@@ -214,7 +211,7 @@ function outside(
 /** What Cilium takes for a name that is matched as it is. */
 const isMatchName = (text: string): boolean => text.length <= 255 && /^([-a-z\d_]+\.)*[-a-z\d_]+$/i.test(text);
 
-function accessOf({ flow, attempt, kind }: Asked): Access | { readonly obstacle: Sentence } {
+function accessOf({ refusal: { flow }, attempt, kind }: Asked): Access | { readonly obstacle: Sentence } {
   const { protocol, port, icmpType, http, dns } = attempt;
   if (protocol === 'ICMP' || protocol === 'ICMPv6') {
     if (kind === 'NetworkPolicy')

@@ -1,13 +1,13 @@
 // What the judge says of refused flows once suggested policies are there.
-import { destinationEntity, sourceEntity } from '@/lib/flow/ends';
 import { entityInSentence } from '@/lib/flow/entity-text';
-import type { Flow } from '@/lib/flow/flow';
 import { type Sentence, say } from '@/lib/flow/sentence';
-import { attemptOf } from '@/lib/policy/attempt';
-import { judge } from '@/lib/policy/judge';
+import { entitiesOf } from '@/lib/policy/attempt';
+import type { Names } from '@/lib/policy/explain';
+import { judge, type PolicyVerdict } from '@/lib/policy/judge';
 import type { Policy } from '@/lib/policy/policy';
 import { readPolicyText } from '@/lib/policy/read-text';
 import type { SuggestedPolicy } from '@/lib/policy/suggest/place';
+import { flowsOf, type Refusal } from '@/lib/policy/suggest/refusal';
 import { type Remark, remarksOf } from '@/lib/policy/suggest/remark';
 
 /** What the judge says of the flows once the policies are there. */
@@ -25,8 +25,8 @@ export interface Proof {
 }
 
 export interface Proving {
-  readonly cured: readonly Flow[];
-  readonly others: readonly Flow[];
+  readonly cured: readonly Refusal[];
+  readonly others: readonly Refusal[];
   readonly given: readonly Policy[] | null;
 }
 
@@ -40,25 +40,28 @@ export function prove(policies: readonly SuggestedPolicy[], { cured, others, giv
   const all = given && [...given.filter((one) => !replaced(one)), ...suggested];
   // Without the policies of now only the side that refused is known to be enforced.
   const refused = cured
-    .filter((flow) => all || !letBy(flow, suggested))
-    .map((flow) => whyStillRefused(flow, all ?? suggested))
-    .filter((why) => why !== null);
+    .filter((refusal) => all || !letBy(refusal, suggested))
+    .flatMap((refusal) => whyStillRefused(refusal, all ?? suggested));
   return {
-    flows: cured.length,
-    pass: cured.length - refused.length,
+    flows: flowsOf(cured),
+    pass: flowsOf(cured) - refused.reduce((sum, { flows }) => sum + flows, 0),
     refused: remarksOf(refused),
-    others: others.length,
-    othersPass: others.filter((flow) => letBy(flow, suggested)).length,
+    others: flowsOf(others),
+    othersPass: flowsOf(others.filter((refusal) => letBy(refusal, suggested))),
     withGiven: given !== null,
   };
 }
 
-function whyStillRefused(flow: Flow, policies: readonly Policy[]): Sentence | null {
-  const attempt = attemptOf(flow);
-  if (!attempt) return say`No policy speaks of it.`;
-  const { egress, ingress, l7, verdict } = judge(policies, attempt);
-  if (verdict === 'allowed') return null;
-  const [source, destination] = [entityInSentence(sourceEntity(flow)), entityInSentence(destinationEntity(flow))];
+/** Empty where it passes. */
+function whyStillRefused({ flow, attempt, flows }: Refusal, policies: readonly Policy[]): readonly Remark[] {
+  const verdict = attempt && judge(policies, attempt);
+  if (verdict?.verdict === 'allowed') return [];
+  const ends = entitiesOf(flow);
+  const names = { source: entityInSentence(ends.source), destination: entityInSentence(ends.destination) };
+  return [{ sentence: verdict ? whyNot(verdict, names) : say`No policy speaks of it.`, flows }];
+}
+
+function whyNot({ egress, ingress, l7 }: PolicyVerdict, { source, destination }: Names): Sentence {
   const isShut = (decision: string) => decision === 'denied' || decision === 'default-deny';
   if (isShut(egress.decision)) return say`Egress from ${source} to ${destination} would still be refused.`;
   if (isShut(ingress.decision)) return say`Ingress to ${destination} from ${source} would still be refused.`;
@@ -68,8 +71,7 @@ function whyStillRefused(flow: Flow, policies: readonly Policy[]): Sentence | nu
 }
 
 /** Whether the suggested policies by themselves let it through on the side that refused it. */
-function letBy(flow: Flow, suggested: readonly Policy[]): boolean {
-  const attempt = attemptOf(flow);
+function letBy({ flow, attempt }: Refusal, suggested: readonly Policy[]): boolean {
   if (!attempt) return false;
   const verdict = judge(suggested, attempt);
   const side = flow.direction === 'EGRESS' ? verdict.egress : verdict.ingress;

@@ -8,12 +8,12 @@ export interface Remark {
 }
 
 /** Those of most flows first. */
-export function remarksOf(sentences: readonly Sentence[]): readonly Remark[] {
+export function remarksOf(remarks: readonly Remark[]): readonly Remark[] {
   const counted = new Map<string, { sentence: Sentence; flows: number }>();
-  for (const sentence of sentences) {
+  for (const { sentence, flows } of remarks) {
     const held = counted.get(sentenceText(sentence)) ?? { sentence, flows: 0 };
     counted.set(sentenceText(sentence), held);
-    held.flows += 1;
+    held.flows += flows;
   }
   return [...counted.values()].sort((a, b) => b.flows - a.flows);
 }

@@ -8,6 +8,7 @@ import { manifestOf } from '@/lib/policy/suggest/manifest';
 import { anyText, findNeeds, type Need, type SuggestedKind } from '@/lib/policy/suggest/need';
 import { place, type SuggestedPolicy } from '@/lib/policy/suggest/place';
 import { type Proof, prove } from '@/lib/policy/suggest/proof';
+import { refusalsOf } from '@/lib/policy/suggest/refusal';
 import { type Remark, remarksOf } from '@/lib/policy/suggest/remark';
 
 export interface Suggestion {
@@ -22,7 +23,7 @@ export interface Suggestion {
 export interface Ask {
   /** Those to let through; which of them are refused is found out here. */
   readonly flows: readonly Flow[];
-  /** Refused flows of the same time, which are to stay refused. */
+  /** Other refused flows of the same time, which are to stay refused. */
   readonly others: readonly Flow[];
   readonly kind: SuggestedKind;
   /** Policies of now; null where none are known. */
@@ -30,33 +31,25 @@ export interface Ask {
 }
 
 export function suggest({ flows, others, kind, given }: Ask): Suggestion {
-  const refused = flows.filter(isRefused);
   const needs: Need[] = [];
-  const obstacles: Sentence[] = [];
-  for (const flow of refused) {
-    const found = findNeeds(flow, kind, given ?? []);
+  const obstacles: Remark[] = [];
+  for (const refusal of refusalsOf(flows)) {
+    const found = findNeeds(refusal, kind, given ?? []);
     if ('needs' in found) needs.push(...found.needs);
-    else obstacles.push(found.obstacle);
+    else obstacles.push({ sentence: found.obstacle, flows: refusal.flows });
   }
   const policies = place(
     draftsOf(needs).map((draft) => ({ manifest: manifestOf(draft, kind), subject: draft.subject.name })),
     given ?? [],
   );
-  const cured = [...new Set(needs.map(({ flow }) => flow))];
+  const cured = [...new Set(needs.map(({ refusal }) => refusal))];
   return {
     policies,
     warnings: remarksOf(obstacles),
     notes: notesOf(needs, given !== null),
-    proof: prove(policies, {
-      cured,
-      others: others.filter((flow) => isRefused(flow) && !refused.includes(flow)),
-      given,
-    }),
+    proof: prove(policies, { cured, others: refusalsOf(others), given }),
   };
 }
-
-/** AUDIT would be refused if the policy were enforced. */
-const isRefused = ({ verdict }: Flow): boolean => verdict === 'DROPPED' || verdict === 'AUDIT' || verdict === 'ERROR';
 
 /** `isJudged`: whether policies of now told what the other end does. */
 function notesOf(needs: readonly Need[], isJudged: boolean): readonly Sentence[] {
