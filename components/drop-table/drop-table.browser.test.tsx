@@ -3,33 +3,27 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { DropGroup } from '@/lib/drops/group';
 import { type DropMark, marksByGroup } from '@/lib/drops/mark';
+import { sampleGroup } from '@/lib/drops/sample';
 import { entity } from '@/lib/flow/entity';
 import { DropTable, type DropTableProps } from './drop-table';
 
 afterEach(cleanup);
 
 const now = Date.UTC(2026, 5, 1, 12);
-const denied: DropGroup = {
+const denied = sampleGroup({
   id: 'g1',
   source: entity('workload', 'test-pod', { namespace: 'network-policy-test', workloadKind: 'Pod' }),
   destination: entity('workload', 'frontend', { namespace: 'network-policy-test', workloadKind: 'Deployment' }),
-  protocol: 'TCP',
-  port: 80,
-  reason: 'POLICY_DENIED',
-  reasonText: 'Policy denied',
-  class: 'policy',
-  direction: 'INGRESS',
-  policies: [],
   count: 12,
   perSecond: 0.8,
   conversationFlows: 3400,
   evidence: { verdicts: 12, drops: 12, l7: 0 },
   trend: [0, 0, 1, 4, 7],
-  lateReply: false,
   nodes: ['worker-2'],
+  nodeCounts: [12],
   firstMs: now - 60_000,
   lastMs: now - 1000,
-};
+});
 const noise: DropGroup = {
   ...denied,
   id: 'g2',

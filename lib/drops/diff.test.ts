@@ -1,30 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { applyDropsDiff, compareDropGroups, diffDrops, trendChange, trendOf } from '@/lib/drops/diff';
-import type { DropGroup } from '@/lib/drops/group';
+import { sampleGroup } from '@/lib/drops/sample';
 import { entity } from '@/lib/flow/entity';
 
-const base: DropGroup = {
+const base = sampleGroup({
   id: 'g',
   source: entity('workload', 'a'),
   destination: entity('workload', 'b'),
-  protocol: 'TCP',
-  port: 80,
-  reason: 'POLICY_DENIED',
-  reasonText: 'Policy denied',
-  class: 'policy',
-  direction: 'INGRESS',
-  policies: [],
   count: 1,
   perSecond: 1,
   conversationFlows: 1,
   evidence: { verdicts: 0, drops: 1, l7: 0 },
   trend: [1, 1],
-  lateReply: false,
   nodes: [],
+  nodeCounts: [],
   firstMs: 0,
   lastMs: 0,
-};
+});
 
 const groups = fc
   .uniqueArray(

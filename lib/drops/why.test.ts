@@ -1,31 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import type { DropGroup } from '@/lib/drops/group';
+import { sampleGroup } from '@/lib/drops/sample';
 import { advice, whyParts, whySentence } from '@/lib/drops/why';
 import { type EntityKind, entity } from '@/lib/flow/entity';
 
 const end = (kind: EntityKind, name: string, namespace = '') => entity(kind, name, { namespace });
 
-const base: DropGroup = {
+const base = sampleGroup({
   id: 'g',
   source: end('workload', 'test-pod', 'network-policy-test'),
   destination: end('workload', 'frontend', 'network-policy-test'),
-  protocol: 'TCP',
-  port: 80,
-  reason: 'POLICY_DENIED',
-  reasonText: 'Policy denied',
-  class: 'policy',
-  direction: 'INGRESS',
-  policies: [],
   count: 1,
   perSecond: 0,
   conversationFlows: 1,
   evidence: { verdicts: 0, drops: 1, l7: 0 },
   trend: [1],
-  lateReply: false,
   nodes: ['worker-3'],
+  nodeCounts: [1],
   firstMs: 0,
   lastMs: 0,
-};
+});
 
 /** Masked exports know no more of the ends than their namespaces. */
 const masked = { source: end('namespace', 'a', 'a'), destination: end('namespace', 'b', 'b'), protocol: '', port: 0 };

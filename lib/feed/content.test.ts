@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Flow } from '@/lib/flow/flow';
+import { sampleFlow } from '@/lib/flow/sample';
 import type { GraphEdge, GraphNode } from '@/lib/graph/graph';
 import type { Frame } from '@/lib/wire/frame';
 import { applyFrame, type FeedContent, mergeRows, wholeFrame } from './content';
@@ -18,21 +19,8 @@ const frame = (part: Partial<Frame>): Frame => ({
   ...part,
 });
 
-const flow = (id: string, timeMs?: number): Flow => ({
-  id,
-  arrivedMs: 0,
-  ...(timeMs !== undefined && { timeMs }),
-  verdict: 'FORWARDED',
-  direction: 'INGRESS',
-  sourceNames: [],
-  destinationNames: [],
-  egressAllowedBy: [],
-  ingressAllowedBy: [],
-  egressDeniedBy: [],
-  ingressDeniedBy: [],
-  nodeLabels: [],
-  policyLog: [],
-});
+const flow = (id: string, timeMs?: number): Flow =>
+  sampleFlow({ id, verdict: 'FORWARDED', ...(timeMs !== undefined && { timeMs }) });
 
 const rows = (list: readonly Flow[], unsent = 0) => ({
   rows: list,

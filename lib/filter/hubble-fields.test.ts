@@ -1,23 +1,12 @@
 // Hubble's table of filter fields, told by what each key finds and leaves alone: one flow, one text after the other.
+
 import { describe, expect, test } from 'vitest';
 import { parseFilter } from '@/lib/filter/parse';
 import { compileFilter } from '@/lib/filter/predicate';
 import type { Endpoint, Flow } from '@/lib/flow/flow';
+import { sampleFlow } from '@/lib/flow/sample';
 
-const plain: Flow = {
-  id: 'f',
-  arrivedMs: 0,
-  verdict: 'FORWARDED',
-  direction: 'TRAFFIC_DIRECTION_UNKNOWN',
-  sourceNames: [],
-  destinationNames: [],
-  egressAllowedBy: [],
-  ingressAllowedBy: [],
-  egressDeniedBy: [],
-  ingressDeniedBy: [],
-  nodeLabels: [],
-  policyLog: [],
-};
+const plain = sampleFlow({ verdict: 'FORWARDED', direction: 'TRAFFIC_DIRECTION_UNKNOWN' });
 
 const end = (fields: Partial<Endpoint> = {}): Endpoint => ({ labels: [], workloads: [], ...fields });
 const http = (fields: Partial<NonNullable<NonNullable<Flow['l7']>['http']>> = {}): Flow => ({

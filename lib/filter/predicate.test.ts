@@ -5,20 +5,11 @@ import { parseFilter } from '@/lib/filter/parse';
 import { compileFilter } from '@/lib/filter/predicate';
 import { arbitraryFlow } from '@/lib/flow/arbitrary';
 import type { Endpoint, FlowFacts } from '@/lib/flow/flow';
+import { sampleFacts } from '@/lib/flow/sample';
 
 const end = (fields: Partial<Endpoint> = {}): Endpoint => ({ labels: [], workloads: [], ...fields });
 
-const plain: FlowFacts = {
-  node: 'lab/worker-1',
-  verdict: 'FORWARDED',
-  direction: 'EGRESS',
-  sourceNames: [],
-  destinationNames: [],
-  egressAllowedBy: [],
-  ingressAllowedBy: [],
-  egressDeniedBy: [],
-  ingressDeniedBy: [],
-};
+const plain = sampleFacts({ node: 'lab/worker-1' });
 
 const cart = end({
   namespace: 'shop',

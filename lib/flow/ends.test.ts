@@ -3,19 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { arbitraryFlow } from './arbitrary';
 import { destinationEntity, destinationVia, orientation, sourceEntity } from './ends';
 import type { Endpoint, FlowFacts } from './flow';
+import { sampleFacts } from './sample';
 
-const bare: FlowFacts = {
-  verdict: 'FORWARDED',
-  direction: 'EGRESS',
-  sourceNames: [],
-  destinationNames: [],
-  egressAllowedBy: [],
-  ingressAllowedBy: [],
-  egressDeniedBy: [],
-  ingressDeniedBy: [],
-};
-
-const flow = (more: Partial<FlowFacts>): FlowFacts => ({ ...bare, ...more });
+const flow = sampleFacts;
 const end = (more: Partial<Endpoint>): Endpoint => ({ labels: [], workloads: [], ...more });
 const toEnd = (more: Partial<Endpoint>, rest: Partial<FlowFacts> = {}) =>
   destinationEntity(flow({ destination: end(more), ...rest }));

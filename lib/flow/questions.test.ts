@@ -4,24 +4,11 @@ import { arbitraryFlow } from './arbitrary';
 import { dropReason, dropReasonNames, dropReasons, normalDropReason } from './drop-reason';
 import type { Endpoint, Flow, Policy } from './flow';
 import { deniedBy, dropReasonOf, eventKind, isDenial, l7Of, undrawnWhy } from './questions';
+import { sampleFlow } from './sample';
 import { destinationText, reasonText, summary, ttlText, typeText } from './text';
 import { visible } from './visible';
 
-const bare: Flow = {
-  id: '1',
-  arrivedMs: 0,
-  verdict: 'FORWARDED',
-  direction: 'EGRESS',
-  nodeLabels: [],
-  policyLog: [],
-  sourceNames: [],
-  destinationNames: [],
-  egressAllowedBy: [],
-  ingressAllowedBy: [],
-  egressDeniedBy: [],
-  ingressDeniedBy: [],
-};
-const flow = (more: Partial<Flow>): Flow => ({ ...bare, ...more });
+const flow = (more: Partial<Flow>): Flow => sampleFlow({ verdict: 'FORWARDED', direction: 'EGRESS', ...more });
 const pod = (name: string): Endpoint => ({ namespace: 'a', pod: name, labels: [], workloads: [] });
 const ends = { source: pod('client'), destination: pod('server') };
 const policy = (name: string, more: Partial<Policy> = {}): Policy => ({

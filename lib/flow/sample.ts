@@ -1,18 +1,24 @@
 // Flows for tests, in few words.
-import type { Endpoint, Flow } from './flow';
+import type { Endpoint, Flow, FlowFacts } from './flow';
 
-/** An event of which nothing is known but what is given. */
-export const sampleFlow = (more: Partial<Flow> = {}): Flow => ({
-  id: 'f',
-  arrivedMs: 0,
-  verdict: 'DROPPED',
-  direction: 'INGRESS',
+/** What folding and filtering need of an event of which nothing is known but what is given. */
+export const sampleFacts = (more: Partial<FlowFacts> = {}): FlowFacts => ({
+  verdict: 'FORWARDED',
+  direction: 'EGRESS',
   sourceNames: [],
   destinationNames: [],
   egressAllowedBy: [],
   ingressAllowedBy: [],
   egressDeniedBy: [],
   ingressDeniedBy: [],
+  ...more,
+});
+
+/** A whole flow, refused on its way in. */
+export const sampleFlow = (more: Partial<Flow> = {}): Flow => ({
+  ...sampleFacts({ verdict: 'DROPPED', direction: 'INGRESS' }),
+  id: 'f',
+  arrivedMs: 0,
   nodeLabels: [],
   policyLog: [],
   ...more,

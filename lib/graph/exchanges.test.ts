@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { Flow } from '@/lib/flow/flow';
 import { pathTemplate } from '@/lib/flow/path-template';
+import { sampleFlow } from '@/lib/flow/sample';
 import { exchangesOf, latenciesBy, servedBy, servedByServer } from '@/lib/graph/exchanges';
 import { entityOfLevel } from '@/lib/graph/level';
 
@@ -14,7 +15,7 @@ const end = (name: string) => ({
 
 /** An answer of cart to gateway, as the server's side sees it. */
 function answer(url: string, code: number, ms: number, more: Partial<Flow> = {}): Flow {
-  return {
+  return sampleFlow({
     id: `${url} ${code} ${ms}`,
     arrivedMs: ms * 1_000,
     verdict: 'FORWARDED',
@@ -28,16 +29,8 @@ function answer(url: string, code: number, ms: number, more: Partial<Flow> = {})
     },
     source: end('cart'),
     destination: end('gateway'),
-    sourceNames: [],
-    destinationNames: [],
-    egressAllowedBy: [],
-    ingressAllowedBy: [],
-    egressDeniedBy: [],
-    ingressDeniedBy: [],
-    nodeLabels: [],
-    policyLog: [],
     ...more,
-  };
+  });
 }
 
 const flows = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((ms) => answer(`http://cart/items/${ms}`, ms > 8 ? 503 : 200, ms));

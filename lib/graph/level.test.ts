@@ -1,24 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { FlowFacts } from '@/lib/flow/flow';
+import { sampleFacts } from '@/lib/flow/sample';
 import { entityOfLevel } from '@/lib/graph/level';
 
 function flow(over: Partial<FlowFacts> = {}): FlowFacts {
   const end = (pod: string, id?: number) => ({ id, namespace: 'shop', pod, labels: [], workloads: [] });
-  return {
-    verdict: 'FORWARDED',
-    direction: 'EGRESS',
+  return sampleFacts({
     isReply: false,
     node: 'lab/a',
     source: end('cart-5d8f7c9b6d-q7wzn', 1),
     destination: end('pay-5d8f7c9b6d-q7wzn'),
-    sourceNames: [],
-    destinationNames: [],
-    egressAllowedBy: [],
-    ingressAllowedBy: [],
-    egressDeniedBy: [],
-    ingressDeniedBy: [],
     ...over,
-  };
+  });
 }
 
 const named = (level: 'pod' | 'node') => {

@@ -1,18 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { FlowFacts } from '@/lib/flow/flow';
+import { sampleFacts } from '@/lib/flow/sample';
 import { createRowLane, startOfLane } from '@/lib/live/row-lane';
 import { createStore, type Store } from '@/lib/live/store';
 
-const facts = (verdict: string): FlowFacts => ({
-  verdict,
-  direction: 'EGRESS',
-  sourceNames: [],
-  destinationNames: [],
-  egressAllowedBy: [],
-  ingressAllowedBy: [],
-  egressDeniedBy: [],
-  ingressDeniedBy: [],
-});
+const facts = (verdict: string): FlowFacts => sampleFacts({ verdict });
 
 /** Flows are kept as the bytes of their verdict. */
 function storeOf(slabBytes: number, bytes: number): Store {

@@ -1,24 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FlowFacts } from '@/lib/flow/flow';
+import { sampleFacts } from '@/lib/flow/sample';
 import { createSeen, createWatermark, type Seen, type Watermark } from '@/lib/live/seen';
 
 const now = Date.UTC(2026, 3, 1, 12);
 
 function flow(over: Partial<FlowFacts> = {}): FlowFacts {
-  return {
-    verdict: 'FORWARDED',
-    direction: 'EGRESS',
+  return sampleFacts({
     timeMs: now,
     node: 'a',
-    sourceNames: [],
-    destinationNames: [],
-    egressAllowedBy: [],
-    ingressAllowedBy: [],
-    egressDeniedBy: [],
-    ingressDeniedBy: [],
     ...over,
-  };
+  });
 }
 
 function sightings(seen: Seen, mark: Watermark, facts: readonly FlowFacts[], arrivedMs = now): string[] {
