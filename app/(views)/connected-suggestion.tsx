@@ -10,6 +10,7 @@ import { entityInSentence } from '@/lib/flow/entity-text';
 import { formatPort } from '@/lib/flow/format';
 import type { SuggestedKind } from '@/lib/policy/suggest/need';
 import type { SuggestionAnswer } from '@/lib/wire/suggestion';
+import { foundOf, withPolicies } from './found';
 import { groupFilter } from './group-filter';
 
 export interface ConnectedSuggestionProps {
@@ -73,13 +74,11 @@ function useSuggestion(groups: readonly DropGroup[], { kind, cluster, sent }: As
     queryFn: ({ signal }) => {
       const asked = new URLSearchParams([['kind', kind], ...of.map((text) => ['of', text])]);
       if (cluster !== null) asked.set('cluster', cluster);
-      const body = { method: 'POST', body: sent ?? '', headers: { 'content-type': 'application/yaml' } };
-      return askWith<SuggestionAnswer>('policies/suggested', asked, signal, sent === null ? {} : body);
+      return askWith<SuggestionAnswer>('policies/suggested', asked, signal, withPolicies(sent));
     },
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
     placeholderData: (before) => before,
   });
-  if (query.data) return { state: 'found', answer: query.data };
-  return query.error ? { state: 'failed', why: query.error.message } : { state: 'asking' };
+  return foundOf(query);
 }

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { ask } from '@/app/workspace/ask';
 import type { FoundPolicies } from '@/components/current-policy/current-policy';
 import type { PolicyAnswer } from '@/lib/policy/answer';
+import { foundOf, withPolicies } from './found';
 
 /** Policies change seldom; who opens the same drop again wants to know whether they did. */
 const staleMs = 5_000;
@@ -23,16 +24,10 @@ export function usePolicies(
   const query = useQuery({
     queryKey: ['policies', cluster, id, sent],
     queryFn: ({ signal }) =>
-      ask<PolicyAnswer>(
-        `flows/${encodeURIComponent(id ?? '')}/policies`,
-        cluster,
-        signal,
-        sent === null ? {} : { method: 'POST', body: sent, headers: { 'content-type': 'application/yaml' } },
-      ),
+      ask<PolicyAnswer>(`flows/${encodeURIComponent(id ?? '')}/policies`, cluster, signal, withPolicies(sent)),
     enabled: id !== undefined,
     staleTime: staleMs,
     retry: false,
   });
-  if (query.data) return { policies: { state: 'found', answer: query.data }, send, sent };
-  return { policies: query.error ? { state: 'failed', why: query.error.message } : { state: 'asking' }, send, sent };
+  return { policies: foundOf(query), send, sent };
 }

@@ -11,11 +11,14 @@ import { Gates } from './gates';
 import { OtherPolicies } from './other-policies';
 import { Told } from './told';
 
-/** What the policies of now say. */
-export type FoundPolicies =
+/** An answer of the server that may be on its way still. */
+export type Found<Answer> =
   | { readonly state: 'asking' }
   | { readonly state: 'failed'; readonly why: string }
-  | { readonly state: 'found'; readonly answer: PolicyAnswer };
+  | { readonly state: 'found'; readonly answer: Answer };
+
+/** What the policies of now say. */
+export type FoundPolicies = Found<PolicyAnswer>;
 
 export interface CurrentPolicyProps {
   readonly policies: FoundPolicies;
@@ -81,7 +84,8 @@ function Body({ policies }: { policies: FoundPolicies }) {
   );
 }
 
-function Note({ children }: { children: ReactNode }) {
+/** A sentence in the place of an answer. */
+export function Note({ children }: { children: ReactNode }) {
   return <p className="text-13 text-muted">{children}</p>;
 }
 

@@ -1,6 +1,7 @@
 'use client';
 
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
+import { type Found, Note } from '@/components/current-policy/current-policy';
 import { Told } from '@/components/current-policy/told';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
@@ -17,10 +18,7 @@ import { AlsoFor, type Candidate } from './also-for';
 import { DiffText, YamlText } from './code-text';
 import { proofTexts } from './proof-text';
 
-export type FoundSuggestion =
-  | { readonly state: 'asking' }
-  | { readonly state: 'failed'; readonly why: string }
-  | { readonly state: 'found'; readonly answer: SuggestionAnswer };
+export type FoundSuggestion = Found<SuggestionAnswer>;
 
 export interface SuggestedPolicyProps {
   readonly found: FoundSuggestion;
@@ -90,10 +88,6 @@ function Body({ found }: { found: FoundSuggestion }) {
       )}
     </>
   );
-}
-
-function Note({ children }: { children: ReactNode }) {
-  return <p className="text-13 text-muted">{children}</p>;
 }
 
 /** Where a policy is not the cure. */
