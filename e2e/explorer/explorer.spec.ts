@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
 import { openRoad, quiet, type Road } from '../live/road';
+import { violations } from '../support/axe';
 import { allowed, attempts, backend, frontend, type KnownFlow } from '../support/known-flows';
 import { flowIds, matched, open } from '../support/screen';
 import { denied, events, passed } from './traffic';
@@ -106,6 +107,33 @@ test('beside a denial stand its other event and what its client sent', async ({ 
   await expect(page).toHaveURL(/sel=flow:/);
   await expect(page.getByRole('region', { name: 'Flow details' })).toContainText('forwarded');
 });
+
+test('a denied flow leads to its drop group, by keyboard', async ({ page }) => {
+  await open(page, road.url('/flows?q=verdict:denied'));
+  await expect(page.locator('[data-flow]').first()).toBeVisible();
+  await page.keyboard.press('j');
+  const details = page.getByRole('region', { name: 'Flow details' });
+  await expect(details).toContainText('Ingress to frontend on 80/TCP from test-pod is denied');
+  await details.getByRole('link', { name: 'Why?' }).press('Enter');
+  await expect(page).toHaveURL(/\/drops\?.*sel=drop:/);
+  await expect(page.getByRole('region', { name: 'Why?' })).toContainText('test-pod');
+});
+
+for (const theme of ['dark', 'light']) {
+  test(`the JSON of a flow is folded by keyboard, and passes axe in ${theme}`, async ({ page }) => {
+    await open(page, road.url(`/flows?q=asker&theme=${theme}`));
+    await page.locator('[data-flow]').filter({ hasText: '404' }).click();
+    const details = page.getByRole('region', { name: 'Flow details' });
+    await details.getByRole('button', { name: 'JSON' }).press('Enter');
+    await details.getByRole('button', { name: 'Fold source', exact: true }).press('Space');
+    await expect(details.getByText(/^"source": \{ … \d+ fields \},$/)).toBeVisible();
+    await expect(details.getByRole('button', { name: 'Unfold source' })).toBeFocused();
+    expect(await violations(page)).toEqual([]);
+    await details.getByRole('button', { name: 'Fold all' }).press('Enter');
+    await expect(details.locator('[data-line]').last()).toHaveText(/^\d{2,}\}$/);
+    await expect(details.getByRole('button', { name: /^Fold / })).toHaveCount(1);
+  });
+}
 
 test('secrets are masked on the page, in the stream and in files, and what is masked can be seen', async ({ page }) => {
   await open(page, road.url('/flows?q=secret-shop'));
@@ -214,6 +242,19 @@ test('the filtered flows are a file that can be opened again', async ({ page }) 
   expect(csv[0]).toMatch(/^time,verdict,source,destination,port,/);
   const again = await fetch(road.url('/api/v1/captures'), { method: 'POST', body: csv.join('\n') });
   expect(await again.json()).toMatchObject({ flows: shown, badLineCount: 0 });
+});
+
+test('rows stay where they are while one reads further down, and what is new is counted', async ({ page }) => {
+  await page.setViewportSize({ width: 720, height: 600 });
+  await open(page, road.url('/flows?q=ns:network-policy-test'));
+  // Where there is little room, times are written in one of three ways, one press apart.
+  await page.getByRole('button', { name: 'Time of flows: UTC' }).press('Enter');
+  await expect(page.getByRole('button', { name: 'Time of flows: Local' })).toBeVisible();
+  await page.getByTestId('flow-table').evaluate((table) => table.scrollTo(0, 100));
+  await road.push(attempts(2, { client: backend, server: frontend, port: 80 }, 54_000).flatMap(allowed));
+  await page.getByRole('button', { name: '6 new' }).press('Enter');
+  await expect(page.getByRole('button', { name: /^\d+ new$/ })).toHaveCount(0);
+  expect(await page.getByTestId('flow-table').evaluate((table) => table.scrollTop)).toBe(0);
 });
 
 async function download(page: Page, format: string): Promise<string> {

@@ -119,6 +119,30 @@ test('saved filters are there after a reload, and what is stored and is none har
   await expect(filters(page).getByRole('button', { name: 'verdict:denied' })).toBeVisible();
 });
 
+test('saved filters stand at the foot of the rail on every page', async ({ page }) => {
+  await open(page, road.url('/flows?q=ns:shop'));
+  const foot = page.getByRole('region', { name: 'Saved filters' });
+  await foot.getByRole('button', { name: 'Save this filter' }).press('Enter');
+  await expect(foot.getByRole('textbox', { name: 'Name for this filter' })).toBeFocused();
+  await page.keyboard.type('Shop');
+  await page.keyboard.press('Enter');
+  await expect(foot.getByRole('button', { name: 'Shop', pressed: true })).toBeVisible();
+  await open(page, road.url('/drops?q=verdict:denied'));
+  await foot.getByRole('button', { name: 'Shop', pressed: false }).press('Enter');
+  await expect.poll(() => parameter(page, 'q')).toBe('ns:shop');
+});
+
+test('a line of tokens that goes on shows it, on both sides', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await open(page, road.url('/flows?q=ns:shop,payments+verdict:forwarded,dropped+port:80,443,8080'));
+  const line = page.locator('.faded-sides');
+  await expect(line).toHaveAttribute('data-more', 'right');
+  await page.keyboard.press('/');
+  await expect(line).toHaveAttribute('data-more', 'left');
+  await token(page, 'verdict:FORWARDED,DROPPED').focus();
+  await expect(line).toHaveAttribute('data-more', 'left right');
+});
+
 test('a browser that keeps nothing says so, and what is saved lasts until the page is left', async ({ page }) => {
   await page.addInitScript(() => {
     Storage.prototype.setItem = () => {
