@@ -21,6 +21,7 @@ const pure = [
   'lib/capture',
   'lib/view',
   'lib/embed',
+  'lib/sight',
 ];
 
 /** @type {readonly Layer[]} */
@@ -91,6 +92,20 @@ export const layers = [
     runs: 'both',
   },
   {
+    folder: 'lib/sight',
+    purpose: 'What a reader may see of flows and conversations, and the veil on the rest. Pure.',
+    imports: ['lib/flow', 'lib/filter', 'lib/rollup'],
+    packages: [],
+    runs: 'both',
+  },
+  {
+    folder: 'lib/access',
+    purpose: 'Who reads: sign-in, what their groups may see, embed tokens.',
+    imports: ['lib/flow', 'lib/filter', 'lib/sight', 'lib/embed'],
+    packages: ['jose', 'openid-client'],
+    runs: 'server',
+  },
+  {
     folder: 'lib/view',
     purpose: 'What the reader looks at, as URL text: codec pairs. Pure.',
     imports: ['lib/flow', 'lib/filter'],
@@ -114,7 +129,16 @@ export const layers = [
   {
     folder: 'lib/live',
     purpose: 'Flow log, rollup, shared views, connection state. Knows neither HTTP nor React.',
-    imports: ['lib/flow', 'lib/filter', 'lib/rollup', 'lib/graph', 'lib/drops', 'lib/capture', 'lib/relay'],
+    imports: [
+      'lib/flow',
+      'lib/filter',
+      'lib/rollup',
+      'lib/graph',
+      'lib/drops',
+      'lib/capture',
+      'lib/relay',
+      'lib/sight',
+    ],
     packages: [],
     runs: 'server',
   },
@@ -142,7 +166,7 @@ export const layers = [
   {
     folder: 'lib/config',
     purpose: 'Environment, validated once at start, all mistakes listed at once.',
-    imports: ['lib/flow', 'lib/filter', 'lib/relay', 'lib/embed'],
+    imports: ['lib/flow', 'lib/filter', 'lib/relay', 'lib/embed', 'lib/sight', 'lib/access'],
     packages: [],
     runs: 'server',
   },
@@ -177,7 +201,7 @@ export const layers = [
   {
     folder: 'app/api',
     purpose: 'Request to lib/live to Response; short.',
-    imports: [...pure, 'lib/wire', 'lib/live', 'lib/config', 'lib/marks', 'app/server'],
+    imports: [...pure, 'lib/wire', 'lib/live', 'lib/config', 'lib/marks', 'lib/access', 'app/server'],
     packages: ['next', 'prom-client', 'zod'],
     runs: 'server',
   },
@@ -196,6 +220,8 @@ export const layers = [
       'lib/kubernetes',
       'lib/notify',
       'lib/marks',
+      'lib/access',
+      'lib/sight',
     ],
     types: ['lib/wire'],
     packages: ['prom-client'],

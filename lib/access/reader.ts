@@ -1,0 +1,12 @@
+// Who asks, and what they may see.
+import type { Sight } from '@/lib/sight/sight';
+
+export interface Reader {
+  /** Name or address by which the access log and marks know them; null where nobody signs in. */
+  readonly name: string | null;
+  /** As their identity provider or proxy names them. */
+  readonly groups: readonly string[];
+  /** How they came in: open to all, by a trusted proxy, signed in, or with an embed token. */
+  readonly by: 'none' | 'proxy' | 'oidc' | 'token';
+  readonly sight: Sight;
+}

@@ -1,0 +1,21 @@
+// What one reader may see: namespaces of clusters, and how the other end of a conversation is shown. Plain data, so that
+// it travels to the live thread with a query.
+
+/** Namespaces of clusters by name; `*` in either stands for any run of characters. */
+export interface Grant {
+  readonly cluster: string;
+  readonly namespace: string;
+}
+
+/** How an end outside of the grants is shown: whole, by its namespace, or not at all. */
+export const farEnds = ['full', 'namespace', 'hidden'] as const;
+export type FarEnd = (typeof farEnds)[number];
+
+/** A conversation is in sight when one of its ends is in a grant. */
+export interface Sight {
+  /** null: everything. None at all: nothing. */
+  readonly grants: readonly Grant[] | null;
+  readonly farEnd: FarEnd;
+}
+
+export const seesAll: Sight = { grants: null, farEnd: 'full' };
