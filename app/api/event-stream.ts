@@ -16,8 +16,9 @@ const headers = {
 };
 
 /**
- * A response that ends when the reader leaves; `abort` then stops the items. `bytesOf` writes one as an event. An item is
- * taken only when there is room for it, so that a reader who takes nothing holds no more than what is on its way.
+ * A response that ends when the reader leaves or the items do; `abort` is then aborted, which stops the items. `bytesOf`
+ * writes one as an event. An item is taken only when there is room for it, so that a reader who takes nothing holds no
+ * more than what is on its way.
  */
 export function eventStream<Item>(
   items: AsyncIterable<Item>,
@@ -31,10 +32,13 @@ export function eventStream<Item>(
       start: (controller) => controller.enqueue(encoder.encode('retry: 2000\n\n')),
       async pull(controller) {
         next ??= iterator.next();
-        next.catch(() => {});
+        next.catch(() => abort.abort());
         const result = await firstOf(next, pingEveryMs);
         if (result === 'timeout') return controller.enqueue(ping);
-        if (result.done) return controller.close();
+        if (result.done) {
+          abort.abort();
+          return controller.close();
+        }
         next = null;
         for (const bytes of bytesOf(result.value)) controller.enqueue(bytes);
       },

@@ -1,5 +1,6 @@
 // How every route answers: JSON, and a problem document for whatever goes wrong.
 import { ZodError } from 'zod';
+import type { AccessError } from '@/lib/access/error';
 import { placeIn } from '@/lib/filter/place';
 import type { LiveError } from '@/lib/live/error';
 import { type Problem, type ProblemType, problemOf } from '@/lib/wire/problem';
@@ -27,12 +28,12 @@ export async function answer(handler: () => Promise<Response>, request?: Request
   try {
     return await handler();
   } catch (error) {
-    return problemAnswer(toProblem(error, request && new URL(request.url).searchParams));
+    return problemAnswer(toProblem(error, request && new URL(request.url).searchParams), headersOf(error));
   }
 }
 
-export function problemAnswer(problem: Problem): Response {
-  const headers = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' };
+export function problemAnswer(problem: Problem, more: Readonly<Record<string, string>> = {}): Response {
+  const headers = { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...more };
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }
 
@@ -42,6 +43,7 @@ export function toProblem(error: unknown, query?: URLSearchParams): Problem {
   if (isLiveError(error) && error.code === 'filter')
     return problemOf('bad-filter', error.message, (error.place && placeIn(query?.get('q') ?? '', error.place)) ?? {});
   if (isLiveError(error) && error.code !== 'filter') return problemOf(error.code, error.message);
+  if (isAccessError(error)) return problemOf(error.code, error.message);
   if (error instanceof ZodError) return problemOf('bad-request', zodSentence(error));
   process.stderr.write(`eyepiece: request failed: ${error instanceof Error ? error.stack : String(error)}\n`);
   return problemOf('internal', 'The server log says why.');
@@ -50,6 +52,14 @@ export function toProblem(error: unknown, query?: URLSearchParams): Problem {
 /** By name: start-up code and routes may carry a class of their own each, so `instanceof` would not hold. */
 function isLiveError(error: unknown): error is Pick<LiveError, keyof LiveError> {
   return error instanceof Error && error.name === 'LiveError';
+}
+
+function isAccessError(error: unknown): error is Pick<AccessError, keyof AccessError> {
+  return error instanceof Error && error.name === 'AccessError';
+}
+
+function headersOf(error: unknown): Readonly<Record<string, string>> {
+  return isAccessError(error) && error.retryAfterS !== null ? { 'retry-after': String(error.retryAfterS) } : {};
 }
 
 function zodSentence(error: ZodError): string {

@@ -1,4 +1,5 @@
 // Who asks, and what they may see.
+import type { EpochMs } from '@/lib/flow/flow';
 import type { Sight } from '@/lib/sight/sight';
 
 export interface Reader {
@@ -9,4 +10,6 @@ export interface Reader {
   /** How they came in: open to all, by a trusted proxy, signed in, or with an embed token. */
   readonly by: 'none' | 'proxy' | 'oidc' | 'token';
   readonly sight: Sight;
+  /** When their session or token ends; absent where it does not end by itself. */
+  readonly untilMs?: EpochMs;
 }

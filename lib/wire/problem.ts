@@ -4,6 +4,9 @@ import { z } from 'zod';
 export const problemTypes = {
   'bad-filter': { status: 400, title: 'The filter cannot be read' },
   'bad-request': { status: 400, title: 'The request cannot be understood' },
+  unauthenticated: { status: 401, title: 'Nobody is signed in' },
+  'no-rights': { status: 403, title: 'There is nothing for this reader' },
+  'too-many-requests': { status: 429, title: 'Too much was asked at once' },
   'no-such-route': { status: 404, title: 'There is no such route' },
   'no-such-cluster': { status: 404, title: 'There is no such cluster' },
   'no-such-flow': { status: 404, title: 'The flow is not held' },

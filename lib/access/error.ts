@@ -1,0 +1,21 @@
+// Why somebody may not read: a code, and one sentence with the cure.
+
+/**
+ * - `unauthenticated` 401: nobody is signed in, or no longer
+ * - `no-rights`       403: signed in, and nothing is for them
+ * - `too-many-requests` 429: asked more often, or holds more streams open, than one client may
+ */
+export type AccessErrorCode = 'unauthenticated' | 'no-rights' | 'too-many-requests';
+
+export class AccessError extends Error {
+  override readonly name = 'AccessError';
+
+  constructor(
+    readonly code: AccessErrorCode,
+    message: string,
+    /** Whole seconds after which it may be tried again. */
+    readonly retryAfterS: number | null = null,
+  ) {
+    super(message);
+  }
+}
