@@ -8,11 +8,10 @@ import { useStatus } from '@/app/workspace/use-status';
 import { useView } from '@/app/workspace/use-view';
 import { DropTable } from '@/components/drop-table/drop-table';
 import { nextDropSorting } from '@/lib/drops/order';
-import type { FeedContent } from '@/lib/feed/content';
 import { useFeed } from '@/lib/feed/use-feed';
 import { isLive } from '@/lib/view/view';
-import type { Status } from '@/lib/wire/frame';
 import { ConnectedDropBar } from './drops/connected-bar';
+import { unknownPoints } from './unknown-points';
 import { useMarks } from './use-marks';
 
 /** Loaded with the first group that is opened. */
@@ -45,20 +44,10 @@ export function ConnectedDrops() {
           selectedId={selectedId}
           sorting={view.sort}
           still={isCapture(view.cluster) || !isLive(view)}
-          unknown={unknownPoints(content, status)}
+          unknown={unknownPoints(content, content.drops, status)}
           windowMs={windowOf(view)}
         />
       </div>
     </div>
   );
-}
-
-/** How many points at the start of trends lie before what is held: trends say nothing of them. */
-function unknownPoints({ fromMs, toMs, drops }: FeedContent, status: Status | null): number {
-  const points = drops?.[0]?.trend.length ?? 0;
-  const since = (status?.clusters ?? []).map(({ rollupSince }) =>
-    rollupSince === null ? fromMs : Date.parse(rollupSince),
-  );
-  const part = (Math.max(fromMs, ...since) - fromMs) / Math.max(1, toMs - fromMs);
-  return Math.min(points, Math.ceil(part * points));
 }

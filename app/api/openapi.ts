@@ -117,7 +117,7 @@ const routes = {
       parameters: [
         ...scope,
         group,
-        parameter('want', 'Some of map, drops, flows, series, namespaces, status'),
+        parameter('want', 'Some of map, drops, audit, flows, series, namespaces, status'),
         parameter('window', 'Length of the moving window, 15s to 60m'),
         parameter('rows', 'Rows per frame at most, 0 to 1000'),
       ],

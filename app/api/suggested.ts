@@ -13,7 +13,7 @@ const mostFlows = 1_000;
 
 export async function suggestedFor(
   { of, refused, scope, kind }: ReturnType<typeof readSuggestion>,
-  { policies, from, readAt }: GivenPolicies,
+  { policies, from, readAt, notes = [] }: GivenPolicies,
 ): Promise<SuggestionAnswer> {
   const chosen = await Promise.all(of.map((filter) => newestOf(scope, filter)));
   const others = await newestOf(scope, refused);
@@ -28,6 +28,7 @@ export async function suggestedFor(
     }),
     from,
     readAt,
+    policyNotes: notes,
     newest: chosen.some(({ more }) => more) ? mostFlows : null,
     newestOthers: others.more ? mostFlows : null,
   };

@@ -21,6 +21,12 @@ describe('what a page asks of the stream', () => {
     expect(liveRequestOf('drops', viewOf(''), noon).rows).toBe(0);
   });
 
+  it('asks for what audit mode let pass only where that is shown', () => {
+    expect(liveRequestOf('drops', viewOf('show=audit'), noon).wants).toContain('audit');
+    expect(liveRequestOf('drops', viewOf(''), noon).wants).not.toContain('audit');
+    expect(liveRequestOf('map', viewOf('show=audit'), noon).wants).not.toContain('audit');
+  });
+
   it('takes filter, cluster and grouping from the link', () => {
     const request = liveRequestOf('map', viewOf('q=ns:shop&cluster=capture:7&group=pod'), noon);
     expect(request).toMatchObject({ q: 'ns:shop', cluster: 'capture:7', group: 'pod' });

@@ -29,6 +29,7 @@ export function liveRequestOf(page: ViewPage, view: View, nowMs: EpochMs): LiveR
     q: printFilter(view.q),
     cluster: view.cluster ?? '',
     ...pages[page],
+    wants: page === 'drops' && view.show === 'audit' ? [...pages.drops.wants, 'audit'] : pages[page].wants,
     group: view.group,
     windowMs: windowOf(view),
     ...(range && { range }),

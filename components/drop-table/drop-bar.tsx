@@ -3,7 +3,7 @@
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 import { ClosingItem, Popover } from '@/components/ui/popover';
-import { type DropColumnId, type DropSorting, dropColumns, isDropColumn } from '@/lib/drops/order';
+import { type DropColumnId, type DropSorting, dropColumnName, dropColumns, isDropColumn } from '@/lib/drops/order';
 import { type DropGrouping, dropGroupings } from '@/lib/drops/sections';
 import { formatCount } from '@/lib/flow/format';
 
@@ -16,8 +16,8 @@ export interface ReasonCount {
 }
 
 export interface DropBarProps {
-  /** Most frequent first. */
-  readonly reasons: readonly ReasonCount[];
+  /** Most frequent first; null where no filter has words for them. */
+  readonly reasons: readonly ReasonCount[] | null;
   /** Those that the filter asks for; none is all. */
   readonly chosen: readonly string[];
   /** null: all of them. */
@@ -26,15 +26,38 @@ export interface DropBarProps {
   readonly onBy: (by: DropGrouping | null) => void;
   readonly sorting: DropSorting | null;
   readonly onSorting: (sorting: DropSorting | null) => void;
+  /** It is about what audit mode let pass. */
+  readonly audited?: boolean;
   /** Why the figures may be too low, one sentence; null where all of the span is known. */
   readonly partial: string | null;
 }
 
 /** Above the groups: what they are refused for, and how they are put in order. */
 export function DropBar({ reasons, chosen, onReason, partial, ...order }: DropBarProps) {
-  const all = reasons.reduce((sum, { count }) => sum + count, 0);
   return (
     <div className="flex min-h-10 flex-none flex-wrap items-center gap-x-3 gap-y-1 border-line border-b bg-surface px-3 py-1">
+      {reasons && <Reasons chosen={chosen} onReason={onReason} reasons={reasons} />}
+      {partial && (
+        <p className="flex items-center gap-1.5 text-12 text-warn-text" title={partial}>
+          <Icon name="alert" size={12} />
+          Span partly known
+        </p>
+      )}
+      <span className="flex-1" />
+      <span className="flex flex-wrap">
+        <SortControl {...order} />
+        <GroupingControl {...order} />
+      </span>
+    </div>
+  );
+}
+
+type ReasonsProps = Pick<DropBarProps, 'chosen' | 'onReason'> & { readonly reasons: readonly ReasonCount[] };
+
+function Reasons({ reasons, chosen, onReason }: ReasonsProps) {
+  const all = reasons.reduce((sum, { count }) => sum + count, 0);
+  return (
+    <>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a legend and a border of its own */}
       <div
         aria-label="Reasons"
@@ -53,18 +76,7 @@ export function DropBar({ reasons, chosen, onReason, partial, ...order }: DropBa
         ))}
         {reasons.length > mostChips && <MoreReasons onReason={onReason} reasons={reasons.slice(mostChips)} />}
       </div>
-      {partial && (
-        <p className="flex items-center gap-1.5 text-12 text-warn-text" title={partial}>
-          <Icon name="alert" size={12} />
-          Span partly known
-        </p>
-      )}
-      <span className="flex-1" />
-      <span className="flex flex-wrap">
-        <SortControl {...order} />
-        <GroupingControl {...order} />
-      </span>
-    </div>
+    </>
   );
 }
 
@@ -93,7 +105,7 @@ function Chip({ text, count, pressed, onPress }: ChipProps) {
   );
 }
 
-function MoreReasons({ reasons, onReason }: Pick<DropBarProps, 'reasons' | 'onReason'>) {
+function MoreReasons({ reasons, onReason }: Pick<ReasonsProps, 'reasons' | 'onReason'>) {
   return (
     <Popover
       className="w-64"
@@ -151,7 +163,7 @@ function GroupingControl({ by, onBy }: Pick<DropBarProps, 'by' | 'onBy'>) {
 const columnIds = Object.keys(dropColumns).filter(isDropColumn);
 
 /** On narrow screens, where heads are missing, the only way to sort. */
-function SortControl({ sorting, onSorting }: Pick<DropBarProps, 'sorting' | 'onSorting'>) {
+function SortControl({ sorting, onSorting, audited = false }: Pick<DropBarProps, 'sorting' | 'onSorting' | 'audited'>) {
   const current = sorting && isDropColumn(sorting.column) ? sorting.column : null;
   const item = (column: DropColumnId | null, name: string) => (
     <ClosingItem
@@ -171,13 +183,13 @@ function SortControl({ sorting, onSorting }: Pick<DropBarProps, 'sorting' | 'onS
       label="Order"
       trigger={
         <Button size="sm" title="What stands first" variant="ghost">
-          {current === null ? mattersFirst : `By ${dropColumns[current].name.toLowerCase()}`}
+          {current === null ? mattersFirst : `By ${dropColumnName(current, audited).toLowerCase()}`}
           <Icon className="text-subtle" name="chevron-down" size={12} />
         </Button>
       }
     >
       {item(null, mattersFirst)}
-      {columnIds.map((column) => item(column, dropColumns[column].name))}
+      {columnIds.map((column) => item(column, dropColumnName(column, audited)))}
     </Popover>
   );
 }

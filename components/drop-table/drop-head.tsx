@@ -1,17 +1,19 @@
 import { clsx } from 'clsx';
 import { Icon } from '@/components/ui/icon';
-import { type DropColumnId, type DropSorting, dropColumns } from '@/lib/drops/order';
+import { type DropColumnId, type DropSorting, dropColumnName } from '@/lib/drops/order';
 
 export interface DropHeadProps {
   /** What the bars stand for: "Last 15 min". */
   readonly span: string;
   readonly sorting: DropSorting | null;
+  /** It is about what audit mode let pass. */
+  readonly audited: boolean;
   readonly onSort: (column: DropColumnId) => void;
 }
 
 /** Every column can be sorted by; a press on one that is sorted turns it round, the next gives it up. */
-export function DropHead({ span, sorting, onSort }: DropHeadProps) {
-  const head = { sorting, onSort };
+export function DropHead({ span, sorting, onSort, audited }: DropHeadProps) {
+  const head = { sorting, onSort, audited };
   return (
     <thead className="sticky top-0 z-10 bg-surface shadow-[inset_0_-1px_0_var(--line)]">
       <tr className="h-7 text-left text-11 text-subtle [&>th]:px-2 [&>th]:font-normal last:[&>th]:pr-4">
@@ -44,7 +46,7 @@ interface HeadProps extends Omit<DropHeadProps, 'span'> {
   readonly className?: string;
 }
 
-function Head({ columns, className, sorting, onSort }: HeadProps) {
+function Head({ columns, className, sorting, onSort, audited }: HeadProps) {
   const sorted = columns.find((column) => column === sorting?.column);
   const order = sorting?.descending ? 'descending' : 'ascending';
   return (
@@ -55,10 +57,10 @@ function Head({ columns, className, sorting, onSort }: HeadProps) {
           <button
             className={clsx('inline-flex items-center gap-1 hover:text-fg', column === sorted && 'text-fg')}
             onClick={() => onSort(column)}
-            title={`Sort by ${dropColumns[column].name.toLowerCase()}`}
+            title={`Sort by ${dropColumnName(column, audited).toLowerCase()}`}
             type="button"
           >
-            {shortNames[column] ?? dropColumns[column].name}
+            {shortNames[column] ?? dropColumnName(column, audited)}
             {column === sorted && <Icon name={sorting?.descending ? 'arrow-down' : 'arrow-up'} size={12} />}
           </button>
         </span>

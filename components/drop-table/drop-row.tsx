@@ -194,16 +194,17 @@ function labelOf({ group, count, standing, mark }: DropRowProps): string {
   return [ends, visible(group.reasonText), countOf(count, ...unitOf(group)), said].filter(Boolean).join(', ');
 }
 
-function barsText({ trend }: DropGroup): string {
-  return `Drops over time, newest at the right; at most ${formatCount(Math.max(0, ...trend))} in one bar`;
+function barsText({ trend, audited }: DropGroup): string {
+  return `${audited ? 'Packets that would be dropped' : 'Drops'} over time, newest at the right; at most ${formatCount(Math.max(0, ...trend))} in one bar`;
 }
 
 function portText({ protocol, port }: DropGroup): string {
   return port > 0 ? formatPort(protocol, port) : protocol || 'no port';
 }
 
-function directionText({ direction, lateReply }: DropGroup): string {
-  const side = direction === 'INGRESS' ? 'Ingress' : direction === 'EGRESS' ? 'Egress' : 'Direction unknown';
+function directionText({ direction, lateReply, alsoIngress }: DropGroup): string {
+  const egress = alsoIngress ? 'Both sides' : 'Egress';
+  const side = direction === 'INGRESS' ? 'Ingress' : direction === 'EGRESS' ? egress : 'Direction unknown';
   return lateReply ? `${side}, late reply` : side;
 }
 

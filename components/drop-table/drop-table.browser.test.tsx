@@ -59,6 +59,16 @@ test('a group is one row: who, where, why, how often of how many', () => {
   expect(row?.textContent).toContain('default deny');
 });
 
+test('what audit mode let pass is said to be not dropped yet, and once for both ends', () => {
+  const passed: DropGroup = { ...denied, direction: 'EGRESS', audited: true, alsoIngress: { count: 12, policies: [] } };
+  table({ groups: [passed], audited: true, by: 'reason' });
+  expect(screen.getByRole('button', { name: 'Would be dropped' })).toBeTruthy();
+  expect(screen.queryByRole('button', { name: 'Drops' })).toBeNull();
+  expect(screen.getByRole('rowheader').textContent).toContain('12 packets in 1 group');
+  const row = screen.getByRole('button', { name: /test-pod to frontend, Policy denied, 12/ }).closest('tr');
+  expect(row?.textContent).toContain('Both sides');
+});
+
 test('noise is one folded line, not thousands of rows', async () => {
   table();
   expect(screen.queryByText('VLAN filtered')).toBeNull();

@@ -20,6 +20,8 @@ export interface DropTableProps extends DropView {
   readonly windowMs: number;
   /** The range has an end, as in a capture: rates and trends say nothing there. */
   readonly still?: boolean;
+  /** The groups are of what audit mode let pass. */
+  readonly audited?: boolean;
   readonly selectedId: string | null;
   readonly onSelect: (id: string | null) => void;
   /** What stands under the open group. */
@@ -62,24 +64,27 @@ export function DropTable(props: DropTableProps) {
   return (
     <div className="h-full overflow-auto bg-surface" data-testid="drop-table">
       <table
-        aria-label="Drop groups"
+        aria-label={props.audited ? 'Groups that would be dropped' : 'Drop groups'}
         className="w-full border-collapse text-12 lg:table-fixed"
         onKeyDown={onKeyDown}
         ref={table}
       >
         <DropHead
+          audited={props.audited ?? false}
           onSort={props.onSort}
           sorting={props.sorting}
           span={props.still ? 'Over time' : `Last ${formatDuration(props.windowMs)}`}
         />
         {shown.map((section) => (
           <tbody key={section.key}>
-            {props.by !== null && <SectionHead section={section} />}
+            {props.by !== null && <SectionHead section={section} unit={props.audited ? 'packet' : 'drop'} />}
             {section.rows.map((row) => group(row, section.key))}
           </tbody>
         ))}
         <tbody>
-          {shown.length === 0 && <Bar>Nothing is refused beside what is folded away here.</Bar>}
+          {shown.length === 0 && (
+            <Bar>Nothing {props.audited ? 'would be' : 'is'} refused beside what is folded away here.</Bar>
+          )}
           {left > 0 && (
             <Bar>
               {countOf(left, 'more group')} not drawn.
@@ -150,7 +155,13 @@ function Group({ row, clusters, open, onToggle, ...props }: GroupProps) {
   );
 }
 
-function SectionHead({ section: { title, note, rows, count } }: { section: DropSection }) {
+interface SectionHeadProps {
+  readonly section: DropSection;
+  /** What is counted. */
+  readonly unit: string;
+}
+
+function SectionHead({ section: { title, note, rows, count }, unit }: SectionHeadProps) {
   return (
     <tr className="h-8 border-line border-b bg-canvas">
       <th className="px-4 text-left font-normal" colSpan={columns} scope="rowgroup">
@@ -158,7 +169,7 @@ function SectionHead({ section: { title, note, rows, count } }: { section: DropS
           <span className="truncate font-semibold text-13">{title}</span>
           {note && <span className="truncate text-11 text-subtle">{note}</span>}
           <span className="ml-auto whitespace-nowrap text-12 text-muted">
-            {countOf(count, 'drop')} in {countOf(rows.length, 'group')}
+            {countOf(count, unit)} in {countOf(rows.length, 'group')}
           </span>
         </span>
       </th>

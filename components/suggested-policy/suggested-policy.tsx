@@ -58,7 +58,7 @@ export function SuggestedPolicy({ found, kind, onKind, candidates, chosen, onCho
 function Body({ found }: { found: FoundSuggestion }) {
   if (found.state === 'asking') return <Note>Looking at the refused flows.</Note>;
   if (found.state === 'failed') return <Note>{visible(found.why)}</Note>;
-  const { policies, warnings, notes } = found.answer;
+  const { policies, warnings, notes, policyNotes } = found.answer;
   if (policies.length === 0 && warnings.length === 0) {
     return <Note>The refused flows are no longer held, so nothing can be suggested from them.</Note>;
   }
@@ -81,6 +81,11 @@ function Body({ found }: { found: FoundSuggestion }) {
           {notes.map((note) => (
             <li key={JSON.stringify(note)}>
               <Told sentence={note} />
+            </li>
+          ))}
+          {policyNotes.map((note) => (
+            <li className="text-warn-text" key={note}>
+              {visible(note)}
             </li>
           ))}
           <li>Eyepiece never applies policies: review it, then apply it your own way.</li>

@@ -367,6 +367,40 @@ describe('what audit mode let pass', () => {
     expect(groups(flows).map(({ count, audited: is }) => [count, is])).toEqual([[1, undefined]]);
   });
 
+  const egress = { direction: 'EGRESS' } as const;
+  const shownOf = (flows: readonly FlowFacts[]) =>
+    auditedOf(flows).map(({ direction, count, alsoIngress, evidence, trend }) => ({
+      ...{ direction, count, alsoIngress, verdicts: evidence.verdicts },
+      last: trend.at(-1),
+    }));
+
+  test('at both ends is one packet, at the end that would refuse it first', () => {
+    expect(shownOf([...times(3, audit(egress)), ...times(3, audit())])).toEqual([
+      { direction: 'EGRESS', count: 3, alsoIngress: { count: 3, policies: [] }, verdicts: 6, last: 3 },
+    ]);
+  });
+
+  test('is counted at ingress where egress does not stop it, and by all policies that are named', () => {
+    const named = audit({ ingressDeniedBy: [samplePolicy('no')] });
+    expect(shownOf([...times(2, audit(egress)), ...times(4, audit()), named])).toEqual([
+      { direction: 'INGRESS', count: 3, alsoIngress: undefined, verdicts: 3, last: 3 },
+      { direction: 'EGRESS', count: 2, alsoIngress: { count: 2, policies: ['shop/no'] }, verdicts: 4, last: 2 },
+    ]);
+  });
+
+  test('is as many packets as the side that saw most, and those of no side', () => {
+    fc.assert(
+      fc.property(fc.nat(20), fc.nat(20), fc.nat(5), (out, into, unknown) => {
+        const flows = [
+          ...times(out, audit(egress)),
+          ...times(into, audit()),
+          ...times(unknown, audit({ direction: 'TRAFFIC_DIRECTION_UNKNOWN' })),
+        ];
+        expect(auditedOf(flows).reduce((sum, { count }) => sum + count, 0)).toBe(Math.max(out, into) + unknown);
+      }),
+    );
+  });
+
   test('adds up to the audit verdicts that were sent, on every side', () => {
     fc.assert(
       fc.property(fc.array(arbitraryFlow, { maxLength: 60 }), (flows) => {

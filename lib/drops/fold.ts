@@ -1,4 +1,5 @@
 // Denials folded into drop groups: once for an answer, or kept up by what changed for a live view.
+import type { AuditedGroup } from '@/lib/drops/both-ends';
 import { compareDropGroups } from '@/lib/drops/diff';
 import type { DropClass, DropGroup, DropsDiff } from '@/lib/drops/group';
 import { dropped, type Refusal } from '@/lib/drops/refusal';
@@ -8,7 +9,6 @@ import { isLinkLocal } from '@/lib/flow/address';
 import { dropReason, reasonLabel, refusedByProxy } from '@/lib/flow/drop-reason';
 import type { EpochMs } from '@/lib/flow/flow';
 import { flowsShown } from '@/lib/rollup/count';
-import { type DenialGroup, denialGroups } from '@/lib/rollup/denial-groups';
 import { equalJson } from '@/lib/rollup/keyed-diff';
 import type { Row } from '@/lib/rollup/row';
 import { finish, type Steps } from '@/lib/rollup/steps';
@@ -149,7 +149,7 @@ function groupsOf(conversation: Conversation, { span, refusal }: Asked, counted:
     l7: layer7Of(refused),
     seconds: Math.max(span.recentMs, 1_000) / 1_000,
   };
-  return denialGroups(refused.map(refusal.read)).map((denials) => groupOf(denials, facts));
+  return refusal.groups(refused).map((denials) => groupOf(denials, facts));
 }
 
 function layer7Of(refused: readonly ConversationRow[]): string {
@@ -170,7 +170,7 @@ interface Facts {
   readonly seconds: number;
 }
 
-function groupOf(denials: DenialGroup, facts: Facts): DropGroup {
+function groupOf(denials: AuditedGroup, facts: Facts): DropGroup {
   const { client, server, protocol, port, key } = facts.conversation;
   const { reason, direction, policies, late, request, count, evidence, nodes, nodeCounts, firstMs, lastMs } = denials;
   const group = groupKey(denials);
@@ -200,18 +200,18 @@ function groupOf(denials: DenialGroup, facts: Facts): DropGroup {
     nodeCounts,
     firstMs,
     lastMs,
-    ...(facts.audited && { audited: true }),
+    ...(facts.audited && { audited: true, alsoIngress: denials.alsoIngress }),
   };
 }
 
 /** What tells the groups of one conversation apart. */
-function groupKey({ reason, direction, policies, late }: DenialGroup): string {
+function groupKey({ reason, direction, policies, late }: AuditedGroup): string {
   return JSON.stringify([reason, direction, late, ...policies]);
 }
 
 function countsOf(rows: readonly Row[], refusal: Refusal): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const group of rows.length === 0 ? [] : denialGroups(rows.map(refusal.read))) {
+  for (const group of rows.length === 0 ? [] : refusal.groups(rows)) {
     counts.set(groupKey(group), (counts.get(groupKey(group)) ?? 0) + group.count);
   }
   return counts;

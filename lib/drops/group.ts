@@ -45,6 +45,8 @@ export interface DropGroup {
   readonly lastMs: EpochMs;
   /** Audit mode let it pass: what would be refused if policies were enforced. */
   readonly audited?: true | undefined;
+  /** Of audited packets that egress would refuse: so many ingress would refuse as well, by policies that it names. */
+  readonly alsoIngress?: { readonly count: number; readonly policies: readonly string[] } | undefined;
 }
 
 export interface DropsDiff {

@@ -39,6 +39,10 @@ export const dropColumns = {
 } as const satisfies Record<string, DropColumn>;
 export type DropColumnId = keyof typeof dropColumns;
 
+/** What audit mode lets pass is not dropped yet. */
+export const dropColumnName = (id: DropColumnId, audited: boolean): string =>
+  audited && id === 'drops' ? 'Would be dropped' : dropColumns[id].name;
+
 export const isDropColumn = (id: string): id is DropColumnId => Object.hasOwn(dropColumns, id);
 
 /** New is more than any rise; what stopped has no trend. */

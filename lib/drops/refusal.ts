@@ -1,19 +1,25 @@
 // Which rows drop groups are made of: what was refused, or what audit mode let pass and would refuse if enforced.
+import { type AuditedGroup, onceAcrossEnds } from '@/lib/drops/both-ends';
 import { refusedByProxy } from '@/lib/flow/drop-reason';
+import { denialGroups } from '@/lib/rollup/denial-groups';
 import { isDenialRow } from '@/lib/rollup/denials';
 import type { Row } from '@/lib/rollup/row';
 
 export interface Refusal {
   readonly audited: boolean;
   readonly is: (row: Row) => boolean;
-  /** The row as the counting rules of denials read it. */
-  readonly read: (row: Row) => Row;
+  /** Of such rows of one conversation, by the counting rules of denials: each packet once. */
+  readonly groups: (rows: readonly Row[]) => readonly AuditedGroup[];
 }
 
-export const dropped: Refusal = { audited: false, is: isDenialRow, read: (row) => row };
+export const dropped: Refusal = { audited: false, is: isDenialRow, groups: denialGroups };
 
-/** One event for each packet: what follows it is a trace that says forwarded. */
-export const audited: Refusal = { audited: true, is: ({ dims }) => dims.verdict === 'AUDIT', read: enforced };
+/** One event for each packet and end: what follows it is a trace that says forwarded. */
+export const audited: Refusal = {
+  audited: true,
+  is: ({ dims }) => dims.verdict === 'AUDIT',
+  groups: (rows) => onceAcrossEnds(denialGroups(rows.map(enforced))),
+};
 
 /** Records of audit mode carry no reason: with a policy that denies it would be a deny rule, else the want of an allow rule. */
 function enforced<R extends Row>(row: R): R {

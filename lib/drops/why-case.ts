@@ -55,9 +55,18 @@ export function caseOf(
 
 /** An event that names no direction or no policy is the other half of one that does. */
 function isOf(group: DropGroup, flow: Flow): boolean {
-  if (group.audited) return flow.verdict === 'AUDIT' && isOnSide(group, flow) && isByPolicies(group, flow);
+  if (group.audited) return flow.verdict === 'AUDIT' && (isCounted(group, flow) || isOnArrival(group, flow));
   if (!isDenial(flow)) return group.reason === searchedNames;
-  return dropReasonOf(flow) === group.reason && isOnSide(group, flow) && isByPolicies(group, flow);
+  return dropReasonOf(flow) === group.reason && isCounted(group, flow);
+}
+
+const isCounted = (group: DropGroup, flow: Flow): boolean =>
+  isOnSide(group, flow) && isByPolicies(group.policies, flow);
+
+/** The other verdict on a packet that egress would refuse before. */
+function isOnArrival({ alsoIngress }: DropGroup, flow: Flow): boolean {
+  if (alsoIngress === undefined || flow.direction !== 'INGRESS') return false;
+  return deniedBy(flow).every((policy) => alsoIngress.policies.includes(policy));
 }
 
 /** A filter has no words for ends outside the cluster: what is known to be somebody else is left out here. */
@@ -80,7 +89,7 @@ function isOnSide({ direction }: DropGroup, flow: Flow): boolean {
   return direction === flow.direction || [direction, flow.direction].includes('TRAFFIC_DIRECTION_UNKNOWN');
 }
 
-function isByPolicies({ policies }: DropGroup, flow: Flow): boolean {
+function isByPolicies(policies: readonly string[], flow: Flow): boolean {
   const named = deniedBy(flow);
   return named.length === 0 || JSON.stringify(named) === JSON.stringify(policies);
 }

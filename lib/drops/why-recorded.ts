@@ -70,7 +70,10 @@ function sideFact({ group }: DropCase): RecordedFact {
   const [from, to] = packetEnds(group);
   const { direction } = group;
   if (direction === 'INGRESS') return fact('Side', say`Ingress, on its way into ${entityInSentence(to)}`);
-  if (direction === 'EGRESS') return fact('Side', say`Egress, on its way out of ${entityInSentence(from)}`);
+  if (direction === 'EGRESS') {
+    const arrival = group.alsoIngress ? say`, and ingress, on its way into ${entityInSentence(to)}` : [];
+    return fact('Side', say`Egress, on its way out of ${entityInSentence(from)}${arrival}`);
+  }
   if (direction === 'TRAFFIC_DIRECTION_UNKNOWN') return fact('Side', plain('Not recorded'));
   return fact('Side', say`Direction ${direction}, which this version does not know`);
 }

@@ -4,7 +4,7 @@ import { isGroupAddress } from '@/lib/flow/address';
 import { dropReason, dropReasonNumbers, refusedByProxy } from '@/lib/flow/drop-reason';
 import { dropReasonAdvice } from '@/lib/flow/drop-reason-advice';
 import { entityInSentence } from '@/lib/flow/entity-text';
-import { formatPort } from '@/lib/flow/format';
+import { formatCount, formatPort } from '@/lib/flow/format';
 import { joined, plain, type SentencePart, say, sentenceText } from '@/lib/flow/sentence';
 
 /** The sentence as plain text. */
@@ -69,7 +69,15 @@ function noRuleWhy(group: DropGroup): SentencePart[] {
 /** Enforced, it would be refused for want of a rule or by a deny rule; the record does not say which where it names none. */
 function auditWhy(group: DropGroup): SentencePart[] {
   const named = group.policies.length > 0 ? say` Hubble names ${joined(group.policies)}.` : [];
-  return say`${subject(group)} would be denied: policies do not allow it. Audit mode let it pass.${named}`;
+  return say`${subject(group)} would be denied: policies do not allow it. Audit mode let it pass.${named}${arrivalWhy(group)}`;
+}
+
+/** Both ends want a rule before it passes. */
+function arrivalWhy({ alsoIngress, count, destination }: DropGroup): SentencePart[] {
+  if (alsoIngress === undefined) return [];
+  const named = alsoIngress.policies.length > 0 ? say`, by ${joined(alsoIngress.policies)}` : [];
+  const which = alsoIngress.count < count ? `${formatCount(alsoIngress.count)} of ${formatCount(count)}` : 'it';
+  return say` Ingress to ${entityInSentence(destination)} would refuse ${plain(which)} as well${named}.`;
 }
 
 function denyRuleWhy(group: DropGroup): SentencePart[] {

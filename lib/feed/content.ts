@@ -17,6 +17,8 @@ export interface FeedContent {
   readonly gaps: readonly Gap[];
   readonly graph: Graph | null;
   readonly drops: readonly DropGroup[] | null;
+  /** What audit mode let pass. */
+  readonly audit: readonly DropGroup[] | null;
   readonly marks: readonly DropMark[] | null;
   readonly flows: FlowWindow | null;
   readonly series: FeedSeries | null;
@@ -66,6 +68,7 @@ export function applyFrame(previous: FeedContent | null, frame: Frame, limit = r
     gaps: frame.gaps,
     graph: frame.map ? applyGraphDiff(before?.graph ?? emptyGraph, frame.map) : (before?.graph ?? null),
     drops: frame.drops ? applyDropsDiff(before?.drops ?? [], frame.drops) : (before?.drops ?? null),
+    audit: frame.audit ? applyDropsDiff(before?.audit ?? [], frame.audit) : (before?.audit ?? null),
     marks: frame.marks ?? previous?.marks ?? null,
     flows: frame.flows ? addRows(before?.flows ?? null, frame.flows, limit) : (before?.flows ?? null),
     series: frame.series ? addPoints(before?.series ?? null, frame.series) : (before?.series ?? null),
@@ -76,7 +79,7 @@ export function applyFrame(previous: FeedContent | null, frame: Frame, limit = r
 
 /** The frame that makes this content for a reader who holds nothing: the inverse of `applyFrame(null, …)`. */
 export function wholeFrame(content: FeedContent, id: string, status: Status | null): Frame {
-  const { graph, drops, marks, flows, series, namespaces } = content;
+  const { graph, drops, audit, marks, flows, series, namespaces } = content;
   const { nodes, edges, ...undrawn } = graph ?? emptyGraph;
   return {
     id,
@@ -88,6 +91,7 @@ export function wholeFrame(content: FeedContent, id: string, status: Status | nu
     reset: true,
     ...(graph && { map: { nodes: allNew(nodes), edges: allNew(edges), ...undrawn } }),
     ...(drops && { drops: allNew(drops) }),
+    ...(audit && { audit: allNew(audit) }),
     ...(flows && { flows }),
     ...(series && { series }),
     ...(marks && { marks }),

@@ -1,6 +1,5 @@
 // Pictures asked for once: the same folds as the live views', on the same rollups.
 import type { DropGroup, ShownDrops } from '@/lib/drops/group';
-import { audited, dropped } from '@/lib/drops/refusal';
 import type { Filter } from '@/lib/filter/filter';
 import type { EpochMs } from '@/lib/flow/flow';
 import { emptyGraph } from '@/lib/graph/diff';
@@ -60,15 +59,14 @@ export function createAnswers({ lanes, now }: { readonly lanes: Lanes; readonly 
   function draw(
     scope: HeldScope,
     filter: Filter,
-    { group, part, shown }: { readonly group: Grouping; readonly part: PicturePart; readonly shown?: ShownDrops },
+    { group, part }: { readonly group: Grouping; readonly part: PicturePart },
   ): Promise<Span & PictureWhole> {
     const { stores, toMs } = scope;
     return ask(scope, filter, group, async ({ shared, keep }, nowMs) => {
       const isStill = Number.isFinite(toMs);
       const fromMs = Number.isFinite(scope.fromMs) ? scope.fromMs : (isStill ? toMs : nowMs) - pictureMs;
       const names = levelOf(group) === 'workload' ? namesOf(stores) : undefined;
-      const refusal = shown === 'audit' ? audited : dropped;
-      const options = { group, names, shared, keep, refusal, parts: new Set([part]), windowMs: seriesMs, seriesMs };
+      const options = { group, names, shared, keep, parts: new Set([part]), windowMs: seriesMs, seriesMs };
       const picture = createPicture({ ...options, fromMs, toMs });
       await picture.update(nowMs);
       const whole = picture.whole();
@@ -84,8 +82,9 @@ export function createAnswers({ lanes, now }: { readonly lanes: Lanes; readonly 
       return { ...span, ...map, nodes: map.nodes.toSorted(byId), edges: map.edges.toSorted(byId) };
     },
     async drops(scope, filter, shown = 'dropped') {
-      const { drops = [], ...span } = await draw(scope, filter, { group: 'workload', part: 'drops', shown });
-      return { ...span, groups: drops };
+      const part = shown === 'audit' ? 'audit' : 'drops';
+      const { [part]: groups = [], ...span } = await draw(scope, filter, { group: 'workload', part });
+      return { ...span, groups };
     },
     series: (scope, filter, by, stepMs) =>
       ask(scope, filter, 'workload', async ({ shared, keep }, nowMs) => {

@@ -2,6 +2,7 @@ import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type FlowInit, type Relay, startRelay } from '@/demo/relay-server';
 import { applyDropsDiff } from '@/lib/drops/diff';
+import type { DropsDiff } from '@/lib/drops/group';
 import { parseFilter } from '@/lib/filter/parse';
 import { applyGraphDiff, emptyGraph } from '@/lib/graph/diff';
 import type { Graph } from '@/lib/graph/graph';
@@ -161,6 +162,16 @@ describe('one Relay', () => {
     const groups = async (shown?: 'audit') => (await live.drops({ filter: filterOf('') }, shown)).groups;
     expect((await groups()).map(({ count, audited: is }) => [count, is])).toEqual([[1, undefined]]);
     expect((await groups('audit')).map(({ count, audited: is }) => [count, is])).toEqual([[2, true]]);
+    const { frames } = watch(live, { wants: ['drops', 'audit'] });
+    const counts = ({ upserted = [] }: Partial<DropsDiff> = {}) => upserted.map(({ count }) => count);
+    const first = await next(frames);
+    expect([counts(first.drops), counts(first.audit)]).toEqual([[1], [2]]);
+    relay.push([audited]);
+    const changed = await until(
+      () => next(frames),
+      ({ audit }) => audit !== undefined,
+    );
+    expect([counts(changed.drops), counts(changed.audit)]).toEqual([[], [3]]);
   });
 
   it('tells a reader at once what it holds, then goes on with what comes', async () => {

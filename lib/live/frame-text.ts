@@ -23,18 +23,19 @@ interface OtherParts {
 
 /** A frame that continues the one before, without `id` and `reset`. In steps: a large map is megabytes of text. */
 export function frameBody(span: Span, atMs: EpochMs, parts: PictureChange & OtherParts, stepMs: number): Steps<string> {
-  const { map, drops, series } = parts;
-  return body(span, atMs, { map, drops, series: series && { stepMs, points: series } }, parts);
+  const { map, drops, audit, series } = parts;
+  return body(span, atMs, { map, drops, audit, series: series && { stepMs, points: series } }, parts);
 }
 
 /** A frame that replaces everything: each part as a change from nothing. */
 export function resetBody(span: Span, atMs: EpochMs, parts: PictureWhole & OtherParts, stepMs: number): Steps<string> {
-  const { map: graph, drops, series } = parts;
+  const { map: graph, drops, audit, series } = parts;
   const { undrawn, undrawnBy, nodes, edges } = graph ?? emptyGraph;
   const map = { nodes: { upserted: nodes, removed: [] }, edges: { upserted: edges, removed: [] }, undrawn, undrawnBy };
   const pictures = {
     map: graph && map,
     drops: drops && { upserted: drops, removed: [] },
+    audit: audit && { upserted: audit, removed: [] },
     series: series && { stepMs, points: series },
   };
   return body(span, atMs, pictures, parts);
@@ -43,13 +44,14 @@ export function resetBody(span: Span, atMs: EpochMs, parts: PictureWhole & Other
 function* body(
   span: Span,
   atMs: EpochMs,
-  { map, drops, series }: Pick<Frame, 'map' | 'drops' | 'series'>,
+  { map, drops, audit, series }: Pick<Frame, 'map' | 'drops' | 'audit' | 'series'>,
   { flows, status, namespaces, marks }: OtherParts,
 ): Steps<string> {
   const texts = [
     JSON.stringify({ ...span, at: toRfc3339(atMs), ...(series && { series }) }).slice(1, -1),
     map && `"map":${yield* mapText(map)}`,
     drops && `"drops":${yield* changesText(drops)}`,
+    audit && `"audit":${yield* changesText(audit)}`,
     flows && `"flows":${flowsText(flows)}`,
     namespaces && `"namespaces":${namespaces}`,
     marks && `"marks":${marks}`,

@@ -197,7 +197,7 @@ export interface Scope {
   readonly toMs?: EpochMs;
 }
 
-export const wants = ['map', 'drops', 'flows', 'series', 'namespaces', 'status'] as const;
+export const wants = ['map', 'drops', 'audit', 'flows', 'series', 'namespaces', 'status'] as const;
 export type Want = (typeof wants)[number];
 
 export interface WatchQuery extends Scope {
@@ -218,6 +218,8 @@ export interface Frame extends Span {
   readonly missed?: { readonly frames: number; readonly rows: number; readonly unknown?: true };
   readonly map?: GraphDiff;
   readonly drops?: DropsDiff;
+  /** What audit mode let pass, and would be dropped if policies were enforced. */
+  readonly audit?: DropsDiff;
   /** Beside drop groups: all marks there are, where they changed. */
   readonly marks?: readonly DropMark[];
   readonly flows?: {

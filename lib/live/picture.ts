@@ -1,7 +1,7 @@
 // What a view draws: map, drop groups and series of one rollup, kept up by what changes or computed once.
 import { createDropsView } from '@/lib/drops/fold';
 import type { DropGroup, DropsDiff } from '@/lib/drops/group';
-import type { Refusal } from '@/lib/drops/refusal';
+import { audited, dropped } from '@/lib/drops/refusal';
 import type { DropsSpan } from '@/lib/drops/span';
 import type { EpochMs } from '@/lib/flow/flow';
 import { createGraphView, type GraphOptions } from '@/lib/graph/fold';
@@ -18,8 +18,6 @@ import { type Conversation, gathering } from '@/lib/rollup/window';
 export interface PictureOptions extends GraphOptions {
   readonly shared: SharedRollup;
   readonly keep: (dims: RowDims) => boolean;
-  /** What drop groups are made of; absent is what was dropped. */
-  readonly refusal?: Refusal;
   /** Which parts are wanted. */
   readonly parts: ReadonlySet<PicturePart>;
   /** Length of the moving window; nothing before `fromMs` is part of it. */
@@ -31,18 +29,20 @@ export interface PictureOptions extends GraphOptions {
   readonly seriesMs: number;
 }
 
-export type PicturePart = 'map' | 'drops' | 'series';
+export type PicturePart = 'map' | 'drops' | 'audit' | 'series';
 
 /** What changed; parts without a change are left out. */
 export interface PictureChange {
   readonly map?: GraphDiff;
   readonly drops?: DropsDiff;
+  readonly audit?: DropsDiff;
   readonly series?: readonly SeriesPoint[];
 }
 
 export interface PictureWhole {
   readonly map?: Graph;
   readonly drops?: readonly DropGroup[];
+  readonly audit?: readonly DropGroup[];
   readonly series?: readonly SeriesPoint[];
 }
 
@@ -130,7 +130,8 @@ interface Drawn {
 function createDrawing(options: PictureOptions, stepMs: number) {
   const { parts, keep } = options;
   const graph = createGraphView(options);
-  const groups = createDropsView(options.refusal);
+  const groups = createDropsView(dropped);
+  const audits = createDropsView(audited);
   const series = createSeriesView({ by: 'verdict', stepMs, keep });
   let undrawn = -1;
   let seriesFromMs: EpochMs = Number.NEGATIVE_INFINITY;
@@ -139,6 +140,7 @@ function createDrawing(options: PictureOptions, stepMs: number) {
     const keys = [...dirty];
     const map = parts.has('map') ? await inTurns(graph.updating(conversations, keys, drops.recentMs)) : undefined;
     const list = parts.has('drops') ? await inTurns(groups.updating(conversations, keys, drops)) : undefined;
+    const audit = parts.has('audit') ? await inTurns(audits.updating(conversations, keys, drops)) : undefined;
     const points = parts.has('series') ? await inTurns(series.changing(rollup, fromMs)) : [];
     const mapChanged = map !== undefined && (map.undrawn !== undrawn || !isEmpty(map.nodes) || !isEmpty(map.edges));
     undrawn = map?.undrawn ?? undrawn;
@@ -146,13 +148,14 @@ function createDrawing(options: PictureOptions, stepMs: number) {
     return {
       ...(mapChanged && { map }),
       ...(list && !isEmpty(list) && { drops: list }),
+      ...(audit && !isEmpty(audit) && { audit }),
       ...(points.length > 0 && { series: points }),
     };
   }
 
   return {
     stepMs,
-    bytes: () => graph.bytes() + groups.bytes(),
+    bytes: () => graph.bytes() + groups.bytes() + audits.bytes(),
     update,
     touch(changes: readonly RowChange[]) {
       if (parts.has('series')) series.touch(changes.map(({ bucketMs }) => bucketMs));
@@ -160,6 +163,7 @@ function createDrawing(options: PictureOptions, stepMs: number) {
     whole: (): PictureWhole => ({
       ...(parts.has('map') && { map: graph.unordered() }),
       ...(parts.has('drops') && { drops: groups.groups() }),
+      ...(parts.has('audit') && { audit: audits.groups() }),
       ...(parts.has('series') && { series: series.all(seriesFromMs) }),
     }),
   };

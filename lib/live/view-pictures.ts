@@ -23,7 +23,7 @@ export type ViewPictures = Omit<Picture, 'stepMs'> & {
   searchedToMs(): EpochMs | null;
 };
 
-const pictureParts: readonly PicturePart[] = ['map', 'drops', 'series'];
+const pictureParts: readonly PicturePart[] = ['map', 'drops', 'audit', 'series'];
 
 /** Null when no picture is wanted. */
 export function createViewPictures(query: ViewQuery, lanes: Lanes): ViewPictures | null {
@@ -74,6 +74,7 @@ function changeBetween(before: PictureWhole, after: PictureWhole): PictureChange
   return {
     ...(after.map && { map: diffGraph(before.map ?? emptyGraph, after.map) }),
     ...(after.drops && { drops: diffDrops(before.drops ?? [], after.drops) }),
+    ...(after.audit && { audit: diffDrops(before.audit ?? [], after.audit) }),
     ...(after.series && { series: after.series }),
   };
 }

@@ -194,6 +194,7 @@ export const frame: z.ZodType<Frame> = z.object({
     })
     .optional(),
   drops: z.object({ upserted: z.array(dropGroup), removed: z.array(text) }).optional(),
+  audit: z.object({ upserted: z.array(dropGroup), removed: z.array(text) }).optional(),
   marks: z.array(dropMark).optional().describe('All marks of drop groups, where they changed'),
   flows: z
     .object({

@@ -225,6 +225,10 @@ export const dropGroup: z.ZodType<DropGroup> = z.object({
     .literal(true)
     .optional()
     .describe('Let pass by audit mode: what would be refused if policies were enforced'),
+  alsoIngress: z
+    .object({ count, policies: z.array(text) })
+    .optional()
+    .describe('Of audited packets that egress would refuse: so many ingress would refuse as well'),
   firstMs: epochMs,
   lastMs: epochMs,
 });

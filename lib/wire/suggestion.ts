@@ -8,6 +8,8 @@ import { givenFrom, sentence } from '@/lib/wire/policy';
 import { instant } from './flow';
 
 export interface SuggestionAnswer extends Suggestion, Pick<GivenPolicies, 'from' | 'readAt'> {
+  /** What is missing of those policies, or may be out of date. */
+  readonly policyNotes: readonly string[];
   /** Only so many of the newest flows of a filter were looked at; null where all were. */
   readonly newest: number | null;
   /** The same of the refused flows besides. */
@@ -31,6 +33,7 @@ const remark: z.ZodType<Remark> = z.object({ sentence, flows: count.describe('Ho
 export const suggestionAnswer: z.ZodType<SuggestionAnswer> = z.object({
   from: givenFrom,
   readAt: instant.nullable(),
+  policyNotes: z.array(text).describe('What is missing of the policies of now, or may be out of date'),
   policies: z.array(policy),
   warnings: z.array(remark).describe('Flows for which a policy is not the cure'),
   notes: z.array(sentence).describe('What to look at before the policies are applied'),

@@ -30,6 +30,26 @@ export function ConnectedDropBar({ marks }: { marks: Marks }) {
   );
 }
 
+/** The order alone: what audit mode lets pass carries no reason that a filter could ask for. */
+export function ConnectedOrderBar() {
+  const { view, change, embed } = useView();
+  const content = useFeed(contentOf);
+  if (!content || embed?.controls === 'none') return null;
+  return (
+    <DropBar
+      audited
+      by={view.by === 'none' ? null : view.by}
+      chosen={[]}
+      onBy={(by) => change({ by: by ?? 'none' })}
+      onReason={() => undefined}
+      onSorting={(sort) => change({ sort })}
+      partial={partialText(content)}
+      reasons={null}
+      sorting={view.sort}
+    />
+  );
+}
+
 /** Without noise and what is muted; most frequent first. */
 function reasonsOf(groups: readonly DropGroup[], marks: Marks, nowMs: number): readonly ReasonCount[] {
   const counts = new Map<string, ReasonCount>();
