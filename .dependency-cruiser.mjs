@@ -46,6 +46,13 @@ export default {
       to: { path: fenced.filter((name) => !layer.packages.includes(name)).map(packagePath) },
     })),
     {
+      name: 'readers see what they may',
+      comment: 'Routes and pages ask through app/server/live-for.ts: what else answers does not know who asks.',
+      severity: 'error',
+      from: { path: '^app/', pathNot: ['^app/server/', ...tests] },
+      to: { path: '^app/server/(live|changed-drops)\\.ts$' },
+    },
+    {
       name: 'server code stays out of the browser',
       severity: 'error',
       from: { path: layers.filter((l) => l.runs === 'browser').map((l) => under(l.folder)), pathNot: tests },

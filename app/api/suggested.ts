@@ -1,6 +1,6 @@
 // Refused flows of a request put before what suggests policies for them.
 import type { readSuggestion } from '@/app/api/request';
-import { getLive } from '@/app/server/live';
+import type { ReaderLive } from '@/app/server/live-for';
 import type { Filter } from '@/lib/filter/filter';
 import type { Flow } from '@/lib/flow/flow';
 import type { Scope } from '@/lib/live/live';
@@ -12,11 +12,12 @@ import type { SuggestionAnswer } from '@/lib/wire/suggestion';
 const mostFlows = 1_000;
 
 export async function suggestedFor(
+  live: ReaderLive,
   { of, refused, scope, kind }: ReturnType<typeof readSuggestion>,
   { policies, from, readAt, notes = [] }: GivenPolicies,
 ): Promise<SuggestionAnswer> {
-  const chosen = await Promise.all(of.map((filter) => newestOf(scope, filter)));
-  const others = await newestOf(scope, refused);
+  const chosen = await Promise.all(of.map((filter) => newestOf(live, scope, filter)));
+  const others = await newestOf(live, scope, refused);
   const flows = [...new Map(chosen.flatMap((page) => page.flows).map((flow) => [flow.id, flow])).values()];
   const ids = new Set(flows.map(({ id }) => id));
   return {
@@ -35,9 +36,10 @@ export async function suggestedFor(
 }
 
 async function newestOf(
+  live: ReaderLive,
   scope: Omit<Scope, 'filter'>,
   filter: Filter,
 ): Promise<{ flows: readonly Flow[]; more: boolean }> {
-  const { flows, next } = await getLive().flows({ ...scope, filter }, { limit: mostFlows });
+  const { flows, next } = await live.flows({ ...scope, filter }, { limit: mostFlows });
   return { flows, more: next !== null };
 }

@@ -9,6 +9,7 @@ import type { RelayFilter } from '@/lib/filter/relay-filter';
 import type { Decimal64, EpochMs, Flow, Rfc3339 } from '@/lib/flow/flow';
 import type { Graph, GraphDiff, Grouping } from '@/lib/graph/graph';
 import type { ConnectionState, NodeState } from '@/lib/relay/relay';
+import type { Sight } from '@/lib/sight/sight';
 
 /** A span in which flows are known to be missing. */
 export interface Gap {
@@ -188,6 +189,13 @@ export interface SeriesPoint {
   readonly values: { readonly [name: string]: number };
 }
 
+/** For whom an answer is. */
+export interface Viewer {
+  readonly sight: Sight;
+  /** Captures opened under this name are seen whole; null is nobody's name. */
+  readonly name: string | null;
+}
+
 /** Time: absent `to` is now and moving; times are epoch milliseconds, already resolved from `-15m`. */
 export interface Scope {
   readonly filter: Filter;
@@ -195,6 +203,8 @@ export interface Scope {
   readonly cluster?: string;
   readonly fromMs?: EpochMs;
   readonly toMs?: EpochMs;
+  /** What is out of their sight is not there. Absent: the server itself asks, which sees everything. */
+  readonly viewer?: Viewer;
 }
 
 export const wants = ['map', 'drops', 'audit', 'flows', 'series', 'namespaces', 'status'] as const;
@@ -292,15 +302,15 @@ export type LiveErrorCode =
   | 'filter';
 
 export interface Live {
-  status(): Promise<Status>;
+  status(viewer?: Viewer): Promise<Status>;
   namespaces(scope: Scope): Promise<Span & { readonly namespaces: readonly NamespaceRow[] }>;
   flows(
     scope: Scope,
     page: { readonly limit: number; readonly cursor?: string },
   ): Promise<Span & { readonly flows: readonly Flow[]; readonly next: string | null }>;
-  flow(cluster: string | undefined, id: string): Promise<Flow>;
+  flow(cluster: string | undefined, id: string, viewer?: Viewer): Promise<Flow>;
   /** What is held of the flow's connection, trace and socket. */
-  related(cluster: string | undefined, id: string): Promise<Related>;
+  related(cluster: string | undefined, id: string, viewer?: Viewer): Promise<Related>;
   map(scope: Scope, group: Grouping): Promise<Span & Graph>;
   /** What was dropped, unless what audit mode let pass is asked for. */
   drops(scope: Scope, shown?: ShownDrops): Promise<Span & { readonly groups: readonly DropGroup[] }>;
@@ -314,9 +324,9 @@ export interface Live {
   /** Ends when `signal` aborts. A reader that does not pull is skipped ahead and told. */
   watch(query: WatchQuery, signal: AbortSignal, lastId?: string): Promise<AsyncIterable<SerialFrame>>;
   /** Connects to a waiting Relay at once, or to all that wait; does nothing to the others. */
-  reconnect(cluster?: string): Promise<void>;
+  reconnect(cluster?: string, viewer?: Viewer): Promise<void>;
   /** From now on readers of drop groups are told these marks beside them. */
   mark(marks: readonly DropMark[]): Promise<void>;
-  openCapture(name: string, chunks: AsyncIterable<Uint8Array>): Promise<CaptureReport>;
+  openCapture(name: string, chunks: AsyncIterable<Uint8Array>, viewer?: Viewer): Promise<CaptureReport>;
   close(): Promise<void>;
 }

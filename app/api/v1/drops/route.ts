@@ -1,11 +1,12 @@
 import { readDrops } from '@/app/api/request';
 import { answer, jsonAnswer } from '@/app/api/respond';
-import { getLive } from '@/app/server/live';
+import { liveOf } from '@/app/server/live-for';
 
 export const dynamic = 'force-dynamic';
 
 export const GET = (request: Request) =>
   answer(async () => {
+    const live = await liveOf(request);
     const { scope, shown } = readDrops(new URL(request.url));
-    return jsonAnswer(await getLive().drops(scope, shown));
+    return jsonAnswer(await live.drops(scope, shown));
   }, request);

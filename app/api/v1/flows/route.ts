@@ -1,6 +1,6 @@
 import { readFlows } from '@/app/api/request';
 import { answer, jsonAnswer } from '@/app/api/respond';
-import { getLive } from '@/app/server/live';
+import { liveOf } from '@/app/server/live-for';
 import { csvHeader, flowToCsv } from '@/lib/capture/write-csv';
 import { flowToJsonpb } from '@/lib/capture/write-jsonpb';
 
@@ -8,8 +8,9 @@ export const dynamic = 'force-dynamic';
 
 export const GET = (request: Request) =>
   answer(async () => {
+    const live = await liveOf(request);
     const asked = readFlows(new URL(request.url));
-    const page = await getLive().flows(asked.scope, asked.page);
+    const page = await live.flows(asked.scope, asked.page);
     const accept = request.headers.get('accept') ?? '';
     if (accept.includes('application/x-ndjson'))
       return lines('application/x-ndjson', page.next, page.flows.map(flowToJsonpb));

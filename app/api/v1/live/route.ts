@@ -2,7 +2,7 @@ import { eventStream, frameEvent, viewEvent } from '@/app/api/event-stream';
 import { watchViews } from '@/app/api/live-views';
 import { readViews, readWatch } from '@/app/api/request';
 import { answer } from '@/app/api/respond';
-import { getLive } from '@/app/server/live';
+import { liveFor, type ReaderLive } from '@/app/server/live-for';
 import { endWhenChanged, readerOf } from '@/app/server/reader';
 
 export const dynamic = 'force-dynamic';
@@ -11,8 +11,8 @@ export const GET = (request: Request) =>
   answer(async () => {
     const query = readWatch(new URL(request.url));
     const lastId = request.headers.get('last-event-id') ?? undefined;
-    return streamTo(request, async (abort) =>
-      eventStream(await getLive().watch(query, abort.signal, lastId), frameEvent, abort),
+    return streamTo(request, async ({ watch }, abort) =>
+      eventStream(await watch(query, abort.signal, lastId), frameEvent, abort),
     );
   }, request);
 
@@ -21,18 +21,22 @@ export const POST = (request: Request) =>
   answer(async () => {
     const views = await readViews(request);
     const read = (query: string) => readWatch(new URL(`?${query}`, request.url));
-    return streamTo(request, async (abort) =>
-      eventStream(watchViews(views, { read, watch: getLive().watch }, abort.signal), viewEvent, abort),
+    return streamTo(request, async ({ watch }, abort) =>
+      eventStream(watchViews(views, { read, watch }, abort.signal), viewEvent, abort),
     );
   });
 
 /** What is begun ends when the reader leaves, and when what they may see changes. */
-async function streamTo(request: Request, begin: (abort: AbortController) => Promise<Response>): Promise<Response> {
+async function streamTo(
+  request: Request,
+  begin: (live: ReaderLive, abort: AbortController) => Promise<Response>,
+): Promise<Response> {
+  const reader = await readerOf(request);
   const abort = new AbortController();
   request.signal.addEventListener('abort', () => abort.abort(), { once: true });
-  endWhenChanged(await readerOf(request), request, abort);
+  endWhenChanged(reader, request, abort);
   try {
-    return await begin(abort);
+    return await begin(liveFor(reader), abort);
   } catch (error) {
     abort.abort();
     throw error;

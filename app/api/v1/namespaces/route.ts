@@ -1,8 +1,11 @@
 import { readScope } from '@/app/api/request';
 import { answer, jsonAnswer } from '@/app/api/respond';
-import { getLive } from '@/app/server/live';
+import { liveOf } from '@/app/server/live-for';
 
 export const dynamic = 'force-dynamic';
 
 export const GET = (request: Request) =>
-  answer(async () => jsonAnswer(await getLive().namespaces(readScope(new URL(request.url)))), request);
+  answer(async () => {
+    const live = await liveOf(request);
+    return jsonAnswer(await live.namespaces(readScope(new URL(request.url))));
+  }, request);

@@ -1,11 +1,12 @@
 import { readValues } from '@/app/api/request';
 import { answer, jsonAnswer } from '@/app/api/respond';
-import { getLive } from '@/app/server/live';
+import { liveOf } from '@/app/server/live-for';
 
 export const dynamic = 'force-dynamic';
 
 export const GET = (request: Request) =>
   answer(async () => {
+    const live = await liveOf(request);
     const { scope, query } = readValues(new URL(request.url));
-    return jsonAnswer(await getLive().values(scope, query));
+    return jsonAnswer(await live.values(scope, query));
   }, request);

@@ -1,6 +1,7 @@
 import { readPolicyBody, readSuggestion } from '@/app/api/request';
 import { answer, jsonAnswer } from '@/app/api/respond';
 import { suggestedFor } from '@/app/api/suggested';
+import { liveOf } from '@/app/server/live-for';
 import { currentPolicies } from '@/app/server/policies';
 import { readPolicyText } from '@/lib/policy/read-text';
 
@@ -8,12 +9,16 @@ export const dynamic = 'force-dynamic';
 
 /** Beside the policies that the server was given. */
 export const GET = (request: Request) =>
-  answer(async () => jsonAnswer(await suggestedFor(readSuggestion(new URL(request.url)), await currentPolicies())));
+  answer(async () => {
+    const asked = readSuggestion(new URL(request.url));
+    return jsonAnswer(await suggestedFor(await liveOf(request), asked, await currentPolicies()));
+  });
 
 /** Beside the policies in the body, YAML or JSON, and no others. */
 export const POST = (request: Request) =>
   answer(async () => {
     const asked = readSuggestion(new URL(request.url));
     const sent = readPolicyText(await readPolicyBody(request), 'what was sent');
-    return jsonAnswer(await suggestedFor(asked, { from: 'sent', readAt: new Date().toISOString(), ...sent }));
+    const given = { from: 'sent', readAt: new Date().toISOString(), ...sent } as const;
+    return jsonAnswer(await suggestedFor(await liveOf(request), asked, given));
   });

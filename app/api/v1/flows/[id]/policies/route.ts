@@ -1,6 +1,6 @@
 import { readPolicyBody } from '@/app/api/request';
 import { answer, jsonAnswer } from '@/app/api/respond';
-import { getLive } from '@/app/server/live';
+import { liveOf } from '@/app/server/live-for';
 import { besideOf, currentPolicies } from '@/app/server/policies';
 import type { Flow } from '@/lib/flow/flow';
 import { answerOf } from '@/lib/policy/answer';
@@ -28,5 +28,5 @@ export const POST = (request: Request, context: Context) =>
 
 async function flowOf(request: Request, { params }: Context): Promise<Flow> {
   const cluster = new URL(request.url).searchParams.get('cluster') ?? undefined;
-  return getLive().flow(cluster, (await params).id);
+  return (await liveOf(request)).flow(cluster, (await params).id);
 }

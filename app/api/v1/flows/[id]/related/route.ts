@@ -1,10 +1,11 @@
 import { answer, jsonAnswer } from '@/app/api/respond';
-import { getLive } from '@/app/server/live';
+import { liveOf } from '@/app/server/live-for';
 
 export const dynamic = 'force-dynamic';
 
 export const GET = (request: Request, { params }: { params: Promise<{ id: string }> }) =>
   answer(async () => {
+    const live = await liveOf(request);
     const cluster = new URL(request.url).searchParams.get('cluster') ?? undefined;
-    return jsonAnswer(await getLive().related(cluster, (await params).id));
+    return jsonAnswer(await live.related(cluster, (await params).id));
   });
