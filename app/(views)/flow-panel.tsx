@@ -16,6 +16,7 @@ import { viewHref } from '@/lib/view/href';
 import { readView } from '@/lib/view/view';
 import { orderedRows } from './ordered-rows';
 import { type FoundFlow, useFlow } from './use-flow';
+import { useFlowSorting } from './use-flow-sorting';
 import { useRelated } from './use-related';
 import { useWhy } from './use-why';
 
@@ -23,7 +24,7 @@ import { useWhy } from './use-why';
 export function FlowPanel({ id }: { id: string }) {
   const { view, select, narrow } = useView();
   const { traceUrl } = useSettings();
-  const rows = orderedRows(useFeed(flowsOf)?.rows ?? noRows, view.sort);
+  const rows = orderedRows(useFeed(flowsOf)?.rows ?? noRows, useFlowSorting().sorting);
   const found = useFlow(id, view.cluster, rows);
   const related = useRelated(id, view.cluster);
   const why = useWhy(found.state === 'found' ? found.flow : null);

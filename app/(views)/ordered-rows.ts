@@ -1,4 +1,4 @@
-// The rows of the table in the order that the link asks for: worked out once for table, find and panel.
+// The rows of the table in the order that is asked for: worked out once for table, find and panel.
 import type { Sorting } from '@/components/flow-table/layout';
 import { createSorter, type Sorter } from '@/components/flow-table/sorter';
 import type { Flow } from '@/lib/flow/flow';
@@ -15,10 +15,12 @@ let last: Ordered | null = null;
 /** `rows` come newest first, and stay so without a sorting. Equal arguments give the same object. */
 export function orderedRows(rows: readonly Flow[], sorting: Sorting | null): readonly Flow[] {
   if (sorting === null) return rows;
-  if (last?.sorting !== sorting) last = { sorting, sorter: createSorter(sorting), from: [], rows: [] };
+  if (!last || !isSame(last.sorting, sorting)) last = { sorting, sorter: createSorter(sorting), from: [], rows: [] };
   if (last.from !== rows) {
     last.rows = last.sorter.sort(rows);
     last.from = rows;
   }
   return last.rows;
 }
+
+const isSame = (a: Sorting, b: Sorting): boolean => a.column === b.column && a.descending === b.descending;

@@ -10,6 +10,8 @@ import {
   nextSorting,
   resized,
   type Sorting,
+  sortingOf,
+  sortingText,
   toggled,
   unknownColumns,
 } from './layout';
@@ -72,6 +74,13 @@ describe('sorting', () => {
     expect(presses('node')).toEqual([false, true, null]);
     expect(presses('latency')).toEqual([true, false, null]);
     expect(presses('time')).toEqual([false, true, null]);
+  });
+
+  it('is none for the newest first and for a column that there is none of', () => {
+    expect(sortingOf({ column: 'time', descending: true })).toBeNull();
+    expect(sortingOf({ column: 'nothing', descending: false })).toBeNull();
+    expect(sortingOf({ column: 'time', descending: false })).toEqual({ column: 'time', descending: false });
+    expect(sortingText({ column: 'sourcePod', descending: true })).toBe('Source pod, descending');
   });
 
   it('begins anew with another column', () => {

@@ -54,6 +54,17 @@ export function leastTotal(shown: readonly Column[], widths: Widths): number {
   return shown.reduce((sum, { id, least }) => sum + (widths[id] ?? least), 0);
 }
 
+/** The sorting that differs from the order of rows: null for an unknown column, and for the newest first. */
+export function sortingOf(asked: Sorting | null): Sorting | null {
+  const isNewestFirst = asked?.column === 'time' && asked.descending;
+  return asked && byId.has(asked.column) && !isNewestFirst ? asked : null;
+}
+
+/** `Node, descending`. */
+export function sortingText({ column, descending }: Sorting): string {
+  return `${byId.get(column)?.name ?? column}, ${descending ? 'descending' : 'ascending'}`;
+}
+
 /** What a press on a column's head makes of the sorting: up, down, and back to the newest first. */
 export function nextSorting(sorting: Sorting | null, id: string): Sorting | null {
   // Numbers are looked at for the highest; of time the highest is what nobody needs to ask for.
@@ -70,8 +81,8 @@ export interface SortKey {
 
 /** null for the order in which rows come. */
 export function sortKeyOf(sorting: Sorting): SortKey | null {
-  const column = byId.get(sorting.column);
-  if (!column || (column.id === 'time' && sorting.descending)) return null;
+  const column = sortingOf(sorting) && byId.get(sorting.column);
+  if (!column) return null;
   const { text, order } = column;
   const sign = sorting.descending ? -1 : 1;
   return {

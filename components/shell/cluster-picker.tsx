@@ -51,7 +51,8 @@ export function ClusterPicker({ clusters, chosen, onChoose, onFile }: ClusterPic
       ))}
       <MenuItem onClick={() => file.current?.click()}>
         <Icon name="file" size={14} />
-        Open a capture file
+        Open in Eyepiece
+        <span className="text-11 text-subtle">a file of flows</span>
       </MenuItem>
       <input
         aria-label="Capture file"
@@ -64,7 +65,7 @@ export function ClusterPicker({ clusters, chosen, onChoose, onFile }: ClusterPic
         ref={file}
         type="file"
       />
-      <PopoverFoot>Or drop a file of flow lines anywhere on the page.</PopoverFoot>
+      <PopoverFoot>JSON lines or CSV. Or drop the file anywhere on the page.</PopoverFoot>
     </div>
   );
 }

@@ -30,7 +30,7 @@ export function FileDrop({ onFile }: { onFile: (file: File) => void }) {
     <div className="pointer-events-none fixed inset-0 z-50 flex items-center justify-center bg-scrim p-6">
       <p className="flex items-center gap-2 rounded-3 border border-line-strong border-dashed bg-overlay px-6 py-4 text-13 shadow-dialog">
         <Icon name="file" />
-        Drop a file of flow lines to open it as a capture
+        Drop a file of flows to open it in Eyepiece
       </p>
     </div>
   );

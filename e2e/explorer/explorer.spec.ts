@@ -61,6 +61,28 @@ test('rows are sorted by any column, and the link says so', async ({ page }) => 
   await expect(page.getByRole('columnheader', { name: 'Source name' })).toHaveAttribute('aria-sort', 'descending');
 });
 
+test('the browser keeps how rows were sorted, says so, and a link goes before it', async ({ page }) => {
+  const newestFirst = page.getByRole('button', { name: 'Newest first' });
+  const sorted = (text: string) => expect(page.getByText(`Sorted by ${text}:`)).toBeVisible();
+  await open(page, road.url('/flows?sort=-time'));
+  const newest = await flowIds(page);
+  await expect(newestFirst).toHaveCount(0);
+  await page.getByRole('button', { name: 'Node', exact: true }).press('Enter');
+  await expect(page).toHaveURL(/sort=node/);
+  await open(page, road.url('/flows?cols=time,port,nothing'));
+  await sorted('Node, ascending');
+  await open(page, road.url('/flows?sort=-port'));
+  await sorted('Port, descending');
+  await open(page, road.url('/flows?sort=none'));
+  await sorted('Node, ascending');
+  await expect(page.getByText('No field is called "none"')).toBeVisible();
+  await newestFirst.press('Enter');
+  await expect.poll(() => flowIds(page)).toEqual(newest);
+  await expect(page).not.toHaveURL(/sort=/);
+  await open(page, road.url('/flows'));
+  expect(await flowIds(page)).toEqual(newest);
+});
+
 test('the panel goes from row to row as they are sorted', async ({ page }) => {
   await open(page, road.url('/flows?cols=port,sourceName,time&sort=sourceName'));
   const ids = await flowIds(page);

@@ -62,7 +62,7 @@ export function ExportMenu() {
 function textOf(state: ExportState): string {
   switch (state.state) {
     case 'idle':
-      return `At most ${countOf(mostExported, 'flow')}. The cluster menu opens such a file again, or drop it on the page.`;
+      return `At most ${countOf(mostExported, 'flow')}. Open in Eyepiece, in the cluster menu, reads such a file back; or drop it on the page.`;
     case 'running':
       return `${countOf(state.flows, 'flow')} so far`;
     case 'done':

@@ -32,7 +32,7 @@ function Rows({ flows }: { flows: FlowWindow }) {
   const feed = useFeedStore();
   const newer = useFeed(newerOf);
   const table = useTable(useFeed(contentOf)?.atMs ?? 0);
-  const rows = orderedRows(flows.rows, view.sort);
+  const rows = orderedRows(flows.rows, table.look.sorting);
   const find = useFind(rows, table.look);
   const look = useMemo(() => ({ ...table.look, ...find.marks }), [table.look, find.marks]);
   return (
@@ -46,7 +46,7 @@ function Rows({ flows }: { flows: FlowWindow }) {
           onResize={table.resize}
           onResume={feed.resume}
           onSelect={(id) => select(id === null ? null : { kind: 'flow', id })}
-          onSort={table.sort}
+          onSort={table.sortBy}
           rows={rows}
           selectedId={view.sel?.kind === 'flow' ? view.sel.id : null}
         />

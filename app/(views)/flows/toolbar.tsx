@@ -2,9 +2,10 @@
 
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
+import { sortingText } from '@/components/flow-table/layout';
 import { timeStyles } from '@/components/flow-table/time-text';
 import { useShortcuts } from '@/components/shell/use-shortcuts';
-import { Button, IconButton } from '@/components/ui/button';
+import { Button, IconButton, TextButton } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Segmented } from '@/components/ui/segmented';
 import type { FlowWindow } from '@/lib/feed/content';
@@ -112,10 +113,12 @@ function TimeButton({ table }: { table: Table }) {
 /** Rows are bounded and say so; every flow is counted. */
 function Facts({ flows, table }: Pick<ToolbarProps, 'flows' | 'table'>) {
   const missed = useFeed(missedOf);
-  const order = table.look.sorting ? 'Sorted; of the newest' : 'Newest first.';
+  const { sorting } = table.look;
   return (
-    <p className="flex items-center gap-3 text-12 text-subtle">
-      {order} {formatCount(flows.rows.length)} rows of {countOf(flows.matched, 'flow')}
+    <p className="flex flex-wrap items-center gap-x-3 text-12 text-subtle">
+      {sorting ? `Sorted by ${sortingText(sorting)}: the newest` : 'Newest first.'} {formatCount(flows.rows.length)}{' '}
+      rows of {countOf(flows.matched, 'flow')}
+      {sorting && <TextButton onClick={table.newestFirst}>Newest first</TextButton>}
       {missed > 0 && (
         <span className="text-warn-text">{formatCount(missed)} skipped, because this browser fell behind</span>
       )}
