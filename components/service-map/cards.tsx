@@ -216,7 +216,12 @@ export const Label = memo(function Label({ label }: { label: EdgeLabel }) {
     >
       {label.verdict && <VerdictGlyph size={10} tone={label.verdict} />}
       {label.protection.map((kind) => (
-        <Icon className="text-ok" key={kind} name={protectionIcons[kind]} size={10} />
+        <Icon
+          className={kind === 'unlimited' ? 'text-muted' : 'text-ok'}
+          key={kind}
+          name={protectionIcons[kind]}
+          size={10}
+        />
       ))}
       {label.text}
     </span>

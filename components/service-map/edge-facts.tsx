@@ -57,7 +57,7 @@ export function EdgeFacts({ edge, entityOf, latency, onSelect }: EdgeFactsProps)
       </PanelSection>
       <PanelSection title="Reasons">{wordRows(edge.reasons)}</PanelSection>
       <PanelSection title="Denied by policy">{wordRows(edge.policies)}</PanelSection>
-      <PanelSection title="Allowed by policy">{wordRows(edge.allowedBy?.policies ?? [])}</PanelSection>
+      <PanelSection title="Allowed by policy">{allowedRows(edge)}</PanelSection>
       <PanelSection title="Protection">{protectionRows(edge)}</PanelSection>
       <PanelSection title="Seen at egress">{verdictRows(edge.sides.egress)}</PanelSection>
       <PanelSection title="Seen at ingress">{verdictRows(edge.sides.ingress)}</PanelSection>
@@ -74,6 +74,23 @@ export function EdgeFacts({ edge, entityOf, latency, onSelect }: EdgeFactsProps)
 
 function wordRows(words: readonly string[]): ReactNode[] {
   return words.map((word) => <PanelRow key={word} name={<span className="font-mono text-11">{visible(word)}</span>} />);
+}
+
+/** Policies by name, then what passes without one, and what is not told. */
+function allowedRows({ allowedBy }: GraphEdge): ReactNode[] {
+  const { policies = [], unnamed = 0, none = 0 } = allowedBy ?? {};
+  const rows = [
+    { count: none, icon: protectionIcons.unlimited, name: 'No policy' },
+    { count: unnamed - none, icon: 'help' as const, name: 'No policy named' },
+  ];
+  return [
+    ...wordRows(policies),
+    ...rows
+      .filter(({ count }) => count > 0)
+      .map(({ count, icon, name }) => (
+        <PanelRow figure={countOf(count, 'verdict')} icon={icon} key={`- ${name}`} name={name} />
+      )),
+  ];
 }
 
 function protectionRows({ authenticated = 0, encrypted = 0 }: GraphEdge): ReactNode[] {

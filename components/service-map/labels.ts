@@ -3,6 +3,7 @@ import type { IconName } from '@/components/ui/icon';
 import type { Tone } from '@/components/verdict/tone';
 import { formatCount } from '@/lib/flow/format';
 import { type Change, changeText } from '@/lib/graph/compare';
+import { isAllowedByNone } from '@/lib/graph/edge';
 import type { Latency } from '@/lib/graph/exchanges';
 import { createOccupied, type Occupied, type Point, type Rect } from '@/lib/graph/geometry';
 import type { GraphEdge } from '@/lib/graph/graph';
@@ -16,7 +17,7 @@ export interface EdgeLabel {
   readonly tone: 'plain' | 'dropped' | 'audit';
   /** What the line stands for, where the words do not say so. */
   readonly verdict: Tone | null;
-  /** How what passes is protected. */
+  /** How what passes is protected, or that no policy limits it. */
   readonly protection: readonly Protection[];
   readonly text: string;
   readonly at: Point;
@@ -26,11 +27,13 @@ export interface EdgeLabel {
 
 type Unplaced = Omit<EdgeLabel, 'at'>;
 
-export type Protection = 'encrypted' | 'authenticated';
+const protections = ['encrypted', 'authenticated', 'unlimited'] as const;
+export type Protection = (typeof protections)[number];
 
 export const protectionIcons: Readonly<Record<Protection, IconName>> = {
   encrypted: 'lock',
   authenticated: 'shield-check',
+  unlimited: 'shield-off',
 };
 
 /** What the lines say. */
@@ -128,8 +131,10 @@ function labelOf(stroke: Stroke, edge: GraphEdge, scale: number, figures: Figure
   return { ...rest, tone: 'plain', verdict, protection, text: [passing, errors].filter(Boolean).join(' · ') };
 }
 
-function protectionOf({ encrypted, authenticated }: GraphEdge): readonly Protection[] {
-  return [...(encrypted ? (['encrypted'] as const) : []), ...(authenticated ? (['authenticated'] as const) : [])];
+function protectionOf(edge: GraphEdge): readonly Protection[] {
+  const { encrypted = 0, authenticated = 0 } = edge;
+  const seen = { encrypted: encrypted > 0, authenticated: authenticated > 0, unlimited: isAllowedByNone(edge) };
+  return protections.filter((kind) => seen[kind]);
 }
 
 /** Said of what is refused only where the refusal is the news. */

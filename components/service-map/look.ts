@@ -1,7 +1,7 @@
 // How the reader has the map: all of it is in the link.
 import { type FoldChoice, foldsByItself } from '@/lib/graph/fold-choice';
 import type { Layout } from '@/lib/graph/layout';
-import type { CardDetail, DrawnPart, EdgeFigure, Reach } from '@/lib/view/parameters';
+import type { CardDetail, DrawnPart, EdgeFigure, HideableTraffic, Reach } from '@/lib/view/parameters';
 import type { Pins } from './pins';
 
 export interface MapLook {
@@ -10,6 +10,7 @@ export interface MapLook {
   readonly pins: Pins;
   readonly reach: Reach;
   readonly only: DrawnPart;
+  readonly hide: readonly HideableTraffic[];
   readonly figure: EdgeFigure;
   readonly cards: CardDetail;
   /** The span with which the map is compared, as lib/view has it; null: it is not. */
@@ -22,6 +23,7 @@ export const plainLook: MapLook = {
   pins: new Map(),
   reach: 'all',
   only: 'all',
+  hide: [],
   figure: 'rate',
   cards: 'ports',
   against: null,

@@ -149,6 +149,9 @@ describe('what passes', () => {
     expect(labelled({ state: 'error' })).toEqual([['error', '2.0/s']]);
     expect(labelled({ state: 'audit', audits: 3 })).toEqual([['audit', 'Would be denied, 3 of 10']]);
     expect(labelled({ encrypted: 4, authenticated: 1 })).toEqual([[null, 'encrypted', 'authenticated', '2.0/s']]);
+    const allowedBy = { policies: [], unnamed: 2 };
+    expect(labelled({ allowedBy })).toEqual([[null, '2.0/s']]);
+    expect(labelled({ allowedBy: { ...allowedBy, none: 2 } })).toEqual([[null, 'unlimited', '2.0/s']]);
   });
 
   it('keeps the marks of errors and audits on lines that have no words', () => {

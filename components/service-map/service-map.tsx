@@ -24,7 +24,7 @@ import type { Places } from './places';
 import type { MapSelection } from './selection';
 import type { Span } from './span-form';
 import { Stage } from './stage';
-import { DropsOnly, Endpoints, Legend, Notice } from './tools';
+import { DropsOnly, Legend, Notice, Shown } from './tools';
 import { Twin, type TwinProps } from './twin';
 import { undrawnSentence } from './undrawn';
 import { useNarrow } from './use-narrow';
@@ -34,6 +34,8 @@ import { useThrottled } from './use-throttled';
 export interface ServiceMapProps {
   /** All there is. Nodes and edges that did not change keep their identity from one graph to the next. */
   readonly graph: Graph;
+  /** What of all there is was taken off `graph`, in a sentence. */
+  readonly hidden?: string;
   /** The same as it is drawn. */
   readonly folded: Folded;
   readonly look: MapLook;
@@ -139,7 +141,7 @@ export function ServiceMap(props: ServiceMapProps) {
     ];
   }
 
-  if (graph.nodes.length === 0 && emptyState !== undefined)
+  if (graph.nodes.length === 0 && emptyState !== undefined && !props.hidden)
     return <Nothing emptyState={emptyState} undrawn={undrawn} />;
   const notices = (
     <Notices incomplete={props.incomplete} none={dropsOnly && shown.edges.length === 0}>
@@ -158,6 +160,9 @@ export function ServiceMap(props: ServiceMapProps) {
         <Notice action={<TextButton onClick={() => onLook({ reach: 'all' })}>Show all</TextButton>}>
           {`${countOf(folded.graph.nodes.length - near.nodes.length, 'node')} further away not drawn`}
         </Notice>
+      )}
+      {props.hidden && (
+        <Notice action={<TextButton onClick={() => onLook({ hide: [] })}>Show all</TextButton>}>{props.hidden}</Notice>
       )}
       {compared && (
         <Notice action={<TextButton onClick={() => onLook({ against: null })}>End</TextButton>}>
@@ -226,7 +231,7 @@ export function ServiceMap(props: ServiceMapProps) {
           )}
           {actions}
           {view === 'map' && <LookControl drawing={drawing} look={look} onLook={onLook} span={props.span} />}
-          <Endpoints on={look.cards === 'endpoints'} onChange={(on) => onLook({ cards: on ? 'endpoints' : 'ports' })} />
+          <Shown look={look} onLook={onLook} />
           <ViewSwitch onChange={setView} view={view} />
           <DropsOnly on={dropsOnly} onChange={(on) => onLook({ only: on ? 'drops' : 'all' })} />
         </div>

@@ -1,8 +1,10 @@
 // Buttons and legend around the map.
 import { clsx } from 'clsx';
 import type { ReactNode, RefObject } from 'react';
-import { Icon, type IconName } from '@/components/ui/icon';
+import { Icon, type IconName, icons } from '@/components/ui/icon';
 import { VerdictGlyph } from '@/components/verdict/verdict';
+import { type HideableTraffic, hideableTraffic } from '@/lib/view/parameters';
+import type { MapLook } from './look';
 import type { CanvasControls } from './use-canvas';
 
 export interface ZoomToolsProps {
@@ -16,7 +18,7 @@ export interface ZoomToolsProps {
 
 export function ZoomTools({ controls, steps, readout, onTidy, children }: ZoomToolsProps) {
   return (
-    <div className="pointer-events-none absolute right-3 bottom-3 left-3 z-10 flex gap-2 group-data-bare/map:hidden *:pointer-events-auto @min-[900px]:right-[464px]">
+    <div className="pointer-events-none absolute right-3 bottom-3 left-3 z-10 flex gap-2 group-data-bare/map:hidden *:pointer-events-auto @min-[1000px]:right-[544px]">
       <ToolGroup>
         <Tool icon="minus" keys="-" label="Zoom out" onClick={() => controls.zoomBy(steps.further)} />
         <span aria-hidden="true" className="mono-11 min-w-11 self-center text-center text-muted" ref={readout} />
@@ -39,10 +41,30 @@ export function ZoomTools({ controls, steps, readout, onTidy, children }: ZoomTo
 }
 
 function ToolGroup({ children }: { children: ReactNode }) {
+  return <div className={toolGroup}>{children}</div>;
+}
+
+const toolGroup =
+  'flex h-7 flex-none divide-x divide-line overflow-hidden rounded-2 border border-line-strong bg-surface';
+
+interface SwitchProps {
+  readonly name: string;
+  readonly title: string;
+  readonly on: boolean;
+  readonly onChange: (on: boolean) => void;
+}
+
+function Switch({ name, title, on, onChange }: SwitchProps) {
   return (
-    <div className="flex h-7 flex-none divide-x divide-line overflow-hidden rounded-2 border border-line-strong bg-surface">
-      {children}
-    </div>
+    <button
+      aria-pressed={on}
+      className="flex items-center px-2 text-12 text-muted hover:text-fg focus-visible:-outline-offset-2 aria-pressed:bg-active aria-pressed:text-fg"
+      onClick={() => onChange(!on)}
+      title={title}
+      type="button"
+    >
+      {name}
+    </button>
   );
 }
 
@@ -79,21 +101,41 @@ export function DropsOnly({ on, onChange }: { on: boolean; onChange: (on: boolea
   );
 }
 
-/** What is asked over HTTP, on the cards. */
-export function Endpoints({ on, onChange }: { on: boolean; onChange: (on: boolean) => void }) {
+/** What is asked over HTTP, on the cards; and kinds of traffic that are drawn unless the reader takes them off. */
+export function Shown({ look: { cards, hide }, onLook }: ShownProps) {
   return (
-    <ToolGroup>
-      <button
-        aria-pressed={on}
-        className="flex items-center px-2 text-12 text-muted hover:text-fg focus-visible:-outline-offset-2 aria-pressed:bg-active aria-pressed:text-fg"
-        onClick={() => onChange(!on)}
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a legend and a border of its own
+    <div aria-label="Shown on the map" className={toolGroup} role="group">
+      <Switch
+        name="L7"
+        on={cards === 'endpoints'}
+        onChange={(on) => onLook({ cards: on ? 'endpoints' : 'ports' })}
         title="HTTP endpoints on the cards"
-        type="button"
-      >
-        L7
-      </button>
-    </ToolGroup>
+      />
+      {switches.map(({ kind, name, title }) => (
+        <Switch
+          key={kind}
+          name={name}
+          on={!hide.includes(kind)}
+          onChange={(on) =>
+            onLook({ hide: hideableTraffic.filter((one) => (one === kind ? !on : hide.includes(one))) })
+          }
+          title={title}
+        />
+      ))}
+    </div>
   );
+}
+
+const switches: readonly { readonly kind: HideableTraffic; readonly name: string; readonly title: string }[] = [
+  { kind: 'dns', name: 'DNS', title: 'Name lookups' },
+  { kind: 'probes', name: 'Probes', title: 'What hosts ask of pods, mostly probes, and health checks between nodes' },
+  { kind: 'replies', name: 'Replies', title: 'Connections of which only replies were seen' },
+];
+
+interface ShownProps {
+  readonly look: Pick<MapLook, 'cards' | 'hide'>;
+  readonly onLook: (part: Partial<MapLook>) => void;
 }
 
 interface NoticeProps {
@@ -125,7 +167,7 @@ export function Legend() {
   return (
     <ul
       aria-label="Legend"
-      className="absolute right-3 bottom-3 z-10 hidden h-7 items-center gap-4 rounded-2 border border-line bg-surface px-2.5 text-11 text-muted @min-[900px]:flex"
+      className="absolute right-3 bottom-3 z-10 hidden h-7 items-center gap-4 rounded-2 border border-line bg-surface px-2.5 text-11 text-muted @min-[1000px]:flex"
     >
       {samples.map(([name, sample]) => (
         <li className="flex items-center gap-1.5 whitespace-nowrap" key={name}>
@@ -166,6 +208,19 @@ const samples: readonly (readonly [string, ReactNode])[] = [
       strokeDasharray="1.5 4"
       strokeLinecap="round"
       strokeWidth="2"
+    />,
+  ],
+  [
+    'No policy',
+    <path
+      d={icons['shield-off']}
+      fill="none"
+      key="n"
+      stroke="var(--fg-muted)"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      strokeWidth="1.5"
+      transform="translate(6) scale(.75)"
     />,
   ],
 ];

@@ -49,6 +49,25 @@ test.describe('of a story', () => {
     }
   });
 
+  test('takes lookups and probes off the map, counts them, and has it in the link', async ({ page }) => {
+    await open(page, road.url('/map?q=ns:shop'));
+    const lookups = rowsOf(page, 'Connections').filter({ hasText: /53\/UDP/ });
+    await expect(lookups.first()).toBeAttached();
+    const passing = await lookups.filter({ hasNotText: 'denied by' }).count();
+    const shown = page.getByRole('group', { name: 'Shown on the map' });
+    await shown.getByRole('button', { name: 'DNS' }).click();
+    await expect(page).toHaveURL(/hide=dns/);
+    await expect(page.getByText(`Not drawn: ${passing} DNS connections`)).toBeVisible();
+    await expect(lookups.filter({ hasNotText: 'denied by' })).toHaveCount(0);
+    await shown.getByRole('button', { name: 'Probes' }).click();
+    await expect(page).toHaveURL(/hide=dns,probes/);
+    await page.reload();
+    await expect(shown.getByRole('button', { name: 'Probes', pressed: false })).toBeVisible();
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await expect(page).not.toHaveURL(/hide=/);
+    await expect(lookups.first()).toBeAttached();
+  });
+
   test('marks what was mutually authenticated, and would be denied, and says so', async ({ page }) => {
     await open(page, road.url('/map?q=ns:shop'));
     await expect(rowsOf(page, 'Connections').filter({ hasText: /^orderspayments9443\/TCP/ })).toContainText(
@@ -155,6 +174,21 @@ test.describe('of known flows', () => {
     const [from, to, against] = [now - 3_600_000, now - 3_000_000, `${iso(now - 900_000)}/${iso(now)}`];
     await page.goto(road.url(`/map?from=${iso(from)}&to=${iso(to)}&against=${against}`));
     await expect(row(/^cartbackend8080\/TCP/)).toContainText('gone');
+  });
+
+  test('marks what no policy limits, where the agent would have named one', async ({ page }) => {
+    const unlimited = (port: number, clientPort: number) =>
+      allowed({ client: cart, server: frontend, port, clientPort }).map((flow) => {
+        return 'policy_match_type' in flow ? { ...flow, policy_match_type: 4, ingress_allowed_by: [] } : flow;
+      });
+    await road.push(unlimited(8443, 40_110));
+    await road.push(allowed({ client: backend, server: frontend, port: 80, clientPort: 40_111 }));
+    await open(page, road.url('/map?label=policy'));
+    await expect(rowsOf(page, 'Connections').filter({ hasText: /^cartfrontend8443\/TCP/ })).toContainText(
+      'allowed by no policy',
+    );
+    await expect(page.locator('[data-edge]').filter({ hasText: /^no policy$/ })).toBeAttached();
+    await expect(page.getByRole('list', { name: 'Legend' })).toContainText('No policy');
   });
 
   test('says what was seen encrypted', async ({ page }) => {

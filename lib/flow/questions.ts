@@ -73,6 +73,18 @@ export function isAuthenticated({ authType }: FlowFacts): boolean {
   return authType !== undefined && authType !== 'DISABLED' && authType !== 'TEST_ALWAYS_FAIL';
 }
 
+/**
+ * Whether a policy verdict let it pass by the entry that lets everything pass, and names no policy: what an endpoint has
+ * that no policy limits. Agents before 1.15 name no policy where there is one, so this alone does not tell.
+ */
+export function passesUnlimited(flow: FlowFacts): boolean {
+  const { policyMatchType: match, verdict } = flow;
+  if (match === undefined || verdict !== 'FORWARDED' || eventKind(flow) !== 'policy-verdict') return false;
+  return matchesOfAll.has(String(match)) && allowedBy(flow).length === 0;
+}
+
+const matchesOfAll: ReadonlySet<string> = new Set(['4', 'all', 'POLICY_MATCH_TYPE_ALL', 'POLICY_MATCH_ALL']);
+
 const none: readonly string[] = [];
 
 /** Agents may list a policy of the other direction too: the flow's own side is asked first. */

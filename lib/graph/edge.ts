@@ -52,10 +52,15 @@ export function edgeOf(ends: EdgeEnds, shares: readonly Share[], recentMs: numbe
 /** Also of edges: what is allowed by the one and by the other. */
 export function addedAllowedBy(all: readonly Pick<GraphEdge, 'allowedBy'>[]): NonNullable<GraphEdge['allowedBy']> {
   const policies = new Set(all.flatMap(({ allowedBy }) => allowedBy?.policies ?? []));
-  return {
-    policies: [...policies].sort(),
-    unnamed: all.reduce((sum, { allowedBy }) => sum + (allowedBy?.unnamed ?? 0), 0),
-  };
+  const sum = (figure: 'unnamed' | 'none') => all.reduce((n, { allowedBy }) => n + (allowedBy?.[figure] ?? 0), 0);
+  const none = sum('none');
+  return { policies: [...policies].sort(), unnamed: sum('unnamed'), ...(none > 0 && { none }) };
+}
+
+/** Whether all that was seen to pass is known to pass without any policy. */
+export function isAllowedByNone({ allowedBy }: Pick<GraphEdge, 'allowedBy'>): boolean {
+  if (!allowedBy || allowedBy.policies.length > 0) return false;
+  return allowedBy.unnamed > 0 && allowedBy.none === allowedBy.unnamed;
 }
 
 /** Also of edges: absent where no part was protected. */

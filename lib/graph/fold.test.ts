@@ -113,6 +113,40 @@ describe('an edge', () => {
     expect(onlyEdge([sampleFlow({ authType: 'DISABLED' })])).not.toHaveProperty('authenticated');
   });
 
+  describe('says that no policy limits what passes', () => {
+    const verdict = { eventType: { type: 5, subType: 0 }, direction: 'INGRESS' } as const;
+    const all = sampleFlow({ ...verdict, policyMatchType: 4 });
+    const named = sampleFlow({ ...verdict, l4: tcp(50_000, 90), ingressAllowedBy: [samplePolicy('allow-frontend')] });
+    const allowed = (...flows: FlowFacts[]) => fold(flows).edges.find(({ port }) => port === 80)?.allowedBy;
+
+    test('only where the agent is known to name policies, whichever comes first', () => {
+      expect(allowed(all)).toEqual({ policies: [], unnamed: 1 });
+      expect(allowed(all, { ...named, node: 'node-2' })).toEqual({ policies: [], unnamed: 1 });
+      expect(allowed(all, named)).toEqual({ policies: [], unnamed: 1, none: 1 });
+      expect(allowed(named, all)).toEqual({ policies: [], unnamed: 1, none: 1 });
+    });
+
+    test('not where a rule matched, or the proxy was to decide, and only the name is missing', () => {
+      for (const unnamed of [{ policyMatchType: 2 }, { policyMatchType: 4, verdict: 'REDIRECTED' }, {}]) {
+        expect(allowed(named, sampleFlow({ ...verdict, ...unnamed }))).toEqual({ policies: [], unnamed: 1 });
+      }
+    });
+
+    test('for edges that were folded before it was known', () => {
+      const rollup = createRollup();
+      const view = createGraphView({ group: 'workload' });
+      const changedBy = (flow: FlowFacts) => {
+        const { conversation } = rollup.fold(flow, noon);
+        return view.update(conversationsOf(rollup.rows(), rollup.rows()), [conversation], 60_000).edges.upserted;
+      };
+      expect(changedBy(all).map(({ allowedBy }) => allowedBy?.none)).toEqual([undefined]);
+      expect(changedBy(named).map(({ port, allowedBy }) => [port, allowedBy?.none])).toEqual([
+        [90, undefined],
+        [80, 1],
+      ]);
+    });
+  });
+
   test.each([
     ['redirected', 'REDIRECTED'],
     ['error', 'ERROR'],

@@ -4,6 +4,7 @@ import { type EdgeEnds, edgeOf } from '@/lib/graph/edge';
 import { foldEntity } from '@/lib/graph/fold-entity';
 import type { Graph, GraphDiff, GraphEdge, GraphNode, Grouping } from '@/lib/graph/graph';
 import { createJoints, type Joined, rowsOf } from '@/lib/graph/joined';
+import { createNamingAgents } from '@/lib/graph/naming-agents';
 import { nodeOf } from '@/lib/graph/node';
 import { type Share, shareOf } from '@/lib/graph/share';
 import type { EndNames } from '@/lib/rollup/end-names';
@@ -70,6 +71,7 @@ interface NodeEntry {
 
 export function createGraphView({ group, names }: GraphOptions): GraphView {
   const joints = createJoints(names);
+  const agents = createNamingAgents();
   const board = createBoard(group);
 
   function* updating(
@@ -78,10 +80,13 @@ export function createGraphView({ group, names }: GraphOptions): GraphView {
     recentMs: number,
   ): Steps<GraphDiff> {
     const touched = new Set<EdgeEntry>();
-    for (const joined of yield* joints.renewing(conversations, dirty)) {
+    const renewed = yield* joints.renewing(conversations, dirty);
+    if (agents.learn([...renewed].flatMap((joined) => [...joined.conversations.values()])))
+      for (const joined of joints.all()) renewed.add(joined);
+    for (const joined of renewed) {
       const entry = board.edgeFor(joined);
       const rows = rowsOf(joined);
-      if (rows.length > 0) entry.shares.set(joined.key, shareOf(rows));
+      if (rows.length > 0) entry.shares.set(joined.key, shareOf(rows, agents));
       else entry.shares.delete(joined.key);
       touched.add(entry);
       if (touched.size % edgesPerStep === 0) yield;

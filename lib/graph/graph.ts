@@ -55,8 +55,11 @@ export interface GraphEdge {
   /** Why refused, most frequent first. */
   readonly reasons: readonly string[];
   readonly policies: readonly string[];
-  /** What policy verdicts that let pass name: policies, and how many verdicts named none. Older agents name none. */
-  readonly allowedBy?: { readonly policies: readonly string[]; readonly unnamed: number };
+  /**
+   * What policy verdicts that let pass name: policies, and how many verdicts named none. Older agents name none, so `none`
+   * counts those of the unnamed of which it is known that there is none; absent: 0.
+   */
+  readonly allowedBy?: { readonly policies: readonly string[]; readonly unnamed: number; readonly none?: number };
   /** Policy verdicts that let pass after the ends had authenticated one another; absent: none. */
   readonly authenticated?: number;
   /** Flows seen marked as encrypted, counted as `flows` are; absent: none, which is no proof of plain text. */

@@ -21,6 +21,8 @@ export interface Joined {
 export interface Joints {
   /** Takes the named conversations in anew, or out. Gives what they were and are part of. */
   renewing(conversations: ReadonlyMap<string, Conversation>, dirty: Iterable<string>): Steps<Set<Joined>>;
+  /** All that is not over. */
+  all(): Iterable<Joined>;
   /** Flow events that make no edge, by why. */
   readonly undrawnBy: ReadonlyMap<string, number>;
 }
@@ -109,7 +111,7 @@ export function createJoints(names?: EndNames): Joints {
     return joined.client.id !== asking(conversation).id || joined.server.id !== answering(conversation.server).id;
   }
 
-  return { renewing, undrawnBy };
+  return { renewing, all: () => all.values(), undrawnBy };
 }
 
 function hasRepliesOnly({ rows }: Conversation): boolean {

@@ -1,6 +1,7 @@
 // What one conversation adds to an edge. Conversations are counted one by one, because the counting rules put
 // together events of the same packets; their shares then simply add up.
 import type { EdgeState, GraphEdge } from '@/lib/graph/graph';
+import type { NamingAgents } from '@/lib/graph/naming-agents';
 import { audits, eventsBySide, eventsByVerdict, flowsShown } from '@/lib/rollup/count';
 import { type DenialGroup, denialGroups } from '@/lib/rollup/denial-groups';
 import { denialsOf, isDenialRow } from '@/lib/rollup/denials';
@@ -34,8 +35,8 @@ export interface Share
   readonly groups: readonly DenialGroup[];
 }
 
-/** Takes the rows of one conversation that make an edge, at least one. */
-export function shareOf(rows: readonly ConversationRow[]): Share {
+/** Takes the rows of one conversation that make an edge, at least one. `agents`: of which nodes it is known that they name policies. */
+export function shareOf(rows: readonly ConversationRow[], agents: NamingAgents = unknownAgents): Share {
   const denials = denialsOf(rows);
   const recent = recentRows(rows);
   return {
@@ -50,7 +51,7 @@ export function shareOf(rows: readonly ConversationRow[]): Share {
     lateReplies: denials.lateReplies,
     groups: denials.total > 0 ? denialGroups(rows) : [],
     audits: audits(rows),
-    allowedBy: allowedByOf(rows),
+    allowedBy: allowedByOf(rows, agents),
     ...protectionOf(rows),
     http: httpOf(rows),
     dns: dnsOf(rows),
@@ -60,12 +61,16 @@ export function shareOf(rows: readonly ConversationRow[]): Share {
   };
 }
 
+const unknownAgents: NamingAgents = { has: () => false };
+
 const policyVerdict = 5;
 
-function allowedByOf(rows: readonly Row[]): NonNullable<GraphEdge['allowedBy']> {
+function allowedByOf(rows: readonly Row[], agents: NamingAgents): NonNullable<GraphEdge['allowedBy']> {
   const passed = rows.filter(({ dims }) => dims.eventType === policyVerdict && passing.has(dims.verdict));
   const policies = [...new Set(passed.flatMap(({ dims }) => dims.allowedBy))].sort();
-  return { policies, unnamed: eventsOf(passed.filter(({ dims }) => dims.allowedBy.length === 0)) };
+  const none = eventsOf(passed.filter(({ dims }) => dims.unlimited === true && agents.has(dims.node)));
+  const unnamed = eventsOf(passed.filter(({ dims }) => dims.allowedBy.length === 0));
+  return { policies, unnamed, ...(none > 0 && { none }) };
 }
 
 /** Most rows tell of neither. */

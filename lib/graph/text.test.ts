@@ -60,6 +60,8 @@ describe('the label', () => {
     expect(edgeLabel(edge, 'policy')).toBe('');
     const allowed = (policies: string[]) => edgeLabel({ ...edge, allowedBy: { policies, unnamed: 3 } }, 'policy');
     expect(allowed([])).toBe('no policy named');
+    expect(edgeLabel({ ...edge, allowedBy: { policies: [], unnamed: 3, none: 2 } }, 'policy')).toBe('no policy named');
+    expect(edgeLabel({ ...edge, allowedBy: { policies: [], unnamed: 3, none: 3 } }, 'policy')).toBe('no policy');
     expect(allowed(['shop/a', 'shop/b'])).toBe('a and 1 more');
   });
 

@@ -4,6 +4,7 @@ import type { Entity } from '@/lib/flow/entity';
 import { entityInSentence } from '@/lib/flow/entity-text';
 import { countOf, formatCount, formatLatency, formatPort, formatRate, formatShare } from '@/lib/flow/format';
 import { visible } from '@/lib/flow/visible';
+import { isAllowedByNone } from '@/lib/graph/edge';
 import type { Latency } from '@/lib/graph/exchanges';
 import type { EdgeState, GraphEdge } from '@/lib/graph/graph';
 
@@ -71,12 +72,13 @@ export function figureOf(edge: GraphEdge, figure: LineFigure = 'rate', { latency
   }
 }
 
-/** The policies that let it pass; that none is named is no proof that there is none. */
-export function allowedText({ allowedBy }: GraphEdge): string {
+/** The policies that let it pass; that none is named is by itself no proof that there is none. */
+export function allowedText(edge: GraphEdge): string {
+  const { allowedBy } = edge;
   if (!allowedBy) return '';
   // Without their namespaces, which are mostly the server's: the panel has them.
   const [first, ...more] = allowedBy.policies.map((policy) => policy.slice(policy.indexOf('/') + 1));
-  if (first === undefined) return allowedBy.unnamed > 0 ? 'no policy named' : '';
+  if (first === undefined) return isAllowedByNone(edge) ? 'no policy' : allowedBy.unnamed > 0 ? 'no policy named' : '';
   return more.length > 0 ? `${visible(first)} and ${formatCount(more.length)} more` : visible(first);
 }
 
@@ -153,6 +155,7 @@ function protection(edge: GraphEdge): string[] {
   const said = [];
   const allowed = edge.denials > 0 ? 'the rest allowed by' : 'allowed by';
   if (allowedBy && allowedBy.policies.length > 0) said.push(`${allowed} ${allowedBy.policies.map(visible).join(', ')}`);
+  else if (isAllowedByNone(edge)) said.push(`${allowed} no policy`);
   else if (allowedBy && allowedBy.unnamed > 0) said.push(`${allowed} no named policy`);
   if (authenticated > 0) said.push('mutually authenticated');
   if (encrypted > 0) said.push(`${shareOf(encrypted, edge)} encrypted`);

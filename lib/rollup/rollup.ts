@@ -238,6 +238,7 @@ function inOther(dims: RowDims): Sighting {
     undrawn,
     deniedBy: [],
     allowedBy: [],
+    unlimited: false,
     authenticated: false,
     encrypted: false,
   };

@@ -73,6 +73,7 @@ function saidBy(flow: FlowFacts, entry: RowEntry) {
     isRelated: isRelated(flow),
     dropReason: flow.dropReason,
     authType: flow.authType,
+    policyMatchType: flow.policyMatchType,
     sourceService: flow.sourceService,
     destinationService: flow.destinationService,
     protocol: flow.l4?.protocol,
@@ -122,6 +123,7 @@ function isSame(flow: FlowFacts, said: Said): boolean {
     said.isRelated === isRelated(flow) &&
     said.dropReason === flow.dropReason &&
     said.authType === flow.authType &&
+    said.policyMatchType === flow.policyMatchType &&
     said.sourceService === flow.sourceService &&
     said.destinationService === flow.destinationService &&
     hasSameTransport(flow, said) &&

@@ -157,7 +157,8 @@ function shapeOf({ reply, side, l7, l7Type, searched, undrawn }: Sighting): numb
   return (ofEvent * 4 + replyPlace[reply]) * 4 + sidePlace[side];
 }
 
-const protectionOf = ({ authenticated, encrypted }: Sighting): number => Number(authenticated) * 2 + Number(encrypted);
+const protectionOf = ({ unlimited, authenticated, encrypted }: Sighting): number =>
+  Number(unlimited === true) * 4 + Number(authenticated) * 2 + Number(encrypted);
 
 interface Numbers {
   of(text: string): number;

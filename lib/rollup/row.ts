@@ -34,6 +34,8 @@ export interface RowDims {
   readonly deniedBy: readonly string[];
   /** Names of the policies that allowed, likewise. */
   readonly allowedBy: readonly string[];
+  /** A policy verdict that let pass what everything may and named no policy; of an agent that names any, no policy limits it. */
+  readonly unlimited?: boolean;
   /** A policy verdict that asks for mutual authentication; where it lets pass, that was done. */
   readonly authenticated: boolean;
   /** Marked as IPsec or WireGuard; not every observation point can tell. */

@@ -11,7 +11,16 @@ import {
 } from '@/lib/flow/ends';
 import type { Entity, EntityId } from '@/lib/flow/entity';
 import type { FlowFacts } from '@/lib/flow/flow';
-import { allowedBy, deniedBy, dropReasonOf, isAuthenticated, l7Of, protocolOf, undrawnWhy } from '@/lib/flow/questions';
+import {
+  allowedBy,
+  deniedBy,
+  dropReasonOf,
+  isAuthenticated,
+  l7Of,
+  passesUnlimited,
+  protocolOf,
+  undrawnWhy,
+} from '@/lib/flow/questions';
 import type { RowDims } from '@/lib/rollup/row';
 import { sideOf } from '@/lib/rollup/side';
 
@@ -47,6 +56,7 @@ export function sightingOf(flow: FlowFacts, entityOf: EntityOf, isListener: IsLi
     reason: dropReasonOf(flow),
     deniedBy: deniedBy(flow),
     allowedBy: allowedBy(flow),
+    unlimited: passesUnlimited(flow),
     authenticated: isAuthenticated(flow),
     encrypted: flow.ip?.encrypted === true,
     service: serviceBehind(flow, forward),

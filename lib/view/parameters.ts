@@ -17,6 +17,10 @@ export type EdgeFigure = (typeof edgeFigures)[number];
 export const drawnParts = ['all', 'drops'] as const;
 export type DrawnPart = (typeof drawnParts)[number];
 
+/** Kinds of traffic that a reader may take off the map; lib/graph's. */
+export const hideableTraffic = ['dns', 'probes', 'replies'] as const;
+export type HideableTraffic = (typeof hideableTraffic)[number];
+
 /** What stands on the cards of the map. */
 export const cardDetails = ['ports', 'endpoints'] as const;
 export type CardDetail = (typeof cardDetails)[number];
@@ -63,6 +67,8 @@ export interface View {
   readonly cards: CardDetail;
   readonly reach: Reach;
   readonly only: DrawnPart;
+  /** What is taken off the map, in the order of `hideableTraffic`. */
+  readonly hide: readonly HideableTraffic[];
   /** Where the reader put cards of the map, as components/service-map/pins.ts reads it. */
   readonly pins: string | null;
   /** The span with which the map is compared, as `resolveSpan` reads it. */
@@ -129,6 +135,17 @@ export const parameters: { readonly [name in ViewParameter]: Parameter<View[name
   cards: oneOf(cardDetails, 'ports'),
   reach: oneOf(reaches, 'all'),
   only: oneOf(drawnParts, 'all'),
+  hide: {
+    fallback: [],
+    read: (text) => {
+      const words = text.split(',');
+      const isKnown = words.every((word) => hideableTraffic.some((kind) => kind === word));
+      return isKnown
+        ? good(hideableTraffic.filter((kind) => words.includes(kind)))
+        : bad(`is no list of ${hideableTraffic.join(', ')}.`);
+    },
+    write: (kinds) => (kinds.length > 0 ? kinds.join(',') : null),
+  },
   pins: orNull((text) => (/^[\w.~-]{1,4096}$/.test(text) ? good(text) : bad('names no places.'))),
   against: orNull((text) =>
     resolveSpan(text, 1, 0) === null ? bad('is no span; write its end, or from/to, as RFC 3339 or -15m.') : good(text),
@@ -156,6 +173,7 @@ export const defaultView: View = {
   cards: 'ports',
   reach: 'all',
   only: 'all',
+  hide: [],
   pins: null,
   against: null,
   by: 'none',

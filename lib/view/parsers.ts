@@ -18,6 +18,7 @@ export const viewParsers = {
   cards: parser(parameters.cards).withDefault(parameters.cards.fallback),
   reach: parser(parameters.reach).withDefault(parameters.reach.fallback),
   only: parser(parameters.only).withDefault(parameters.only.fallback),
+  hide: parser(parameters.hide).withDefault(parameters.hide.fallback),
   pins: parser(parameters.pins),
   against: parser(parameters.against),
   by: parser(parameters.by).withDefault(parameters.by.fallback),

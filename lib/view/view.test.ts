@@ -9,6 +9,7 @@ import {
   drawnParts,
   dropSectionings,
   edgeFigures,
+  hideableTraffic,
   reaches,
   shownDrops,
   themes,
@@ -41,6 +42,7 @@ const arbitraryView: fc.Arbitrary<View> = fc.record({
   label: fc.constantFrom(...edgeFigures),
   reach: fc.constantFrom(...reaches),
   only: fc.constantFrom(...drawnParts),
+  hide: fc.subarray([...hideableTraffic]),
   pins: orNull(fc.constantFrom('1a2b3c.10.-4~zz.0.0')),
   cards: fc.constantFrom(...cardDetails),
   against: orNull(

@@ -182,7 +182,11 @@ export const graphEdge: z.ZodType<GraphEdge> = z.object({
   reasons: z.array(text),
   policies: z.array(text),
   allowedBy: z
-    .object({ policies: z.array(text), unnamed: count.describe('Policy verdicts that let pass and name no policy') })
+    .object({
+      policies: z.array(text),
+      unnamed: count.describe('Policy verdicts that let pass and name no policy'),
+      none: count.optional().describe('Those of them of which it is known that no policy limits what passes'),
+    })
     .optional(),
   authenticated: count.optional().describe('Policy verdicts that let pass after mutual authentication'),
   encrypted: count.optional().describe('Flows seen marked as encrypted'),

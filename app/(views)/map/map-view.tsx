@@ -78,15 +78,15 @@ function MapSelectionPanel({ map }: { map: ShownMap }) {
 }
 
 /** The graph that has it: what the table lists may be folded in the picture, and a fold is not in the table. */
-function holding({ id }: MapSelection, { graph, folded }: ShownMap): Graph {
+function holding({ id }: MapSelection, { whole, folded }: ShownMap): Graph {
   const isIt = (thing: { readonly id: string }) => thing.id === id;
-  return folded.graph.nodes.some(isIt) || folded.graph.edges.some(isIt) ? folded.graph : graph;
+  return folded.graph.nodes.some(isIt) || folded.graph.edges.some(isIt) ? folded.graph : whole;
 }
 
 function ConnectedMap({ map, replay, bare }: { map: ShownMap; replay: Replay; bare: boolean }) {
   const { view, select, change, narrow } = useView();
   const incomplete = useFeed(brokenOff);
-  const { graph, folded, look, home } = map;
+  const { graph, hidden, folded, look, home } = map;
   useShortcuts({ refused: () => change({ only: look.only === 'drops' ? 'all' : 'drops' }) });
   const [webgl, setWebgl] = usePreference('map.webgl', false, isBoolean);
   const latencies = useLatencies(map);
@@ -100,6 +100,7 @@ function ConnectedMap({ map, replay, bare }: { map: ShownMap; replay: Replay; ba
       emptyState={replay.tape ? undefined : <Empty what="traffic" />}
       folded={folded}
       graph={graph}
+      hidden={hidden}
       incomplete={incomplete === '' ? [] : incomplete.split('\n')}
       compared={map.compared}
       drawing={{ webgl, onWebgl: setWebgl }}

@@ -12,12 +12,17 @@ import { readFoldChoice, writeFoldChoice } from '@/lib/graph/fold-choice';
 import { createFolding, type Folded } from '@/lib/graph/folding';
 import type { Graph } from '@/lib/graph/graph';
 import { layouts } from '@/lib/graph/layout';
+import { withoutTraffic } from '@/lib/graph/side-traffic';
 import type { View } from '@/lib/view/parameters';
 import { type AskedMap, useEarlier } from './ask-map';
 import { useLiveGraph } from './use-live-graph';
 
 export interface ShownMap {
+  /** All there is. */
+  readonly whole: Graph;
+  /** Without what the reader has taken off the map, as `hidden` says; '' for nothing. */
   readonly graph: Graph;
+  readonly hidden: string;
   readonly folded: Folded;
   readonly look: MapLook;
   readonly compared?: Compared;
@@ -37,7 +42,9 @@ export function useMap(replayed: Graph | null): ShownMap | null {
     () => (current && before && isKnown(before) ? compareGraphs(before.graph, current) : null),
     [before, current],
   );
-  const graph = comparison?.graph ?? current;
+  const whole = comparison?.graph ?? current;
+  const thinned = useMemo(() => whole && withoutTraffic(whole, look.hide), [whole, look.hide]);
+  const graph = thinned?.graph;
   const home = useMemo(() => chosenNamespaces(view.q), [view.q]);
   const folded = useMemo(() => graph && fold(graph, { home, choice: look.choice }), [graph, fold, home, look]);
   const compared = useMemo(() => {
@@ -55,8 +62,11 @@ export function useMap(replayed: Graph | null): ShownMap | null {
     };
   }, [comparison, before, folded]);
   return useMemo(
-    () => graph && folded && { graph, folded, look, home, ...(compared && { compared }) },
-    [graph, folded, look, home, compared],
+    () =>
+      whole && thinned && folded
+        ? { whole, graph: thinned.graph, hidden: thinned.sentence, folded, look, home, ...(compared && { compared }) }
+        : null,
+    [whole, thinned, folded, look, home, compared],
   );
 }
 
@@ -85,7 +95,7 @@ function sentenceOf({ changes }: Comparison, before: AskedMap): string {
 
 /** How the link has the map. */
 function useLook(): MapLook {
-  const { fold, layout, pins, reach, label, cards, against, only } = useView().view;
+  const { fold, layout, pins, reach, label, cards, against, only, hide } = useView().view;
   const choice = useMemo(() => readFoldChoice(fold), [fold]);
   const placed = useMemo(() => readPins(pins), [pins]);
   return useMemo(
@@ -94,23 +104,35 @@ function useLook(): MapLook {
       pins: placed,
       reach,
       only,
+      hide,
       figure: label,
       cards,
       against,
       layout: layouts.find((known) => known === layout) ?? 'calls',
     }),
-    [choice, placed, reach, label, cards, layout, against, only],
+    [choice, placed, reach, label, cards, layout, against, only, hide],
   );
 }
 
 /** The same as a change of the link. */
-export function viewOf({ choice, layout, pins, reach, figure, cards, against, only }: Partial<MapLook>): Partial<View> {
+export function viewOf({
+  choice,
+  layout,
+  pins,
+  reach,
+  figure,
+  cards,
+  against,
+  only,
+  hide,
+}: Partial<MapLook>): Partial<View> {
   return {
     ...(choice && { fold: writeFoldChoice(choice) }),
     ...(layout && { layout: layout === 'calls' ? null : layout }),
     ...(pins && { pins: writePins(pins) }),
     ...(reach && { reach }),
     ...(only && { only }),
+    ...(hide && { hide }),
     ...(figure && { label: figure }),
     ...(cards && { cards }),
     ...(against !== undefined && { against }),
