@@ -4,6 +4,7 @@ import { readAncestors } from '@/lib/embed/ancestors';
 import { traceTemplateProblem } from '@/lib/flow/trace-link';
 import type { RelayTarget, RelayTls } from '@/lib/relay/relay';
 import { parseAddress } from '@/lib/relay/target';
+import { type EmbedTokenConfig, readEmbedTokens } from './embed-tokens';
 import { type NotifyConfig, readNotify } from './notify';
 import { type QuickFilter, readQuickFilters } from './quick-filters';
 
@@ -29,6 +30,8 @@ export interface Config {
   readonly kubernetes: { readonly cluster: string | null } | null;
   /** Sources of pages that may frame embedded views, as CSP writes them. */
   readonly frameAncestors: readonly string[];
+  /** How embed tokens are made and checked; null: there are none. */
+  readonly embedTokens: EmbedTokenConfig | null;
   /** Where new drop groups are told; null: nowhere. */
   readonly notify: NotifyConfig | null;
   /** Folder for what readers leave here, such as marks of drop groups; null: they are kept in memory. */
@@ -147,6 +150,36 @@ export const variables = [
     help: 'Pages that may show `/embed` in a frame: `self`, `none`, or origins such as `https://portal.example`',
   },
   {
+    name: 'EYEPIECE_EMBED_KEYS',
+    also: [],
+    fallback: '',
+    help: 'File or folder of the keys (JWKS) of embed tokens; re-read when they change',
+  },
+  {
+    name: 'EYEPIECE_EMBED_JWKS',
+    also: [],
+    fallback: '',
+    help: 'Public keys of a portal that signs embed tokens itself: a file, a folder or an https address',
+  },
+  {
+    name: 'EYEPIECE_EMBED_ISSUER',
+    also: [],
+    fallback: '',
+    help: 'What that portal calls itself in its tokens (`iss`)',
+  },
+  {
+    name: 'EYEPIECE_EMBED_SECRET',
+    also: [],
+    fallback: '',
+    help: 'What backends of portals show to have tokens made, 32 characters or more. Never shown',
+  },
+  {
+    name: 'EYEPIECE_EMBED_MAX_LIFE',
+    also: [],
+    fallback: '7d',
+    help: 'Embed tokens that live longer are refused, `1m` to `365d`',
+  },
+  {
     name: 'EYEPIECE_PUBLIC_URL',
     also: [],
     fallback: '',
@@ -202,6 +235,7 @@ export function readConfig(env: Env): Configured {
     policies: readPlace(said('EYEPIECE_POLICIES'), problems),
     kubernetes: readKubernetes(said, problems),
     frameAncestors: readFrameAncestors(said('EYEPIECE_FRAME_ANCESTORS'), problems),
+    embedTokens: readTokens(said, problems),
     notify: readNotifications(said, problems),
     dataDir: readFolder(said('EYEPIECE_DATA_DIR'), problems),
   };
@@ -303,6 +337,19 @@ function readFrameAncestors({ name, text }: Setting, problems: string[]): readon
   const read = readAncestors(text);
   if (!read.ok) problems.push(`${name}: ${read.problem}`);
   return read.ok ? read.sources : [];
+}
+
+function readTokens(said: (name: Variable) => Setting, problems: string[]): EmbedTokenConfig | null {
+  const read = readEmbedTokens({
+    keys: said('EYEPIECE_EMBED_KEYS').text,
+    jwks: said('EYEPIECE_EMBED_JWKS').text,
+    issuer: said('EYEPIECE_EMBED_ISSUER').text,
+    secret: said('EYEPIECE_EMBED_SECRET').text,
+    maxLife: said('EYEPIECE_EMBED_MAX_LIFE').text,
+    publicUrl: said('EYEPIECE_PUBLIC_URL').text,
+  });
+  problems.push(...read.problems);
+  return read.tokens;
 }
 
 function readNotifications(said: (name: Variable) => Setting, problems: string[]): NotifyConfig | null {
