@@ -127,6 +127,14 @@ export const layers = [
     runs: 'server',
   },
   {
+    folder: 'lib/frozen',
+    purpose: 'A view frozen with its flows and counters: the parts of its file, written, and read as hostile.',
+    imports: ['lib/flow', 'lib/filter', 'lib/rollup', 'lib/graph', 'lib/wire'],
+    types: ['lib/live'],
+    packages: ['zod'],
+    runs: 'server',
+  },
+  {
     folder: 'lib/live',
     purpose: 'Flow log, rollup, shared views, connection state. Knows neither HTTP nor React.',
     imports: [
@@ -138,6 +146,7 @@ export const layers = [
       'lib/capture',
       'lib/relay',
       'lib/sight',
+      'lib/frozen',
     ],
     packages: [],
     runs: 'server',
@@ -161,6 +170,13 @@ export const layers = [
     purpose: 'Keeps what the team says of drop groups, and makes acknowledged ones loud again.',
     imports: ['lib/flow', 'lib/drops', 'lib/wire'],
     packages: [],
+    runs: 'server',
+  },
+  {
+    folder: 'lib/snapshots',
+    purpose: 'Keeps frozen views behind short ids until they expire: as files, or in memory.',
+    imports: ['lib/flow', 'lib/wire'],
+    packages: ['zod'],
     runs: 'server',
   },
   {

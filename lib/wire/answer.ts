@@ -22,7 +22,7 @@ import { dropGroup, dropMark, epochMs, flow, graphEdge, graphNode, graphShape, i
 const text = z.string();
 const count = z.number().int();
 
-const gap: z.ZodType<Gap> = z.object({
+export const gap: z.ZodType<Gap> = z.object({
   id: text,
   cluster: text,
   kind: z.enum(['lost-events', 'node-unavailable', 'reconnect', 'relay-replay-skipped', 'unread', 'capture']),
@@ -85,7 +85,7 @@ const upstreamStream: z.ZodType<UpstreamStream> = z.object({
   held,
 });
 
-const clusterStatus: z.ZodType<ClusterStatus> = z.object({
+export const clusterStatus: z.ZodType<ClusterStatus> = z.object({
   cluster: text,
   source: z.enum(['relay', 'capture']),
   observe: z.enum(['always', 'on-demand']).optional(),
