@@ -5,14 +5,21 @@ import { policiesOfFolder } from '@/app/server/policy-folder';
 import type { Flow } from '@/lib/flow/flow';
 import type { Beside, GivenPolicies } from '@/lib/policy/answer';
 import { namesPorts } from '@/lib/policy/named-ports';
+import { servicesNamed } from '@/lib/policy/services';
 
 /** As they are now. */
 export async function currentPolicies(): Promise<GivenPolicies> {
   return getKubernetes()?.given() ?? policiesOfFolder();
 }
 
-/** What the cluster can say of the flow's destination, where the policies hang on it. */
-export async function besideOf({ policies, cluster: own }: GivenPolicies, flow: Flow): Promise<Beside> {
+/** What the cluster can say of the connection besides, where the policies hang on it. */
+export async function besideOf(given: GivenPolicies, flow: Flow): Promise<Beside> {
+  const [ports, services] = await Promise.all([portsBeside(given, flow), servicesBeside(given, flow)]);
+  return { ...ports, ...services, notes: [...(ports.notes ?? []), ...(services.notes ?? [])] };
+}
+
+/** What the destination calls its ports. */
+async function portsBeside({ policies, cluster: own }: GivenPolicies, flow: Flow): Promise<Beside> {
   const { namespace = '', pod = '', cluster } = (flow.isReply === true ? flow.source : flow.destination) ?? {};
   const kubernetes = getKubernetes();
   const isElsewhere = own && cluster && cluster !== own;
@@ -20,4 +27,14 @@ export async function besideOf({ policies, cluster: own }: GivenPolicies, flow: 
   const found = await kubernetes.namedPorts(namespace, pod);
   if (found.ok) return { namedPorts: found.ports };
   return { notes: [`The names of the ports of ${pod} are not known. ${found.message}`] };
+}
+
+/** What stands behind the services that the source may speak to. */
+async function servicesBeside({ policies }: GivenPolicies, flow: Flow): Promise<Beside> {
+  const kubernetes = getKubernetes();
+  const named = kubernetes ? servicesNamed(policies, flow) : [];
+  if (!kubernetes || named.length === 0) return {};
+  const found = await kubernetes.services(named);
+  if (found.ok) return { services: found.services };
+  return { notes: [`What stands behind the services of toServices is not known. ${found.message}`] };
 }

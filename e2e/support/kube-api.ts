@@ -95,6 +95,8 @@ const kinds: Readonly<Record<string, { readonly group: string; readonly version:
     CiliumClusterwideNetworkPolicy: { group: 'cilium.io', version: 'v2', resource: 'ciliumclusterwidenetworkpolicies' },
     CiliumEndpoint: { group: 'cilium.io', version: 'v2', resource: 'ciliumendpoints' },
     NetworkPolicy: { group: 'networking.k8s.io', version: 'v1', resource: 'networkpolicies' },
+    Service: { group: '', version: 'v1', resource: 'services' },
+    EndpointSlice: { group: 'discovery.k8s.io', version: 'v1', resource: 'endpointslices' },
   };
 
 export interface ApiOptions {
@@ -121,12 +123,14 @@ export async function startKubeApi({ certificates: given, bookmarkMs = 200 }: Ap
 
   function answer(request: IncomingMessage, response: ServerResponse): void {
     const url = new URL(request.url ?? '/', 'https://api');
-    const found = /^\/apis\/([^/]+)\/[^/]+(?:\/namespaces\/([^/]+))?\/([^/]+)(?:\/([^/]+))?$/.exec(url.pathname);
+    const found = /^\/(?:api|apis\/([^/]+))\/[^/]+(?:\/namespaces\/([^/]+))?\/([^/]+)(?:\/([^/]+))?$/.exec(
+      url.pathname,
+    );
     if (!found) {
       refuse(response, 404);
       return;
     }
-    const [, group = '', namespace = '', resource = '', name = ''] = found.map(
+    const [, group = '', namespace = '', resource = '', name = ''] = [...found].map(
       (part) => part && decodeURIComponent(part),
     );
     const query = Object.fromEntries(url.searchParams);
@@ -140,7 +144,7 @@ export async function startKubeApi({ certificates: given, bookmarkMs = 200 }: Ap
     else if (fault && suffer(fault, verb, response)) return;
     else if (verb === 'get') get(`${resource} ${namespace}/${name}`, response);
     else if (verb === 'watch') watch(resource, query, response);
-    else list(resource, query, response);
+    else list({ resource, namespace }, query, response);
   }
 
   function mayDo(verb: string, group: string, resource: string): boolean {
@@ -178,8 +182,16 @@ export async function startKubeApi({ certificates: given, bookmarkMs = 200 }: Ap
     else refuse(response, 404);
   }
 
-  function list(resource: string, query: Record<string, string>, response: ServerResponse): void {
-    const all = [...objects.values()].filter((held) => held.resource === resource).map(({ object }) => object);
+  function list(
+    { resource, namespace }: { readonly resource: string; readonly namespace: string },
+    query: Record<string, string>,
+    response: ServerResponse,
+  ): void {
+    const all = [...objects.values()]
+      .filter((held) => held.resource === resource)
+      .map(({ object }) => object)
+      .filter(({ metadata }) => namespace === '' || metadata.namespace === namespace)
+      .filter((object) => isSelected(object, query));
     const start = Number(query.continue ?? 0);
     const end = start + Number(query.limit || all.length);
     const more = end < all.length ? { continue: String(end) } : {};
@@ -290,6 +302,14 @@ function kindOf(kind: string) {
   const known = kinds[kind];
   if (!known) throw new Error(`the API server does not know ${kind}`);
   return known;
+}
+
+/** By name, or by labels that are equal: what is asked for here. */
+function isSelected({ metadata }: ApiObject, { fieldSelector, labelSelector }: Record<string, string>): boolean {
+  const labels = { ...(metadata.labels as Record<string, string> | undefined) };
+  const wanted = labelSelector?.split(',').map((one) => one.split('=')) ?? [];
+  const isNamed = fieldSelector === undefined || fieldSelector === `metadata.name=${metadata.name}`;
+  return isNamed && wanted.every(([key = '', value = '']) => labels[key] === value);
 }
 
 const line = (type: string, object: unknown): string => `${JSON.stringify({ type, object })}\n`;

@@ -36,7 +36,8 @@ const mostLineBytes = 8 * 2 ** 20;
 export async function* listAndWatch(place: Place, options: ListWatchOptions): AsyncGenerator<Change> {
   try {
     if (place.version === null) {
-      const { objects, version } = await list(options);
+      const within = AbortSignal.any([options.signal, AbortSignal.timeout(options.listMs)]);
+      const { objects, version } = await listAll({ ...options, path: listPath(options.resource), signal: within });
       place.version = version;
       yield { kind: 'all', objects };
     }
@@ -47,16 +48,22 @@ export async function* listAndWatch(place: Place, options: ListWatchOptions): As
   }
 }
 
-async function list({ resource, ask, signal, listMs }: ListWatchOptions): Promise<{
+export interface ListOptions extends Pick<ListWatchOptions, 'resource' | 'ask' | 'signal'> {
+  readonly path: string;
+  /** Selectors, as the API takes them. */
+  readonly query?: Readonly<Record<string, string>>;
+}
+
+/** All objects there are, page by page. Throws KubernetesError. */
+export async function listAll({ resource, path, query: asked, ask, signal }: ListOptions): Promise<{
   objects: readonly Fields[];
   version: string;
 }> {
-  const within = AbortSignal.any([signal, AbortSignal.timeout(listMs)]);
   const objects: Fields[] = [];
   let next = '';
   for (let page = 0; page < mostPages; page += 1) {
-    const query = new URLSearchParams({ limit: String(pageLength), ...(next && { continue: next }) });
-    const answer = accepted(await ask(`${listPath(resource)}?${query}`, within), resource, 'list');
+    const query = new URLSearchParams({ ...asked, limit: String(pageLength), ...(next && { continue: next }) });
+    const answer = accepted(await ask(`${path}?${query}`, signal), resource, 'list');
     const { items, metadata } = fieldsOf(await readJson(answer, mostListBytes));
     const { resourceVersion, continue: more } = fieldsOf(metadata);
     if (!Array.isArray(items) || textOf(resourceVersion) === '') throw notKubernetes(answer.server, 'sends no list');

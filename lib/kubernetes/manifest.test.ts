@@ -46,6 +46,9 @@ describe('the role', () => {
     const kubernetes = startKubernetes({ surroundings, cluster: null });
     await vi.waitFor(() => expect(api.watches()).toBe(3), { timeout: 30_000 });
     expect(await kubernetes.namedPorts('shop', 'web')).toEqual({ ok: true, ports: {} });
+    api.put({ kind: 'Service', metadata: { name: 'old', namespace: 'shop' }, spec: {} });
+    const named = [{ kind: 'service', namespace: 'shop', name: 'old' }] as const;
+    expect(await kubernetes.services(named)).toMatchObject({ ok: true, services: [{ name: 'old' }] });
     expect(kubernetes.kinds().map(({ state }) => state)).toEqual(['current', 'current', 'current']);
     await kubernetes.close();
     const used = api.requests.map(({ verb, group, resource }) => `${verb} ${resource}.${group}`);

@@ -3,7 +3,7 @@ import type { EpochMs } from '@/lib/flow/flow';
 import { KubernetesError } from '@/lib/kubernetes/error';
 import { accepted } from '@/lib/kubernetes/list-watch';
 import { type Ask, readJson } from '@/lib/kubernetes/request';
-import { endpointResource, objectPath } from '@/lib/kubernetes/resources';
+import { endpointResource, isName, objectPath } from '@/lib/kubernetes/resources';
 import type { PolicyEnd } from '@/lib/policy/end';
 import { transports } from '@/lib/policy/policy';
 import { fieldsOf, objectsOf, textOf } from '@/lib/policy/shape';
@@ -38,9 +38,6 @@ export function createNamedPorts(
     return found;
   };
 }
-
-/** Names come from flows, which anybody can send. */
-const isName = (text: string): boolean => /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(text);
 
 async function askFor(ask: Ask, namespace: string, pod: string): Promise<FoundPorts> {
   try {

@@ -10,6 +10,7 @@ import { type KubernetesPolicies, startKubernetes } from '@/lib/kubernetes/polic
 import type { Pace } from '@/lib/kubernetes/reader';
 import type { KindStatus } from '@/lib/kubernetes/status';
 import type { PolicyKind } from '@/lib/policy/policy';
+import { readSelector } from '@/lib/policy/selector';
 
 const quick: Pace = {
   firstRetry: 20,
@@ -521,5 +522,84 @@ describe('names of ports', () => {
       ok: false,
       message: expect.stringContaining('may not get'),
     });
+  });
+});
+
+describe('services that policies name', () => {
+  const service = (name: string, spec: unknown, labels = {}, namespace = 'shop'): ApiObject => ({
+    kind: 'Service',
+    metadata: { name, namespace, labels },
+    spec,
+  });
+  const slice = (of: string, ...endpoints: unknown[]): ApiObject => ({
+    kind: 'EndpointSlice',
+    metadata: { name: `${of}-1`, namespace: 'shop', labels: { 'kubernetes.io/service-name': of } },
+    endpoints,
+  });
+  const byName = (name: string, namespace = 'shop') => ({ kind: 'service', namespace, name }) as const;
+  const byLabels = (labels: Record<string, string>, namespace = '') =>
+    ({ kind: 'service-labels', namespace, selector: readSelector({ matchLabels: labels }) }) as const;
+  const asked = () => api.requests.filter(({ resource }) => ['services', 'endpointslices'].includes(resource));
+
+  test('mean the pods that they select, or their addresses where they select none', async () => {
+    api.put(service('db', { selector: { app: 'db' } }));
+    api.put(service('old', {}));
+    api.put(service('away', { type: 'ExternalName', externalName: 'example.com' }));
+    api.put(
+      slice('old', { addresses: ['203.0.113.9', 7] }, { addresses: ['203.0.113.10'], conditions: { ready: false } }),
+    );
+    api.put(slice('db', { addresses: ['10.0.0.9'] }));
+    const kubernetes = await inPod();
+    const found = await kubernetes.services([byName('db'), byName('old'), byName('away'), byName('gone')]);
+    const pods = readSelector({ matchLabels: { app: 'db', 'io.kubernetes.pod.namespace': 'shop' } }, 'k8s');
+    expect(found).toEqual({
+      ok: true,
+      services: [
+        { namespace: 'shop', name: 'db', labels: [], pods, backends: [] },
+        { namespace: 'shop', name: 'old', labels: [], pods: null, backends: ['203.0.113.9'] },
+        { namespace: 'shop', name: 'away', labels: [], pods: null, backends: [] },
+      ],
+    });
+    expect(asked().filter(({ resource }) => resource === 'endpointslices')).toHaveLength(1);
+  });
+
+  test('by label are those of all namespaces, or of the one that is named', async () => {
+    api.put(service('a', { selector: { app: 'a' } }, { tier: 'x' }));
+    api.put(service('b', { selector: { app: 'b' } }, { tier: 'x' }, 'other'));
+    api.put(service('c', { selector: { app: 'c' } }, { tier: 'y' }));
+    const kubernetes = await inPod();
+    const names = async (namespace?: string) => {
+      const found = await kubernetes.services([byLabels({ tier: 'x' }, namespace)]);
+      return found.ok && found.services.map(({ name }) => name);
+    };
+    expect(await names()).toEqual(['a', 'b']);
+    expect(await names('other')).toEqual(['b']);
+  });
+
+  test('are asked for once in a while, and only where a policy names them', async () => {
+    const kubernetes = await inPod();
+    expect(await kubernetes.services([])).toEqual({ ok: true, services: [] });
+    expect(asked()).toEqual([]);
+    for (const _ of [1, 2]) await kubernetes.services([byName('db')]);
+    expect(asked()).toHaveLength(1);
+  });
+
+  test.each([
+    ['that may not be read', () => api.grant([]), /may not list services \(403\)/],
+    ['of an API that is busy', () => api.fault('services', { kind: 'status', code: 503 }), /cannot answer now \(503\)/],
+    ['of something else', () => api.fault('services', { kind: 'status', code: 200, body: '<p>' }), /no Kubernetes API/],
+  ])('%s are not known, and it is said why', async (_, happen, message) => {
+    happen();
+    const kubernetes = await inPod();
+    expect(await kubernetes.services([byName('db')])).toEqual({ ok: false, message: expect.stringMatching(message) });
+  });
+
+  test('of names that are none are not asked for, and more than are read in time are said to be too many', async () => {
+    const kubernetes = await inPod();
+    const hostile = [byName('../../secrets'), byName('db', '..'), byName('db', ''), byLabels({ a: 'b' }, 'x/y')];
+    expect(await kubernetes.services(hostile)).toEqual({ ok: true, services: [] });
+    expect(asked()).toEqual([]);
+    const many = Array.from({ length: 51 }, (_, at) => byName(`s${at}`));
+    expect(await kubernetes.services(many)).toEqual({ ok: false, message: 'The policies name more than 50 services.' });
   });
 });

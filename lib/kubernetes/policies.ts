@@ -5,9 +5,11 @@ import { readAccess, type Surroundings } from '@/lib/kubernetes/find-access';
 import { createNamedPorts, type FoundPorts } from '@/lib/kubernetes/named-ports';
 import { type KindReader, type Pace, startReader, usualPace } from '@/lib/kubernetes/reader';
 import { type Ask, askKubernetes } from '@/lib/kubernetes/request';
+import { createServices, type FoundServices } from '@/lib/kubernetes/services';
 import type { KindStatus } from '@/lib/kubernetes/status';
 import type { GivenPolicies } from '@/lib/policy/answer';
 import { policyKinds } from '@/lib/policy/policy';
+import type { ServicePeer } from '@/lib/policy/services';
 
 export interface KubernetesPolicies {
   /** What is known now; its time is the one at which the kind heard of longest ago was current. */
@@ -15,6 +17,8 @@ export interface KubernetesPolicies {
   kinds(): readonly KindStatus[];
   /** Container ports of a pod by name. Never throws. */
   namedPorts(namespace: string, pod: string): Promise<FoundPorts>;
+  /** Services that policies name, and what stands behind them. Never throws. */
+  services(named: readonly ServicePeer[]): Promise<FoundServices>;
   close(): Promise<void>;
 }
 
@@ -44,6 +48,7 @@ export function startKubernetes(options: KubernetesOptions): KubernetesPolicies 
     },
     kinds,
     namedPorts: portsOf,
+    services: createServices(ask, now),
     async close() {
       ending.abort();
       await Promise.all(readers.map(({ done }) => done));

@@ -37,13 +37,39 @@ export const endpointResource: Resource = {
   verbs: ['get'],
 };
 
-export const resources: readonly Resource[] = [...Object.values(policyResources), endpointResource];
+/** What stands behind a service that a policy names: asked for by name, or by the labels that are meant. */
+export const serviceResource: Resource = { group: '', version: 'v1', plural: 'services', verbs: ['list'] };
+
+/** Of such a service, where it selects no pods. */
+export const sliceResource: Resource = {
+  group: 'discovery.k8s.io',
+  version: 'v1',
+  plural: 'endpointslices',
+  verbs: ['list'],
+};
+
+export const resources: readonly Resource[] = [
+  ...Object.values(policyResources),
+  endpointResource,
+  serviceResource,
+  sliceResource,
+];
 
 /** As RBAC and its refusals write it. */
-export const resourceName = ({ plural, group }: Resource): string => `${plural}.${group}`;
+export const resourceName = ({ plural, group }: Resource): string => (group === '' ? plural : `${plural}.${group}`);
 
 /** Of all namespaces. */
-export const listPath = ({ group, version, plural }: Resource): string => `/apis/${group}/${version}/${plural}`;
+export const listPath = (resource: Resource): string => `${groupPath(resource)}/${resource.plural}`;
 
-export const objectPath = ({ group, version, plural }: Resource, namespace: string, name: string): string =>
-  `/apis/${group}/${version}/namespaces/${encodeURIComponent(namespace)}/${plural}/${encodeURIComponent(name)}`;
+export const namespacePath = (resource: Resource, namespace: string): string =>
+  `${groupPath(resource)}/namespaces/${encodeURIComponent(namespace)}/${resource.plural}`;
+
+export const objectPath = (resource: Resource, namespace: string, name: string): string =>
+  `${namespacePath(resource, namespace)}/${encodeURIComponent(name)}`;
+
+/** Kinds of the core have no group. */
+const groupPath = ({ group, version }: Resource): string =>
+  group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
+
+/** Names that are asked for come from flows and policies, which anybody can send. */
+export const isName = (text: string): boolean => /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(text);

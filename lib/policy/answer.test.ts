@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Endpoint, Flow } from '@/lib/flow/flow';
 import { sentenceText } from '@/lib/flow/sentence';
-import { answerOf, type GivenPolicies } from '@/lib/policy/answer';
+import { answerOf, type Beside, type GivenPolicies } from '@/lib/policy/answer';
 import { namesPorts } from '@/lib/policy/named-ports';
 import { readPolicyText } from '@/lib/policy/read-text';
 import { cilium } from '@/lib/policy/sample';
+import { readSelector } from '@/lib/policy/selector';
+import { servicesNamed } from '@/lib/policy/services';
 
 const endpoint = (name: string, cluster: string): Endpoint => ({
   cluster,
@@ -79,5 +81,30 @@ describe('an answer by the policies of a cluster', () => {
       false,
       false,
     ]);
+  });
+});
+
+describe('services of toServices', () => {
+  const text = (who: string) =>
+    `apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: out, namespace: demo}\nspec:\n  endpointSelector: {matchLabels: {app: ${who}}}\n  egress: [{toServices: [{k8sService: {serviceName: api}}, {k8sServiceSelector: {selector: {matchLabels: {tier: x}}}}]}]\n`;
+  const of = (who: string) => servicesNamed(readPolicyText(text(who), 'x').policies, flow());
+
+  it('are those that policies laid on the source name', () => {
+    expect(of('web')).toMatchObject([
+      { kind: 'service', namespace: 'demo', name: 'api' },
+      { kind: 'service-labels', namespace: '' },
+    ]);
+    expect(of('api')).toEqual([]);
+  });
+
+  it('decide where they are known', () => {
+    const policies = given('"1"', readPolicyText(text('web'), 'x'));
+    const decided = (beside: Beside) =>
+      answerOf(flow(), policies, beside).directions?.find(({ direction }) => direction === 'egress')?.decision;
+    const pods = readSelector({ matchLabels: { app: 'api' } }, 'k8s');
+    const service = { namespace: 'demo', name: 'api', labels: [], pods, backends: [] };
+    expect(decided({})).toBe('unknown');
+    expect(decided({ services: [] })).toBe('default-deny');
+    expect(decided({ services: [service] })).toBe('allowed');
   });
 });

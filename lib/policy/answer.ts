@@ -2,7 +2,7 @@
 import { entityInSentence } from '@/lib/flow/entity-text';
 import type { Flow, Rfc3339 } from '@/lib/flow/flow';
 import { attemptOf, entitiesOf } from '@/lib/policy/attempt';
-import type { PolicyEnd } from '@/lib/policy/end';
+import type { KnownService, PolicyEnd } from '@/lib/policy/end';
 import { type DirectionFinding, explain } from '@/lib/policy/explain';
 import { judge } from '@/lib/policy/judge';
 import { ofOtherCluster } from '@/lib/policy/own-cluster';
@@ -36,6 +36,8 @@ const mostProblems = 100;
 export interface Beside {
   /** Ports of the destination's containers by name. */
   readonly namedPorts?: PolicyEnd['namedPorts'];
+  /** Services that the policies name; absent where they are not known. */
+  readonly services?: readonly KnownService[];
   readonly notes?: readonly string[];
 }
 
@@ -57,12 +59,12 @@ function findingsOf(
   flow: Flow,
   policies: GivenPolicies['policies'],
   cluster: string | null,
-  { namedPorts = null }: Beside,
+  { namedPorts = null, services }: Beside,
 ): readonly DirectionFinding[] | null {
   const asked = attemptOf(flow);
   if (!asked) return null;
   const attempt = { ...asked, destination: { ...asked.destination, namedPorts } };
-  const verdict = judge(policies, attempt);
+  const verdict = judge(policies, attempt, services ?? null);
   const { source, destination } = entitiesOf(flow);
   const names = { source: entityInSentence(source), destination: entityInSentence(destination) };
   return [verdict.ingress, verdict.egress]

@@ -1,6 +1,6 @@
 // One end of a connection as a policy sees it.
 import { namespaceLabel } from '@/lib/flow/labels';
-import type { Transport } from '@/lib/policy/policy';
+import type { Selector, Transport } from '@/lib/policy/policy';
 import type { Label } from '@/lib/policy/selector';
 
 export interface PolicyEnd {
@@ -39,7 +39,9 @@ export interface KnownService {
   readonly namespace: string;
   readonly name: string;
   readonly labels: readonly Label[];
-  /** Addresses behind it. */
+  /** Pods that it selects; null where it selects none. */
+  readonly pods: Selector | null;
+  /** Addresses behind one that selects no pods. */
   readonly backends: readonly string[];
 }
 

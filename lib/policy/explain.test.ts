@@ -1,18 +1,24 @@
 // Sentences about connections: the label, port or request that decides is named.
 import { describe, expect, it } from 'vitest';
 import { sentenceText } from '@/lib/flow/sentence';
-import type { Attempt } from '@/lib/policy/end';
+import type { Attempt, KnownService, PolicyEnd } from '@/lib/policy/end';
 import { type DirectionFinding, explain } from '@/lib/policy/explain';
 import { judge } from '@/lib/policy/judge';
 import { readPolicyText } from '@/lib/policy/read-text';
-import { attempt, cilium, pod, world } from '@/lib/policy/sample';
+import { attempt, cilium, pod, reserved, world } from '@/lib/policy/sample';
+import { readSelector } from '@/lib/policy/selector';
 
 const frontend = pod('demo', 'role=frontend');
 
-function told(policies: string, asked: Attempt, direction: 'ingress' | 'egress' = 'ingress'): DirectionFinding {
+function told(
+  policies: string,
+  asked: Attempt,
+  direction: 'ingress' | 'egress' = 'ingress',
+  services: readonly KnownService[] | null = null,
+): DirectionFinding {
   const { policies: read, problems } = readPolicyText(policies, 'test.yaml');
   expect(problems).toEqual([]);
-  return explain(judge(read, asked)[direction], asked, { source: 'test-pod', destination: 'frontend' });
+  return explain(judge(read, asked, services)[direction], asked, { source: 'test-pod', destination: 'frontend' });
 }
 
 const sentences = ({ sentence, findings }: DirectionFinding) =>
@@ -40,7 +46,7 @@ describe('of a refused connection is said', () => {
       'allow-frontend selects frontend and allows only role=backend on 80/TCP; test-pod has role=cache, not role=backend.',
     );
     expect(sentences(told(allowBackend, attempt(pod('lab', 'role=backend'), frontend)))[1]).toBe(
-      'allow-frontend selects frontend and allows only role=backend on 80/TCP; test-pod is in namespace lab.',
+      'allow-frontend selects frontend and allows only role=backend on 80/TCP; test-pod is in namespace lab, not demo.',
     );
   });
 
@@ -104,7 +110,36 @@ it('says what hangs on things that are not known here', () => {
   );
   const finding = told(service, attempt(frontend, world('198.51.100.7')), 'egress');
   expect(finding.decision).toBe('unknown');
-  expect(sentences(finding)[1]).toBe('to-service may allow it: spec.egress[0] hangs on what is not known here.');
+  expect(sentences(finding)[1]).toBe(
+    'to-service may allow it: spec.egress[0] hangs on service demo/legacy, not known here.',
+  );
+  const byName = spec('by-name', '  ingress: [{toPorts: [{ports: [{port: http, protocol: TCP}]}]}]');
+  expect(sentences(told(byName, attempt(pod('demo'), frontend)))[1]).toBe(
+    'by-name may allow it: spec.ingress[0] hangs on what http/TCP is, not known here.',
+  );
+  const nodes = spec('nodes', '  ingress: [{fromNodes: [{matchLabels: {a: b}}]}]');
+  expect(sentences(told(nodes, attempt(reserved('remote-node'), frontend)))[1]).toContain(
+    'hangs on fromNodes, not known',
+  );
+  const nameless = { ...pod('demo'), labels: [] };
+  expect(sentences(told(allowBackend, attempt(nameless, frontend)))[1]).toContain('hangs on the labels of test-pod');
+});
+
+it('says what stands behind a service, and what the end lacks to be it', () => {
+  const policy = spec('to-db', '  egress: [{toServices: [{k8sService: {serviceName: db, namespace: demo}}]}]');
+  const to = (end: PolicyEnd, service: Partial<KnownService> | null) => {
+    const known = { namespace: 'demo', name: 'db', labels: [], pods: null, backends: [], ...service };
+    return sentences(told(policy, attempt(frontend, end), 'egress', service ? [known] : []))[1];
+  };
+  const pods = readSelector({ matchLabels: { app: 'db' } }, 'k8s');
+  expect(to(pod('demo', 'app=web'), { pods })).toBe(
+    'to-db selects test-pod and allows only service demo/db; frontend has app=web, not app=db.',
+  );
+  expect(to(pod('demo', 'app=db'), { pods })).toBe('to-db selects test-pod and allows service demo/db.');
+  expect(to(world('198.51.100.7'), { backends: ['198.51.100.8'] })).toContain(
+    '198.51.100.7 is no address of service demo/db.',
+  );
+  expect(to(pod('demo'), null)).toContain('there is no service demo/db.');
 });
 
 it('says that an end is open where no policy is laid on it', () => {

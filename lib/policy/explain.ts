@@ -1,15 +1,16 @@
 // Why policies let a connection through or not, policy by policy, in sentences that name the label or port that decides.
 import { formatPort } from '@/lib/flow/format';
 import { isOwnLabel } from '@/lib/flow/labels';
-import { joined, plain, type Sentence, say } from '@/lib/flow/sentence';
-import type { Attempt } from '@/lib/policy/end';
+import { joined, plain, type Sentence, say, type Told } from '@/lib/flow/sentence';
+import { type Attempt, isNameless } from '@/lib/policy/end';
 import { type Decision, type DirectionVerdict, type LookedAt, speaksOf } from '@/lib/policy/judge';
 import { any, type Judgement } from '@/lib/policy/judgement';
 import { whyNoPeer } from '@/lib/policy/near-miss';
 import type { Direction, Policy, PolicyKind, Rule } from '@/lib/policy/policy';
 import { letsThrough } from '@/lib/policy/requests';
-import { peersText, portsText, requestsText } from '@/lib/policy/rule-text';
+import { peersText, peerText, portsText, requestsText } from '@/lib/policy/rule-text';
 import { labelText } from '@/lib/policy/selector';
+import { isServicePeer } from '@/lib/policy/services';
 
 /** What one policy does about one connection. */
 export type Effect = 'allows' | 'denies' | 'refuses-request' | 'allows-not' | 'unknown';
@@ -188,8 +189,22 @@ function requestText({ http, dns }: Attempt): string {
 
 function cannotTell({ name }: Policy, looked: LookedAt, told: ToldOf): Judged {
   const { deny, path } = looked.rule;
-  const sentence = say`${name} may ${plain(deny ? 'refuse' : 'allow')} it: ${path} hangs on what is not known here.`;
+  const unknown = joined(notKnown(looked, told));
+  const sentence = say`${name} may ${plain(deny ? 'refuse' : 'allow')} it: ${path} hangs on ${unknown}, not known here.`;
   return byRule(looked, 'unknown', sentence, told);
+}
+
+/** What the rule speaks of that neither the flow nor the cluster has told. */
+function notKnown({ rule, peer, port, services }: LookedAt, { attempt, peer: name, direction }: ToldOf): Told[] {
+  const other = direction === 'ingress' ? attempt.source : attempt.destination;
+  const named = (rule.peers ?? []).flatMap((one) => {
+    if (one.kind === 'unjudged') return [one.field];
+    return isServicePeer(one) && services === null ? [peerText(one)] : [];
+  });
+  const whom =
+    named.length > 0 ? named.slice(0, 3) : [say`the ${plain(isNameless(other) ? 'labels' : 'address')} of ${name}`];
+  const ports = portsText(rule);
+  return [...(peer === 'unknown' ? whom : []), ...(port === 'unknown' ? [say`what ${ports} is`] : [])];
 }
 
 /** The rule that comes nearest says what is missing. */

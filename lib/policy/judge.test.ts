@@ -1,10 +1,10 @@
 // What policies decide, row by row: the rules of today's Cilium, with what the recorded truth table cannot hold.
 import { describe, expect, it } from 'vitest';
-import type { Attempt, PolicyEnd } from '@/lib/policy/end';
+import type { Attempt, KnownService, PolicyEnd } from '@/lib/policy/end';
 import { judge } from '@/lib/policy/judge';
 import { readPolicyText } from '@/lib/policy/read-text';
 import { attempt, cilium, clusterwide, network, pod, reserved, world } from '@/lib/policy/sample';
-import { readLabel } from '@/lib/policy/selector';
+import { readLabel, readSelector } from '@/lib/policy/selector';
 
 const api = pod('demo', 'app=api');
 const web = pod('demo', 'app=web');
@@ -234,10 +234,29 @@ describe('services', () => {
   const to = cilium('egress: [{toServices: [{k8sService: {serviceName: legacy, namespace: demo}}]}]');
   it('are unknown without a list of them, and judged by one', () => {
     const { policies } = readPolicyText(to, 'x');
-    const services = [{ namespace: 'demo', name: 'legacy', labels: [], backends: ['203.0.113.9'] }];
+    const services = [{ namespace: 'demo', name: 'legacy', labels: [], pods: null, backends: ['203.0.113.9'] }];
     expect(judge(policies, out(outside)).egress.decision).toBe('unknown');
     expect(judge(policies, out(outside), services).egress.decision).toBe('allowed');
     expect(judge(policies, out(world('203.0.113.10')), services).egress.decision).toBe('default-deny');
+  });
+
+  const { policies } = readPolicyText(to, 'x');
+  const legacy = { namespace: 'demo', name: 'legacy', labels: [], backends: [] };
+  const decided = (end: PolicyEnd, service: Partial<KnownService>) =>
+    judge(policies, out(end), [{ ...legacy, pods: null, ...service }]).egress.decision;
+  const pods = readSelector({ matchLabels: { app: 'db', 'io.kubernetes.pod.namespace': 'demo' } }, 'k8s');
+  it.each<[string, PolicyEnd, Partial<KnownService>, string]>([
+    ['that select pods mean these', pod('demo', 'app=db'), { pods }, 'allowed'],
+    ['that select pods mean no others', pod('demo', 'app=web'), { pods }, 'default-deny'],
+    ['that select pods mean them in their namespace', pod('other', 'app=db'), { pods }, 'default-deny'],
+    ['that select pods mean no address', world('203.0.113.9'), { pods, backends: ['203.0.113.9'] }, 'default-deny'],
+    ['that select none mean no pod at an address of theirs', pod('demo'), { backends: ['10.0.0.7'] }, 'default-deny'],
+    ['compare addresses however they are written', world('2001:db8::1'), { backends: ['2001:DB8:0::1'] }, 'allowed'],
+    ['of another name', world('203.0.113.9'), { name: 'other', backends: ['203.0.113.9'] }, 'default-deny'],
+    ['of another namespace', world('203.0.113.9'), { namespace: 'x', backends: ['203.0.113.9'] }, 'default-deny'],
+    ['cannot be judged without labels', { ...pod('demo'), labels: [] }, { pods }, 'unknown'],
+  ])('%s', (_, end, service, expected) => {
+    expect(decided(end, service)).toBe(expected);
   });
 });
 

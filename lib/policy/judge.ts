@@ -25,6 +25,8 @@ export interface LookedAt {
   readonly requests: readonly (Requests | null)[];
   /** Conditions of other items that the peer has to meet as well. */
   readonly narrowings: readonly Selector[];
+  /** By which the peer was judged; null where they are not known. */
+  readonly services: readonly KnownService[] | null;
 }
 
 export interface DirectionVerdict {
@@ -115,7 +117,7 @@ function lookAt(laid: readonly Laid[], { direction, attempt, peer, services }: Q
         const own = rule.deny ? narrowing.deny : narrowing.allow;
         const { judgement, requests } = judgePort(rule, attempt);
         const isMeant = isPeer(rule.peers, peer, { narrowings: own, services });
-        return { policy, rule, peer: isMeant, port: judgement, requests, narrowings: own };
+        return { policy, rule, peer: isMeant, port: judgement, requests, narrowings: own, services };
       }),
   );
 }

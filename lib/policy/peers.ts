@@ -6,6 +6,7 @@ import { any, type Judgement, yesIf } from '@/lib/policy/judgement';
 import type { Peer, Selector } from '@/lib/policy/policy';
 import { nameMatches } from '@/lib/policy/requests';
 import { meets } from '@/lib/policy/selector';
+import { isBehindAny } from '@/lib/policy/services';
 
 export interface PeerContext {
   /** Conditions that narrow every endpoint selector of the direction. */
@@ -32,7 +33,7 @@ export function peerMatches(peer: Peer, end: PolicyEnd, { narrowings, services }
       return any([...end.names, ...namesInLabels(end)].map((name) => nameMatches(peer, name)));
     case 'service':
     case 'service-labels':
-      return services ? yesIf(services.some((service) => isBehind(service, peer, end))) : 'unknown';
+      return services ? isBehindAny(services, peer, end) : 'unknown';
     case 'unjudged':
       return 'unknown';
   }
@@ -73,13 +74,3 @@ function inRange(cidr: string, except: readonly string[], end: PolicyEnd): Judge
 /** Cilium 1.16 and later write the names that were asked for into the labels of an address. */
 const namesInLabels = ({ labels }: PolicyEnd): string[] =>
   labels.filter(({ source }) => source === 'fqdn').map(({ key }) => key);
-
-function isBehind(
-  service: KnownService,
-  peer: Extract<Peer, { kind: 'service' | 'service-labels' }>,
-  { ip }: PolicyEnd,
-): boolean {
-  if (peer.namespace !== '' && peer.namespace !== service.namespace) return false;
-  const isMeant = peer.kind === 'service' ? peer.name === service.name : meets(peer.selector, service.labels);
-  return isMeant && ip !== null && service.backends.includes(ip);
-}

@@ -6,7 +6,7 @@ import type { Attempt, KnownService, PolicyEnd } from '@/lib/policy/end';
 import { type DirectionVerdict, judge, speaksOf } from '@/lib/policy/judge';
 import { directions, type Policy, type Transport } from '@/lib/policy/policy';
 import { readPolicy } from '@/lib/policy/read';
-import { type Label, readLabel } from '@/lib/policy/selector';
+import { type Label, readLabel, readSelector } from '@/lib/policy/selector';
 
 const file = path.resolve(import.meta.dirname, '../../../shared/cases/policy/truth.jsonl');
 
@@ -18,6 +18,7 @@ interface Row {
     namespace: string;
     name: string;
     labels: Record<string, string>;
+    hasSelector: boolean;
     backends: string[];
   }[];
   readonly source: RowEnd;
@@ -124,13 +125,18 @@ function endOf(end: RowEnd): PolicyEnd {
   return { labels: labels.map(readLabel), ip: end.ip, names: end.names, namedPorts: end.namedPorts ?? {} };
 }
 
-function servicesOf({ services }: Row): readonly KnownService[] | null {
+/** What a service selects is not in the table: here it is the pod at its address. */
+function servicesOf({ services, destination }: Row): readonly KnownService[] | null {
   return (
-    services?.map(({ namespace, name, labels, backends }) => ({
+    services?.map(({ namespace, name, labels, backends, hasSelector }) => ({
       namespace,
       name,
       labels: Object.entries(labels).map(([key, value]): Label => ({ source: 'k8s', key, value })),
       backends,
+      pods:
+        hasSelector && backends.includes(destination.ip)
+          ? readSelector({ matchLabels: destination.labels }, 'k8s')
+          : null,
     })) ?? null
   );
 }
