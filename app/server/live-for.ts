@@ -3,30 +3,66 @@
 import 'server-only';
 import { getLive } from '@/app/server/live';
 import { readerOf } from '@/app/server/reader';
+import { AccessError } from '@/lib/access/error';
 import type { Reader } from '@/lib/access/reader';
-import type { Live, Viewer } from '@/lib/live/live';
+import type { Filter } from '@/lib/filter/filter';
+import { compileFilter } from '@/lib/filter/predicate';
+import { both } from '@/lib/filter/within';
+import type { Flow } from '@/lib/flow/flow';
+import { LiveError } from '@/lib/live/error';
+import type { Live, Scope, Viewer, WatchQuery } from '@/lib/live/live';
 
 /** What readers may ask. */
 export type ReaderLive = Omit<Live, 'mark' | 'close'>;
 
-export function liveFor({ sight, name }: Pick<Reader, 'sight' | 'name'>): ReaderLive {
+export function liveFor({
+  sight,
+  name,
+  within,
+  views,
+}: Pick<Reader, 'sight' | 'name' | 'within' | 'views'>): ReaderLive {
   const live = getLive();
-  const viewer: Viewer = { sight, name };
+  const viewer: Viewer = { sight, name, ...(within && { within }) };
+  const forReader = <Asked extends Scope>(asked: Asked): Asked => ({
+    ...asked,
+    viewer,
+    ...(within && { filter: both(asked.filter, within) }),
+  });
+  const flow: ReaderLive['flow'] = async (cluster, id) => inside(await live.flow(cluster, id, viewer), within);
   return {
     status: () => live.status(viewer),
-    namespaces: (scope) => live.namespaces({ ...scope, viewer }),
-    flows: (scope, page) => live.flows({ ...scope, viewer }, page),
-    flow: (cluster, id) => live.flow(cluster, id, viewer),
-    related: (cluster, id) => live.related(cluster, id, viewer),
-    map: (scope, group) => live.map({ ...scope, viewer }, group),
-    drops: (scope, shown) => live.drops({ ...scope, viewer }, shown),
-    series: (scope, by, stepMs) => live.series({ ...scope, viewer }, by, stepMs),
-    values: (scope, query) => live.values({ ...scope, viewer }, query),
-    watch: (query, signal, lastId) => live.watch({ ...query, viewer }, signal, lastId),
+    namespaces: (scope) => live.namespaces(forReader(scope)),
+    flows: (scope, page) => live.flows(forReader(scope), page),
+    flow,
+    async related(cluster, id) {
+      await flow(cluster, id);
+      const related = await live.related(cluster, id, viewer);
+      return within ? { ...related, flows: related.flows.filter(compileFilter(within)) } : related;
+    },
+    async map(scope, group) {
+      if (views && !views.includes('map')) throw noMap();
+      return live.map(forReader(scope), group);
+    },
+    drops: (scope, shown) => live.drops(forReader(scope), shown),
+    series: (scope, by, stepMs) => live.series(forReader(scope), by, stepMs),
+    values: (scope, query) => live.values(forReader(scope), query),
+    async watch(query, signal, lastId) {
+      if (views && !views.includes('map') && query.wants.includes('map')) throw noMap();
+      return live.watch(forReader<WatchQuery>(query), signal, lastId);
+    },
     reconnect: (cluster) => live.reconnect(cluster, viewer),
     openCapture: (name, chunks) => live.openCapture(name, chunks, viewer),
   };
 }
+
+/** A flow outside of a token's filter is not there, as one that is held no more. */
+function inside(flow: Flow, within: Filter | undefined): Flow {
+  if (within && !compileFilter(within)(flow))
+    throw new LiveError('no-such-flow', 'This flow is not held any more; the log keeps the newest flows only.');
+  return flow;
+}
+
+const noMap = () => new AccessError('no-rights', 'The token of this view is not for the map.');
 
 /** For whoever sends the request. Throws AccessError. */
 export const liveOf = async (request: Request): Promise<ReaderLive> => liveFor(await readerOf(request));

@@ -4,8 +4,17 @@
  * - `unauthenticated` 401: nobody is signed in, or no longer
  * - `no-rights`       403: signed in, and nothing is for them
  * - `too-many-requests` 429: asked more often, or holds more streams open, than one client may
+ * - `token-expired`   401: the embed token was good
+ * - `token-refused`   401: the embed token is not
+ * - `keys-unavailable` 503: the keys of embed tokens cannot be had at the moment
  */
-export type AccessErrorCode = 'unauthenticated' | 'no-rights' | 'too-many-requests';
+export type AccessErrorCode =
+  | 'unauthenticated'
+  | 'no-rights'
+  | 'too-many-requests'
+  | 'token-expired'
+  | 'token-refused'
+  | 'keys-unavailable';
 
 export class AccessError extends Error {
   override readonly name = 'AccessError';

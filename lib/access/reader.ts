@@ -1,6 +1,8 @@
 // Who asks, and what they may see.
+import type { Filter } from '@/lib/filter/filter';
 import type { EpochMs } from '@/lib/flow/flow';
 import type { Sight } from '@/lib/sight/sight';
+import type { TokenView } from './token';
 
 export interface Reader {
   /** Name or address by which the access log and marks know them; null where nobody signs in. */
@@ -12,4 +14,10 @@ export interface Reader {
   readonly sight: Sight;
   /** When their session or token ends; absent where it does not end by itself. */
   readonly untilMs?: EpochMs;
+  /** Of a reader who signed in. */
+  readonly sessionId?: string;
+  /** Of a token: added to whatever is asked, so that it narrows and is never widened. */
+  readonly within?: Filter;
+  /** Of a token: the views it is for. */
+  readonly views?: readonly TokenView[];
 }

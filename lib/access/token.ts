@@ -1,6 +1,7 @@
 // Embed tokens: signed JWTs that carry the right to see some views, within a filter and a sight, until a time and in
 // frames of some origins. A token grants nothing that its filter and its sight leave out, whatever is asked with it.
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { filterProblem } from '@/lib/filter/check';
 import { everything, type Filter } from '@/lib/filter/filter';
 import { parseFilter } from '@/lib/filter/parse';
 import { printFilter } from '@/lib/filter/print';
@@ -27,7 +28,7 @@ export interface EmbedToken {
 /** How tokens are checked; the same for all of them. */
 export interface TokenRules {
   /** By issuer: keys of our own, and of a portal that signs itself. */
-  readonly issuers: Readonly<Record<string, TokenKeys>>;
+  readonly issuers: ReadonlyMap<string, TokenKeys>;
   readonly audience: string;
   readonly maxLifeMs: number;
 }
@@ -52,7 +53,7 @@ export const clockToleranceS = 30;
 export async function readToken(text: string, rules: TokenRules, nowMs: EpochMs): Promise<ReadToken> {
   const issuer = text.length <= longest && isCanonical(text) ? issuerOf(text) : null;
   if (issuer === null) return refused('it is no embed token');
-  const keys = Object.hasOwn(rules.issuers, issuer) ? rules.issuers[issuer] : undefined;
+  const keys = rules.issuers.get(issuer);
   if (!keys) return refused('nobody who is trusted has made it');
   try {
     const { payload } = await jwtVerify(text, keys.find, {
@@ -86,6 +87,15 @@ export function writeToken(
     .setIssuedAt(Math.floor(nowMs / 1_000))
     .setExpirationTime(Math.floor(token.untilMs / 1_000))
     .sign(key.key);
+}
+
+/** Whether a text says of itself that it is an embed token; nothing of it is checked. */
+export function isEmbedToken(text: string): boolean {
+  try {
+    return decodeProtectedHeader(text).typ === tokenType;
+  } catch {
+    return false;
+  }
 }
 
 function tokenOf(payload: JWTPayload, { maxLifeMs }: TokenRules, nowMs: EpochMs): ReadToken {
@@ -155,5 +165,9 @@ function issuerOf(text: string): string | null {
 function filterOf(claim: unknown): Filter | null {
   if (claim === undefined) return everything;
   const parsed = typeof claim === 'string' ? parseFilter(claim) : null;
-  return parsed?.ok ? parsed.filter : null;
+  return parsed?.ok && canBind(parsed.filter) ? parsed.filter : null;
 }
+
+/** A single flow is held against the filter, too, and `cel` needs the message it came in. */
+export const canBind = (filter: Filter): boolean =>
+  !filter.tokens.some(({ key }) => key === 'cel') && filterProblem(filter, () => null) === null;

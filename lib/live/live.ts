@@ -194,6 +194,11 @@ export interface Viewer {
   readonly sight: Sight;
   /** Captures opened under this name are seen whole; null is nobody's name. */
   readonly name: string | null;
+  /**
+   * What an embed token binds them to; it is part of every filter they ask by. What is answered beside a filter, such as
+   * namespaces and flows left out, is to stay within it, too.
+   */
+  readonly within?: Filter;
 }
 
 /** Time: absent `to` is now and moving; times are epoch milliseconds, already resolved from `-15m`. */
