@@ -8,10 +8,10 @@ const frameOf = (id: string): SerialFrame => ({ id, body: { bytes: Buffer.from(`
 
 /** A server whose views each give the frames of one list, and then wait or end. */
 function server(lists: string[][], end: 'wait' | 'end' = 'wait') {
-  const watched: { query: WatchQuery; lastId: string | undefined; signal: AbortSignal }[] = [];
-  async function watch(query: WatchQuery, signal: AbortSignal, lastId?: string) {
+  const watched: { query: WatchQuery; lastId?: string; token?: string; signal: AbortSignal }[] = [];
+  async function watch(query: WatchQuery, signal: AbortSignal, lastId?: string, token?: string) {
     const ids = lists[watched.length] ?? [];
-    watched.push({ query, lastId, signal });
+    watched.push({ query, lastId, token, signal });
     return frames(ids, signal);
   }
   async function* frames(ids: readonly string[], signal: AbortSignal) {
@@ -52,6 +52,17 @@ describe('several views on one stream', () => {
     abort.abort();
     await take(events, 2);
     expect((await events.next()).done).toBe(true);
+  });
+
+  it('are each watched with the token of their own', async () => {
+    const { source, watched } = server([['v1:1'], ['v2:1'], ['v3:1']]);
+    const views = [
+      { key: 'a', query: 'want=map', token: 'one' },
+      { key: 'b', query: 'want=map', token: 'two' },
+      { key: 'c', query: 'want=map' },
+    ];
+    await take(watchViews(views, source, new AbortController().signal), 3);
+    expect(watched.map(({ token }) => token)).toEqual(['one', 'two', undefined]);
   });
 
   it('refuse one and go on with the others', async () => {

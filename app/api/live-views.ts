@@ -8,6 +8,8 @@ export interface AskedView {
   readonly key: string;
   readonly query: string;
   readonly lastId?: string | undefined;
+  /** An embed token; without one the view is for whoever sends the request. */
+  readonly token?: string | undefined;
 }
 
 export type ViewEvent =
@@ -19,7 +21,12 @@ export type ViewEvent =
 export interface ViewSource {
   /** Throws what `toProblem` understands. */
   readonly read: (query: string) => WatchQuery;
-  readonly watch: (query: WatchQuery, signal: AbortSignal, lastId?: string) => Promise<AsyncIterable<SerialFrame>>;
+  readonly watch: (
+    query: WatchQuery,
+    signal: AbortSignal,
+    lastId?: string,
+    token?: string,
+  ) => Promise<AsyncIterable<SerialFrame>>;
 }
 
 /** Ends with its last view. */
@@ -31,9 +38,9 @@ export function watchViews(
   return merge(views.map((view) => eventsOf(view, source, signal)));
 }
 
-async function* eventsOf({ key, query, lastId }: AskedView, source: ViewSource, signal: AbortSignal) {
+async function* eventsOf({ key, query, lastId, token }: AskedView, source: ViewSource, signal: AbortSignal) {
   try {
-    for await (const frame of await source.watch(source.read(query), signal, lastId)) yield { key, frame };
+    for await (const frame of await source.watch(source.read(query), signal, lastId, token)) yield { key, frame };
     yield { key, ended: true as const };
   } catch (error) {
     yield { key, problem: toProblem(error, new URLSearchParams(query)) };

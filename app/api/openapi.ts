@@ -12,10 +12,12 @@ import {
   seriesAnswer,
   valuesAnswer,
 } from '@/lib/wire/answer';
+import { embedTokenAnswer, embedTokenRequest } from '@/lib/wire/embed-token';
 import { flow } from '@/lib/wire/flow';
 import { markRequest, marksAnswer } from '@/lib/wire/mark';
 import { policyAnswer } from '@/lib/wire/policy';
 import { problem } from '@/lib/wire/problem';
+import { sessionAnswer, signedOutAnswer } from '@/lib/wire/session';
 import { serverStatus } from '@/lib/wire/status';
 import { suggestionAnswer } from '@/lib/wire/suggestion';
 import { version } from '@/package.json';
@@ -99,6 +101,18 @@ const routes = {
       responses: { 200: content('application/json', marksAnswer), default: failure() },
     },
   },
+  '/api/v1/embed-tokens': {
+    post: {
+      summary:
+        'A token for frames of a portal, of what its maker may see: for readers who signed in, and for backends with `Authorization: Bearer <EYEPIECE_EMBED_SECRET>`',
+      parameters: [],
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: z.toJSONSchema(embedTokenRequest, { io: 'input' }) } },
+      },
+      responses: { 201: content('application/json', embedTokenAnswer), default: failure() },
+    },
+  },
   '/api/v1/series': get('Flows over time', seriesAnswer, [
     ...scope,
     parameter('by', 'verdict, reason or namespace'),
@@ -136,6 +150,14 @@ const routes = {
       parameters: [parameter('name', 'File name')],
       requestBody: { content: { 'application/x-ndjson': { schema: { type: 'string' } } } },
       responses: { 201: content('application/json', captureReport), default: failure() },
+    },
+  },
+  '/api/v1/session': {
+    ...get('Who asks, and what they may see', sessionAnswer, []),
+    delete: {
+      summary: 'Sign out',
+      parameters: [],
+      responses: { 200: content('application/json', signedOutAnswer), default: failure() },
     },
   },
   '/api/v1/reconnect': {

@@ -10,6 +10,7 @@ import { type Scope, type ValuesQuery, type WatchQuery, wants } from '@/lib/live
 import { policyTextLimit } from '@/lib/policy/read-text';
 import { readAgo, resolveTime } from '@/lib/view/time';
 import { type LiveViews, liveViews } from '@/lib/wire/answer';
+import { embedTokenRequest } from '@/lib/wire/embed-token';
 import { markRequest } from '@/lib/wire/mark';
 import { ProblemError } from './respond';
 
@@ -175,6 +176,14 @@ export function readMarkedGroup(url: URL): string {
   const group = url.searchParams.get('group');
   if (group) return group;
   throw ProblemError.of('bad-request', 'group: is missing; name a drop group by its id.');
+}
+
+/** What an embed token is to be made of. */
+export async function readEmbedTokenRequest(request: Request) {
+  const text = await readText(request, markBodyLimit, 'The body is longer than 16 KiB; name less.');
+  const example = '{"views":["map"],"filter":"ns:shop","origins":["https://portal.example"]}';
+  const { filter, ...rest } = embedTokenRequest.parse(readJson(text, example));
+  return { ...rest, within: readFilter(filter) };
 }
 
 /** The text of policies. */

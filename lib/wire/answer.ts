@@ -87,7 +87,7 @@ const upstreamStream: z.ZodType<UpstreamStream> = z.object({
 
 export const clusterStatus: z.ZodType<ClusterStatus> = z.object({
   cluster: text,
-  source: z.enum(['relay', 'capture']),
+  source: z.enum(['relay', 'capture', 'snapshot']),
   observe: z.enum(['always', 'on-demand']).optional(),
   streams: z.array(upstreamStream).optional().describe('On demand: what is being read now'),
   ringsSince: instant.nullable().optional().describe("On demand: since when all nodes' rings hold their flows"),
@@ -236,6 +236,7 @@ export const liveViews = z.object({
           .describe('Yours to choose; event ids are <key>/<frame id>'),
         query: z.string().describe('The query of GET /api/v1/live, as URL text'),
         lastId: z.string().max(128).optional().describe('Goes on after this frame'),
+        token: z.string().max(8_192).optional().describe('An embed token, for this view alone'),
       }),
     )
     .min(1, 'names nothing')

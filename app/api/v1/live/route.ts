@@ -4,6 +4,7 @@ import { readViews, readWatch } from '@/app/api/request';
 import { answer } from '@/app/api/respond';
 import { liveFor, type ReaderLive } from '@/app/server/live-for';
 import { endWhenChanged, readerOf } from '@/app/server/reader';
+import { watchAs } from '@/app/server/view-readers';
 
 export const dynamic = 'force-dynamic';
 
@@ -21,6 +22,10 @@ export const POST = (request: Request) =>
   answer(async () => {
     const views = await readViews(request);
     const read = (query: string) => readWatch(new URL(`?${query}`, request.url));
+    if (views.some(({ token }) => token !== undefined)) {
+      const abort = endingWith(request);
+      return eventStream(watchViews(views, { read, watch: watchAs(request, abort) }, abort.signal), viewEvent, abort);
+    }
     return streamTo(request, async ({ watch }, abort) =>
       eventStream(watchViews(views, { read, watch }, abort.signal), viewEvent, abort),
     );
@@ -32,8 +37,7 @@ async function streamTo(
   begin: (live: ReaderLive, abort: AbortController) => Promise<Response>,
 ): Promise<Response> {
   const reader = await readerOf(request);
-  const abort = new AbortController();
-  request.signal.addEventListener('abort', () => abort.abort(), { once: true });
+  const abort = endingWith(request);
   endWhenChanged(reader, request, abort);
   try {
     return await begin(liveFor(reader), abort);
@@ -41,4 +45,10 @@ async function streamTo(
     abort.abort();
     throw error;
   }
+}
+
+function endingWith(request: Request): AbortController {
+  const abort = new AbortController();
+  request.signal.addEventListener('abort', () => abort.abort(), { once: true });
+  return abort;
 }
