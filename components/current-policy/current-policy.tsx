@@ -59,6 +59,8 @@ function Body({ policies }: { policies: FoundPolicies }) {
       </Note>
     );
   }
+  // Nothing is judged by nothing; a note says so.
+  const isEmpty = policyCount === 0 && from !== 'kubernetes';
   return (
     <>
       {notes.map((note) => (
@@ -67,16 +69,23 @@ function Body({ policies }: { policies: FoundPolicies }) {
           {visible(note)}
         </p>
       ))}
-      {directions === null && readAt !== null && <Note>No policy speaks of packets of this kind.</Note>}
-      {directions !== null && policyCount > 0 && <Gates directions={directions} />}
+      {directions === null && readAt !== null && !isEmpty && <Note>No policy speaks of packets of this kind.</Note>}
+      {directions !== null && <Gates directions={directions} />}
       {directions?.map((direction) => (
         <div className="grid gap-2" key={direction.direction}>
           <p className="text-13 text-muted">
             <Told sentence={direction.sentence} />
           </p>
           {direction.findings.map((finding) => (
-            <Finding direction={direction} finding={finding} key={`${finding.namespace}/${finding.policy}`} />
+            <Finding
+              direction={direction}
+              finding={finding}
+              key={`${finding.kind} ${finding.namespace}/${finding.policy}`}
+            />
           ))}
+          {direction.moreFindings !== undefined && (
+            <Note>{countOf(direction.moreFindings, 'more policy', 'more policies')} select it.</Note>
+          )}
         </div>
       ))}
       {problemCount > 0 && <Problems count={problemCount} problems={problems} />}

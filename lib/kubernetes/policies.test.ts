@@ -116,6 +116,7 @@ describe('policies of a cluster', () => {
       notes: ['The Kubernetes API is being asked for the first time.'],
     });
     await areCurrent(kubernetes);
+    expect(kubernetes.given().partial).toBe(false);
     const first = Date.parse(kubernetes.given().readAt ?? '');
     await until(() => expect(Date.parse(kubernetes.given().readAt ?? '')).toBeGreaterThan(first));
   });
@@ -488,6 +489,14 @@ test('whatever fails, and in whatever order, what is held in the end is what the
     }),
     { numRuns: 40 },
   );
+});
+
+test('of which a kind was never read are said to be not all there are', async () => {
+  api.grant([{ apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: ['list', 'watch'] }]);
+  const kubernetes = await inPod();
+  await until(() => expect(stateOf(kubernetes, 'NetworkPolicy')).toBe('current'));
+  await until(() => expect(stateOf(kubernetes)).toBe('forbidden'));
+  expect(kubernetes.given().partial).toBe(true);
 });
 
 describe('names of ports', () => {

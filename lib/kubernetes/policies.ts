@@ -44,7 +44,15 @@ export function startKubernetes(options: KubernetesOptions): KubernetesPolicies 
   return {
     given: () => {
       const statuses = kinds();
-      return { from: 'kubernetes', readAt: readAtOf(statuses), ...policies(), notes: notesOf(statuses), cluster };
+      const partial = statuses.some(({ state, readAt }) => state !== 'absent' && readAt === null);
+      return {
+        from: 'kubernetes',
+        readAt: readAtOf(statuses),
+        ...policies(),
+        notes: notesOf(statuses),
+        partial,
+        cluster,
+      };
     },
     kinds,
     namedPorts: portsOf,

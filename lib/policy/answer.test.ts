@@ -108,3 +108,29 @@ describe('services of toServices', () => {
     expect(decided({ services: [service] })).toBe('allowed');
   });
 });
+
+describe('an answer', () => {
+  const nothing = { policies: [], problems: [] };
+  const decisions = (policies: GivenPolicies) =>
+    answerOf(flow(), policies).directions?.map(({ sentence }) => sentenceText(sentence));
+
+  it('says that nothing is judged by texts that hold no policy, while a cluster may have none', () => {
+    for (const from of ['sent', 'folder'] as const) {
+      const { directions, notes } = answerOf(flow(), given('"1"', { from, ...nothing }));
+      expect([directions, notes]).toEqual([null, [expect.stringMatching(/holds (no policy|none)/)]]);
+    }
+    expect(decisions(given('"1"', nothing))?.[0]).toBe('Ingress to api is open: no policy selects it.');
+  });
+
+  it('says so where kinds of policies could not be read', () => {
+    expect(decisions(given('"1"', { partial: true }))?.[0]).toBe(
+      'As far as policies could be read: Ingress to api is refused: a policy selects it, and no rule allows this.',
+    );
+  });
+
+  it('names as many policies as one reads, and counts the others', () => {
+    const texts = Array.from({ length: 60 }, (_, at) => cilium('ingress: [{}]', `p${at}`));
+    const [ingress] = answerOf(flow(), given('"1"', readPolicyText(texts.join('\n'), 'x'))).directions ?? [];
+    expect([ingress?.findings.length, ingress?.moreFindings]).toEqual([40, 20]);
+  });
+});

@@ -1,6 +1,7 @@
 // What the policies of now say of a recorded flow.
 import { entityInSentence } from '@/lib/flow/entity-text';
 import type { Flow, Rfc3339 } from '@/lib/flow/flow';
+import { say } from '@/lib/flow/sentence';
 import { attemptOf, entitiesOf } from '@/lib/policy/attempt';
 import type { KnownService, PolicyEnd } from '@/lib/policy/end';
 import { type DirectionFinding, explain } from '@/lib/policy/explain';
@@ -15,6 +16,8 @@ export interface GivenPolicies extends Pick<PolicyText, 'policies' | 'problems'>
   readonly readAt: Rfc3339 | null;
   /** Sentences on what is missing or may be out of date. */
   readonly notes?: readonly string[];
+  /** Policies of some kind could not be read at all. */
+  readonly partial?: boolean;
   /** The one cluster that they are those of, as Cilium calls it; absent or null where that is not known. */
   readonly cluster?: string | null;
 }
@@ -43,22 +46,28 @@ export interface Beside {
 
 /** Judges now; what was recorded may have been decided by other policies. */
 export function answerOf(flow: Flow, given: GivenPolicies, beside: Beside = {}): PolicyAnswer {
-  const { from, readAt, policies, problems, notes = [], cluster = null } = given;
+  const { from, readAt, policies, problems, notes = [] } = given;
+  // A cluster may have no policies; files that hold none are a mistake.
+  const isEmpty = policies.length === 0 && (from === 'sent' || from === 'folder');
   return {
     from,
     readAt,
     policyCount: policies.length,
-    notes: [...notes, ...(beside.notes ?? [])],
-    directions: readAt === null ? null : findingsOf(flow, policies, cluster, beside),
+    notes: [...notes, ...(isEmpty ? [emptyNotes[from]] : []), ...(beside.notes ?? [])],
+    directions: readAt === null || isEmpty ? null : findingsOf(flow, given, beside),
     problems: problems.slice(0, mostProblems),
     problemCount: problems.length,
   };
 }
 
+const emptyNotes = {
+  sent: 'What was given holds no policy that could be judged.',
+  folder: 'The folder of policies holds none that could be judged.',
+};
+
 function findingsOf(
   flow: Flow,
-  policies: GivenPolicies['policies'],
-  cluster: string | null,
+  { policies, cluster = null, partial = false }: GivenPolicies,
   { namedPorts = null, services }: Beside,
 ): readonly DirectionFinding[] | null {
   const asked = attemptOf(flow);
@@ -69,8 +78,23 @@ function findingsOf(
   const names = { source: entityInSentence(source), destination: entityInSentence(destination) };
   return [verdict.ingress, verdict.egress]
     .map((one) => explain(one, attempt, names))
-    .map((finding) => ofOtherCluster(finding, attempt, cluster) ?? finding)
+    .map((finding) => ofOtherCluster(finding, attempt, cluster) ?? (partial ? asFarAsRead(finding) : finding))
+    .map(clipped)
     .sort((a, b) => weight[a.decision] - weight[b.decision]);
+}
+
+/** What could not be read may decide otherwise. */
+function asFarAsRead(finding: DirectionFinding): DirectionFinding {
+  return { ...finding, sentence: say`As far as policies could be read: ${finding.sentence}` };
+}
+
+/** Nobody reads more; those that decide stand first. */
+const mostFindings = 40;
+
+function clipped(finding: DirectionFinding): DirectionFinding {
+  const { findings } = finding;
+  if (findings.length <= mostFindings) return finding;
+  return { ...finding, findings: findings.slice(0, mostFindings), moreFindings: findings.length - mostFindings };
 }
 
 const weight: Readonly<Record<DirectionFinding['decision'], number>> = {

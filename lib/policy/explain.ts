@@ -40,6 +40,8 @@ export interface DirectionFinding {
   readonly sentence: Sentence;
   /** Those that refuse first, then those that allow, then those that merely select the end, the nearest miss first. */
   readonly findings: readonly PolicyFinding[];
+  /** Policies beside those that are laid on the end as well. */
+  readonly moreFindings?: number;
   readonly subject: string;
   readonly peer: string;
   /** The other end's own labels, at most twelve. */

@@ -104,6 +104,42 @@ describe('a text', () => {
     expect(() => readPolicyText(text, 'a.yaml')).not.toThrow();
   });
 
+  it.each([
+    ['yes', 'must be text, not a boolean: write it with quotes.'],
+    ['Off', 'must be text, not a boolean: write it with quotes.'],
+    ['1_000', 'must be text, not a number: write "1000" with quotes.'],
+    ['0b11', 'must be text, not a number'],
+  ])('with a label of %s is what kubectl makes of it', (value, said) => {
+    expect(messages(item(`{fromEndpoints: [{matchLabels: {a: ${value}}}]}`)).join()).toContain(said);
+    expect(messages(item(`{fromEndpoints: [{matchLabels: {a: "${value}"}}]}`))).toEqual([]);
+  });
+
+  it('may call labels as it likes, and take parts from elsewhere', () => {
+    const odd = item('{fromEndpoints: [{matchLabels: {on: x, 2001-01-01: 2001-01-01, "yes": "no"}}]}');
+    expect(messages(odd)).toEqual([]);
+    const merged = cilium('<<: &more {ingress: [{}]}');
+    expect(readPolicyText(merged, 'a.yaml')).toMatchObject({
+      policies: [{ specs: [{ defaultDeny: { ingress: true } }] }],
+      problems: [],
+    });
+  });
+
+  it('of another version of the API is refused, as a cluster would', () => {
+    for (const version of ['cilium.io/v1', '""']) {
+      const { policies, problems } = readPolicyText(item('{}').replace('cilium.io/v2', version), 'a.yaml');
+      expect([policies.length, problems[0]?.message]).toEqual([0, 'apiVersion must be cilium.io/v2.']);
+    }
+    expect(messages(network('ingress: []').replace('networking.k8s.io/v1', 'extensions/v1beta1'))).toEqual([
+      'apiVersion must be networking.k8s.io/v1.',
+    ]);
+  });
+
+  it('may be a list as the API gives it, whose items do not say what they are', () => {
+    const one = { metadata: { name: 'x', namespace: 'demo' }, spec: { endpointSelector: {} } };
+    const list = { apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicyList', items: [one] };
+    expect(readPolicyText(JSON.stringify(list), 'a.json')).toMatchObject({ policies: [{ name: 'x' }], problems: [] });
+  });
+
   it('that grows when it is read is refused', () => {
     const bomb = [
       'a: &a [x, x, x, x, x, x, x, x, x]',

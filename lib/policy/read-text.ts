@@ -1,6 +1,6 @@
 // Policies in YAML or JSON text, of one file or pasted: every document, and what is wrong with each.
-import { LineCounter, parseAllDocuments } from 'yaml';
-import type { Policy } from '@/lib/policy/policy';
+import { type Document, isScalar, LineCounter, parseAllDocuments, visit } from 'yaml';
+import type { Policy, PolicyKind } from '@/lib/policy/policy';
 import type { Problem } from '@/lib/policy/problem';
 import { readPolicy } from '@/lib/policy/read';
 import { isObject } from '@/lib/policy/shape';
@@ -31,7 +31,8 @@ export function readPolicyText(text: string, file: string): PolicyText {
     return unreadable(file, 1, message);
   }
   const lines = new LineCounter();
-  const found: PolicyText[] = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: true }).map((document) => {
+  const options = { lineCounter: lines, uniqueKeys: true, merge: true } as const;
+  const found: PolicyText[] = parseAllDocuments(text, options).map((document) => {
     const line = lines.linePos(document.range[0]).line || 1;
     const [error] = document.errors;
     if (error) {
@@ -39,7 +40,7 @@ export function readPolicyText(text: string, file: string): PolicyText {
       const message = `${file} is no YAML at line ${at?.line ?? line}: ${firstLine(error.message)}.`;
       return unreadable(file, at?.line ?? line, message);
     }
-    return readDocument(() => document.toJS({ maxAliasCount: 100 }), file, line);
+    return readDocument(() => asKubectl(document).toJS({ maxAliasCount: 100 }), file, line);
   });
   return joined(found);
 }
@@ -58,19 +59,54 @@ export function unreadable(file: string, line: number, message: string): PolicyT
   return { policies: [], problems: [{ file, line, policy: '', path: '', message, effect: 'refused' }], others: 0 };
 }
 
-/** `kubectl get -o yaml` answers with a list. */
+/** kubectl reads YAML 1.1, in which these words are true and false, and 1_000 is a number; sixty in `1:00` it does not know. */
+function asKubectl(document: Document): Document {
+  visit(document, {
+    Scalar(_, node) {
+      if (node.type !== 'PLAIN' || typeof node.value !== 'string' || node.tag) return;
+      if (/^(yes|on)$/i.test(node.value)) node.value = true;
+      else if (/^(no|off)$/i.test(node.value)) node.value = false;
+      else if (/^[-+]?(0b[01_]+|\d+_[\d_]*)$/.test(node.value)) node.value = Number(node.value.replaceAll('_', ''));
+    },
+    // As a key they are text again.
+    Pair(_, { key }) {
+      if (isScalar(key) && key.type === 'PLAIN') key.type = 'QUOTE_DOUBLE';
+    },
+  });
+  return document;
+}
+
+/** `kubectl get -o yaml` answers with a list, whose items say what they are; those of the API's own lists do not. */
 function itemsOf(value: unknown): readonly unknown[] {
   if (value === null || value === undefined) return [];
-  return isObject(value) && /List$/.test(String(value.kind)) && Array.isArray(value.items) ? value.items : [value];
+  if (!isObject(value) || !/List$/.test(String(value.kind)) || !Array.isArray(value.items)) return [value];
+  const kind = String(value.kind).slice(0, -'List'.length);
+  return value.items.map((item) =>
+    isObject(item) && item.kind === undefined && kind !== '' ? { apiVersion: value.apiVersion, kind, ...item } : item,
+  );
+}
+
+const apiVersions: Readonly<Record<PolicyKind, string>> = {
+  CiliumNetworkPolicy: 'cilium.io/v2',
+  CiliumClusterwideNetworkPolicy: 'cilium.io/v2',
+  NetworkPolicy: 'networking.k8s.io/v1',
+};
+
+/** A cluster has no such kind under another version. */
+function versionProblems(kind: PolicyKind, value: unknown): readonly Problem[] {
+  const wanted = apiVersions[kind];
+  if (!isObject(value) || value.apiVersion === wanted) return [];
+  return [{ path: 'apiVersion', message: `apiVersion must be ${wanted}.`, effect: 'refused' }];
 }
 
 function readObject(value: unknown, file: string, line: number): PolicyText {
   const read = readPolicy(value);
   if (!read) return { policies: [], problems: [], others: 1 };
   const policy = read.namespace === '' ? read.name : `${read.namespace}/${read.name}`;
+  const ofVersion = versionProblems(read.kind, value);
   return {
-    policies: read.policy ? [read.policy] : [],
-    problems: read.problems.map((problem) => ({ ...problem, file, line, policy })),
+    policies: read.policy && ofVersion.length === 0 ? [read.policy] : [],
+    problems: [...ofVersion, ...read.problems].map((problem) => ({ ...problem, file, line, policy })),
     others: 0,
   };
 }

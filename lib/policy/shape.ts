@@ -117,8 +117,11 @@ function kindOf(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-const quoted = (value: unknown): string =>
-  typeof value === 'number' || typeof value === 'boolean' ? `: write "${value}" with quotes` : '';
+/** Of a word that YAML takes for true or false it is not known which. */
+function quoted(value: unknown): string {
+  if (typeof value === 'number') return `: write "${value}" with quotes`;
+  return typeof value === 'boolean' ? ': write it with quotes' : '';
+}
 
 /** Fields of what should be an object; none of anything else. */
 export const fieldsOf = (value: unknown): Fields => (isObject(value) ? value : {});

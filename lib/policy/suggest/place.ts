@@ -1,10 +1,10 @@
 // Suggested policies as text, beside those that are there: added to the one of the same name, or under another name.
 import { createTwoFilesPatch } from 'diff';
-import { stringify } from 'yaml';
 import type { Policy } from '@/lib/policy/policy';
 import { isObject } from '@/lib/policy/shape';
 import type { Manifest } from '@/lib/policy/suggest/manifest';
 import type { SuggestedKind } from '@/lib/policy/suggest/need';
+import { yamlOf } from '@/lib/policy/suggest/yaml-text';
 
 export interface SuggestedPolicy {
   readonly kind: SuggestedKind;
@@ -91,9 +91,6 @@ function sorted(value: unknown): unknown {
       .map(([key, one]) => [key, sorted(one)]),
   );
 }
-
-/** Without anchors: a reader should not have to look elsewhere for what is said. */
-const yamlOf = (object: unknown): string => stringify(object, { aliasDuplicateObjects: false, lineWidth: 0 });
 
 /** From the first hunk on. */
 function diffOf(before: string, after: string): string {
