@@ -183,7 +183,9 @@ export const cliFlags: readonly CliFlag[] = [
     key: 'reason',
     flag: 'drop-reason-desc',
     read: (value) =>
-      dropReasonNames.includes(value) ? readAs('reason', value) : { ok: false, message: 'is no drop reason.' },
+      dropReasonNames.includes(value) || value === 'DROP_REASON_UNKNOWN'
+        ? readAs('reason', value)
+        : { ok: false, message: 'is no drop reason.' },
     write: writeReason,
     differs: inferred('the reason a flow names'),
   }),

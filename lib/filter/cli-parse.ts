@@ -2,9 +2,10 @@
 import { clashOf } from '@/lib/filter/clash';
 import { readArgs } from '@/lib/filter/cli-args';
 import { selectionOf } from '@/lib/filter/cli-selection';
-import { splitShell } from '@/lib/filter/cli-shell';
+import { nextCommand, splitShell } from '@/lib/filter/cli-shell';
 import { timeOfCli } from '@/lib/filter/cli-time';
 import { everything, type Filter } from '@/lib/filter/filter';
+import { isCommand, isHubble } from '@/lib/filter/is-command';
 
 /** Which flows of the filter; times as links write them: `-15m`, `now`, RFC 3339. */
 export interface CommandRange {
@@ -24,14 +25,16 @@ export interface ParsedCommand {
   readonly untaken: readonly string[];
 }
 
+/** `#` before a command is a prompt, not a comment. */
+const rootPrompt = /^\s*#\s*(?=\S*hubble\s)/;
+
 /** Longer texts come from nobody's clipboard. */
 const longestCommand = 65_536;
 
 /** Never throws. Flags about output and connection are passed over; a shell's own doings are said, not done. */
 export function parseCommand(text: string): ParsedCommand {
   if (text.length > longestCommand) return refused(`A command has at most ${longestCommand} characters.`);
-  const { words, rest, problems } = splitShell(text);
-  const args = argsOf(words);
+  const { args, rest, problems } = findCommand(text.replace(rootPrompt, ''));
   if (typeof args === 'string') return refused(args);
   const read = readArgs(args);
   const selection = selectionOf(read);
@@ -52,11 +55,36 @@ export function parseCommand(text: string): ParsedCommand {
 
 const refused = (why: string): ParsedCommand => ({ filter: everything, range: {}, untaken: [why] });
 
-/** What follows `hubble observe`, or why there is none. Other words may come before it, as in `kubectl exec … -- hubble`. */
+interface FoundCommand {
+  /** What follows `hubble observe`, or why there is none. */
+  readonly args: readonly string[] | string;
+  readonly problems: readonly string[];
+  /** What is left of the text behind the command. */
+  readonly rest: string;
+}
+
+/** The first `hubble observe` of a text: other commands may come before it, and a shell may be given it as one word. */
+function findCommand(text: string, isWord = false): FoundCommand {
+  let why = noCommand;
+  for (let start = 0; start < text.length; ) {
+    const { words, end, problems } = splitShell(text, start);
+    const args = argsOf(words);
+    if (typeof args !== 'string') return { args, problems, rest: text.slice(end).trim() };
+    const word = isWord ? undefined : words.find(isCommand);
+    if (word !== undefined) return findCommand(word, true);
+    if (args !== noCommand) why = args;
+    start = nextCommand(text, end);
+  }
+  return { args: why, problems: [], rest: '' };
+}
+
+const noCommand = 'This is no "hubble observe" command.';
+
+/** Other words may come before it, as in `kubectl exec … -- hubble`. */
 function argsOf(words: readonly string[]): readonly string[] | string {
-  const program = words.findIndex((word) => /(?:^|\/)hubble$/.test(word));
+  const program = words.findIndex(isHubble);
   const command = words.indexOf('observe', program + 1);
-  if (program < 0 || command < 0) return 'This is no "hubble observe" command.';
+  if (program < 0 || command < 0) return noCommand;
   const [kind, ...others] = words.slice(command + 1);
   if (kind === 'agent-events' || kind === 'debug-events') return `"hubble observe ${kind}" shows no flows.`;
   return kind === 'flows' ? others : words.slice(command + 1);
@@ -74,7 +102,7 @@ function rangeOf(said: ReadonlyMap<string, string>): { range: CommandRange; prob
   };
   const number = (name: string) => {
     const text = said.get(name);
-    if (text === undefined || /^\d{1,20}$/.test(text)) return text;
+    if (text === undefined || (/^\d{1,20}$/.test(text) && BigInt(text) < 2n ** 64n)) return text;
     problems.push(`--${name} ${JSON.stringify(text)} is no number.`);
     return undefined;
   };

@@ -48,6 +48,15 @@ describe('a pasted command', () => {
     ],
     ['hubble --server localhost:4245 observe --tls -o json --node-name kind/*', 'node:kind/*'],
     ['hubble observe \\\n  --to-fqdn "*.example.com" \\\n  --reply=false\n', 'to.fqdn:*.example.com reply:false'],
+    ['hubble observe \\\r\n  -n shop \\\r\n  --verdict DROPPED\r\n', 'ns:shop verdict:DROPPED'],
+    ['hubble observe -n shop # of the shop alone', 'ns:shop'],
+    ['# hubble observe -n shop', 'ns:shop'],
+    ['# what is dropped\nhubble observe --verdict DROPPED', 'verdict:DROPPED'],
+    ['cilium hubble port-forward&\nhubble observe -n shop', 'ns:shop'],
+    ['while sleep 1; do /usr/bin/hubble observe -n shop', 'ns:shop'],
+    [`kubectl exec cilium-x -- sh -c 'hubble observe --http-path "^/a b"'`, 'http.path:"^/a b"'],
+    [String.raw`hubble observe --http-path $'^/it\'s\x2f'`, "http.path:^/it's/"],
+    ['hubble observe --drop-reason-desc DROP_REASON_UNKNOWN', 'reason:=DROP_REASON_UNKNOWN'],
     [`hubble observe --allowlist '{"reply":[true],"source_pod":["shop/"]}'`, 'reply:true from.pod:shop/'],
     [`hubble observe --denylist '{"dns_query":["^x"]}'`, '-dns.query:^x'],
   ])('%s', (command, text) => {
@@ -66,6 +75,8 @@ describe('a pasted command', () => {
     ['kubectl get pods', /no "hubble observe" command/],
     ['hubble observe --pod', /needs a value/],
     ["hubble observe --pod 'a", /never closed/],
+    ['hubble observe --pod \u201ca b\u201d', /Curly quotes/],
+    ['hubble observe --last 18446744073709551616', /no number/],
     ['hubble observe --since yesterday', /no time/],
   ])('%s says what it could not take', (command, sentence) => {
     expect(parseCommand(command).untaken.join(' ')).toMatch(sentence);
@@ -171,6 +182,23 @@ describe('words of a shell', () => {
         expect(splitShell(words.map(quoteShell).join(' ')).words).toEqual(words);
       }),
     );
+  });
+
+  test('are read from quotes of all kinds as a shell reads them', () => {
+    const said = fc.stringMatching(/^[ -&(-Z_-~\n]{0,4}$/).map((text) => text.replace(/["$!\\`]/g, 'q'));
+    const inDollar = fc.constantFrom('\\n', "\\'", '\\\\', '\\x41', '\\101', '\\u00e9', '\\"', '\\?', 'x');
+    const piece = fc.oneof(
+      said.map((text) => `'${text}'`),
+      fc.tuple(said, fc.constantFrom('', '\\$', '\\"', '\\\\', '\\a', '\\\n')).map((parts) => `"${parts.join('')}"`),
+      fc.array(inDollar, { maxLength: 4 }).map((parts) => `$'${parts.join('')}'`),
+      fc.constantFrom('\\ ', '\\#', 'a', '-', '\\\n', 'é', '$"b c"', '#'),
+    );
+    const words = fc.sample(fc.array(piece, { minLength: 1, maxLength: 4 }), { numRuns: 300, seed: 4 });
+    const line = words.map((pieces) => `x${pieces.join('')}`).join(' ');
+    const read = execFileSync('bash', ['--norc', '-c', `printf '%s\\0' ${line}`], {
+      env: { ...process.env, LC_ALL: 'C.UTF-8' },
+    });
+    expect(splitShell(line).words).toEqual(read.toString().split('\0').slice(0, -1));
   });
 
   test('are what a real shell makes of them', () => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { arbitraryFilter } from '@/lib/filter/arbitrary';
-import type { Filter, FilterError, Token } from '@/lib/filter/filter';
+import { type Filter, type FilterError, filterKeys, type Token } from '@/lib/filter/filter';
 import { keySpecs } from '@/lib/filter/keys';
 import { parseFilter } from '@/lib/filter/parse';
-import { printFilter } from '@/lib/filter/print';
+import { printFilter, quote } from '@/lib/filter/print';
 
 const tokensOf = (text: string): readonly Token[] => {
   const parsed = parseFilter(text);
@@ -105,6 +105,7 @@ describe('a bad filter names the token, its place, what is allowed and a cure', 
     ['"open end', 0, 9, '"open end"', /never closed/],
     ['ns:"a"b', 6, 1, 'ns:"a" b', /closing quote/],
     ['shop -', 5, 1, undefined, /minus/],
+    ['!ns:shop', 0, 3, '-ns:shop', /Did you mean "-ns"/],
   ])('%s', (text, position, length, fix, message) => {
     const error = errorOf(text);
     expect({ position: error.position, length: error.length, fix: error.fix }).toEqual({ position, length, fix });
@@ -143,6 +144,48 @@ describe('hostile text', () => {
         if (parsed.ok) expect(parseFilter(printFilter(parsed.filter))).toEqual(parsed);
       }),
     );
+  });
+
+  test('so it is for what any key may be given', () => {
+    const word = fc.oneof(
+      fc.nat({ max: 400 }).map(String),
+      fc.constantFrom(
+        'DROP_REASON_UNKNOWN',
+        '*',
+        '=',
+        '==',
+        '0',
+        '00',
+        '-0',
+        '/',
+        '//',
+        '#',
+        '"',
+        '+',
+        ':',
+        '!',
+        '\u0000',
+      ),
+      fc.string({ unit: 'binary', maxLength: 6 }),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...filterKeys), fc.array(word, { minLength: 1, maxLength: 2 }), (key, words) => {
+        const head = key === 'text' ? '' : `${key}:`;
+        const parsed = parseFilter(head + words.map((one) => quote(one, true)).join(','));
+        if (parsed.ok) expect(parseFilter(printFilter(parsed.filter))).toEqual(parsed);
+        else expect(parsed.error.message.length).toBeLessThan(1_000);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  test('a message does not grow with what is wrong', () => {
+    for (const { key } of keySpecs) {
+      for (const bit of ['x', '=', '(', '1.', 'a b', '*', '!']) {
+        const parsed = parseFilter(`${key === 'text' ? '' : `${key}:`}${quote(bit.repeat(4_000), true)}`);
+        if (!parsed.ok) expect(parsed.error.message.length).toBeLessThan(1_000);
+      }
+    }
   });
 
   test('names of object members are no keys', () => {

@@ -86,8 +86,10 @@ function splitSide(head: string): { side: Side; word: string } {
 }
 
 function unknownKey(text: string, raw: RawToken, side: Side, word: string): Read {
-  const meant = nearest(word, keyWords);
-  const prefix = side === 'either' ? '' : `${side}.`;
+  const isExclaimed = word.startsWith('!') && side === 'either' && !raw.not;
+  const meant = nearest(isExclaimed ? word.slice(1) : word, keyWords);
+  // What is left out stands behind a minus; a fix must not ask for it instead.
+  const prefix = isExclaimed ? '-' : side === 'either' ? '' : `${side}.`;
   const head = raw.head ?? raw.token;
   const fix = meant
     ? splice(text, head.start, head.end, prefix + meant)

@@ -69,6 +69,8 @@ function reasonTest(values: readonly string[]): (reason: string) => boolean {
 function readReason(text: string): ReadValue {
   if (isExact(text)) return readExactReason(text.slice(1));
   const normal = normalDropReason(/^\d{1,9}$/.test(text) ? String(Number(text)) : text);
+  // No reason at all is one that Hubble has a name for.
+  if (normal === '' || text.toUpperCase() === noReason) return keep(`=${noReason}`);
   if (normal !== text || /^\d+$/.test(normal)) return keep(normal);
   const name = text.toUpperCase().replace(/[\s-]+/g, '_');
   if (name === refusedByProxy || dropReasonNames.includes(name)) return keep(name);

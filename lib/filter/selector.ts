@@ -29,7 +29,7 @@ export function readSelector(text: string): ReadSelector {
     requirements.push(read.requirement);
     at = read.next;
     if (at >= words.length) return { ok: true, requirements };
-    if (words[at] !== ',') return { ok: false, message: `a comma is missing before ${JSON.stringify(words[at])}.` };
+    if (words[at] !== ',') return { ok: false, message: `a comma is missing before ${named(words[at])}.` };
   }
 }
 
@@ -66,11 +66,11 @@ function readRequirement(words: readonly string[], start: number): Read {
     return { requirement: { source, key, operator: word === 'in' ? '=' : '!=', values: list.values }, next: list.next };
   }
   const operator = comparisons.get(word);
-  if (!operator) return { message: `after a key comes =, !=, in, notin, > or <, not ${JSON.stringify(word)}.` };
+  if (!operator) return { message: `after a key comes =, !=, in, notin, > or <, not ${named(word)}.` };
   const value = words[next + 1];
   if (value === undefined || value === ',')
     return { requirement: { source, key, operator, values: [''] }, next: next + 1 };
-  if (isSymbol(value)) return { message: `a value is missing before ${JSON.stringify(value)}.` };
+  if (isSymbol(value)) return { message: `a value is missing before ${named(value)}.` };
   return { requirement: { source, key, operator, values: [value] }, next: next + 2 };
 }
 
@@ -113,6 +113,9 @@ function splitKey(name: string): { source: string; key: string } {
   return colon < 0 ? { source: 'any', key: name } : { source: name.slice(0, colon), key: name.slice(colon + 1) };
 }
 
+/** For sentences, which are not to grow with what is wrong. */
+const named = (text = ''): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text);
+
 const namePattern = /^[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?$/;
 const domainPattern = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
 
@@ -124,9 +127,9 @@ function problemOf({ source, key, operator, values }: Requirement): string | nul
     more.length === 0 &&
     namePattern.test(name) &&
     (second === undefined || (first.length <= 253 && domainPattern.test(first)));
-  if (!isSound) return `${JSON.stringify(key)} is no label key.`;
+  if (!isSound) return `${named(key)} is no label key.`;
   const bad = values.find((value) => value !== '' && !namePattern.test(value));
-  if (bad !== undefined) return `${JSON.stringify(bad)} is no label value.`;
+  if (bad !== undefined) return `${named(bad)} is no label value.`;
   const compares = operator === '>' || operator === '<';
   return compares && readInteger(values[0] ?? '') === null ? 'after > and < comes a whole number.' : null;
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { celProblem } from '@/lib/filter/cel-syntax';
 import { parseCommand } from '@/lib/filter/cli-parse';
 import { completeFilter } from '@/lib/filter/complete';
+import { isCommand } from '@/lib/filter/is-command';
 import { parseFilter } from '@/lib/filter/parse';
 import { patternProblem } from '@/lib/filter/pattern-syntax';
 import { readSelector } from '@/lib/filter/selector';
@@ -82,6 +83,9 @@ const shapes = [
   ' --not',
   ' -n',
   ' $x',
+  ';',
+  '#\n',
+  "$'",
   '1+',
   'http.path:( ',
 ];
@@ -91,6 +95,7 @@ const readers: Readonly<Record<string, readonly [read: (text: string) => unknown
   'one value': [(text) => parseFilter(`label:"${text}`), 7_000],
   completion: [(text) => completeFilter(text, text.length), 7_000],
   'a command': [(text) => parseCommand(`hubble observe ${text}`), 30_000],
+  'what may be a command': [(text) => isCommand(`hubble ${text}`), 500],
   'a pattern': [patternProblem, 500],
   'an expression': [celProblem, 1_000],
   'a selector': [readSelector, 7_000],
