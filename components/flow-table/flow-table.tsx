@@ -2,7 +2,7 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { clsx } from 'clsx';
-import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
 import { Icon } from '@/components/ui/icon';
 import { copyText } from '@/components/value-actions/copy-text';
 import { filterText, ValueActions } from '@/components/value-actions/value-actions';
@@ -153,7 +153,7 @@ export function FlowTable({
           aria-label={sorting === null ? 'Flows, newest first' : 'Flows'}
           aria-rowcount={rows.length + 1}
           className="w-full table-fixed border-collapse text-12 outline-none focus-visible:[&_thead]:shadow-[inset_0_2px_0_var(--focus)]"
-          onKeyDown={(event) => onKey(event) && event.preventDefault()}
+          onKeyDown={(event) => !isPress(event) && onKey(event) && event.preventDefault()}
           ref={grid}
           // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table whose rows are chosen
           role="grid"
@@ -191,6 +191,10 @@ export function FlowTable({
     </div>
   );
 }
+
+/** Enter on a head, or on what is done with a value, presses it. */
+const isPress = ({ key, target }: KeyboardEvent): boolean =>
+  key === 'Enter' && target instanceof Element && target.closest('button, a') !== null;
 
 /** A column that was chosen has the room it needs and is never left out; what is left goes to Info. */
 function asChosen({ narrow: _, ...column }: Column): Column {
