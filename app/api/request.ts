@@ -187,7 +187,9 @@ export async function readEmbedTokenRequest(request: Request) {
 }
 
 /** The text of policies. */
-export const readPolicyBody = (request: Request): Promise<string> => readText(request, policyTextLimit);
+export const readPolicyBody = (request: Request): Promise<string> => readText(request, policyTextLimit, longPolicies);
+
+const longPolicies = `The body is longer than ${policyTextLimit / 2 ** 20} MiB; give fewer policies at once.`;
 
 const bodyLimit = 1024 * 1024;
 const longBody = 'The body is longer than 1 MiB; ask for fewer views.';

@@ -2,15 +2,25 @@
 import 'server-only';
 import { getKubernetes } from '@/app/server/kubernetes';
 import { policiesOfFolder } from '@/app/server/policy-folder';
+import { readPolicyTexts } from '@/app/server/policy-text';
 import type { Flow } from '@/lib/flow/flow';
 import type { Beside, GivenPolicies } from '@/lib/policy/answer';
 import { namesPorts } from '@/lib/policy/named-ports';
+import { unreadable } from '@/lib/policy/read-text';
 import { servicesNamed } from '@/lib/policy/services';
 
 /** As they are now. */
 export async function currentPolicies(): Promise<GivenPolicies> {
   return getKubernetes()?.given() ?? policiesOfFolder();
 }
+
+/** Those of a text that a reader gave, for one answer. */
+export async function sentPolicies(text: string): Promise<GivenPolicies> {
+  const [read = unreadable(whatWasSent, 1, '')] = await readPolicyTexts([{ text, name: whatWasSent }]);
+  return { from: 'sent', readAt: new Date().toISOString(), policies: read.policies, problems: read.problems };
+}
+
+const whatWasSent = 'what was sent';
 
 /** What the cluster can say of the connection besides, where the policies hang on it. */
 export async function besideOf(given: GivenPolicies, flow: Flow): Promise<Beside> {

@@ -2,9 +2,10 @@
 import 'server-only';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { type NamedText, readPolicyTexts } from '@/app/server/policy-text';
 import { readConfig } from '@/lib/config/config';
 import type { GivenPolicies } from '@/lib/policy/answer';
-import { type PolicyText, readPolicyText, unreadable } from '@/lib/policy/read-text';
+import { type PolicyText, unreadable } from '@/lib/policy/read-text';
 
 const none: GivenPolicies = { from: 'none', readAt: null, policies: [], problems: [] };
 const mostFiles = 1_000;
@@ -12,7 +13,7 @@ const mostFiles = 1_000;
 interface Known {
   /** Names, times and lengths of the files. */
   readonly signature: string;
-  readonly given: GivenPolicies;
+  readonly given: Promise<GivenPolicies>;
 }
 let known: Known | null = null;
 /** As configured at start; '' is nowhere. */
@@ -25,8 +26,8 @@ export async function policiesOfFolder(now: () => number = Date.now): Promise<Gi
   const files = await filesOf(place);
   const signature = (await Promise.all(files.map(stampOf))).join('\n');
   const readAt = new Date(now()).toISOString();
-  if (known?.signature !== signature) known = { signature, given: await readAll(place, files) };
-  return { ...known.given, readAt };
+  if (known?.signature !== signature) known = { signature, given: readAll(place, files) };
+  return { ...(await known.given), readAt };
 }
 
 function placeGiven(): string {
@@ -35,26 +36,29 @@ function placeGiven(): string {
 }
 
 async function readAll(place: string, files: readonly string[]): Promise<GivenPolicies> {
-  const texts = await Promise.all(files.slice(0, mostFiles).map((file) => readOne(place, file)));
-  if (files.length > mostFiles) {
-    texts.unshift(unreadable(place, 1, `There are ${files.length} policy files; the first ${mostFiles} are read.`));
-  }
+  const loaded = await Promise.all(files.slice(0, mostFiles).map((file) => load(place, file)));
+  const texts = await readPolicyTexts(loaded.filter(isText));
+  const failed = loaded.flatMap((one) => (isText(one) ? [] : one));
+  const tooMany = unreadable(place, 1, `There are ${files.length} policy files; the first ${mostFiles} are read.`);
+  const all = [...(files.length > mostFiles ? [tooMany] : []), ...failed, ...texts];
   return {
     from: 'folder',
     readAt: null,
-    policies: texts.flatMap((text) => text.policies),
-    problems: texts.flatMap((text) => text.problems),
+    policies: all.flatMap((text) => text.policies),
+    problems: all.flatMap((text) => text.problems),
   };
 }
 
-async function readOne(place: string, file: string): Promise<PolicyText> {
+async function load(place: string, file: string): Promise<NamedText | PolicyText> {
   const name = path.relative(place, file) || path.basename(file);
   try {
-    return readPolicyText(await readFile(file, 'utf8'), name);
+    return { text: await readFile(file, 'utf8'), name };
   } catch (error) {
     return unreadable(name, 1, `${name} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
   }
 }
+
+const isText = (one: NamedText | PolicyText): one is NamedText => 'text' in one;
 
 /** YAML and JSON files of a folder and the folders in it, by name; a file stands for itself. */
 async function filesOf(place: string): Promise<readonly string[]> {

@@ -2,8 +2,7 @@ import { readPolicyBody, readSuggestion } from '@/app/api/request';
 import { answer, jsonAnswer } from '@/app/api/respond';
 import { suggestedFor } from '@/app/api/suggested';
 import { liveOf } from '@/app/server/live-for';
-import { currentPolicies } from '@/app/server/policies';
-import { readPolicyText } from '@/lib/policy/read-text';
+import { currentPolicies, sentPolicies } from '@/app/server/policies';
 
 export const dynamic = 'force-dynamic';
 
@@ -18,7 +17,6 @@ export const GET = (request: Request) =>
 export const POST = (request: Request) =>
   answer(async () => {
     const asked = readSuggestion(new URL(request.url));
-    const sent = readPolicyText(await readPolicyBody(request), 'what was sent');
-    const given = { from: 'sent', readAt: new Date().toISOString(), ...sent } as const;
+    const given = await sentPolicies(await readPolicyBody(request));
     return jsonAnswer(await suggestedFor(await liveOf(request), asked, given));
   });

@@ -1,10 +1,9 @@
 import { readPolicyBody } from '@/app/api/request';
 import { answer, jsonAnswer } from '@/app/api/respond';
 import { liveOf } from '@/app/server/live-for';
-import { besideOf, currentPolicies } from '@/app/server/policies';
+import { besideOf, currentPolicies, sentPolicies } from '@/app/server/policies';
 import type { Flow } from '@/lib/flow/flow';
 import { answerOf } from '@/lib/policy/answer';
-import { readPolicyText } from '@/lib/policy/read-text';
 
 export const dynamic = 'force-dynamic';
 
@@ -21,8 +20,7 @@ export const GET = (request: Request, context: Context) =>
 export const POST = (request: Request, context: Context) =>
   answer(async () => {
     const flow = await flowOf(request, context);
-    const sent = readPolicyText(await readPolicyBody(request), 'what was sent');
-    const given = { from: 'sent', readAt: new Date().toISOString(), ...sent } as const;
+    const given = await sentPolicies(await readPolicyBody(request));
     return jsonAnswer(answerOf(flow, given, await besideOf(given, flow)));
   });
 
