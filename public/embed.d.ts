@@ -12,11 +12,19 @@ export interface EyepieceViewElement extends HTMLElement {
   setTheme(theme: EyepieceTheme, accent?: string | null): void;
   /** [] is all. */
   setNamespaces(namespaces: readonly string[]): void;
+  /** In place of the one before, which may have expired; the attribute `token` does the same. */
+  setToken(token: string): void;
 }
 
 /** `detail` of the events, by their names. */
 export interface EyepieceEvents {
-  'eyepiece-ready': { readonly type: 'ready'; readonly view: string; readonly accepts: readonly string[] };
+  'eyepiece-ready': {
+    readonly type: 'ready';
+    readonly view: string;
+    readonly accepts: readonly string[];
+    /** When its token expires, RFC 3339; null without one. */
+    readonly expires: string | null;
+  };
   'eyepiece-resize': {
     readonly type: 'resize';
     readonly width: number;

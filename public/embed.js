@@ -20,11 +20,13 @@ const parameters = [
 ];
 const namespace = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
 class EyepieceView extends HTMLElement {
-    static observedAttributes = ['server', 'view', 'q', 'namespaces', 'title', ...parameters];
+    static observedAttributes = ['server', 'view', 'q', 'namespaces', 'title', 'token', ...parameters];
     #frame = null;
     #ready = false;
     #waiting = [];
     #changed = new Set();
+    /** The one that the view has. */
+    #token = null;
     connectedCallback() {
         const frame = document.createElement('iframe');
         frame.style.cssText = 'display:block;border:0;width:100%;height:100%';
@@ -63,6 +65,10 @@ class EyepieceView extends HTMLElement {
     setNamespaces(namespaces) {
         this.#send({ type: 'setNamespaces', namespaces: [...namespaces] });
     }
+    setToken(token) {
+        this.#token = token;
+        this.#send({ type: 'setToken', token });
+    }
     #send(message) {
         if (this.#ready)
             this.#frame?.contentWindow?.postMessage({ eyepiece: version, ...message }, this.#server().origin);
@@ -78,6 +84,10 @@ class EyepieceView extends HTMLElement {
         const { eyepiece: _, ...detail } = data;
         if (detail.type === 'ready') {
             this.#ready = true;
+            // A frame that was loaded again by itself has the token of its address.
+            const token = this.#token;
+            if (token !== null && token !== new URL(this.#frame.src).searchParams.get('token'))
+                this.setToken(token);
             for (const message of this.#waiting.splice(0))
                 this.#send(message);
         }
@@ -91,7 +101,7 @@ class EyepieceView extends HTMLElement {
         this.#changed.clear();
         if (!this.#frame)
             return;
-        const groups = [['q', 'namespaces'], ['from', 'to'], ['theme', 'accent'], ['title']];
+        const groups = [['q', 'namespaces'], ['from', 'to'], ['theme', 'accent'], ['title'], ['token']];
         if (!this.#ready || changed.some((name) => !groups.flat().includes(name)))
             return this.#load();
         const has = (group) => group.some((name) => changed.includes(name));
@@ -100,6 +110,11 @@ class EyepieceView extends HTMLElement {
             this.setFilter(this.#filter());
         if (has(['from', 'to']))
             this.setTime(this.getAttribute('from'), this.getAttribute('to'));
+        const token = this.getAttribute('token');
+        if (has(['token']) && token === null)
+            return this.#load();
+        if (token !== null && token !== this.#token)
+            this.setToken(token);
         if (has(['theme', 'accent']))
             this.setTheme(this.#theme(), this.getAttribute('accent'));
     }
@@ -117,6 +132,9 @@ class EyepieceView extends HTMLElement {
             if (value)
                 url.searchParams.set(name, value);
         }
+        this.#token = this.getAttribute('token');
+        if (this.#token !== null)
+            url.searchParams.set('token', this.#token);
         url.searchParams.set('host', window.location.origin);
         this.#frame.src = url.href;
     }

@@ -3,11 +3,15 @@
 import dynamic from 'next/dynamic';
 import { type CSSProperties, type ReactNode, useEffect } from 'react';
 import { ConnectedBanners } from '@/app/workspace/banners';
+import { connectionOf } from '@/app/workspace/parts';
 import { useView } from '@/app/workspace/use-view';
 import { useWatch } from '@/app/workspace/use-watch';
 import { accentOn } from '@/lib/embed/accent';
 import { defaultLook } from '@/lib/embed/look';
+import { useFeed } from '@/lib/feed/use-feed';
 import { EmbedFooter } from './embed-footer';
+import { EmbedRefusal } from './embed-refusal';
+import { refusalOf } from './refusal';
 import { useHost } from './use-host';
 
 /** Loaded where the address asks for it. */
@@ -15,8 +19,9 @@ const EmbedControls = dynamic(() => import('./embed-controls').then((module) => 
 
 /** The one container of an embedded view: what is wrong, the view, and one line under it. */
 export function EmbedFrame({ children }: { children: ReactNode }) {
-  const { view, embed } = useView();
-  const { accent, controls } = embed ?? defaultLook;
+  const { page, view, embed } = useView();
+  const { accent, controls, token } = embed ?? defaultLook;
+  const refusal = refusalOf(useFeed(connectionOf), page, token);
   useWatch();
   useHost();
   useEffect(() => {
@@ -24,12 +29,14 @@ export function EmbedFrame({ children }: { children: ReactNode }) {
   }, [view.theme]);
   return (
     <div className="flex h-dvh flex-col overflow-hidden bg-canvas" style={accentStyle(accent)}>
-      {controls === 'filters' && <EmbedControls />}
-      <div className="max-h-1/3 flex-none overflow-auto">
-        <ConnectedBanners />
-      </div>
+      {controls === 'filters' && !refusal && <EmbedControls />}
+      {!refusal && (
+        <div className="max-h-1/3 flex-none overflow-auto">
+          <ConnectedBanners />
+        </div>
+      )}
       <main className="relative min-h-0 flex-1" id="main">
-        {children}
+        {refusal ? <EmbedRefusal refusal={refusal} /> : children}
       </main>
       <EmbedFooter />
     </div>

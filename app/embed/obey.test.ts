@@ -27,6 +27,10 @@ test('namespaces leave the rest of the filter alone', () => {
   expect(obeyed.ok && obeyed.part.q && printFilter(obeyed.part.q)).toBe('ns:web,shop port:53');
 });
 
+test('a token changes nothing of the view', () => {
+  expect(told({ type: 'setToken', token: 'a.b.c' }, 'ns:shop')).toEqual({ ok: true, part: {}, token: 'a.b.c' });
+});
+
 test('a time is one of links', () => {
   expect(told({ type: 'setTime', from: '-5m', to: null })).toEqual({ ok: true, part: { from: '-5m', to: null } });
   expect(told({ type: 'setTime', from: 'yesterday', to: null })).toMatchObject({ ok: false });

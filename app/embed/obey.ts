@@ -7,8 +7,8 @@ import { parseFilter } from '@/lib/filter/parse';
 import { parameters, type View } from '@/lib/view/parameters';
 
 export type Obeyed =
-  /** `accent` undefined stays what it is. */
-  | { readonly ok: true; readonly part: Partial<View>; readonly accent?: string | null }
+  /** `accent` and `token` undefined stay what they are. */
+  | { readonly ok: true; readonly part: Partial<View>; readonly accent?: string | null; readonly token?: string }
   /** One sentence. */
   | { readonly ok: false; readonly problem: string };
 
@@ -33,6 +33,8 @@ export function obey(message: HostMessage, view: Pick<View, 'q'>): Obeyed {
     }
     case 'setNamespaces':
       return { ok: true, part: { q: setNamespaces(view.q, message.namespaces) } };
+    case 'setToken':
+      return { ok: true, part: {}, token: message.token };
   }
 }
 

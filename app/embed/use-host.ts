@@ -2,8 +2,9 @@
 
 // An embedded view's talk with the page around it. Only that page is heard and spoken to, and only where it is allowed
 // to have the view in a frame.
+import { useQueryClient } from '@tanstack/react-query';
 import { useQueryState } from 'nuqs';
-import { useEffect, useEffectEvent, useMemo } from 'react';
+import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { useSettings } from '@/app/settings';
 import { connectionOf, wholeOf } from '@/app/workspace/parts';
 import { fixedRange, streamStateOf } from '@/app/workspace/stream-state';
@@ -11,9 +12,11 @@ import { useStatus } from '@/app/workspace/use-status';
 import { useView } from '@/app/workspace/use-view';
 import { isAncestor } from '@/lib/embed/ancestors';
 import { type FrameMessage, hostMessages, readHostMessage, written } from '@/lib/embed/messages';
+import { tokenSays } from '@/lib/embed/token-says';
 import { useFeed } from '@/lib/feed/use-feed';
 import { viewHref } from '@/lib/view/href';
 import { writeView } from '@/lib/view/view';
+import { problemName } from '@/lib/wire/problem';
 import { fullHref } from './full-href';
 import { obey } from './obey';
 
@@ -52,16 +55,20 @@ function hostOrigin(said: string | null, sources: readonly string[]): string | n
 function useOrders({ host, tell }: Teller) {
   const { page, view, change } = useView();
   const [, setAccent] = useQueryState('accent', { history: 'replace' });
+  const [token, setToken] = useQueryState('token', { history: 'replace' });
   const hear = useEffectEvent((event: MessageEvent) => {
     if (event.source !== window.parent || event.origin !== host) return;
     const read = readHostMessage(event.data);
     if (!read) return;
     const obeyed = read.ok ? obey(read.message, view) : read;
     if (!obeyed.ok) return tell({ type: 'error', code: 'bad-message', message: obeyed.problem });
-    change(obeyed.part, 'replace');
+    if (Object.keys(obeyed.part).length > 0) change(obeyed.part, 'replace');
+    if (obeyed.token !== undefined) void setToken(obeyed.token);
     if (obeyed.accent !== undefined) void setAccent(obeyed.accent?.slice(1) ?? null);
   });
-  const greet = useEffectEvent(() => tell({ type: 'ready', view: page, accepts: hostMessages }));
+  const greet = useEffectEvent(() =>
+    tell({ type: 'ready', view: page, accepts: hostMessages, expires: expiryOf(token) }),
+  );
   useEffect(() => {
     if (host === null) return;
     const listener = (event: MessageEvent) => hear(event);
@@ -73,7 +80,7 @@ function useOrders({ host, tell }: Teller) {
 
 /** Tells the page around what is shown, each when it changes. */
 function useTold({ tell }: Teller) {
-  const { page, view, notices } = useView();
+  const { page, view, embed, notices } = useView();
   const query = writeView({ ...view, sel: null });
   const href = viewHref(page, view);
   const snapshot = useFeed(wholeOf);
@@ -98,13 +105,41 @@ function useTold({ tell }: Teller) {
   useEffect(() => tell({ type: 'state', stream, at, flows, complete }), [tell, stream, at, flows, complete]);
   useEffect(() => {
     if (connection.state !== 'refused') return;
-    const { type, detail } = connection.problem;
-    tell({ type: 'error', code: type.slice(type.lastIndexOf(':') + 1), message: detail });
+    tell({ type: 'error', code: problemName(connection.problem), message: connection.problem.detail });
   }, [tell, connection]);
+  useExpiry(tell, embed?.token ?? null);
   useEffect(() => {
     for (const { message } of notices) tell({ type: 'error', code: 'bad-parameter', message });
   }, [tell, notices]);
   useSize(tell, page);
+}
+
+/** Early enough to have another made. */
+const noticeMs = 60_000;
+/** Browsers take a longer wait for none. */
+const longestWaitMs = 2 ** 31 - 1;
+
+/** Tells a while before the token expires that it does, and asks anew for everything when another has taken its place. */
+function useExpiry(tell: Tell, token: string | null) {
+  const queries = useQueryClient();
+  const expires = expiryOf(token);
+  const [first] = useState(token);
+  useEffect(() => {
+    if (token !== first) void queries.invalidateQueries();
+  }, [queries, token, first]);
+  useEffect(() => {
+    if (expires === null) return;
+    const waitMs = Math.max(0, Date.parse(expires) - noticeMs - Date.now());
+    if (waitMs > longestWaitMs) return;
+    const message = `The token of this view expires at ${expires}.`;
+    const timer = setTimeout(() => tell({ type: 'error', code: 'token-expiring', message }), waitMs);
+    return () => clearTimeout(timer);
+  }, [tell, expires]);
+}
+
+function expiryOf(token: string | null): string | null {
+  const says = token === null ? null : tokenSays(token);
+  return says && Number.isFinite(says.expiresMs) ? new Date(says.expiresMs).toISOString() : null;
 }
 
 /** Tells the size, and of a table the height it would take as a whole. */

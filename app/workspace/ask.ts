@@ -1,4 +1,4 @@
-import { apiUrl } from '@/app/api-url';
+import { callApi } from '@/app/api-url';
 import type { Problem } from '@/lib/wire/problem';
 
 /** The answer of a route of our own API for one cluster, or all. Rejects with what the server says is wrong. */
@@ -18,7 +18,7 @@ export async function askWith<Answer>(
   signal: AbortSignal,
   request: RequestInit = {},
 ): Promise<Answer> {
-  const response = await fetch(query.size === 0 ? apiUrl(route) : `${apiUrl(route)}?${query}`, { ...request, signal });
+  const response = await callApi(query.size === 0 ? route : `${route}?${query}`, { ...request, signal });
   if (!response.ok) throw await refusalOf(response);
   return response.json();
 }

@@ -3,7 +3,7 @@
 // The facets of the flows in sight, counted by the server while they are looked at.
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { apiUrl } from '@/app/api-url';
+import { callApi } from '@/app/api-url';
 import { type Facet, facets, without } from '@/components/facets/facet';
 import { type FacetCount, Facets, type FacetValues } from '@/components/facets/facets';
 import { useFeedStore } from '@/lib/feed/use-feed';
@@ -43,7 +43,7 @@ function Counted({ facet, draw }: { facet: Facet; draw: (values: FacetValues) =>
       if (content) asked.set('from', isoOf(content.fromMs));
       if (content) asked.set('to', isoOf(content.toMs));
       if (view.cluster !== null) asked.set('cluster', view.cluster);
-      const response = await fetch(`${apiUrl('values')}?${asked}`, { signal });
+      const response = await callApi(`values?${asked}`, { signal });
       if (!response.ok) throw await refusalOf(response);
       return (await response.json()) as Answer;
     },

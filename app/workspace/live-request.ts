@@ -23,7 +23,7 @@ const pages: Readonly<Record<ViewPage, { readonly wants: readonly Want[]; readon
   nodes: { wants: always, rows: 0 },
 };
 
-export function liveRequestOf(page: ViewPage, view: View, nowMs: EpochMs): LiveRequest {
+export function liveRequestOf(page: ViewPage, view: View, nowMs: EpochMs, token: string | null = null): LiveRequest {
   const range = rangeOf(view, nowMs);
   return {
     q: printFilter(view.q),
@@ -33,6 +33,7 @@ export function liveRequestOf(page: ViewPage, view: View, nowMs: EpochMs): LiveR
     group: view.group,
     windowMs: windowOf(view),
     ...(range && { range }),
+    ...(token !== null && { token }),
   };
 }
 

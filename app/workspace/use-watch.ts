@@ -7,8 +7,9 @@ import { useView } from './use-view';
 
 /** Asks the feed for what the URL says; equal requests change nothing. Relative ends count from when the page was opened. */
 export function useWatch() {
-  const { page, view } = useView();
+  const { page, view, embed } = useView();
+  const token = embed?.token ?? null;
   const feed = useFeedStore();
   const [openedMs] = useState(() => Date.now());
-  useEffect(() => feed.watch(liveRequestOf(page, view, openedMs)), [feed, page, view, openedMs]);
+  useEffect(() => feed.watch(liveRequestOf(page, view, openedMs, token)), [feed, page, view, openedMs, token]);
 }

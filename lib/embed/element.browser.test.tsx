@@ -52,6 +52,25 @@ test('an attribute that changes later is told, not loaded', async () => {
   expect(frame.src).toContain('/embed/flows');
 });
 
+test('a token is in the address, and another takes its place without the view being loaded anew', async () => {
+  const { element, frame, posted, say } = place({ token: 'a.b.c' });
+  expect(new URL(frame.src).searchParams.get('token')).toBe('a.b.c');
+  say(ready);
+  expect(posted).not.toHaveBeenCalled();
+  const before = frame.src;
+  element.setAttribute('token', 'd.e.f');
+  await Promise.resolve();
+  expect(posted).toHaveBeenCalledExactlyOnceWith({ eyepiece: 1, type: 'setToken', token: 'd.e.f' }, server);
+  expect(frame.src).toBe(before);
+  // The frame was loaded again, by the address it had.
+  say(ready);
+  expect(posted).toHaveBeenCalledTimes(2);
+  expect(posted).toHaveBeenLastCalledWith({ eyepiece: 1, type: 'setToken', token: 'd.e.f' }, server);
+  element.removeAttribute('token');
+  await Promise.resolve();
+  expect(new URL(frame.src).searchParams.has('token')).toBe(false);
+});
+
 describe('messages', () => {
   test('become events', () => {
     const { element, say } = place();

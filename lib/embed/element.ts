@@ -23,12 +23,14 @@ const parameters = [
 const namespace = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
 
 class EyepieceView extends HTMLElement {
-  static readonly observedAttributes = ['server', 'view', 'q', 'namespaces', 'title', ...parameters];
+  static readonly observedAttributes = ['server', 'view', 'q', 'namespaces', 'title', 'token', ...parameters];
 
   #frame: HTMLIFrameElement | null = null;
   #ready = false;
   #waiting: HostMessage[] = [];
   #changed = new Set<string>();
+  /** The one that the view has. */
+  #token: string | null = null;
 
   connectedCallback() {
     const frame = document.createElement('iframe');
@@ -76,6 +78,11 @@ class EyepieceView extends HTMLElement {
     this.#send({ type: 'setNamespaces', namespaces: [...namespaces] });
   }
 
+  setToken(token: string) {
+    this.#token = token;
+    this.#send({ type: 'setToken', token });
+  }
+
   #send(message: HostMessage) {
     if (this.#ready) this.#frame?.contentWindow?.postMessage({ eyepiece: version, ...message }, this.#server().origin);
     else this.#waiting.push(message);
@@ -88,6 +95,9 @@ class EyepieceView extends HTMLElement {
     const { eyepiece: _, ...detail } = data as FrameMessage & { eyepiece: number };
     if (detail.type === 'ready') {
       this.#ready = true;
+      // A frame that was loaded again by itself has the token of its address.
+      const token = this.#token;
+      if (token !== null && token !== new URL(this.#frame.src).searchParams.get('token')) this.setToken(token);
       for (const message of this.#waiting.splice(0)) this.#send(message);
     }
     if (detail.type === 'resize' && this.hasAttribute('autosize') && Number.isFinite(detail.contentHeight))
@@ -100,12 +110,15 @@ class EyepieceView extends HTMLElement {
     const changed = [...this.#changed];
     this.#changed.clear();
     if (!this.#frame) return;
-    const groups = [['q', 'namespaces'], ['from', 'to'], ['theme', 'accent'], ['title']];
+    const groups = [['q', 'namespaces'], ['from', 'to'], ['theme', 'accent'], ['title'], ['token']];
     if (!this.#ready || changed.some((name) => !groups.flat().includes(name))) return this.#load();
     const has = (group: string[]) => group.some((name) => changed.includes(name));
     this.#frame.title = this.#title();
     if (has(['q', 'namespaces'])) this.setFilter(this.#filter());
     if (has(['from', 'to'])) this.setTime(this.getAttribute('from'), this.getAttribute('to'));
+    const token = this.getAttribute('token');
+    if (has(['token']) && token === null) return this.#load();
+    if (token !== null && token !== this.#token) this.setToken(token);
     if (has(['theme', 'accent'])) this.setTheme(this.#theme(), this.getAttribute('accent'));
   }
 
@@ -120,6 +133,8 @@ class EyepieceView extends HTMLElement {
       const value = this.getAttribute(name);
       if (value) url.searchParams.set(name, value);
     }
+    this.#token = this.getAttribute('token');
+    if (this.#token !== null) url.searchParams.set('token', this.#token);
     url.searchParams.set('host', window.location.origin);
     this.#frame.src = url.href;
   }

@@ -10,10 +10,12 @@ export interface EmbedLook {
   readonly accent: string | null;
   /** The page around it, as it says of itself: whom to speak to where the browser does not tell. */
   readonly host: string | null;
+  /** The right to see it, where nobody signs in; null: there is none. */
+  readonly token: string | null;
 }
 
 /** Parameters of embedded views only. */
-export const embedParameters = ['controls', 'accent', 'host'] as const;
+export const embedParameters = ['controls', 'accent', 'host', 'token'] as const;
 
 export interface LookNotice {
   readonly parameter: string;
@@ -38,7 +40,7 @@ export function readLook(params: URLSearchParams): { look: EmbedLook; notices: r
   );
   const accent = read('accent', readAccent, 'no colour; write six hexadecimal digits');
   const host = read('host', readOrigin, 'no origin; write one such as https://portal.example');
-  return { look: { controls: controls ?? 'none', accent, host }, notices };
+  return { look: { controls: controls ?? 'none', accent, host, token: params.get('token') || null }, notices };
 }
 
 const readOrigin = (text: string): string | null =>
@@ -52,4 +54,4 @@ export function lookQuery(params: URLSearchParams): string {
   return new URLSearchParams([...params].filter(([name]) => embedParameters.some((one) => one === name))).toString();
 }
 
-export const defaultLook: EmbedLook = { controls: 'none', accent: null, host: null };
+export const defaultLook: EmbedLook = { controls: 'none', accent: null, host: null, token: null };

@@ -14,6 +14,10 @@ const messages: fc.Arbitrary<HostMessage> = fc.oneof(
     type: fc.constant('setNamespaces' as const),
     namespaces: fc.array(fc.stringMatching(/^[a-z0-9-]{1,63}$/)),
   }),
+  fc.record({
+    type: fc.constant('setToken' as const),
+    token: fc.stringMatching(/^[\w-]{1,20}\.[\w-]{1,20}\.[\w-]{1,20}$/),
+  }),
 );
 
 test('what is written is read as the same', () => {
@@ -33,8 +37,20 @@ test('anything at all is read without a throw, and nothing else as ours', () => 
 });
 
 test('hostile fields are refused with a sentence', () => {
-  const types = fc.constantFrom('setFilter', 'setTime', 'setTheme', 'setNamespaces', 'constructor', '__proto__', 7);
-  const fields = fc.dictionary(fc.constantFrom('filter', 'from', 'to', 'theme', 'accent', 'namespaces'), fc.anything());
+  const types = fc.constantFrom(
+    'setFilter',
+    'setTime',
+    'setTheme',
+    'setNamespaces',
+    'setToken',
+    'constructor',
+    '__proto__',
+    7,
+  );
+  const fields = fc.dictionary(
+    fc.constantFrom('filter', 'from', 'to', 'theme', 'accent', 'namespaces', 'token'),
+    fc.anything(),
+  );
   fc.assert(
     fc.property(types, fields, (type, rest) => {
       const read = readHostMessage({ ...rest, eyepiece: 1, type });
@@ -57,6 +73,8 @@ test.each([
   { type: 'setFilter', filter: ['ns:shop'] },
   { type: 'setTime', from: 15, to: null },
   { type: 'setTheme', theme: 'pink' },
+  { type: 'setToken', token: 'a.b' },
+  { type: 'setToken', token: 'a.b.c d' },
   { type: 'setTheme', theme: 'dark', accent: 'url(https://x)' },
   { type: 'setNamespaces', namespaces: 'shop' },
   { type: 'setNamespaces', namespaces: ['a b'] },

@@ -5,8 +5,13 @@ export const protocolVersion = 1;
 
 /** From the view to the page around it. Times are RFC 3339. */
 export type FrameMessage =
-  /** The view hears from now on. `accepts` names the messages it understands. */
-  | { readonly type: 'ready'; readonly view: string; readonly accepts: readonly string[] }
+  /** The view hears from now on. `accepts` names the messages it understands; `expires` is when its token does. */
+  | {
+      readonly type: 'ready';
+      readonly view: string;
+      readonly accepts: readonly string[];
+      readonly expires: string | null;
+    }
   /** Pixels. `contentHeight` is what the whole table would take; null where the view fills any size. */
   | { readonly type: 'resize'; readonly width: number; readonly height: number; readonly contentHeight: number | null }
   /** Another view, filter, time or look. `url` is the same in the full page. */
@@ -30,13 +35,16 @@ export type HostMessage =
   | { readonly type: 'setTime'; readonly from: string | null; readonly to: string | null }
   | { readonly type: 'setTheme'; readonly theme: 'dark' | 'light' | 'auto'; readonly accent?: string | null }
   /** [] is all. */
-  | { readonly type: 'setNamespaces'; readonly namespaces: readonly string[] };
+  | { readonly type: 'setNamespaces'; readonly namespaces: readonly string[] }
+  /** In place of the one before, which may have expired. */
+  | { readonly type: 'setToken'; readonly token: string };
 
 export const hostMessages = [
   'setFilter',
   'setTime',
   'setTheme',
   'setNamespaces',
+  'setToken',
 ] as const satisfies readonly HostMessage['type'][];
 
 export type ReadHostMessage =
@@ -45,6 +53,7 @@ export type ReadHostMessage =
   | { readonly ok: false; readonly problem: string };
 
 const longestText = 4_096;
+const longestToken = 8_192;
 const longestTime = 64;
 const longestName = 253;
 const mostNamespaces = 200;
@@ -90,6 +99,12 @@ const readers: { readonly [type in HostMessage['type']]: (get: Get) => ReadHostM
     return Array.isArray(namespaces) && namespaces.length <= mostNamespaces && namespaces.every(isName)
       ? good({ type: 'setNamespaces', namespaces: [...namespaces] })
       : bad(`setNamespaces needs \`namespaces\`, a list of at most ${mostNamespaces} names.`);
+  },
+  setToken(get) {
+    const token = get('token');
+    return isText(token, longestToken) && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)
+      ? good({ type: 'setToken', token })
+      : bad('setToken needs `token`, an embed token.');
   },
 };
 

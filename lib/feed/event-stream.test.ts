@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createEventParser, openEventStream, openViewsStream, type StreamEnd, type StreamEvent } from './event-stream';
+import { type LiveRequest, liveUrl } from './request';
 
 function parseAll(pieces: readonly string[]): StreamEvent[] {
   const events: StreamEvent[] = [];
@@ -48,6 +49,8 @@ describe('the event parser', () => {
   });
 });
 
+const request: LiveRequest = { q: '', cluster: '', wants: ['map'], group: 'workload', windowMs: 60_000, rows: 0 };
+
 describe('a stream over fetch', () => {
   afterEach(() => vi.unstubAllGlobals());
 
@@ -69,6 +72,19 @@ describe('a stream over fetch', () => {
       expect.objectContaining({ headers: expect.objectContaining({ 'last-event-id': '7' }) }),
     );
     expect(events).toHaveLength(1);
+  });
+
+  it('shows a token to the server, and not in the address', async () => {
+    const fetched = vi.fn(async () => new Response(''));
+    vi.stubGlobal('fetch', fetched);
+    const url = liveUrl('/live', { ...request, token: 'a.b.c' });
+    await new Promise<StreamEnd>((ended) => {
+      openEventStream(url, null, { opened: () => {}, event: () => {}, ended });
+    });
+    expect(fetched).toHaveBeenCalledExactlyOnceWith(
+      liveUrl('/live', request),
+      expect.objectContaining({ headers: expect.objectContaining({ authorization: 'Bearer a.b.c' }) }),
+    );
   });
 
   it('tells the server which views it is to carry', async () => {

@@ -1,6 +1,7 @@
 // Server-sent events over fetch. EventSource hides the answer of a refused request and when it will try again;
 // the reader of a lost stream wants to know both.
 import type { Problem } from '@/lib/wire/problem';
+import { apart } from './request';
 
 export interface StreamEvent {
   readonly id: string;
@@ -21,7 +22,7 @@ export interface StreamSink {
   readonly ended: (end: StreamEnd) => void;
 }
 
-/** Opens a stream and returns what closes it. `lastId` resumes after that event. */
+/** Opens a stream and returns what closes it. `url` as `liveUrl` writes it; `lastId` resumes after that event. */
 export type OpenStream = (url: string, lastId: string | null, sink: StreamSink) => () => void;
 
 /** One of several views that share a stream. */
@@ -32,6 +33,8 @@ export interface AskedView {
   readonly query: string;
   /** Resumes after this frame. */
   readonly lastId?: string;
+  /** By which it is asked; other views of the stream may have others. */
+  readonly token?: string;
 }
 
 /** Opens one stream for several views and returns what closes it. */
@@ -40,8 +43,14 @@ export type OpenViews = (url: string, views: readonly AskedView[], sink: StreamS
 /** Longer than two of the server's pings: a stream this silent is dead, whatever TCP thinks. */
 const silenceMs = 40_000;
 
-export const openEventStream: OpenStream = (url, lastId, sink) =>
-  open(url, { headers: lastId === null ? {} : { 'last-event-id': lastId } }, sink);
+export const openEventStream: OpenStream = (url, lastId, sink) => {
+  const { asked, token } = apart(url);
+  const headers = {
+    ...(lastId !== null && { 'last-event-id': lastId }),
+    ...(token && { authorization: `Bearer ${token}` }),
+  };
+  return open(asked, { headers }, sink);
+};
 
 export const openViewsStream: OpenViews = (url, views, sink) =>
   open(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ views }) }, sink);

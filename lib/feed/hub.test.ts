@@ -106,6 +106,26 @@ describe('the hub', () => {
     expect(two.frames().map(({ id }) => id)).toEqual(['v:1']);
   });
 
+  it('never shares what is asked by different tokens, or by none', () => {
+    const world = stage();
+    const pages = ['a#t.o.1', 'a#t.o.2', 'a', 'a#t.o.1'].map((query) => {
+      const page = world.page();
+      page.watch(query);
+      return page;
+    });
+    world.clock.pass(25);
+    expect(world.streams).toHaveLength(1);
+    expect(world.last().views.map(({ query, token }) => [query, token])).toEqual([
+      ['a', 't.o.1'],
+      ['a', 't.o.2'],
+      ['a', undefined],
+    ]);
+    world.last().sink.opened();
+    const key = world.last().views[1]?.key;
+    world.last().sink.event({ id: `${key}/v:1`, name: 'frame', data: JSON.stringify(frameOf(1, { reset: true })) });
+    expect(pages.map((page) => page.frames().length)).toEqual([0, 1, 0, 0]);
+  });
+
   it('shows a page that comes later the whole state at once, without asking the server', () => {
     const { frame, page: open, streams, clock } = live();
     frame('a', 2, { flows: counted(5) });

@@ -16,9 +16,14 @@ export interface LiveRequest {
   readonly rows: number;
   /** A fixed range; without it the view follows the present. */
   readonly range?: { readonly fromMs: EpochMs; readonly toMs: EpochMs };
+  /** The embed token by which it is asked; absent: as whoever the browser says. */
+  readonly token?: string;
 }
 
-/** `endpoint` with the request as its query, in a fixed order so that equal requests are equal text. */
+/**
+ * `endpoint` with the request as its query, in a fixed order so that equal requests are equal text. A token stands behind
+ * `#`, which no browser sends: requests by different tokens are different ones.
+ */
 export function liveUrl(endpoint: string, request: LiveRequest): string {
   const query = new URLSearchParams();
   if (request.q) query.set('q', request.q);
@@ -31,7 +36,13 @@ export function liveUrl(endpoint: string, request: LiveRequest): string {
   query.set('group', request.group);
   query.set('window', `${Math.round(request.windowMs / 1000)}s`);
   query.set('rows', String(request.rows));
-  return `${endpoint}?${query}`;
+  return `${endpoint}?${query}${request.token ? `#${request.token}` : ''}`;
+}
+
+/** What is asked, and the token by which. */
+export function apart(url: string): { readonly asked: string; readonly token?: string } {
+  const [asked = '', token] = url.split('#');
+  return token ? { asked, token } : { asked };
 }
 
 /** The same question about the time of a pause: what the reader looks at stays what it was. */

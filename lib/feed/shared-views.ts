@@ -4,10 +4,12 @@ import type { Problem } from '@/lib/wire/problem';
 import type { FeedConnection } from './connection';
 import { applyFrame, type FeedContent, wholeFrame } from './content';
 import type { AskedView } from './event-stream';
+import { apart } from './request';
 import { createTrunk, type TrunkWorld } from './trunk';
 
 export interface SharedView {
   readonly key: string;
+  /** With its token, as in `liveUrl`: what is asked by different tokens is never shared. */
   readonly query: string;
   /** How many look at it. */
   readers: number;
@@ -127,7 +129,10 @@ export function wholeOf({ content, lastId, status }: SharedView): string | null 
 function asked(views: Iterable<SharedView>): readonly AskedView[] {
   return [...views]
     .filter(({ problem }) => problem === null)
-    .map(({ key, query, lastId }) => ({ key, query, ...(lastId !== null && { lastId }) }));
+    .map(({ key, query, lastId }) => {
+      const { asked: text, token } = apart(query);
+      return { key, query: text, ...(lastId !== null && { lastId }), ...(token && { token }) };
+    });
 }
 
 /** An idle trunk with a reader is about to be opened. */

@@ -16,6 +16,9 @@ export const problemTypes = {
   'bad-cursor': { status: 400, title: 'The cursor is not valid' },
   'capture-empty': { status: 422, title: 'The file holds no flows' },
   'capture-too-large': { status: 413, title: 'The file is too large' },
+  'capture-unreadable': { status: 422, title: 'The file cannot be opened' },
+  'no-such-snapshot': { status: 404, title: 'There is no such snapshot' },
+  'no-room': { status: 409, title: 'There is no room for another snapshot' },
   'too-many-views': { status: 503, title: 'Too much is being looked at' },
   'other-site': { status: 403, title: 'Pages of other sites may not do this' },
   'no-such-mark': { status: 404, title: 'The group has no mark' },
@@ -36,6 +39,9 @@ export const problem = z.object({
   fix: z.string().optional(),
 });
 export type Problem = z.infer<typeof problem>;
+
+/** `bad-filter` of `urn:eyepiece:problem:bad-filter`. */
+export const problemName = ({ type }: Pick<Problem, 'type'>): string => type.slice(type.lastIndexOf(':') + 1);
 
 /** The document for one error; `detail` is one sentence that names the thing and the cure. */
 export function problemOf(type: ProblemType, detail: string, extra: Partial<Problem> = {}): Problem {

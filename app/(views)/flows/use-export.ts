@@ -2,7 +2,7 @@
 
 // The flows of a filter as a file: page after page, newest first, up to a limit that is said.
 import { useRef, useState } from 'react';
-import { apiUrl } from '@/app/api-url';
+import { callApi } from '@/app/api-url';
 import { refusalOf } from '@/app/workspace/ask';
 import { saveFile } from '@/components/ui/save-file';
 
@@ -79,7 +79,7 @@ async function readPage(
   asked.set('limit', String(pageSize));
   if (cursor !== null) asked.set('cursor', cursor);
   const { accept } = exportFormats[format];
-  const response = await fetch(`${apiUrl('flows')}?${asked}`, { signal, headers: { accept } });
+  const response = await callApi(`flows?${asked}`, { signal, headers: { accept } });
   if (!response.ok) throw await refusalOf(response);
   const text = await response.text();
   const lines = text.split('\n').length - 1;

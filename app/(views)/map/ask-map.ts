@@ -2,7 +2,7 @@
 
 // The map of a span that is over, asked for by itself.
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { apiUrl } from '@/app/api-url';
+import { callApi } from '@/app/api-url';
 import { refusalOf } from '@/app/workspace/ask';
 import { windowOf } from '@/app/workspace/live-request';
 import { printFilter } from '@/lib/filter/print';
@@ -39,7 +39,7 @@ export async function askMap(view: View, { fromMs, toMs }: Span, signal: AbortSi
     to: new Date(toMs).toISOString(),
     ...(view.cluster && { cluster: view.cluster }),
   });
-  const response = await fetch(`${apiUrl('map')}?${query}`, { signal });
+  const response = await callApi(`map?${query}`, { signal });
   if (!response.ok) throw await refusalOf(response);
   const { complete, ...graph }: Graph & { readonly complete: boolean } = await response.json();
   return { graph, fromMs, toMs, complete };

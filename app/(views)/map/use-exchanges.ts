@@ -2,7 +2,7 @@
 
 // The newest HTTP answers of what is seen, asked for while something on the map tells of them.
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { apiUrl } from '@/app/api-url';
+import { callApi } from '@/app/api-url';
 import { refusalOf } from '@/app/workspace/ask';
 import { narrowed } from '@/app/workspace/use-view';
 import { printFilter } from '@/lib/filter/print';
@@ -49,7 +49,7 @@ interface Asked {
 async function answersOf(asked: Asked, signal: AbortSignal): Promise<readonly Flow[]> {
   const given = Object.entries(asked).flatMap(([name, value]) => (value ? [[name, value]] : []));
   const query = new URLSearchParams([...given, ['limit', String(most)]]);
-  const response = await fetch(`${apiUrl('flows')}?${query}`, { signal });
+  const response = await callApi(`flows?${query}`, { signal });
   if (!response.ok) throw await refusalOf(response);
   const { flows }: { readonly flows: readonly Flow[] } = await response.json();
   return flows;
