@@ -28,6 +28,7 @@ export async function readMarks(file: string): Promise<MarksRead> {
 export async function writeMarks(file: string, marks: readonly DropMark[]): Promise<void> {
   const beside = `${file}.${process.pid}.new`;
   try {
+    await mkdir(path.dirname(file), { recursive: true });
     const handle = await open(beside, 'w', 0o600);
     try {
       await handle.writeFile(JSON.stringify({ version: 1, marks } satisfies MarksText));

@@ -85,6 +85,16 @@ describe('marks in a file', () => {
     expect(groups(store)).toEqual(['a']);
     expect(store.kept()).toMatchObject({ in: 'memory', problem: expect.stringContaining('cannot be written') });
   });
+
+  it('are written by themselves once the disk takes them again', async () => {
+    writeFileSync(path.join(folder, 'data'), 'a file where the folder should be');
+    const store = await openMarks({ file: file(), tidyMs: 10 });
+    open.push(store);
+    await store.set(mark('a'));
+    rmSync(path.join(folder, 'data'));
+    await vi.waitFor(() => expect(store.kept()).toEqual({ in: 'file', problem: null }));
+    expect(JSON.parse(readFileSync(file(), 'utf8')).marks).toHaveLength(1);
+  });
 });
 
 describe('marks without a file', () => {

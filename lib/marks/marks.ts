@@ -10,6 +10,8 @@ export interface MarksOptions {
   /** Where they are kept; null: in memory, until the process ends. */
   readonly file: string | null;
   readonly now?: () => EpochMs;
+  /** How often marks that are over are taken out, and what could not be written is written again. */
+  readonly tidyMs?: number;
 }
 
 export interface MarkStore {
@@ -27,15 +29,16 @@ export interface MarkStore {
   close(): Promise<void>;
 }
 
-const tidyMs = 5_000;
+const usualTidyMs = 5_000;
 
-export async function openMarks({ file, now = Date.now }: MarksOptions): Promise<MarkStore> {
+export async function openMarks({ file, now = Date.now, tidyMs = usualTidyMs }: MarksOptions): Promise<MarkStore> {
   const read = file === null ? null : await readMarks(file);
   const marks = new Map((read?.ok ? read.marks : []).map((mark) => [mark.group, mark]));
   let problem = read?.ok === false ? read.problem : null;
   const listeners = new Set<(marks: readonly DropMark[]) => void>();
   let writing: Promise<void> = Promise.resolve();
   let stale = false;
+  let unsaved = false;
 
   const tidying = setInterval(() => void tidy(), tidyMs);
   tidying.unref();
@@ -48,11 +51,17 @@ export async function openMarks({ file, now = Date.now }: MarksOptions): Promise
     const over = [...marks.values()].filter((mark) => isOver(mark, now()));
     for (const { group } of over) marks.delete(group);
     if (over.length > 0) await changed();
+    else if (unsaved) await save();
   }
 
   /** Tells first: a reader need not wait for a disk. */
   async function changed(): Promise<void> {
     for (const listener of listeners) listener(all());
+    await save();
+  }
+
+  /** What a disk did not take is offered again, whoever changes something or not. */
+  async function save(): Promise<void> {
     if (file === null) return;
     stale = true;
     writing = writing.then(async () => {
@@ -62,6 +71,7 @@ export async function openMarks({ file, now = Date.now }: MarksOptions): Promise
         () => null,
         (error) => `${file} cannot be written: ${messageOf(error)}.`,
       );
+      unsaved = problem !== null;
     });
     await writing;
   }

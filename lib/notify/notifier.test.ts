@@ -200,6 +200,15 @@ describe('a webhook', () => {
     await until(() => expect(notifier.status().groups).toEqual({ told: 1, waiting: 0, lost: 0 }));
   });
 
+  test('is not told of groups that were muted while they waited', async () => {
+    const { scene, notifier } = start({}, { gap: 300 });
+    scene.happen(fresh('a'), fresh('b'));
+    await until(() => expect(notifier.status().groups.waiting).toBe(2));
+    muted.add('a');
+    await until(() => expect(notifier.status().groups).toEqual({ told: 1, waiting: 0, lost: 0 }));
+    expect(idsTold()).toEqual(['b']);
+  });
+
   test('is watched for again after the watch broke', async () => {
     const { scene, notifier } = start();
     scene.happen(fresh('a'));

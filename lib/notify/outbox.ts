@@ -34,7 +34,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   return options.target.kind === 'webhook' ? webhookOutbox(options) : alertOutbox(options);
 }
 
-function webhookOutbox({ target, courier, now }: OutboxOptions): Outbox {
+function webhookOutbox({ target, courier, isMuted, now }: OutboxOptions): Outbox {
   const waiting: ToldGroup[] = [];
   let underWay = 0;
   let told = 0;
@@ -45,7 +45,10 @@ function webhookOutbox({ target, courier, now }: OutboxOptions): Outbox {
     },
     see() {},
     async tell() {
-      const some = waiting.splice(0, groupsPerMessage);
+      // Muted since it began to wait: nobody wants to hear of it any longer.
+      const wanted = waiting.splice(0).filter(({ group }) => !isMuted(group));
+      const some = wanted.splice(0, groupsPerMessage);
+      waiting.push(...wanted);
       if (some.length === 0) return;
       underWay = some.length;
       const isTold = await courier.deliver(webhookBody(some, target, now(), waiting.length));
