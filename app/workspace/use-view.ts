@@ -3,7 +3,7 @@
 // What the reader looks at. It lives in the URL and nowhere else.
 import { usePathname, useSearchParams } from 'next/navigation';
 import { useQueryStates } from 'nuqs';
-import { useMemo } from 'react';
+import { createContext, createElement, type ReactNode, useContext, useMemo } from 'react';
 import { type EmbedLook, embedParameters, embedPath, lookQuery, readLook } from '@/lib/embed/look';
 import { excludeValue, includeValue } from '@/lib/filter/edit';
 import { everything, type Filter } from '@/lib/filter/filter';
@@ -30,7 +30,21 @@ export interface ViewState {
   readonly href: (page: ViewPage, part?: Partial<View>) => string;
 }
 
+const ViewContext = createContext<ViewState | null>(null);
+
+/** Reads the URL once for all below it: to do it in each of them takes longer than most of them take to render. */
+export function ViewProvider({ children }: { readonly children: ReactNode }): ReactNode {
+  return createElement(ViewContext, { value: useUrl() }, children);
+}
+
+/** Throws outside a ViewProvider. */
 export function useView(): ViewState {
+  const state = useContext(ViewContext);
+  if (!state) throw new Error('useView needs a ViewProvider above it.');
+  return state;
+}
+
+function useUrl(): ViewState {
   const pathname = usePathname();
   const query = useSearchParams().toString();
   const [asked, write] = useQueryStates(viewParsers);

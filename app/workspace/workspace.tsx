@@ -71,7 +71,12 @@ export function Workspace({ children }: { children: ReactNode }) {
           }}
         />
       )}
-      <DropAnnouncer groups={useFeed(dropsOf)} marks={useFeed(marksOf)} />
+      <ConnectedAnnouncer />
     </>
   );
+}
+
+/** Reads by itself what changes with every frame: the shell is not to be rendered for it. */
+function ConnectedAnnouncer() {
+  return <DropAnnouncer groups={useFeed(dropsOf)} marks={useFeed(marksOf)} />;
 }

@@ -13,7 +13,25 @@ export interface Renderer {
   renderLoopStarted?: boolean;
   /** The loop ends when it comes upon this. */
   destroyed?: boolean;
-  readonly data: { readonly canvasContainer: HTMLElement };
+  readonly data: {
+    readonly canvasContainer: HTMLElement;
+    /** Pictures of shapes and of names, and of all of them in layers, which are made between drawings. */
+    readonly eleTxrCache?: PictureCache;
+    readonly lblTxrCache?: PictureCache;
+    readonly slbTxrCache?: PictureCache;
+    readonly tlbTxrCache?: PictureCache;
+    readonly lyrTxrCache?: LayerCache;
+  };
+}
+
+export interface PictureCache {
+  /** What is still to be made. */
+  getElementQueue(): { size(): number };
+}
+
+export interface LayerCache {
+  readonly layersQueue: { size(): number };
+  queueLayer(layer: unknown, element?: unknown): void;
 }
 
 export interface RenderOptions {

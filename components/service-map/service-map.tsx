@@ -184,6 +184,7 @@ export function ServiceMap(props: ServiceMapProps) {
         <>
           <Stage
             {...{ cards, selection, onSelect }}
+            bare={bare}
             detailed={served !== undefined}
             groups={folded.groups}
             onFold={fold}

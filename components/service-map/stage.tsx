@@ -43,6 +43,8 @@ export interface StageProps {
   readonly selection: MapSelection | null;
   /** Names what is looked at; the map is fitted anew when it changes. */
   readonly looksAt: string;
+  /** No tools stand over it. */
+  readonly bare?: boolean;
   readonly onSelect: (selection: MapSelection | null) => void;
   readonly onMove: (id: string, corner: Point) => void;
   readonly onTidy: () => void;
@@ -68,6 +70,7 @@ export interface StageProps {
 
 export function Stage(props: StageProps) {
   const { graph, cards, positions, selection, looksAt, onSelect, onMove, onTidy, children } = props;
+  const { bare = false } = props;
   const { groups, onFold, menuOf, sought, onFind, onReach, figures, webgl, onLost, detailed } = props;
   const pane = useRef<HTMLDivElement>(null);
   const [level, setLevel] = useState<Level | null>(null);
@@ -95,7 +98,13 @@ export function Stage(props: StageProps) {
   const controls = useCanvas(
     pane,
     picture,
-    { asked: [dragging.positions, picture.level, cursor, selection, graph.nodes.length], bounds, looksAt, attended },
+    {
+      asked: [dragging.positions, picture.level, cursor, selection, graph.nodes.length],
+      bounds,
+      looksAt,
+      attended,
+      bare,
+    },
     {
       onTap(target) {
         setHovered(null);

@@ -18,7 +18,7 @@ export interface ZoomToolsProps {
 
 export function ZoomTools({ controls, steps, readout, onTidy, children }: ZoomToolsProps) {
   return (
-    <div className="pointer-events-none absolute right-3 bottom-3 left-3 z-10 flex gap-2 group-data-bare/map:hidden *:pointer-events-auto @min-[1000px]:right-[544px]">
+    <div className="pointer-events-none absolute right-3 bottom-3 left-3 z-10 flex gap-2 group-data-bare/map:hidden *:pointer-events-auto @min-[1000px]:right-[564px]">
       <ToolGroup>
         <Tool icon="minus" keys="-" label="Zoom out" onClick={() => controls.zoomBy(steps.further)} />
         <span aria-hidden="true" className="mono-11 min-w-11 self-center text-center text-muted" ref={readout} />

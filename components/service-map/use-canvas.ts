@@ -5,7 +5,17 @@ import type { CanvasEvents, MapCanvas } from './canvas';
 import { loadCanvas } from './load-canvas';
 import type { Picture } from './picture';
 import { onThemeChange, readTheme } from './theme';
-import { centredOn, fitAround, fitTo, shiftedTo, type Viewport, visible, zoomedBy } from './viewport';
+import {
+  bareRoom,
+  centredOn,
+  fitAround,
+  fitTo,
+  shiftedTo,
+  toolRoom,
+  type Viewport,
+  visible,
+  zoomedBy,
+} from './viewport';
 
 /** A map that has just been opened may still be filling up; later it does not move by itself. */
 const settlingMs = 10_000;
@@ -28,6 +38,8 @@ export interface Sights {
   readonly bounds: Rect | null;
   readonly looksAt: string;
   readonly attended: Rect | null;
+  /** No tools stand over the map. */
+  readonly bare: boolean;
 }
 
 /**
@@ -38,7 +50,7 @@ export interface Sights {
 export function useCanvas(
   pane: RefObject<HTMLDivElement | null>,
   picture: Picture,
-  { asked, bounds, looksAt, attended }: Sights,
+  { asked, bounds, looksAt, attended, bare }: Sights,
   on: CanvasEvents,
   webgl: boolean,
 ): CanvasControls {
@@ -47,8 +59,9 @@ export function useCanvas(
   const change = (next: (viewport: Viewport, size: Size) => Viewport) => {
     if (canvas.current) canvas.current.look(next(canvas.current.viewport(), canvas.current.size()));
   };
-  const showAll = () => bounds && change((_, size) => fitTo(bounds, size));
-  const showChosen = () => bounds && change((_, size) => fitAround(attended, bounds, size));
+  const roomOf = (size: Size) => (bare ? bareRoom(size) : toolRoom);
+  const showAll = () => bounds && change((_, size) => fitTo(bounds, size, roomOf(size)));
+  const showChosen = () => bounds && change((_, size) => fitAround(attended, bounds, size, roomOf(size)));
   const fitUnlessTouched = () => touched.current || showChosen();
 
   const onSize = () => {

@@ -9,22 +9,33 @@ export interface Viewport {
 
 export const zoomLimits = { least: 0.05, most: 2.5 } as const;
 
-/** Room for the tools along the edges of the pane. */
-const margin = { x: 16, top: 44, bottom: 52 } as const;
+/** Room along the edges of the pane, and how large a fit may draw. */
+export interface Room {
+  readonly x: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly mostZoom: number;
+}
 
-/** Shows all of `bounds`, never larger than life. */
-export function fitTo(bounds: Rect, pane: Size): Viewport {
+/** For the tools; never larger than life. */
+export const toolRoom: Room = { x: 16, top: 44, bottom: 52, mostZoom: 1 };
+
+/** Without tools: larger than life on a pane that is looked at from afar. */
+export const bareRoom = ({ width }: Size): Room => ({ x: 8, top: 8, bottom: 8, mostZoom: Math.max(1, width / 1_800) });
+
+/** Shows all of `bounds`. */
+export function fitTo(bounds: Rect, pane: Size, margin: Room = toolRoom): Viewport {
   const width = Math.max(1, pane.width - 2 * margin.x);
   const height = Math.max(1, pane.height - margin.top - margin.bottom);
-  const zoom = Math.max(zoomLimits.least, Math.min(1, width / bounds.width, height / bounds.height));
+  const zoom = Math.max(zoomLimits.least, Math.min(margin.mostZoom, width / bounds.width, height / bounds.height));
   const x = margin.x + (width - bounds.width * zoom) / 2 - bounds.x * zoom;
   const y = margin.top + (height - bounds.height * zoom) / 2 - bounds.y * zoom;
   return { zoom, pan: { x: Math.round(x), y: Math.round(y) } };
 }
 
 /** All of `bounds`; or, where nothing could be read then, what is chosen and what stands around it. */
-export function fitAround(chosen: Rect | null, bounds: Rect, pane: Size): Viewport {
-  const all = fitTo(bounds, pane);
+export function fitAround(chosen: Rect | null, bounds: Rect, pane: Size, room: Room = toolRoom): Viewport {
+  const all = fitTo(bounds, pane, room);
   return chosen && all.zoom < readable ? centredOn(chosen, { ...all, zoom: readable }, pane) : all;
 }
 
@@ -47,6 +58,7 @@ export function centredOn(rect: Rect, { zoom }: Viewport, pane: Size): Viewport 
 /** Moved no further than it takes to see `rect`; its upper left corner where it is larger than the pane. */
 export function shiftedTo(rect: Rect, viewport: Viewport, pane: Size): Viewport {
   const { zoom, pan } = viewport;
+  const margin = toolRoom;
   const along = (at: number, length: number, by: number, room: number, before: number, after: number) => {
     const [start, end] = [at * zoom + by, (at + length) * zoom + by];
     const back = Math.min(0, room - after - end);
