@@ -13,7 +13,7 @@ import { LiveError } from '@/lib/live/error';
 import type { Live, Scope, Viewer, WatchQuery } from '@/lib/live/live';
 
 /** What readers may ask. */
-export type ReaderLive = Omit<Live, 'mark' | 'close'>;
+export type ReaderLive = Omit<Live, 'mark' | 'openSnapshot' | 'closeSnapshot' | 'close'>;
 
 export function liveFor({
   sight,
@@ -51,6 +51,7 @@ export function liveFor({
       return live.watch(forReader<WatchQuery>(query), signal, lastId);
     },
     reconnect: (cluster) => live.reconnect(cluster, viewer),
+    freeze: (scope, group, about) => live.freeze({ ...scope, viewer }, group, about),
     openCapture: (name, chunks) => live.openCapture(name, chunks, viewer),
   };
 }

@@ -1,9 +1,9 @@
 // A frozen view as one file: a line of JSON for each part, compressed.
-import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { FrozenError } from '@/lib/frozen/error';
-import type { FrozenHead, FrozenPart, ReadPart } from '@/lib/frozen/frozen';
-import { unzipped } from '@/lib/frozen/gunzip';
+import type { FrozenEnd, FrozenHead, FrozenPart, ReadPart } from '@/lib/frozen/frozen';
+import { following, unzipped } from '@/lib/frozen/gunzip';
 import { firstBytes, readHead, readLine, writeLine } from '@/lib/frozen/line';
 
 /** Bytes of a file that are written or unfolded at most. */
@@ -11,19 +11,28 @@ export const mostFileBytes = 256 * 2 ** 20;
 /** A line holds one flow, one row, or the counts of some rows. */
 const mostLineChars = 4 * 2 ** 20;
 
-/** The bytes of the file. */
-export async function writeFrozen(parts: AsyncIterable<FrozenPart>): Promise<Buffer> {
+/** The bytes of the file, and what its last line says. */
+export async function writeFrozen(
+  parts: AsyncIterable<FrozenPart>,
+): Promise<{ readonly bytes: Buffer; readonly end: FrozenEnd }> {
   const chunks: Buffer[] = [];
-  for await (const chunk of Readable.from(linesOf(parts)).pipe(createGzip())) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
+  let end: FrozenEnd = { flows: 0, flowsLeftOut: 0, rows: 0 };
+  const lines = linesOf(parts, (told) => {
+    end = told;
+  });
+  await pipeline(lines, createGzip(), async (packed: AsyncIterable<Buffer>) => {
+    for await (const chunk of packed) chunks.push(chunk);
+  });
+  return { bytes: Buffer.concat(chunks), end };
 }
 
 /** Lines are small: many are compressed at once. */
 const charsPerChunk = 64 * 1024;
 
-async function* linesOf(parts: AsyncIterable<FrozenPart>): AsyncGenerator<string> {
+async function* linesOf(parts: AsyncIterable<FrozenPart>, onEnd: (end: FrozenEnd) => void): AsyncGenerator<string> {
   let text = '';
   for await (const part of parts) {
+    if (part.kind === 'end') onEnd(part.end);
     text += `${writeLine(part)}\n`;
     if (text.length < charsPerChunk) continue;
     yield text;
@@ -48,9 +57,20 @@ export async function readFrozen(chunks: AsyncIterable<Uint8Array>, most = mostF
   throw new FrozenError(head?.code ?? 'not-frozen', head?.message ?? 'The file is empty.');
 }
 
-/** Whether bytes, as far as they are known, begin such a file once they are unfolded. */
-export const beginsFrozen = (bytes: Uint8Array): boolean =>
-  Buffer.from(bytes.subarray(0, firstBytes.length)).toString('latin1') === firstBytes;
+/** Whether bytes begin such a file, and all of them. */
+export async function toldApart(
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<{ readonly isFrozen: boolean; readonly bytes: AsyncIterable<Uint8Array> }> {
+  const rest = chunks[Symbol.asyncIterator]();
+  let first = Buffer.alloc(0);
+  while (first.length < firstBytes.length) {
+    const next = await rest.next();
+    if (next.done) break;
+    first = Buffer.concat([first, next.value]);
+  }
+  const isFrozen = first.subarray(0, firstBytes.length).toString('latin1') === firstBytes;
+  return { isFrozen, bytes: following(first, rest) };
+}
 
 /** A file without its last line ends early, however whole its bytes are. */
 async function* partsOf(lines: AsyncIterable<string>): AsyncGenerator<ReadPart> {

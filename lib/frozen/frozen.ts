@@ -2,15 +2,13 @@
 // such a file in a reader's hands. docs/sharing.md describes the file.
 import type { Entity } from '@/lib/flow/entity';
 import type { EpochMs, Flow } from '@/lib/flow/flow';
+import type { FrozenAbout } from '@/lib/frozen/about';
 import type { Level } from '@/lib/graph/level';
 import type { ClusterStatus, Gap } from '@/lib/live/live';
 import type { StillBucket, StillDims } from '@/lib/rollup/still-rollup';
 
 /** Grows when an older reader could no longer tell what a file says. */
 export const frozenVersion = 1;
-
-export const frozenPages = ['map', 'drops', 'flows'] as const;
-export type FrozenPage = (typeof frozenPages)[number];
 
 /** From when on something is known: a time, `always`, or `never`. */
 export type Since = EpochMs | 'always' | 'never';
@@ -27,16 +25,13 @@ export interface FrozenStore {
   readonly status: ClusterStatus;
 }
 
-export interface FrozenHead {
+export interface FrozenHead extends FrozenAbout {
   /** When it was frozen. */
   readonly atMs: EpochMs;
-  /** Who froze it, where that is known. */
-  readonly by: string | null;
-  /** The page it was seen on, and the query of its link; cluster and time are left out of it. */
-  readonly page: FrozenPage;
-  readonly view: string;
   /** Text of the filter: nothing else was frozen. */
   readonly filter: string;
+  /** What of it had not been asked of Relay already; by it rows were told apart. */
+  readonly rest: string;
   readonly fromMs: EpochMs;
   readonly toMs: EpochMs;
   readonly bucketMs: number;

@@ -28,7 +28,8 @@ async function* unzippedIfNeeded(chunks: AsyncIterable<Uint8Array>): AsyncGenera
   else yield* all;
 }
 
-async function* following(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** What was read ahead, and the rest. */
+export async function* following(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
     yield first;
     for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;

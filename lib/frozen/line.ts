@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { entityKinds, entity as entityOf } from '@/lib/flow/entity';
 import type { Flow } from '@/lib/flow/flow';
-import { type FrozenHead, type FrozenPart, frozenPages, frozenVersion } from '@/lib/frozen/frozen';
+import { frozenPages } from '@/lib/frozen/about';
+import { type FrozenHead, type FrozenPart, frozenVersion } from '@/lib/frozen/frozen';
 import type { StillDims } from '@/lib/rollup/still-rollup';
 import { clusterStatus, gap } from '@/lib/wire/answer';
 import { flow } from '@/lib/wire/flow';
@@ -43,6 +44,7 @@ const head = z
     page: z.enum(frozenPages),
     view: text,
     filter: text,
+    rest: text,
     fromMs: finite,
     toMs: finite,
     bucketMs: z.number().int().min(1_000).max(3_600_000),
@@ -88,7 +90,7 @@ const parts = {
     .transform(({ rollup, ...of }) => ({ kind: 'rollup' as const, level: rollup, ...of })),
   row: z.strictObject({ row }).transform((line) => ({ kind: 'row' as const, ...line })),
   bucket: z
-    .strictObject({ bucket: finite, overflow: count, counts: z.array(counts) })
+    .strictObject({ bucket: finite, counts: z.array(counts) })
     .transform(({ bucket, ...of }) => ({ kind: 'bucket' as const, bucket: { startMs: bucket, ...of } })),
   name: z
     .strictObject({ name: z.enum(['service', 'client']), key: text, entity })
@@ -126,11 +128,11 @@ export function writeLine(part: FrozenPart): string {
   }
 }
 
-function writeBucket({ startMs, overflow, counts: all }: (FrozenPart & { kind: 'bucket' })['bucket']) {
+function writeBucket({ startMs, counts: all }: (FrozenPart & { kind: 'bucket' })['bucket']) {
   const written = all.map(({ row: of, events, firstMs, lastMs, request }) =>
     request === undefined ? [of, events, firstMs, lastMs] : [of, events, firstMs, lastMs, request],
   );
-  return { bucket: startMs, overflow, counts: written };
+  return { bucket: startMs, counts: written };
 }
 
 export type HeadRead =

@@ -31,7 +31,7 @@ const sampleStatus: ClusterStatus = {
 };
 
 export const sampleHead = (more: Partial<FrozenHead> = {}): FrozenHead => ({
-  ...{ atMs: noon, by: null, page: 'map', view: 'q=ns:shop', filter: 'ns:shop', bucketMs: 15_000 },
+  ...{ atMs: noon, by: null, page: 'map', view: 'q=ns:shop', filter: 'ns:shop', rest: '', bucketMs: 15_000 },
   ...{ fromMs: noon - 60_000, toMs: noon },
   stores: [
     { cluster: 'default', gaps: [], named: ['shop'], rowsSince: 'always', countsSince: noon, status: sampleStatus },
@@ -56,7 +56,6 @@ export const sampleParts: readonly FrozenPart[] = [
     kind: 'bucket',
     bucket: {
       startMs: noon - 30_000,
-      overflow: 0,
       counts: [{ row: 0, events: 2, firstMs: noon - 29_000, lastMs: noon - 28_000.5, request: 'GET /' }],
     },
   },

@@ -3,6 +3,7 @@ import type { Filter } from '@/lib/filter/filter';
 import { compileRowFilter } from '@/lib/filter/row-predicate';
 import type { Grouping } from '@/lib/graph/graph';
 import { levelOf } from '@/lib/graph/level';
+import { filterKey } from '@/lib/live/filter-cover';
 import type { FoldLanes, Lanes } from '@/lib/live/lanes';
 import type { SharedRollup } from '@/lib/live/shared-rollup';
 import type { Store } from '@/lib/live/store';
@@ -30,6 +31,9 @@ export interface Question {
 export function answering({ stores, filter, group }: Question, lanes: Lanes): Answering {
   const level = levelOf(group);
   const [only] = stores;
+  const whole = only?.whole;
+  const frozen = whole?.stores === stores.length && whole.filter === filterKey(filter) ? whole.at.get(level) : null;
+  if (frozen) return { shared: frozen, keep: () => true, lanes: null, isExact: () => true };
   const own = only && stores.length === 1 ? only.shared : null;
   const needsPorts = compileRowFilter(filter, true) !== null && compileRowFilter(filter, false) === null;
   const portsKept = () => own?.rollup.clientPortsKept() ?? false;

@@ -3,19 +3,22 @@ import { captureCodec } from '@/lib/capture/codec';
 import { readCapture } from '@/lib/capture/read-capture';
 import type { EpochMs } from '@/lib/flow/flow';
 import { countOf } from '@/lib/flow/format';
+import { FrozenError } from '@/lib/frozen/error';
+import { toldApart } from '@/lib/frozen/file';
+import { unzipped } from '@/lib/frozen/gunzip';
+import { openBundle } from '@/lib/live/bundle-source';
 import { type CaptureCounts, createCaptureReader } from '@/lib/live/capture-reader';
 import { LiveError } from '@/lib/live/error';
 import type { CaptureReport, ClusterStatus } from '@/lib/live/live';
 import { toRfc3339OrNull } from '@/lib/live/rfc3339';
+import type { AtRest } from '@/lib/live/scope';
 import { nextTurn } from '@/lib/live/slices';
+import { heldSource } from '@/lib/live/source';
 import { createStore, type Store } from '@/lib/live/store';
 import { compileCelOnJson } from '@/lib/relay/cel';
 
-export interface CaptureSource {
+export interface CaptureSource extends AtRest {
   readonly id: string;
-  readonly store: Store;
-  /** First and last time of what it holds. */
-  readonly span: { readonly fromMs: EpochMs; readonly toMs: EpochMs };
   readonly report: CaptureReport;
   status(): ClusterStatus;
   bytes(): number;
@@ -35,11 +38,29 @@ export interface CaptureOptions {
 
 const sliceMs = 8;
 
-/** Rejects with `capture-too-large` or, when not one line is an event, `capture-empty`. */
+/**
+ * Lines of flows or a bundle, compressed or not. Rejects with `capture-too-large`, `capture-unreadable` or, when not one
+ * line is an event, `capture-empty`.
+ */
 export async function openCaptureSource(
   chunks: AsyncIterable<Uint8Array>,
   options: CaptureOptions,
 ): Promise<CaptureSource> {
+  try {
+    const { isFrozen, bytes } = await toldApart(
+      unzipped(limited(chunks, options.mostFileBytes), options.mostFileBytes),
+    );
+    return isFrozen ? await openBundle(bytes, options) : await openLines(bytes, options);
+  } catch (error) {
+    throw error instanceof FrozenError ? refusedFile(error) : error;
+  }
+}
+
+function refusedFile({ code, message }: FrozenError): LiveError {
+  return new LiveError(code === 'too-large' ? 'capture-too-large' : 'capture-unreadable', message);
+}
+
+async function openLines(bytes: AsyncIterable<Uint8Array>, options: CaptureOptions): Promise<CaptureSource> {
   const store = createStore({
     cluster: `capture:${options.id}`,
     codec: { ...captureCodec, cel: compileCelOnJson },
@@ -55,7 +76,7 @@ export async function openCaptureSource(
       throw tooLarge(options.mostLogBytes, 'of flows', 'open a part of it, or raise EYEPIECE_MEMORY');
   };
   let startedMs = performance.now();
-  for await (const record of readCapture(limited(chunks, options.mostFileBytes), options.openedMs)) {
+  for await (const record of readCapture(bytes, options.openedMs)) {
     reader.take(record);
     checkSize();
     if (performance.now() - startedMs < sliceMs) continue;
@@ -102,10 +123,12 @@ function emptyError({ badLineCount, badLines, unknownKinds }: CaptureCounts): Li
 
 function finished(store: Store, counts: CaptureCounts, { id, name, openedMs }: CaptureOptions): CaptureSource {
   const { span, repeats: _, ...counted } = counts;
+  const status = () => statusOf(store, counts, name);
   return {
     id,
-    store,
-    span: span ?? { fromMs: openedMs, toMs: openedMs },
+    sources: [{ ...heldSource(store), status }],
+    // The last moment is part of it.
+    span: { fromMs: span?.fromMs ?? openedMs, toMs: (span?.toMs ?? openedMs) + 1 },
     report: {
       id,
       cluster: store.cluster,
@@ -113,7 +136,7 @@ function finished(store: Store, counts: CaptureCounts, { id, name, openedMs }: C
       from: toRfc3339OrNull(span?.fromMs ?? null),
       to: toRfc3339OrNull(span?.toMs ?? null),
     },
-    status: () => statusOf(store, counts, name),
+    status,
     bytes: () => store.log.figures().bytes + store.shared.rollup.bytes(),
   };
 }

@@ -3,22 +3,27 @@ import { randomBytes } from 'node:crypto';
 import type { DropMark } from '@/lib/drops/mark';
 import { everything, type Filter } from '@/lib/filter/filter';
 import type { EpochMs, Flow } from '@/lib/flow/flow';
+import type { FrozenAbout } from '@/lib/frozen/about';
+import { writeFrozen } from '@/lib/frozen/file';
+import type { Grouping } from '@/lib/graph/graph';
 import { createAnswers } from '@/lib/live/answers';
 import { createCaptures } from '@/lib/live/captures';
 import { LiveError } from '@/lib/live/error';
+import { freeze } from '@/lib/live/freeze';
 import { createLanes } from '@/lib/live/lanes';
-import type { Live, Scope, Status } from '@/lib/live/live';
+import type { FrozenView, Live, Scope, Status } from '@/lib/live/live';
 import { refuseBadFilter } from '@/lib/live/matcher';
 import { shareMemory } from '@/lib/live/memory';
 import { createMemoryGuard } from '@/lib/live/memory-guard';
 import { createNamespaceFeeds } from '@/lib/live/namespace-feed';
 import { createOnDemandSource } from '@/lib/live/on-demand';
+import { createOpenSnapshots } from '@/lib/live/open-snapshots';
 import { answerFlows, epochOf } from '@/lib/live/page';
 import { readRelated } from '@/lib/live/related';
 import { createRelaySource, type RelaySource } from '@/lib/live/relay-source';
 import { toRfc3339 } from '@/lib/live/rfc3339';
 import { type HeldScope, resolveScope, type Sources } from '@/lib/live/scope';
-import { heldSource, leaseAll, type Source } from '@/lib/live/source';
+import { leaseAll, type Source } from '@/lib/live/source';
 import { createStore } from '@/lib/live/store';
 import { lookForValues } from '@/lib/live/value-look';
 import { createValues } from '@/lib/live/values';
@@ -69,10 +74,24 @@ export function createLive({
     showSecrets,
     now,
   });
-  const sources: Sources = { clusters: () => relays, capture: captures.get };
+  const snapshots = createOpenSnapshots({
+    mostBytes: memory.captureBytes,
+    maxConversations: memory.maxConversations,
+    showSecrets,
+    newId,
+  });
+  const atRest = { bytes: () => captures.bytes() + snapshots.bytes() };
+  const sources: Sources = { clusters: () => relays, capture: captures.get, snapshot: snapshots.get };
   const lanes = createLanes(now);
   const namespaces = createNamespaceFeeds(now);
-  const guard = createMemoryGuard({ shares: memory, relays, captures, lanes, feeds: namespaces, views: () => views });
+  const guard = createMemoryGuard({
+    shares: memory,
+    relays,
+    captures: atRest,
+    lanes,
+    feeds: namespaces,
+    views: () => views,
+  });
   const views: Views = createViews({
     lanes,
     now,
@@ -141,7 +160,7 @@ export function createLive({
   /** Where a flow may be that is known by its id alone. */
   function sourcesOf(cluster: string | undefined): readonly Source[] {
     const { sources: asked } = resolve({ filter: everything, cluster });
-    const open = cluster === undefined ? captures.all().map(({ store }) => heldSource(store)) : [];
+    const open = cluster === undefined ? captures.all().flatMap((capture) => capture.sources) : [];
     return [...asked, ...open];
   }
 
@@ -159,6 +178,16 @@ export function createLive({
     } finally {
       leases.close();
     }
+  }
+
+  function freezeView(scope: Scope, group: Grouping, about: FrozenAbout): Promise<FrozenView> {
+    const nowMs = now();
+    const statuses = resolve(scope).sources.flatMap((source) => source.status?.(nowMs) ?? []);
+    return ask(scope, async (held, filter) => {
+      const parts = freeze({ held, asked: scope.filter, filter, group, about, statuses, lanes, nowMs });
+      const { bytes, end } = await writeFrozen(parts);
+      return { bytes, ...end };
+    });
   }
 
   return {
@@ -195,6 +224,9 @@ export function createLive({
       marks = all;
       marked += 1;
     },
+    freeze: freezeView,
+    openSnapshot: snapshots.open,
+    closeSnapshot: async (id) => snapshots.close(id),
     openCapture: async (name, chunks) => (await captures.open(newId(), name, chunks)).report,
     async close() {
       clearInterval(housekeeping);

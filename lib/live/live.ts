@@ -7,6 +7,7 @@ import type { Filter, Side } from '@/lib/filter/filter';
 import type { ListedKey } from '@/lib/filter/listed-keys';
 import type { RelayFilter } from '@/lib/filter/relay-filter';
 import type { Decimal64, EpochMs, Flow, Rfc3339 } from '@/lib/flow/flow';
+import type { FrozenAbout } from '@/lib/frozen/about';
 import type { Graph, GraphDiff, Grouping } from '@/lib/graph/graph';
 import type { ConnectionState, NodeState } from '@/lib/relay/relay';
 import type { Sight } from '@/lib/sight/sight';
@@ -77,7 +78,7 @@ export interface UpstreamStream {
 
 export interface ClusterStatus {
   readonly cluster: string;
-  readonly source: 'relay' | 'capture';
+  readonly source: 'relay' | 'capture' | 'snapshot';
   /** Whether all flows are read from the start on, or those that are asked for. Absent for captures. */
   readonly observe?: 'always' | 'on-demand';
   /** On demand: what is being read now. */
@@ -204,7 +205,7 @@ export interface Viewer {
 /** Time: absent `to` is now and moving; times are epoch milliseconds, already resolved from `-15m`. */
 export interface Scope {
   readonly filter: Filter;
-  /** A cluster's name, or `capture:<id>`; absent is every configured cluster. */
+  /** A cluster's name, `capture:<id>` or `snapshot:<id>`; absent is every configured cluster. */
   readonly cluster?: string;
   readonly fromMs?: EpochMs;
   readonly toMs?: EpochMs;
@@ -293,6 +294,17 @@ export interface CaptureReport {
   readonly unknownColumns?: readonly string[];
   readonly from: Rfc3339 | null;
   readonly to: Rfc3339 | null;
+  /** Of a bundle only: what it shows, and flows that matched and are not in it. */
+  readonly bundle?: FrozenAbout & { readonly at: Rfc3339; readonly flowsLeftOut: number };
+}
+
+/** A view as a file. */
+export interface FrozenView {
+  readonly bytes: Uint8Array;
+  readonly flows: number;
+  /** Flows that matched, older than those that are held. */
+  readonly flowsLeftOut: number;
+  readonly rows: number;
 }
 
 /** Thrown (rejected) by every method below; HTTP turns the code into a status. */
@@ -302,6 +314,8 @@ export type LiveErrorCode =
   | 'bad-cursor'
   | 'capture-empty'
   | 'capture-too-large'
+  | 'capture-unreadable'
+  | 'no-such-snapshot'
   | 'too-many-views'
   | 'relay-failed'
   | 'filter';
@@ -333,5 +347,10 @@ export interface Live {
   /** From now on readers of drop groups are told these marks beside them. */
   mark(marks: readonly DropMark[]): Promise<void>;
   openCapture(name: string, chunks: AsyncIterable<Uint8Array>, viewer?: Viewer): Promise<CaptureReport>;
+  /** Freezes what the scope shows. Both ends of its time are to be given. */
+  freeze(scope: Scope, group: Grouping, about: FrozenAbout): Promise<FrozenView>;
+  /** From now on `snapshot:<id>` is this file, until there is no more room for it or it is closed. */
+  openSnapshot(id: string, file: Uint8Array): Promise<ClusterStatus>;
+  closeSnapshot(id: string): Promise<void>;
   close(): Promise<void>;
 }

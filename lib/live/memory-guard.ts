@@ -21,7 +21,7 @@ export interface MemoryGuard {
 export interface GuardedThings {
   readonly shares: MemoryShares;
   readonly relays: readonly Pick<RelaySource, 'stores' | 'repeatBytes'>[];
-  readonly captures: Captures;
+  readonly captures: Pick<Captures, 'bytes'>;
   readonly lanes: Lanes;
   readonly feeds: NamespaceFeeds;
   /** Asked late: views ask the guard in their turn. */

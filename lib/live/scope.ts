@@ -1,9 +1,8 @@
 // What a scope stands for: which sources, and which times with open ends made explicit.
 import type { EpochMs } from '@/lib/flow/flow';
-import type { CaptureSource } from '@/lib/live/capture-source';
 import { LiveError } from '@/lib/live/error';
 import type { Scope } from '@/lib/live/live';
-import { heldSource, type Source } from '@/lib/live/source';
+import type { Source } from '@/lib/live/source';
 import type { Store } from '@/lib/live/store';
 
 interface Times {
@@ -22,24 +21,32 @@ export interface HeldScope extends Times {
   readonly stores: readonly Store[];
 }
 
+/** What has come to rest: a capture, or a snapshot. */
+export interface AtRest {
+  readonly sources: readonly Source[];
+  /** Asked times are kept within it; its end is the last moment that belongs to it. */
+  readonly span: { readonly fromMs: EpochMs; readonly toMs: EpochMs };
+}
+
 export interface Sources {
   clusters(): readonly Source[];
-  capture(id: string): CaptureSource | undefined;
+  capture(id: string): AtRest | undefined;
+  snapshot(id: string): AtRest | undefined;
 }
 
 const capturePrefix = 'capture:';
+export const snapshotPrefix = 'snapshot:';
 
-/** Throws `no-such-cluster`. */
+/** Throws `no-such-cluster` and `no-such-snapshot`. */
 export function resolveScope({ cluster, fromMs, toMs }: Scope, sources: Sources, nowMs: EpochMs): ResolvedScope {
   const isOver = toMs !== undefined && toMs <= nowMs;
-  if (cluster?.startsWith(capturePrefix)) {
-    const { store, span } = openCapture(cluster, sources);
-    // An end is the last moment that belongs to the span.
-    const end = toMs === undefined ? span.toMs + 1 : Math.min(toMs, span.toMs + 1);
+  const atRest = cluster === undefined ? null : restOf(cluster, sources);
+  if (atRest) {
+    const { span } = atRest;
     return {
-      sources: [heldSource(store)],
+      sources: atRest.sources,
       fromMs: Math.max(fromMs ?? span.fromMs, span.fromMs),
-      toMs: Math.max(end, span.fromMs),
+      toMs: Math.max(Math.min(toMs ?? span.toMs, span.toMs), span.fromMs),
     };
   }
   return {
@@ -49,11 +56,20 @@ export function resolveScope({ cluster, fromMs, toMs }: Scope, sources: Sources,
   };
 }
 
-function openCapture(cluster: string, sources: Sources): CaptureSource {
-  const capture = sources.capture(cluster.slice(capturePrefix.length));
-  if (capture) return capture;
-  throw new LiveError('no-such-cluster', 'This capture is not open any more; open the file again.');
+function restOf(cluster: string, sources: Sources): AtRest | null {
+  if (cluster.startsWith(capturePrefix)) {
+    const capture = sources.capture(cluster.slice(capturePrefix.length));
+    if (capture) return capture;
+    throw new LiveError('no-such-cluster', 'This capture is not open any more; open the file again.');
+  }
+  if (!cluster.startsWith(snapshotPrefix)) return null;
+  const snapshot = sources.snapshot(cluster.slice(snapshotPrefix.length));
+  if (snapshot) return snapshot;
+  throw new LiveError('no-such-snapshot', noSuchSnapshot);
 }
+
+/** The same for one that has expired, was taken back or never was: nobody learns which. */
+export const noSuchSnapshot = 'This snapshot is not kept here: it has expired, was taken back, or never was.';
 
 function clusterSources(cluster: string | undefined, sources: Sources): readonly Source[] {
   const all = sources.clusters();

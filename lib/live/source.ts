@@ -2,6 +2,7 @@
 // somebody asks for.
 import type { Filter } from '@/lib/filter/filter';
 import type { EpochMs, Flow } from '@/lib/flow/flow';
+import type { ClusterStatus } from '@/lib/live/live';
 import type { Store } from '@/lib/live/store';
 
 /** What somebody wants to know, with `-Infinity` and `Infinity` for open ends. */
@@ -27,10 +28,14 @@ export interface Lease {
 
 export interface Source {
   readonly cluster: string;
+  /** Of a frozen view: tells it from the cluster whose name it has. */
+  readonly key?: string;
   /** Throws `too-many-views`. */
   lease(question: Question): Lease;
   /** All that hold something now. */
   stores(): readonly Store[];
+  /** Of its cluster, as it is told now. */
+  status?(nowMs: EpochMs): ClusterStatus;
   /** Asks for a whole flow by its uuid where the stores hold less of it or nothing. */
   whole?(uuid: string): Promise<Flow | undefined>;
 }

@@ -1,6 +1,7 @@
 // What is held of one cluster or one capture: flow log, rollup, gaps and nodes. Sources fill it, views read it.
 import type { EpochMs, Flow, FlowFacts } from '@/lib/flow/flow';
 import { isDenial } from '@/lib/flow/questions';
+import type { Level } from '@/lib/graph/level';
 import { fingerprint } from '@/lib/live/fingerprint';
 import { createFlowLog, type FlowCodec, type FlowLog, type LogEntry, type LogLimits } from '@/lib/live/flow-log';
 import { createGaps, type Gaps } from '@/lib/live/gaps';
@@ -45,6 +46,8 @@ export interface Store {
   readonly codec: FlowCodec;
   readonly log: FlowLog;
   readonly shared: SharedRollup;
+  /** Of a frozen view. */
+  readonly whole?: FrozenWhole;
   /** What was learnt of ends that single flows do not name. */
   readonly names: EndNames & Pick<LearningEndNames, 'bytes'>;
   readonly gaps: Gaps;
@@ -66,6 +69,14 @@ export interface Store {
   coversSince(atMs: EpochMs): void;
   /** Grows with every flow kept. */
   version(): number;
+}
+
+/** What was counted of all stores of a frozen view together, by level, for its own filter. */
+export interface FrozenWhole {
+  readonly stores: number;
+  /** As `filterKey` has it. */
+  readonly filter: string;
+  readonly at: ReadonlyMap<Level, SharedRollup>;
 }
 
 /** Under which time a flow counts. `counts` false: too old for the rollup, and the log alone holds it. */

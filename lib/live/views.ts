@@ -141,7 +141,7 @@ function tooMany(): LiveError {
 const startId = Date.now().toString(36);
 
 function keyOf({ sources, filter, fromMs, toMs, wants, group, windowMs, rows }: ViewRequest): string {
-  const clusters = sources.map(({ cluster }) => cluster);
+  const clusters = sources.map(({ cluster, key = cluster }) => key);
   return JSON.stringify([
     clusters,
     printFilter(filter),

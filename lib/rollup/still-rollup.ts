@@ -15,8 +15,6 @@ export interface StillCount extends RowCount {
 export interface StillBucket {
   readonly startMs: number;
   readonly counts: readonly StillCount[];
-  /** Flows counted in "other" for want of room. */
-  readonly overflow: number;
 }
 
 /** Counts of rows that the list does not have are left out. */
@@ -26,9 +24,8 @@ export function createStillRollup(bucketMs: number, dims: readonly StillDims[], 
   let size = 0;
   let manyPorts = 0;
 
-  for (const { startMs, counts, overflow } of kept) {
+  for (const { startMs, counts } of kept) {
     const bucket = buckets.at(startMs);
-    bucket.overflow += overflow;
     for (const { row, ...count } of counts) {
       const entry = entries[row];
       if (!entry || !addCounter(bucket, entry, count)) continue;
@@ -48,7 +45,7 @@ export function createStillRollup(bucketMs: number, dims: readonly StillDims[], 
     drainChanges: () => [],
     expire() {},
     sinceMs: () => buckets.sorted()[0]?.startMs ?? null,
-    overflow: () => buckets.sorted().reduce((sum, bucket) => sum + bucket.overflow, 0),
+    overflow: () => 0,
     clientPortsKept: () => manyPorts === 0,
     size: () => size,
     bytes: () => size * bytesPerCounter + entries.length * bytesPerRow,

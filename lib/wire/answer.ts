@@ -210,6 +210,14 @@ export const frame: z.ZodType<Frame> = z.object({
   status: status.optional(),
 });
 
+const bundle = z.object({
+  page: z.enum(['map', 'drops', 'flows']),
+  view: text.describe('Query of the link to what it shows'),
+  by: text.nullable().describe('Who made it, where that was known'),
+  at: instant.describe('When it was made'),
+  flowsLeftOut: count.describe('Flows that matched and are not in it'),
+});
+
 export const captureReport: z.ZodType<CaptureReport> = z.object({
   id: text,
   cluster: text,
@@ -223,6 +231,7 @@ export const captureReport: z.ZodType<CaptureReport> = z.object({
   badLineCount: count,
   from: instant.nullable(),
   to: instant.nullable(),
+  bundle: bundle.optional().describe('Of a bundle only'),
 });
 
 /** What POST /api/v1/live takes: the views one stream is to carry. */

@@ -18,6 +18,9 @@ const methods: Readonly<Record<keyof Live, true>> = {
   reconnect: true,
   mark: true,
   openCapture: true,
+  freeze: true,
+  openSnapshot: true,
+  closeSnapshot: true,
   close: true,
 };
 
