@@ -22,7 +22,7 @@ export function EmbedFooter() {
   const { dot, text } = readingOf(stream);
   const filter = printFilter(view.q);
   return (
-    <footer className="flex h-7 flex-none items-center gap-3 overflow-hidden whitespace-nowrap border-(--accent-line) border-t bg-surface pr-1 pl-3 text-11 text-muted [@media(min-width:2000px)]:h-9 [@media(min-width:2000px)]:text-13">
+    <footer className="embed-wall flex h-7 flex-none items-center gap-3 overflow-hidden whitespace-nowrap border-(--accent-line) border-t bg-surface pr-1 pl-3 text-11 text-muted">
       <span
         className="inline-flex flex-none items-center gap-1.5"
         {...(embed?.controls === 'none' && { 'data-stream': stream.kind })}
@@ -42,7 +42,7 @@ export function EmbedFooter() {
       <a
         className="inline-flex h-5 flex-none items-center gap-1 rounded-1 px-2 font-medium text-(--accent) hover:bg-hover focus-visible:-outline-offset-2"
         href={fullHref(page, view)}
-        rel="noopener"
+        rel="noopener noreferrer"
         target="_blank"
       >
         Open in Eyepiece

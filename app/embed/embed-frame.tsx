@@ -1,5 +1,6 @@
 'use client';
 
+import { clsx } from 'clsx';
 import dynamic from 'next/dynamic';
 import { type CSSProperties, type ReactNode, useEffect } from 'react';
 import { ConnectedBanners } from '@/app/workspace/banners';
@@ -13,6 +14,7 @@ import { EmbedFooter } from './embed-footer';
 import { EmbedRefusal } from './embed-refusal';
 import { refusalOf } from './refusal';
 import { useHost } from './use-host';
+import { useScrollThrough } from './use-scroll-through';
 
 /** Loaded where the address asks for it. */
 const EmbedControls = dynamic(() => import('./embed-controls').then((module) => module.EmbedControls), { ssr: false });
@@ -24,6 +26,7 @@ export function EmbedFrame({ children }: { children: ReactNode }) {
   const refusal = refusalOf(useFeed(connectionOf), page, token);
   useWatch();
   useHost();
+  useScrollThrough();
   useEffect(() => {
     document.documentElement.className = view.theme;
   }, [view.theme]);
@@ -31,11 +34,12 @@ export function EmbedFrame({ children }: { children: ReactNode }) {
     <div className="flex h-dvh flex-col overflow-hidden bg-canvas" style={accentStyle(accent)}>
       {controls === 'filters' && !refusal && <EmbedControls />}
       {!refusal && (
-        <div className="max-h-1/3 flex-none overflow-auto">
+        <div className="embed-banners embed-wall max-h-1/3 flex-none overflow-auto">
           <ConnectedBanners />
         </div>
       )}
-      <main className="relative min-h-0 flex-1" id="main">
+      {/* The map grows by itself, and text on it with it. */}
+      <main className={clsx('relative min-h-0 flex-1', page !== 'map' && 'embed-wall')} id="main">
         {refusal ? <EmbedRefusal refusal={refusal} /> : children}
       </main>
       <EmbedFooter />

@@ -19,6 +19,7 @@ import {
 import { visible } from '@/lib/flow/visible';
 import { Bars } from './bars';
 import { standingText } from './mark-text';
+import { toneOf } from './tone';
 
 export interface DropRowProps {
   readonly group: DropGroup;
@@ -176,12 +177,6 @@ function End({ end, clusters }: { end: Entity; clusters: boolean }) {
   const within = end.namespace && end.kind !== 'namespace' ? end.namespace : entityKindText(end);
   const where = clusters && end.cluster !== '' ? `${within}, ${end.cluster}` : within;
   return <Two first={entityLabel(end)} second={visible(where)} />;
-}
-
-/** Red is what was refused, and nothing else. */
-function toneOf({ reason, audited }: DropGroup) {
-  if (audited) return 'audit';
-  return reason === searchedNames ? 'error' : 'dropped';
 }
 
 /** What is counted: refused packets and requests, or answers that a name does not exist. */

@@ -13,10 +13,10 @@ const ConnectedAudit = lazy(() => import('./connected-audit').then((module) => (
 
 /** What was refused, or what would be if policies were enforced. */
 export function DropsView() {
-  const { view, change } = useView();
+  const { view, change, embed } = useView();
   return (
     <div className="flex h-full flex-col">
-      <ShownControl onShow={(show) => change({ show, sel: null })} shown={view.show} />
+      {embed?.controls !== 'none' && <ShownControl onShow={(show) => change({ show, sel: null })} shown={view.show} />}
       <div className="flex min-h-0 flex-1 flex-col">
         {view.show === 'audit' ? (
           <Suspense fallback={<Waiting />}>
