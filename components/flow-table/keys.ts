@@ -27,13 +27,16 @@ export const commands: Readonly<Record<string, Command | undefined>> = {
 
 export type GridKey = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>;
 
-/** J and K reach the table from anywhere where no other thing has the focus, and bring the focus with them. */
+/** What letters belong to: fields, what floats, and other tables and lists that are walked by keys. */
+const keepers = 'input, textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox], [role=grid]';
+
+/** J and K reach the table from anywhere where letters mean nothing else, and bring the focus with them. */
 export function useRowKeys(grid: RefObject<HTMLElement | null>, onKey: (event: GridKey) => boolean) {
   const press = useEffectEvent(onKey);
   useEffect(() => {
     function listen(event: KeyboardEvent) {
-      const isFree = document.activeElement === document.body || document.activeElement === null;
-      if (event.defaultPrevented || !isFree || (event.key !== 'j' && event.key !== 'k') || !press(event)) return;
+      const isKept = document.activeElement?.closest(keepers) != null;
+      if (event.defaultPrevented || isKept || (event.key !== 'j' && event.key !== 'k') || !press(event)) return;
       event.preventDefault();
       grid.current?.focus({ preventScroll: true });
     }

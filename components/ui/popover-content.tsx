@@ -10,6 +10,8 @@ export interface PopoverContentProps {
   readonly className: string;
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
+  /** Before the focus goes into it. */
+  readonly onOpened: () => void;
   readonly onClosed: () => void;
 }
 
@@ -23,6 +25,7 @@ export function PopoverContent({
   className,
   open,
   onOpenChange,
+  onOpened,
   onClosed,
 }: PopoverContentProps) {
   return (
@@ -38,6 +41,7 @@ export function PopoverContent({
             event.preventDefault();
             onClosed();
           }}
+          onOpenAutoFocus={onOpened}
           onInteractOutside={(event) => {
             if (anchor.current?.contains(event.target as Node)) event.preventDefault();
           }}

@@ -9,6 +9,7 @@ import {
   type MouseEvent,
   type ReactElement,
   type ReactNode,
+  type RefObject,
   Suspense,
   use,
   useRef,
@@ -29,18 +30,19 @@ export interface PopoverProps {
   readonly className?: string;
   readonly open?: boolean;
   readonly onOpenChange?: (open: boolean) => void;
-  /** Takes the focus when the popover is gone; without it the trigger gets it. */
+  /** Takes the focus when the popover is gone; without it the focus goes back to where it was. */
   readonly onClosed?: () => void;
 }
 
 const Closing = createContext<() => void>(() => undefined);
 
-/** Opens under its trigger, closes on Esc and on a press outside, gives the focus back. */
+/** Opens under its trigger or by a key of the shell, closes on Esc and on a press outside, gives the focus back. */
 export function Popover({ trigger, children, className, open, onOpenChange, onClosed, ...rest }: PopoverProps) {
   const button = useRef<HTMLButtonElement>(null);
   const [ownOpen, setOwnOpen] = useState(false);
   const [wasOpen, setWasOpen] = useState(false);
   const isOpen = open ?? ownOpen;
+  const giveBack = useFocusBefore(isOpen, button);
   if (isOpen && !wasOpen) setWasOpen(true);
   function change(next: boolean) {
     setOwnOpen(next);
@@ -65,8 +67,9 @@ export function Popover({ trigger, children, className, open, onOpenChange, onCl
             {...rest}
             anchor={button}
             className={clsx(popoverClass, className)}
-            onClosed={onClosed ?? (() => button.current?.focus())}
+            onClosed={onClosed ?? giveBack.back}
             onOpenChange={change}
+            onOpened={giveBack.note}
             open={isOpen}
           >
             <Closing value={() => change(false)}>{children}</Closing>
@@ -75,6 +78,25 @@ export function Popover({ trigger, children, className, open, onOpenChange, onCl
       )}
     </>
   );
+}
+
+/** A key opens it from anywhere; whoever walked through a table then goes on there. */
+function useFocusBefore(isOpen: boolean, button: RefObject<HTMLButtonElement | null>) {
+  const before = useRef<Element | null>(null);
+  // What comes open stands in the place of a button that had the focus and is gone.
+  const [cameOpen] = useState(isOpen);
+  return {
+    note() {
+      before.current = document.activeElement;
+    },
+    back() {
+      const was = before.current;
+      // Whoever pressed something else has the focus there.
+      if (document.activeElement !== document.body) return;
+      if (was instanceof HTMLElement && was !== document.body && was.isConnected) was.focus();
+      else if (cameOpen || was !== document.body) button.current?.focus();
+    },
+  };
 }
 
 /** A line of a menu that closes the popover around it when pressed. */
