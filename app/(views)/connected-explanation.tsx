@@ -23,7 +23,7 @@ import type { View } from '@/lib/view/parameters';
 import { isLive } from '@/lib/view/view';
 import { ConnectedSuggestion } from './connected-suggestion';
 import { type ExportState, useExport } from './flows/use-export';
-import { groupFilter, isFilterable } from './group-filter';
+import { groupFilter, isFilterable, namesClusters } from './group-filter';
 import { useDropFlows } from './use-drop-flows';
 import { usePolicies } from './use-policies';
 
@@ -38,7 +38,7 @@ export function ConnectedExplanation({ group, groups }: ConnectedExplanationProp
   const { view } = useView();
   const drop = useDropCase(group, view);
   const { policies, send, sent } = usePolicies(isByPolicy(group) ? drop.flows[0]?.id : undefined, view.cluster);
-  const actions = useActions(drop, view);
+  const actions = useActions(drop, groups, view);
   return (
     <Explanation
       actions={actions}
@@ -76,13 +76,13 @@ function scopeQuery({ cluster, from, to }: View): URLSearchParams {
   });
 }
 
-function useActions(drop: DropCase, view: View) {
+function useActions(drop: DropCase, groups: readonly DropGroup[], view: View) {
   const router = useRouter();
   const { narrow, href } = useView();
   const content = useFeed(contentOf);
   const { state, start } = useExport();
   const { group } = drop;
-  const filter = groupFilter(group);
+  const filter = groupFilter(group, { clusters: namesClusters(groups, view.q) });
   const fixed = isLive(view) || !content ? null : { fromMs: content.fromMs, toMs: content.toMs };
   const { from, to } = isCapture(view.cluster) ? {} : rangeOfView(windowOf(view), fixed);
   const { command, unsaid, notes } = printCommand(filter, { ...(from && { from }), ...(to && { to }) });

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { askWith } from '@/app/workspace/ask';
+import { hasSeveralClusters } from '@/components/drop-table/parts';
 import { type FoundSuggestion, SuggestedPolicy } from '@/components/suggested-policy/suggested-policy';
 import type { DropGroup } from '@/lib/drops/group';
 import { printFilter } from '@/lib/filter/print';
@@ -36,6 +37,7 @@ export function ConnectedSuggestion({ group, groups, cluster, sent }: ConnectedS
   return (
     <SuggestedPolicy
       candidates={candidates.map((one) => ({ id: one.id, label: labelOf(one) }))}
+      clusters={hasSeveralClusters(groups)}
       chosen={chosen.filter((id) => candidates.some((one) => one.id === id))}
       found={found}
       kind={kind}
@@ -68,7 +70,7 @@ interface Asked {
 }
 
 function useSuggestion(groups: readonly DropGroup[], { kind, cluster, sent }: Asked): FoundSuggestion {
-  const of = groups.map((one) => printFilter(groupFilter(one)));
+  const of = groups.map((one) => printFilter(groupFilter(one, { clusters: true })));
   const query = useQuery({
     queryKey: ['suggestion', cluster, kind, sent, ...of],
     queryFn: ({ signal }) => {

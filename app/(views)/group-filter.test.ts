@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { DropGroup } from '@/lib/drops/group';
 import { printCommand } from '@/lib/filter/cli-print';
 import { splitShell } from '@/lib/filter/cli-shell';
+import { everything } from '@/lib/filter/filter';
 import { parseFilter } from '@/lib/filter/parse';
 import { printFilter } from '@/lib/filter/print';
 import type { Entity } from '@/lib/flow/entity';
-import { groupFilter } from './group-filter';
+import { groupFilter as filterOf, namesClusters } from './group-filter';
+
+const groupFilter = (group: DropGroup) => filterOf(group, { clusters: false });
 
 const entity = (kind: Entity['kind'], namespace: string, name: string): Entity => ({
   id: `c/${namespace}/${kind}/${name}`,
@@ -52,6 +55,22 @@ describe('the filter behind a drop group', () => {
     );
   });
 
+  it('names the clusters of its ends where others are called the same', () => {
+    const away = { ...entity('workload', 'pay', 'api'), cluster: 'west' };
+    const outside = { ...entity('dns', '', 'api.example.com'), cluster: '' };
+    const both = (destination: Entity) => printFilter(filterOf(group({ destination }), { clusters: true }));
+    expect(both(away)).toMatch(/^from.cluster:c from.ns:shop from.workload:cart to.cluster:west to.ns:pay /);
+    expect(both(outside)).toMatch(/^from.cluster:c from.ns:shop from.workload:cart verdict:denied /);
+  });
+
+  it('has to name clusters where several are in view, or where the view is of one', () => {
+    const away = group({ source: { ...entity('workload', 'shop', 'cart'), cluster: 'west' } });
+    expect(namesClusters([group({})], everything)).toBe(false);
+    expect(namesClusters([group({}), away], everything)).toBe(true);
+    const asked = parseFilter('from.cluster:c');
+    expect(asked.ok && namesClusters([group({})], asked.filter)).toBe(true);
+  });
+
   it('names an end that is known by its address, unless that is none', () => {
     const from = (name: string) => printFilter(groupFilter(group({ source: entity('ip', '', name) })));
     expect(from('10.8.14.163')).toContain('from.ip:10.8.14.163 ');
@@ -75,7 +94,7 @@ describe('the filter behind a drop group', () => {
     const { command } = printCommand(groupFilter(group({ source: entity('workload', name, name) })));
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
     expect(command).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/);
-    expect(splitShell(command).rest).toBe('');
+    expect(splitShell(command).end).toBe(command.length);
   });
 
   it('is a filter that can be read back, whatever the names are', () => {

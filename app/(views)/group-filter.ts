@@ -7,12 +7,17 @@ import { printFilter } from '@/lib/filter/print';
 import { dropReasonNumbers, refusedByProxy } from '@/lib/flow/drop-reason';
 import type { Entity } from '@/lib/flow/entity';
 
-/** Matches every flow of the group; a little more where the filter has no word for one of its ends. */
-export function groupFilter(group: DropGroup): Filter {
+/**
+ * Matches every flow of the group; a little more where the filter has no word for one of its ends. With `clusters` it also
+ * names those of its ends: in a mesh others are called the same.
+ */
+export function groupFilter(group: DropGroup, { clusters }: { readonly clusters: boolean }): Filter {
   const { source, destination, protocol, port } = group;
   const [client, server] = runsBack(group) ? (['to', 'from'] as const) : (['from', 'to'] as const);
   const refs: { key: FilterKey; side?: Side; value: string }[] = [
+    ...(clusters ? clusterRefs(client, source) : []),
     ...endRefs(client, source),
+    ...(clusters ? clusterRefs(server, destination) : []),
     ...endRefs(server, destination),
     ...refusalRefs(group),
   ];
@@ -34,8 +39,17 @@ export function isFilterable(reason: string): boolean {
   return reason === refusedByProxy || dropReasonNumbers.has(reason) || /^\d+$/.test(reason);
 }
 
+/** Whether a filter that somebody reads has to name clusters: ends of several are in view, or it was asked for one. */
+export function namesClusters(groups: readonly DropGroup[], { tokens }: Filter): boolean {
+  const names = groups.flatMap(({ source, destination }) => [source.cluster, destination.cluster]).filter(Boolean);
+  return new Set(names).size > 1 || tokens.some(({ key }) => key === 'cluster');
+}
+
 /** Late replies and answers are sent by the server: a filter speaks of packets. */
 const runsBack = ({ lateReply, reason }: DropGroup): boolean => lateReply || reason === searchedNames;
+
+const clusterRefs = (side: Side, { cluster }: Entity) =>
+  cluster === '' ? [] : [{ key: 'cluster' as const, side, value: cluster }];
 
 function endRefs(side: Side, { kind, namespace, name }: Entity): { key: FilterKey; side: Side; value: string }[] {
   const within = namespace === '' ? [] : [{ key: 'ns' as const, side, value: namespace }];

@@ -14,7 +14,7 @@ import type { EpochMs, Flow } from '@/lib/flow/flow';
 import { isDenial } from '@/lib/flow/questions';
 import type { View } from '@/lib/view/parameters';
 import { isLive } from '@/lib/view/view';
-import { groupFilter } from './group-filter';
+import { groupFilter, namesClusters } from './group-filter';
 import { groupOfFlow, namespacesFilter } from './group-of-flow';
 
 /** The drop group of a denied flow, and a link that opens it; undefined while it is not known, and where there is none. */
@@ -28,15 +28,18 @@ export function useWhy(flow: Flow | null): Why | undefined {
       const query = new URLSearchParams({ q: printFilter(namespacesFilter(flow)) });
       for (const [name, text] of Object.entries({ cluster: view.cluster, ...span })) if (text) query.set(name, text);
       const { groups } = await askWith<{ readonly groups: readonly DropGroup[] }>('drops', query, signal);
-      return groupOfFlow(flow, groups) ?? null;
+      const group = groupOfFlow(flow, groups);
+      return group ? { group, clusters: namesClusters(groups, view.q) } : null;
     },
     enabled: flow !== null && isDenial(flow),
     staleTime: staleMs,
     retry: false,
   });
   if (!data) return undefined;
-  const parts = { ...span, off: everything, q: groupFilter(data), sel: { kind: 'drop', id: data.id } as const };
-  return { group: data, href: href('drops', parts), Link: RouterLink };
+  const { group, clusters } = data;
+  const q = groupFilter(group, { clusters });
+  const parts = { ...span, off: everything, q, sel: { kind: 'drop', id: group.id } as const };
+  return { group, href: href('drops', parts), Link: RouterLink };
 }
 
 const staleMs = 30_000;

@@ -22,6 +22,8 @@ export type FoundSuggestion = Found<SuggestionAnswer>;
 
 export interface SuggestedPolicyProps {
   readonly found: FoundSuggestion;
+  /** Ends of several clusters are in view: each policy says for which it is. */
+  readonly clusters: boolean;
   readonly kind: SuggestedKind;
   readonly onKind: (kind: SuggestedKind) => void;
   /** Other drop groups that the policy could be for as well, and those that it is for. */
@@ -31,7 +33,8 @@ export interface SuggestedPolicyProps {
 }
 
 /** The smallest policy that would let this through, for somebody to review: it is never applied from here. */
-export function SuggestedPolicy({ found, kind, onKind, candidates, chosen, onChoose }: SuggestedPolicyProps) {
+export function SuggestedPolicy(props: SuggestedPolicyProps) {
+  const { found, clusters, kind, onKind, candidates, chosen, onChoose } = props;
   return (
     <section aria-label="Suggested policy" className="grid min-w-0 content-start gap-2">
       <div className="flex flex-wrap items-center justify-between gap-2">
@@ -48,14 +51,14 @@ export function SuggestedPolicy({ found, kind, onKind, candidates, chosen, onCho
         />
       </div>
       <div aria-busy={found.state === 'asking'} className="grid min-w-0 gap-2">
-        <Body found={found} />
+        <Body clusters={clusters} found={found} />
       </div>
       {candidates.length > 0 && <AlsoFor candidates={candidates} chosen={chosen} onChoose={onChoose} />}
     </section>
   );
 }
 
-function Body({ found }: { found: FoundSuggestion }) {
+function Body({ found, clusters }: Pick<SuggestedPolicyProps, 'found' | 'clusters'>) {
   if (found.state === 'asking') return <Note>Looking at the refused flows.</Note>;
   if (found.state === 'failed') return <Note>{visible(found.why)}</Note>;
   const { policies, warnings, notes, policyNotes } = found.answer;
@@ -66,7 +69,7 @@ function Body({ found }: { found: FoundSuggestion }) {
     <>
       <Warnings warnings={warnings} />
       {policies.map((policy) => (
-        <Document key={`${policy.namespace}/${policy.name}`} policy={policy} />
+        <Document clusters={clusters} key={`${policy.cluster} ${policy.namespace}/${policy.name}`} policy={policy} />
       ))}
       {policies.length > 0 && (
         <ul className="grid gap-1 text-12 text-muted" data-testid="proof">
@@ -107,8 +110,9 @@ function Warnings({ warnings }: { warnings: readonly Remark[] }) {
   ));
 }
 
-function Document({ policy }: { policy: Policy }) {
-  const { kind, namespace, name, yaml, diff } = policy;
+function Document({ policy, clusters }: { policy: Policy; clusters: boolean }) {
+  const { kind, namespace, name, cluster, yaml, diff } = policy;
+  const where = clusters && cluster !== '' ? `, for cluster ${visible(cluster)}` : '';
   const [shown, show] = useState<'whole' | 'diff'>(diff === null ? 'whole' : 'diff');
   const label = `${kind} ${namespace}/${name}`;
   return (
@@ -116,7 +120,10 @@ function Document({ policy }: { policy: Policy }) {
       <div className="flex min-h-9 flex-wrap items-center gap-2 border-line border-b px-3 py-1 text-12">
         <span className="min-w-0 flex-1 truncate" title={visible(label)}>
           <b className="font-semibold text-fg">{visible(name)}</b>{' '}
-          <span className="text-subtle">{diff === null ? 'new' : 'changes the policy of that name'}</span>
+          <span className="text-subtle">
+            {diff === null ? 'new' : 'changes the policy of that name'}
+            {where}
+          </span>
         </span>
         {diff !== null && (
           <Segmented

@@ -39,7 +39,7 @@ export function startKubernetes(options: KubernetesOptions): KubernetesPolicies 
   const ask: Ask = async (path, until) => askKubernetes(await readAccess(surroundings), path, until);
   const readers = policyKinds.map((kind) => startReader({ kind, ask, signal, pace, now, random }));
   const portsOf = createNamedPorts(ask, now);
-  const policies = remembered(readers);
+  const policies = remembered(readers, cluster);
   const kinds = () => readers.map(({ status }) => status());
   return {
     given: () => {
@@ -65,21 +65,27 @@ export function startKubernetes(options: KubernetesOptions): KubernetesPolicies 
 }
 
 /** Made anew only after a change. */
-function remembered(readers: readonly KindReader[]): () => Pick<GivenPolicies, 'policies' | 'problems'> {
+function remembered(
+  readers: readonly KindReader[],
+  cluster: string | null,
+): () => Pick<GivenPolicies, 'policies' | 'problems'> {
   let known = '';
   let made: Pick<GivenPolicies, 'policies' | 'problems'> = { policies: [], problems: [] };
   return () => {
     const version = readers.map((reader) => reader.version()).join(' ');
-    if (version !== known) made = collected(readers);
+    if (version !== known) made = collected(readers, cluster);
     known = version;
     return made;
   };
 }
 
-function collected(readers: readonly KindReader[]): Pick<GivenPolicies, 'policies' | 'problems'> {
+function collected(
+  readers: readonly KindReader[],
+  cluster: string | null,
+): Pick<GivenPolicies, 'policies' | 'problems'> {
   const read = readers.flatMap((reader) => reader.policies());
   return {
-    policies: read.flatMap(({ policy }) => policy ?? []),
+    policies: read.flatMap(({ policy }) => (policy ? { ...policy, ...(cluster !== null && { cluster }) } : [])),
     problems: read.flatMap(({ kind, namespace, name, problems }) =>
       problems.map((problem) => ({
         ...problem,

@@ -608,3 +608,17 @@ describe('both ends together', () => {
     ['unknown on one, allowed on the other', cilium(webTo80) + outOfWeb('{toGroups: [{}]}'), into(web), 'unknown'],
   ])('%s', (_, text, asked, expected) => expect(verdictOf(text, asked)).toBe(expected));
 });
+
+describe('policies of one cluster', () => {
+  const own = readPolicyText(cilium('ingress: [{}]'), 'x').policies.map((policy) => ({
+    ...policy,
+    cluster: 'default',
+  }));
+  const decided = (end: PolicyEnd) => judge(own, attempt(web, end)).ingress.decision;
+  const away = api.labels.map((label) => (label.key.endsWith('policy.cluster') ? { ...label, value: 'west' } : label));
+  it('are laid on its endpoints, and on those that do not say where they are', () => {
+    expect(decided(api)).toBe('default-deny');
+    expect(decided({ ...api, labels: away })).toBe('no-policy');
+    expect(decided({ ...api, labels: api.labels.filter(({ key }) => !key.endsWith('cluster')) })).toBe('default-deny');
+  });
+});

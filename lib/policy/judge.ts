@@ -5,7 +5,7 @@ import { isPeer } from '@/lib/policy/peers';
 import type { Direction, Policy, PolicySpec, Requests, Rule, Selector } from '@/lib/policy/policy';
 import { judgePort } from '@/lib/policy/ports';
 import { letsThrough } from '@/lib/policy/requests';
-import { meets } from '@/lib/policy/selector';
+import { clusterIn, meets } from '@/lib/policy/selector';
 
 /**
  * - `no-policy`     no policy is laid on the end in this direction: open
@@ -91,7 +91,11 @@ interface Laid {
 function laidOn(policies: readonly Policy[], { labels }: PolicyEnd, direction: Direction): Laid[] {
   const speaks = (spec: PolicySpec) =>
     spec.defaultDeny[direction] || spec.rules.some((rule) => rule.direction === direction);
-  return policies.flatMap((policy) =>
+  const cluster = clusterIn(labels);
+  const isElsewhere = (policy: Policy) =>
+    policy.cluster !== undefined && cluster !== undefined && policy.cluster !== cluster;
+  const own = policies.filter((policy) => !isElsewhere(policy));
+  return own.flatMap((policy) =>
     policy.specs
       .filter((spec) => spec.subject !== null && meets(spec.subject, labels) && speaks(spec))
       .map((spec) => ({ policy, spec })),

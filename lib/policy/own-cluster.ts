@@ -1,8 +1,8 @@
 // Policies of one cluster say nothing of the ends in another: there other policies hold.
-import { clusterLabel } from '@/lib/flow/labels';
 import { say } from '@/lib/flow/sentence';
 import type { Attempt } from '@/lib/policy/end';
 import type { DirectionFinding } from '@/lib/policy/explain';
+import { clusterIn } from '@/lib/policy/selector';
 
 /** The finding for a direction whose gate stands in another cluster than the policies; null where it does not. */
 export function ofOtherCluster(
@@ -11,7 +11,7 @@ export function ofOtherCluster(
   cluster: string | null,
 ): DirectionFinding | null {
   const { labels } = finding.direction === 'ingress' ? destination : source;
-  const its = labels.find(({ source: from, key }) => from === 'k8s' && key === clusterLabel)?.value;
+  const its = clusterIn(labels);
   if (cluster === null || its === undefined || its === cluster) return null;
   const sentence = say`${finding.subject} is in cluster ${its}, and the policies are those of cluster ${cluster}: it cannot be judged here.`;
   return { ...finding, decision: 'unknown', sentence, findings: [] };

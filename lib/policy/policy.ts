@@ -114,6 +114,8 @@ export interface Policy {
   /** '' for a clusterwide policy. */
   readonly namespace: string;
   readonly name: string;
+  /** It is laid on endpoints of this cluster alone; absent where it is not known whose it is. */
+  readonly cluster?: string;
   readonly specs: readonly PolicySpec[];
   /** As it was given, plain JSON. */
   readonly object: Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 // Label selectors as Cilium reads them, and whether an end's labels meet them.
-import { namespaceLabel } from '@/lib/flow/labels';
+import { clusterLabel, namespaceLabel } from '@/lib/flow/labels';
 import type { Requirement, Selector } from '@/lib/policy/policy';
 import { isObject } from '@/lib/policy/shape';
 
@@ -21,6 +21,11 @@ export function readLabel(text: string): Label {
 /** The label as Cilium writes it. */
 export function labelText({ source, key, value }: Label): string {
   return `${source}:${key}${value === '' ? '' : `=${value}`}`;
+}
+
+/** Which cluster of a mesh the end is in; undefined where its labels do not say. */
+export function clusterIn(labels: readonly Label[]): string | undefined {
+  return labels.find(({ source, key }) => source === 'k8s' && key === clusterLabel)?.value;
 }
 
 /** The object that Kubernetes calls a label selector; `source` is that of keys which name none. */

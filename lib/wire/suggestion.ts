@@ -24,6 +24,7 @@ const policy: z.ZodType<SuggestedPolicy> = z.object({
   namespace: text,
   name: text,
   subject: text.describe('The workload it is laid on'),
+  cluster: text.describe('The cluster it is for; empty where that is not known'),
   yaml: text.describe('One document, ready to be applied'),
   diff: text.nullable().describe('Unified diff to the policy of that name which is there; null where there is none'),
 });

@@ -10,8 +10,9 @@ export interface SuggestedPolicy {
   readonly kind: SuggestedKind;
   readonly namespace: string;
   readonly name: string;
-  /** The workload it is laid on. */
+  /** The workload it is laid on, and its cluster; '' where that is not known. */
   readonly subject: string;
+  readonly cluster: string;
   /** One document, ready to be applied. */
   readonly yaml: string;
   /** Unified diff to the policy of that name which is there already; null where there is none. */
@@ -21,19 +22,24 @@ export interface SuggestedPolicy {
 export interface Written {
   readonly manifest: Manifest;
   readonly subject: string;
+  readonly cluster: string;
 }
 
 /** Where a policy of the name is laid on the same pods it is added to; where it is laid on others, the name is taken. */
 export function place(manifests: readonly Written[], given: readonly Policy[]): readonly SuggestedPolicy[] {
   const taken = new Set<string>();
-  return manifests.map(({ manifest, subject }) => {
+  return manifests.map(({ manifest, subject, cluster }) => {
     const { kind } = manifest;
     const { name, namespace } = manifest.metadata;
     for (let attempt = 1; ; attempt += 1) {
       const tried = attempt === 1 ? name : `${name.slice(0, 60)}-${attempt}`;
-      const key = `${namespace}/${tried}`;
+      const key = `${cluster} ${namespace}/${tried}`;
       const there = given.find(
-        (policy) => policy.kind === kind && policy.namespace === namespace && policy.name === tried,
+        (policy) =>
+          policy.kind === kind &&
+          policy.namespace === namespace &&
+          policy.name === tried &&
+          (policy.cluster ?? cluster) === cluster,
       );
       const object = { ...manifest, metadata: { name: tried, namespace } };
       const whole = there ? addedTo(there.object, object) : object;
@@ -45,6 +51,7 @@ export function place(manifests: readonly Written[], given: readonly Policy[]): 
         namespace,
         name: tried,
         subject,
+        cluster,
         yaml,
         diff: there ? diffOf(yamlOf(bare(there.object)), yaml) : null,
       };

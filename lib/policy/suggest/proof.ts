@@ -32,10 +32,16 @@ export interface Proving {
 
 /** Judged by the written text, read anew. */
 export function prove(policies: readonly SuggestedPolicy[], { cured, others, given }: Proving): Proof {
-  const suggested = policies.flatMap(({ yaml, name }) => readPolicyText(yaml, name).policies);
+  const suggested = policies.flatMap(({ yaml, name, cluster }) =>
+    readPolicyText(yaml, name).policies.map((policy) => (cluster === '' ? policy : { ...policy, cluster })),
+  );
   const replaced = (one: Policy) =>
     suggested.some(
-      ({ kind, namespace, name }) => one.kind === kind && one.namespace === namespace && one.name === name,
+      ({ kind, namespace, name, cluster }) =>
+        one.kind === kind &&
+        one.namespace === namespace &&
+        one.name === name &&
+        (one.cluster ?? cluster) === (cluster ?? one.cluster),
     );
   const all = given && [...given.filter((one) => !replaced(one)), ...suggested];
   // Without the policies of now only the side that refused is known to be enforced.

@@ -312,6 +312,37 @@ describe('beside policies of now', () => {
   });
 });
 
+describe('in several clusters', () => {
+  const inCluster = (name: string, cluster: string) => {
+    const end = samplePod('shop', name, `app=${name}`);
+    const labels = end.labels.map((label) => label.replace(/(policy\.cluster=).*/, `$1${cluster}`));
+    return { ...end, cluster, labels };
+  };
+  const within = (cluster: string) =>
+    denied({ source: inCluster('cart', cluster), destination: inCluster('frontend', cluster) });
+
+  it('workloads that are called alike get a policy of the same name each, for their cluster', () => {
+    const { policies, proof } = suggestFor([within('east'), within('west')]);
+    expect(policies.map(({ name, cluster }) => [name, cluster])).toEqual([
+      ['allow-cart-to-frontend', 'east'],
+      ['allow-cart-to-frontend', 'west'],
+    ]);
+    expect(proof).toMatchObject({ flows: 2, pass: 2 });
+  });
+
+  it('policies of one are neither changed nor counted for another', () => {
+    const [first] = suggestFor([within('east')]).policies;
+    const text = `${first?.yaml}---\n${first?.yaml.replace('allow-cart-to-frontend', 'other').replaceAll('cart', 'x')}`;
+    const given = readPolicyText(text, 'now').policies.map((policy) => ({ ...policy, cluster: 'east' }));
+    const west = suggestFor([within('west')], { given });
+    expect(west.policies.map(({ cluster, diff }) => [cluster, diff])).toEqual([['west', null]]);
+    expect(west.notes.map(sentenceText).join()).toContain(
+      'The policies of now are those of cluster east; what those of west say is not known here.',
+    );
+    expect(suggestFor([within('east')], { given }).policies[0]?.diff).not.toBeNull();
+  });
+});
+
 const words = fc.constantFrom('app', 'role', 'tier', 'team', 'app.kubernetes.io/name');
 const values = fc.constantFrom('a', 'b', 'frontend', 'backend', 'x-1', '');
 const labelled = fc

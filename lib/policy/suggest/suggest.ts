@@ -1,8 +1,9 @@
 // The smallest policies that would let refused flows through, as text, with the proof that they do and open no more.
 import type { Flow } from '@/lib/flow/flow';
 import { countOf } from '@/lib/flow/format';
-import { plain, type Sentence, say } from '@/lib/flow/sentence';
+import { joined, plain, type Sentence, say } from '@/lib/flow/sentence';
 import type { Policy } from '@/lib/policy/policy';
+import { clusterIn } from '@/lib/policy/selector';
 import { draftsOf } from '@/lib/policy/suggest/draft';
 import { manifestOf } from '@/lib/policy/suggest/manifest';
 import { anyText, findNeeds, type Need, type SuggestedKind } from '@/lib/policy/suggest/need';
@@ -39,16 +40,31 @@ export function suggest({ flows, others, kind, given }: Ask): Suggestion {
     else obstacles.push({ sentence: found.obstacle, flows: refusal.flows });
   }
   const policies = place(
-    draftsOf(needs).map((draft) => ({ manifest: manifestOf(draft, kind), subject: draft.subject.name })),
+    draftsOf(needs).map((draft) => ({
+      manifest: manifestOf(draft, kind),
+      subject: draft.subject.name,
+      cluster: draft.subject.cluster,
+    })),
     given ?? [],
   );
   const cured = [...new Set(needs.map(({ refusal }) => refusal))];
   return {
     policies,
     warnings: remarksOf(obstacles),
-    notes: notesOf(needs, given !== null),
+    notes: [...notesOf(needs, given !== null), ...farNotes(needs, given ?? [])],
     proof: prove(policies, { cured, others: refusalsOf(others), given }),
   };
+}
+
+/** What holds in another cluster than that of the policies of now is not known. */
+function farNotes(needs: readonly Need[], given: readonly Policy[]): readonly Sentence[] {
+  const own = given.find(({ cluster }) => cluster !== undefined)?.cluster;
+  if (own === undefined) return [];
+  const ends = needs.flatMap(({ refusal: { attempt } }) => (attempt ? [attempt.source, attempt.destination] : []));
+  const others = new Set(ends.map(({ labels }) => clusterIn(labels)).filter((its) => its !== undefined && its !== own));
+  const named = [...others].flatMap((its) => its ?? []).sort();
+  if (named.length === 0) return [];
+  return [say`The policies of now are those of cluster ${own}; what those of ${joined(named)} say is not known here.`];
 }
 
 /** `isJudged`: whether policies of now told what the other end does. */
