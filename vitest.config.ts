@@ -8,6 +8,8 @@ const alias = { '@': path.resolve(import.meta.dirname) };
 
 export default defineConfig({
   test: {
+    // One less is the default: of two cores that leaves one idle.
+    maxWorkers: '100%',
     projects: [
       {
         resolve: { alias },
