@@ -1,8 +1,8 @@
 // Values offered while a filter is typed: counted among the flows that match the other tokens, and what is said when
 // they cannot be. A filter in which only the server finds something wrong is marked at its place.
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { openRoad, quiet, type Road } from '../live/road';
+import { violationsWithin } from '../support/axe';
 import { cart, frontend } from '../support/known-flows';
 import { matched, open } from '../support/screen';
 import { denied, events, passed } from './traffic';
@@ -61,10 +61,7 @@ for (const theme of ['dark', 'light']) {
     await open(page, road.url(`/flows?theme=${theme}`));
     await field(page).pressSequentially('pod:');
     await expect(options(page)).toHaveText(all);
-    const { violations } = await new AxeBuilder({ page }).include('[data-completions]').analyze();
-    expect(violations.map(({ id, nodes }) => ({ id, targets: nodes.map(({ target }) => target.join(' ')) }))).toEqual(
-      [],
-    );
+    expect(await violationsWithin(page, '[data-completions]')).toEqual([]);
   });
 }
 
