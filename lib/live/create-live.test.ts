@@ -4,11 +4,13 @@ import { type FlowInit, type Relay, startRelay } from '@/demo/relay-server';
 import { applyDropsDiff } from '@/lib/drops/diff';
 import type { DropsDiff } from '@/lib/drops/group';
 import { parseFilter } from '@/lib/filter/parse';
+import { both } from '@/lib/filter/within';
 import { applyGraphDiff, emptyGraph } from '@/lib/graph/diff';
 import type { Graph } from '@/lib/graph/graph';
 import { createLive } from '@/lib/live/create-live';
 import type { ClusterStatus, Frame, Live, SerialFrame, WatchQuery } from '@/lib/live/live';
 import { frameText } from '@/lib/live/serial-frame';
+import { seesAll } from '@/lib/sight/sight';
 import { DropReason, TrafficDirection, Verdict } from '@/proto/gen/flow/flow_pb';
 
 const closers: (() => unknown)[] = [];
@@ -211,6 +213,25 @@ describe('one Relay', () => {
     const { sent, frame } = await follow(frames, (held) => held.frame.flows?.matched === 400);
     expect(sent).toBe(400);
     expect(frame.flows?.rows.length).toBeLessThanOrEqual(5);
+  });
+
+  it('tells a viewer who is bound to a filter nothing of what is outside, also where frames have no filter', async () => {
+    const { relay, live } = await started();
+    relay.push([call(), denied(), call({ source: pod('dns', 'kube-system'), destination: pod('api', 'kube-system') })]);
+    await received(live, 3);
+    const within = filterOf('ns:shop');
+    const viewer = { sight: seesAll, name: null, within };
+    await live.mark([{ group: 'g', kind: 'acknowledged', note: '', author: '', atMs: 0, untilMs: null, perMinute: 0 }]);
+    const bound = watch(live, { filter: both(filterOf('verdict:DROPPED'), within), viewer });
+    const free = watch(live, { filter: both(filterOf('verdict:DROPPED'), within) });
+    const of = (frame: Frame) => [
+      frame.flows?.matched,
+      frame.flows?.hidden,
+      frame.namespaces?.length,
+      frame.marks?.length,
+    ];
+    expect(of(await next(bound.frames))).toEqual([1, 1, 0, 0]);
+    expect(of(await next(free.frames))).toEqual([1, 2, 4, 1]);
   });
 
   it('says what a filter hides, and how many denials are among it', async () => {

@@ -12,6 +12,8 @@ import type { Store } from '@/lib/live/store';
 export interface RowQuery {
   readonly stores: readonly Store[];
   readonly filter: Filter;
+  /** What is counted as left out is within it. */
+  readonly within?: Filter | undefined;
   readonly fromMs: EpochMs;
   readonly toMs: EpochMs;
 }
@@ -52,7 +54,7 @@ export function createLanes(now: () => EpochMs): Lanes {
   const folds = createShelf((query: FoldQuery) => openFolds(query, now()));
   const moving = () => folds.held().filter(({ isMoving }) => isMoving);
   return {
-    rows: (query) => rows.acquire(keyOf(query, [String(query.fromMs), String(query.toMs)]), query),
+    rows: (query) => rows.acquire(keyOf(query, timesAndBounds(query)), query),
     folds: (query) => folds.acquire(keyOf(query, [query.level]), query),
     forget(beforeMs) {
       for (const { shared } of moving()) {
@@ -75,9 +77,23 @@ function keyOf({ stores, filter }: Pick<RowQuery, 'stores' | 'filter'>, rest: re
   return JSON.stringify([stores.map(({ epoch }) => epoch), printFilter(filter), ...rest]);
 }
 
-function openRows({ stores, filter, fromMs, toMs }: RowQuery): RowLanes {
+const timesAndBounds = ({ fromMs, toMs, within }: RowQuery): readonly string[] => [
+  String(fromMs),
+  String(toMs),
+  within ? printFilter(within) : '',
+];
+
+function openRows({ stores, filter, within, fromMs, toMs }: RowQuery): RowLanes {
   const matcherOf = ({ codec }: Store) => (filter.tokens.length > 0 ? compileMatcher(filter, codec) : null);
-  const lanes = stores.map((store) => createRowLane({ store, matches: matcherOf(store), fromMs, toMs }));
+  const lanes = stores.map((store) =>
+    createRowLane({
+      store,
+      matches: matcherOf(store),
+      within: within && compileMatcher(within, store.codec),
+      fromMs,
+      toMs,
+    }),
+  );
   return { lanes, ...together(lanes) };
 }
 

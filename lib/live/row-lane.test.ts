@@ -45,6 +45,19 @@ describe('the rows of a filter', () => {
     expect(lane.newest(startOfLane, 8, 3).seqs).toEqual([44, 43, 42, 41, 40, 29, 28, 27]);
   });
 
+  it('are not told of what is outside of their bounds, not even as left out', async () => {
+    const store = storeOf(4_096, 1 << 20);
+    keep(store, 30, 'FORWARDED');
+    keep(store, 10, 'DROPPED');
+    keep(store, 4, 'AUDIT');
+    const within = (flow: FlowFacts) => forwarded(flow) || flow.verdict === 'AUDIT';
+    const lane = createRowLane({ store, matches: forwarded, within, ...open });
+    keep(store, 7, 'DROPPED');
+    keep(store, 2, 'AUDIT');
+    await lane.searched;
+    expect(lane.counts()).toEqual({ matched: 30, hidden: 6, hiddenDenials: 0 });
+  });
+
   it('know what the log still holds of them when it has dropped its oldest slabs', async () => {
     const store = storeOf(256, 4_096);
     const lane = createRowLane({ store, matches: dropped, ...open });

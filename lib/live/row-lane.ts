@@ -13,6 +13,8 @@ export interface RowLaneOptions {
   readonly store: Store;
   /** null lets everything through. */
   readonly matches: Matcher | null;
+  /** Flows outside of it are not even counted as left out; absent: there is no outside. */
+  readonly within?: Matcher | undefined;
   readonly fromMs: EpochMs;
   readonly toMs: EpochMs;
 }
@@ -83,7 +85,7 @@ function* firstOf<T>(items: Iterable<T>, count: number): Generator<T> {
   }
 }
 
-function createFilterLane({ store, matches, fromMs, toMs }: RowLaneOptions): RowLane {
+function createFilterLane({ store, matches, within, fromMs, toMs }: RowLaneOptions): RowLane {
   const { log, codec } = store;
   const tally = createTally(log);
   const ring = new Float64Array(ringSize);
@@ -95,6 +97,7 @@ function createFilterLane({ store, matches, fromMs, toMs }: RowLaneOptions): Row
   /** Counts the flow and says whether it belongs to the lane. */
   function look(facts: FlowFacts, bytes: FlowBytes, seq: number, denial: boolean): boolean {
     const belongs = !matches || matches(facts, bytes);
+    if (!belongs && within && !within(facts, bytes)) return false;
     tally.add(seq, belongs ? 'matched' : 'hidden');
     if (!belongs && denial) tally.add(seq, 'hiddenDenials');
     return belongs;

@@ -22,8 +22,9 @@ export interface ViewRows {
   close(): void;
 }
 
-export function createViewRows({ stores, filter, fromMs, toMs, rows: limit }: ViewQuery, lanes: Lanes): ViewRows {
-  const set = lanes.rows({ stores, filter, fromMs, toMs });
+export function createViewRows(query: ViewQuery, lanes: Lanes): ViewRows {
+  const { stores, filter, fromMs, toMs, rows: limit, viewer } = query;
+  const set = lanes.rows({ stores, filter, within: viewer?.within, fromMs, toMs });
   const atBegin = addCounts(set.lanes.map((lane) => lane.heldCounts()));
   const before = addCounts(set.lanes.map((lane) => lane.counts()));
   const marks: LaneMark[] = set.lanes.map(() => startOfLane);

@@ -67,14 +67,16 @@ export function createViews(options: ViewsOptions): Views {
     made += 1;
     const leases = leaseAll(sources, { ...request, goesOn: true });
     const { stores, rest: filter, ready } = leases;
-    const namespaces = async () => JSON.stringify(await options.namespaces(stores));
+    // Neither has a filter of its own, so that nothing of them is known to be within a token's.
+    const isBound = request.viewer?.within !== undefined;
+    const namespaces = async () => (isBound ? '[]' : JSON.stringify(await options.namespaces(stores)));
     const view = createView(
       `v${made.toString(36)}${startId}`,
       { ...request, stores, filter, ready },
       {
         ...options,
         scheduler,
-        texts: { status, namespaces, marks },
+        texts: { status, namespaces, marks: isBound ? () => '[]' : marks },
         onReaders: (count) => onReaders(key, count),
         mostFrameBytes,
       },
@@ -140,11 +142,12 @@ function tooMany(): LiveError {
 /** Tells the views of this process from those of the one before it, whose frames a reader may name. */
 const startId = Date.now().toString(36);
 
-function keyOf({ sources, filter, fromMs, toMs, wants, group, windowMs, rows }: ViewRequest): string {
+function keyOf({ sources, filter, viewer, fromMs, toMs, wants, group, windowMs, rows }: ViewRequest): string {
   const clusters = sources.map(({ cluster, key = cluster }) => key);
   return JSON.stringify([
     clusters,
     printFilter(filter),
+    viewer?.within ? [printFilter(viewer.within)] : null,
     String(fromMs),
     String(toMs),
     [...wants].sort(),
