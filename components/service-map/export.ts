@@ -16,6 +16,10 @@ export type ExportKind = (typeof exportKinds)[number];
 export interface Exported {
   /** What is drawn. */
   readonly graph: Graph;
+  /** What the table lists: all of it, however the map is folded. */
+  readonly listed: Graph;
+  /** Of what it is a map, and when, in sentences; at the moment of asking. */
+  readonly caption: () => readonly string[];
   readonly cards: ReadonlyMap<string, CardFacts>;
   readonly positions: Positions;
   readonly figures: Figures;
@@ -45,14 +49,14 @@ function textOf(kind: Exclude<ExportKind, 'png'>, map: Exported): string {
     case 'dot':
       return dotOf(map.graph);
     case 'json':
-      return jsonOf(map.graph);
+      return jsonOf(map.listed);
   }
 }
 
-function svgFor({ graph, cards, positions, figures }: Exported): string {
+function svgFor({ graph, cards, positions, figures, caption }: Exported): string {
   const picture = pictureOf({ graph, cards, positions, level: 'card', focus: null, cursor: null, selected: null });
   const edges = new Map(graph.edges.map((edge) => [edge.id, edge]));
-  return svgOf({ picture, positions, edges, figures, theme: readTheme() });
+  return svgOf({ picture, positions, edges, figures, theme: readTheme(), caption: caption() });
 }
 
 /** Browsers give up beyond some size, so a large map is drawn smaller. */

@@ -72,10 +72,9 @@ export function labelsOf(
     if (label.text === '' && label.protection.length === 0) continue;
     // New lines may be many; what is gone has no other way to say so.
     const insist = focused || label.tone !== 'plain' || label.verdict === 'error' || change === 'gone';
-    const placed = placedOn(label, label.tone === 'plain' ? label.text : shortEdgeLabel(edge), stroke.curve, insist, {
-      shapes,
-      others,
-    });
+    const taken = { shapes, others };
+    const short = label.tone === 'plain' ? label.text : shortEdgeLabel(edge);
+    const placed = placedOn(label, short, stroke.curve, insist, taken) ?? signsOn(label, stroke.curve, taken);
     if (!placed) continue;
     others.put(label.id, roomOf(placed, placed.at));
     labels.push(placed);
@@ -193,6 +192,14 @@ function placedOn(label: Unplaced, short: string, curve: Curve, insist: boolean,
   if (at || !insist) return at && { ...label, at };
   const [aside, over] = [placeFor(brief, curve, besideTheLine, taken), placeFor(brief, curve, overCards, taken)];
   return { ...brief, at: aside ?? over ?? pointOn(curve, 0.5) };
+}
+
+/** The marks alone, where there is no room for the figure as well. */
+function signsOn(label: Unplaced, curve: Curve, taken: Taken): EdgeLabel | null {
+  if (label.protection.length === 0) return null;
+  const signs = { ...label, text: '' };
+  const at = placeFor(signs, curve, onTheLine, taken);
+  return at && { ...signs, at };
 }
 
 function placeFor(label: Unplaced, curve: Curve, leeways: readonly Leeway[], { shapes, others }: Taken): Point | null {

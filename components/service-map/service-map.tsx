@@ -52,6 +52,8 @@ export interface ServiceMapProps {
   readonly served?: ReadonlyMap<string, Served>;
   /** The span that is shown, at the moment of asking. */
   readonly span?: () => Span;
+  /** Names what is seen, and when, for pictures that leave the page; at the moment of asking. */
+  readonly caption?: () => string;
   /** Stands under the map, before its tools. */
   readonly player?: ReactNode;
   readonly selection: MapSelection | null;
@@ -158,7 +160,7 @@ export function ServiceMap(props: ServiceMapProps) {
       )}
       {view === 'map' && near !== folded.graph && (
         <Notice action={<TextButton onClick={() => onLook({ reach: 'all' })}>Show all</TextButton>}>
-          {`${countOf(folded.graph.nodes.length - near.nodes.length, 'node')} further away not drawn`}
+          {furtherAway(folded.graph.nodes.length - near.nodes.length)}
         </Notice>
       )}
       {props.hidden && (
@@ -203,7 +205,12 @@ export function ServiceMap(props: ServiceMapProps) {
             positions={places.positions}
           >
             {props.player}
-            <ExportControl map={{ graph: shown, cards, positions: places.positions, figures }} />
+            <ExportControl
+              map={{
+                ...{ graph: shown, listed, cards, positions: places.positions, figures },
+                caption: () => captionOf(props, near),
+              }}
+            />
             {undrawn && <Notice>{undrawn}</Notice>}
           </Stage>
           {!bare && <Legend />}
@@ -240,6 +247,25 @@ export function ServiceMap(props: ServiceMapProps) {
     </section>
   );
 }
+
+/** What it is a map of, and all that is not drawn. */
+function captionOf(
+  { caption, incomplete = [], hidden, compared, folded, graph }: ServiceMapProps,
+  near: Graph,
+): string[] {
+  const further = folded.graph.nodes.length - near.nodes.length;
+  return [
+    caption?.() ?? '',
+    folded.notice,
+    further > 0 ? furtherAway(further) : '',
+    hidden ?? '',
+    compared?.sentence ?? '',
+    ...incomplete,
+    undrawnSentence(graph),
+  ].filter(Boolean);
+}
+
+const furtherAway = (count: number): string => `${countOf(count, 'node')} further away not drawn`;
 
 function Nothing({ emptyState, undrawn }: { emptyState: ReactNode; undrawn: string }) {
   return (

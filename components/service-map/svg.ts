@@ -1,12 +1,13 @@
 // The picture of the map as an SVG document that needs nothing else: no styles, no fonts, no scripts.
-import { type IconName, icons } from '@/components/ui/icon';
-import { boundsOf, grown, type Rect } from '@/lib/graph/geometry';
+import { boundsOf, type Rect } from '@/lib/graph/geometry';
 import type { GraphEdge } from '@/lib/graph/graph';
 import type { Positions } from '@/lib/graph/positions';
 import type { Curve } from './curve';
 import { entering, pointOn } from './curve';
 import { type EdgeLabel, type Figures, labelsOf, protectionIcons, signWidth } from './labels';
 import { type Picture, type Shape, type Stroke, wallMarkOf } from './picture';
+import { frameAround } from './svg-frame';
+import { glyphSvg, iconSvg, lineSvg, rectSvg, round, textSvg } from './svg-parts';
 import type { MapTheme } from './theme';
 
 export interface Drawing {
@@ -16,19 +17,21 @@ export interface Drawing {
   readonly edges: ReadonlyMap<string, GraphEdge>;
   readonly figures: Figures;
   readonly theme: MapTheme;
+  /** Sentences above the map: of what, and when. */
+  readonly caption?: readonly string[];
 }
 
-const margin = 24;
-
-export function svgOf({ picture, positions, edges, figures, theme }: Drawing): string {
+export function svgOf({ picture, positions, edges, figures, theme, caption = [] }: Drawing): string {
   const shapes = [...picture.shapes.values()];
   const inhabited = positions.boxes.filter((box) => shapes.some((shape) => shape.id.startsWith(`${box.key}/`)));
-  const view = grown(boundsOf([...shapes.map(({ rect }) => rect), ...inhabited]) ?? nothing, margin);
+  const drawn = boundsOf([...shapes.map(({ rect }) => rect), ...inhabited]) ?? nothing;
+  const { view, parts: around } = frameAround(drawn, caption, theme);
   const parts = [
     ...inhabited.map((box) => boxSvg(box, box.namespace, theme)),
     ...[...picture.strokes.values()].map((stroke) => strokeSvg(stroke, theme)),
     ...shapes.map((shape) => cardSvg(shape, theme)),
     ...labelsOf(picture, edges, () => false, figures).map((label) => labelSvg(label, theme)),
+    ...around,
   ];
   const size = `width="${round(view.width)}" height="${round(view.height)}"`;
   const box = [view.x, view.y, view.width, view.height].map(round).join(' ');
@@ -41,20 +44,19 @@ export function svgOf({ picture, positions, edges, figures, theme }: Drawing): s
   ].join('\n');
 }
 
-function labelSvg({ at, text, tone, protection }: EdgeLabel, theme: MapTheme): string {
+/** The mark of its verdict, how it is protected, and the words, in this order as on the screen. */
+function labelSvg({ at, text, tone, verdict, protection }: EdgeLabel, theme: MapTheme): string {
   const colour = tone === 'plain' ? theme.subtle : theme.tones[tone].mark;
-  const signs = protection.length * signWidth;
+  const first = verdict === null ? 0 : signWidth;
+  const signs = first + protection.length * signWidth;
   const width = text.length * 6.2 + signs + 10;
   const left = at.x - width / 2;
   const ground = rectSvg({ x: left, y: at.y - 9, width, height: 18 }, theme.canvas, tone === 'plain' ? 'none' : colour);
+  const mark = verdict === null ? '' : glyphSvg(verdict, left + 4, at.y - 6, theme);
   const icons = protection.map((kind, index) =>
-    iconSvg(protectionIcons[kind], left + 5 + index * signWidth, at.y - 5, colour),
+    iconSvg(protectionIcons[kind], left + 5 + first + index * signWidth, at.y - 5, colour),
   );
-  return `${ground}${icons.join('')}${textSvg(at.x + signs / 2, at.y + 4, text, colour, 11, 'middle')}`;
-}
-
-function iconSvg(name: IconName, x: number, y: number, colour: string): string {
-  return `<path d="${icons[name]}" transform="translate(${round(x)} ${round(y)}) scale(.625)" fill="none" stroke="${colour}" stroke-width="1.5"/>`;
+  return `${ground}${mark}${icons.join('')}${textSvg(at.x + signs / 2, at.y + 4, text, colour, 11, 'middle')}`;
 }
 
 const nothing: Rect = { x: 0, y: 0, width: 1, height: 1 };
@@ -95,25 +97,17 @@ function cardSvg({ rect, card }: Shape, theme: MapTheme): string {
   ].join('');
 }
 
-const dashes: Partial<Record<Stroke['tone'], string>> = {
-  dropped: '6 4',
-  error: '8 3 2 3',
-  audit: '1.5 4',
-};
-
 function strokeSvg(stroke: Stroke, theme: MapTheme): string {
-  const { line, mark } = theme.tones[stroke.tone];
-  const dash = dashes[stroke.tone] ? ` stroke-dasharray="${dashes[stroke.tone]}" stroke-linecap="round"` : '';
-  const path = `<path d="${pathOf(stroke.curve)}" fill="none" stroke="${line}" stroke-width="${stroke.width}"${dash}/>`;
+  const path = lineSvg(pathOf(stroke.curve), stroke.tone, stroke.width, theme);
   const wall = wallMarkOf(stroke, 'card');
-  if (!wall) return stroke.tone === 'dropped' ? path : path + headSvg(stroke.curve, line);
-  const [x, y] = [round(wall.crossX), round(wall.crossY)];
+  if (!wall) return stroke.tone === 'dropped' ? path : path + headSvg(stroke.curve, theme.tones[stroke.tone].line);
   const bar =
     wall.axis === 'horizontal'
       ? `M${round(wall.wallX)} ${round(wall.wallY - 11.5)}v23`
       : `M${round(wall.wallX - 11.5)} ${round(wall.wallY)}h23`;
-  const cross = `M${x - 4} ${y - 4}l8 8m0-8l-8 8`;
-  return `${path}<path d="${bar}${cross}" fill="none" stroke="${mark}" stroke-width="2.5" stroke-linecap="round"/>`;
+  const { mark } = theme.tones.dropped;
+  const drawn = `<path d="${bar}" fill="none" stroke="${mark}" stroke-width="3" stroke-linecap="round"/>`;
+  return path + drawn + glyphSvg('dropped', wall.crossX - 6, wall.crossY - 6, theme);
 }
 
 /** Quadratic pieces joined halfway between their control points, as the canvas draws them. */
@@ -133,24 +127,3 @@ function headSvg(curve: Curve, colour: string): string {
     curve.axis === 'horizontal' ? [x, y, x + back, y - 4, x + back, y + 4] : [x, y, x - 4, y + back, x + 4, y + back];
   return `<path d="M${points.map(round).join(' ')}z" fill="${colour}"/>`;
 }
-
-function rectSvg(rect: Rect, fill: string, stroke: string, radius = 6): string {
-  const [x, y, width, height] = [rect.x, rect.y, rect.width, rect.height].map(round);
-  return `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${radius}" fill="${fill}" stroke="${stroke}"/>`;
-}
-
-function textSvg(x: number, y: number, text: string, fill: string, size: number, anchor = 'start'): string {
-  return `<text x="${round(x)}" y="${round(y)}" fill="${fill}" font-size="${size}" text-anchor="${anchor}">${escaped(text)}</text>`;
-}
-
-/** Letters that XML forbids are told by a mark, whatever was meant by them. */
-function escaped(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[^\t\n\r -\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\u{FFFD}')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
-}
-
-const round = (value: number): number => Math.round(value * 10) / 10;

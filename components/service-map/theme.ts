@@ -13,6 +13,8 @@ export interface MapTheme {
   readonly fg: string;
   readonly subtle: string;
   readonly focus: string;
+  /** On the colour of what is dropped. */
+  readonly onDropped: string;
   readonly tones: Readonly<Record<Tone, ToneColours>>;
   readonly sans: string;
 }
@@ -28,6 +30,7 @@ export function readTheme(root: Element = document.documentElement): MapTheme {
     fg: token('--fg'),
     subtle: token('--fg-subtle'),
     focus: token('--focus'),
+    onDropped: token('--on-dropped'),
     tones: Object.fromEntries(tones.map((tone) => [tone, toneOf(tone)])) as Record<Tone, ToneColours>,
     sans: computed.getPropertyValue('--ff-sans').trim() || 'sans-serif',
   };

@@ -210,5 +210,13 @@ test('is saved as a picture and as text', async ({ page }) => {
   };
   expect((await save('Mermaid text')).toString()).toMatch(/^flowchart LR\n[\s\S]*"frontend"/);
   expect((await save('SVG drawing')).toString()).toMatch(/^<svg [\s\S]*>frontend<[\s\S]*<\/svg>\n$/);
+  const svg = (await save('SVG drawing')).toString();
+  for (const text of ['Map by workload of ns:network-policy-test, ', '>No policy<']) expect(svg).toContain(text);
   expect((await save('PNG picture')).subarray(1, 4).toString()).toBe('PNG');
+  const saved: { readonly edges: readonly { readonly flows: number }[] } = JSON.parse(
+    (await save('JSON data')).toString(),
+  );
+  const sum = (edges: readonly { readonly flows: number }[]) => edges.reduce((all, { flows }) => all + flows, 0);
+  const listed = await connections(page);
+  expect([saved.edges.length, sum(saved.edges)]).toEqual([listed.length, sum(listed)]);
 });

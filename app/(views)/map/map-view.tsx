@@ -13,7 +13,11 @@ import { SidePanel } from '@/components/shell/panels';
 import { useShortcuts } from '@/components/shell/use-shortcuts';
 import type { FeedSnapshot } from '@/lib/feed/feed';
 import { useFeed } from '@/lib/feed/use-feed';
+import { printFilter } from '@/lib/filter/print';
+import { formatDateTime } from '@/lib/flow/format';
+import { visible } from '@/lib/flow/visible';
 import type { Graph } from '@/lib/graph/graph';
+import type { View } from '@/lib/view/parameters';
 import type { Selection } from '@/lib/view/selection';
 import { Empty, Waiting } from '../pane';
 import { SelectedFlow } from '../selected-flow';
@@ -22,7 +26,7 @@ import { Player } from './player';
 import { SelectionFlows } from './selection-flows';
 import { useAnswersAbout, useCardEndpoints, useLatencies } from './use-answers';
 import { type ShownMap, useMap, viewOf } from './use-map';
-import { type Replay, useReplay } from './use-replay';
+import { type Replay, replayedMs, useReplay } from './use-replay';
 
 /** Loaded with the first thing that is selected. */
 const SelectionPanel = dynamic(
@@ -104,6 +108,7 @@ function ConnectedMap({ map, replay, bare }: { map: ShownMap; replay: Replay; ba
       incomplete={incomplete === '' ? [] : incomplete.split('\n')}
       compared={map.compared}
       drawing={{ webgl, onWebgl: setWebgl }}
+      caption={() => captionOf(view, replay)}
       player={<Player replay={replay} />}
       served={served}
       span={() => spanOf(view, Date.now())}
@@ -117,6 +122,14 @@ function ConnectedMap({ map, replay, bare }: { map: ShownMap; replay: Replay; ba
       storageKey={[view.cluster ?? '', view.group].join('|')}
     />
   );
+}
+
+/** "Map by workload of ns:shop, 2026-11-26 12:00:00 to 12:15:00 UTC". */
+function captionOf(view: View, { tape }: Replay): string {
+  const { fromMs, toMs } = tape ? { fromMs: tape.atMs - replayedMs, toMs: tape.atMs } : spanOf(view, Date.now());
+  const where = view.cluster === null ? '' : ` in ${visible(view.cluster)}`;
+  const what = printFilter(view.q) || 'everything';
+  return `Map by ${view.group} of ${visible(what)}${where}, ${formatDateTime(fromMs)} to ${formatDateTime(toMs)} UTC`;
 }
 
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';

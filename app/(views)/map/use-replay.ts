@@ -31,7 +31,7 @@ export interface Replay {
 }
 
 /** A map shows what was seen in the minute before the hand. */
-const shownMs = 60_000;
+export const replayedMs = 60_000;
 const tickMs = 500;
 /** The server counts in buckets of this length: finer steps show nothing new. */
 const stepMs = 15_000;
@@ -48,7 +48,7 @@ export function useReplay(): Replay {
   const atMs = tape ? Math.ceil(tape.atMs / stepMs) * stepMs : 0;
   const query = useQuery({
     queryKey: ['replay', printFilter(view.q), view.cluster, view.group, atMs],
-    queryFn: ({ signal }) => askMap(view, { fromMs: atMs - shownMs, toMs: atMs }, signal),
+    queryFn: ({ signal }) => askMap(view, { fromMs: atMs - replayedMs, toMs: atMs }, signal),
     enabled: tape !== null,
     staleTime: Number.POSITIVE_INFINITY,
     placeholderData: keepPreviousData,
