@@ -33,14 +33,16 @@ export function destinationEntity(flow: FlowFacts): Entity {
 
 /** `namespace/name` of the service by whose virtual address the source was seen, else ''. */
 export function sourceVia(flow: FlowFacts): string {
-  return viaOf(sourceEntity(flow));
+  return viaOf(sourceEntity(flow), flow.source, flow.sourceService);
 }
 
 export function destinationVia(flow: FlowFacts): string {
-  return viaOf(destinationEntity(flow));
+  return viaOf(destinationEntity(flow), flow.destination, flow.destinationService);
 }
 
-function viaOf(end: Entity): string {
+/** A veiled end has a service beside it only where it was seen by that. */
+function viaOf(end: Entity, endpoint: Endpoint | undefined, service: ServiceName | undefined): string {
+  if (endpoint?.veiled && service) return serviceText(service);
   return end.kind === 'service' ? serviceText(end) : '';
 }
 
@@ -99,6 +101,7 @@ function entityAt(
   ip: string | undefined,
   mac: string | undefined,
 ): Entity {
+  if (endpoint?.veiled === 'hidden') return hiddenEnd;
   if (endpoint) {
     const known = workloadOf(endpoint, flow.node);
     if (known) return known;
@@ -112,6 +115,9 @@ function entityAt(
   if (endpoint?.identity) return interned('identity', `identity ${endpoint.identity}`);
   return interned('unknown', mac ?? '');
 }
+
+/** Whoever a reader may not see, all of them as one. */
+export const hiddenEnd: Entity = entity('reserved', 'hidden');
 
 /** What labels, pod and workload say; null when they name nothing. */
 function workloadOf(endpoint: Endpoint, node: string | undefined): Entity | null {
@@ -128,6 +134,7 @@ const nameLabels = ['app.kubernetes.io/name', 'k8s-app', 'app', 'name'];
 function nameWorkload(endpoint: Endpoint, node: string | undefined): Entity | null {
   const namespace = endpoint.namespace || labelValue(endpoint.labels, namespaceLabel) || '';
   const cluster = clusterOf(endpoint, node);
+  if (endpoint.veiled) return entity('namespace', namespace, { cluster, namespace });
   const workload = endpoint.workloads.find(({ name }) => name !== '');
   if (workload) return entity('workload', workload.name, { cluster, namespace, workloadKind: workload.kind });
   if (endpoint.pod) {
@@ -208,7 +215,7 @@ function clusterOf(endpoint: Endpoint | undefined, node: string | undefined): st
 }
 
 /** Nodes are named `cluster/node`; a bare name is of Cilium's cluster `default`. */
-function nodeCluster(node: string | undefined): string {
+export function nodeCluster(node: string | undefined): string {
   const slash = node?.indexOf('/') ?? -1;
   return node && slash > 0 ? node.slice(0, slash) : 'default';
 }

@@ -51,6 +51,8 @@ export interface Endpoint {
   readonly pod?: string;
   readonly labels: readonly string[];
   readonly workloads: readonly Workload[];
+  /** Present where the reader may not see who it is: no more than its namespace, or nothing. */
+  readonly veiled?: 'namespace' | 'hidden';
 }
 
 export interface Ip {

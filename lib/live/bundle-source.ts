@@ -6,14 +6,14 @@ import { type Thawed, thaw } from '@/lib/live/thaw';
 
 /** Rejects with FrozenError. */
 export async function openBundle(bytes: AsyncIterable<Uint8Array>, options: CaptureOptions): Promise<CaptureSource> {
-  const { id, name, mostLogBytes, ...limits } = options;
+  const { id, name, owner, mostLogBytes, ...limits } = options;
   const thawed = await thaw(bytes, { ...limits, id, mostBytes: mostLogBytes });
   const { head, end, badLines, badLineCount, sources, span } = thawed;
   const { page, view, by, atMs } = head;
   const cluster = `capture:${id}`;
   const status = statusOfFrozen(thawed, { cluster, source: 'capture', address: name });
   return {
-    ...{ id, sources, span },
+    ...{ id, owner, sources, span },
     report: {
       ...{ id, cluster, badLines, badLineCount },
       ...{ flows: end.flows, lostEvents: Number(status.lostEvents), nodeEvents: 0, otherEvents: 0, unknownKinds: 0 },

@@ -19,6 +19,7 @@ import { compileCelOnJson } from '@/lib/relay/cel';
 
 export interface CaptureSource extends AtRest {
   readonly id: string;
+  readonly owner: string | null;
   readonly report: CaptureReport;
   status(): ClusterStatus;
   bytes(): number;
@@ -28,6 +29,7 @@ export interface CaptureOptions {
   readonly id: string;
   /** File name, shown and nothing else. */
   readonly name: string;
+  readonly owner: string | null;
   readonly openedMs: EpochMs;
   readonly mostFileBytes: number;
   /** Of flows and index; a file that needs more is refused, not cut. */
@@ -121,11 +123,12 @@ function emptyError({ badLineCount, badLines, unknownKinds }: CaptureCounts): Li
   return new LiveError('capture-empty', `${none}; write one with \`hubble observe -o jsonpb\`.`);
 }
 
-function finished(store: Store, counts: CaptureCounts, { id, name, openedMs }: CaptureOptions): CaptureSource {
+function finished(store: Store, counts: CaptureCounts, { id, name, owner, openedMs }: CaptureOptions): CaptureSource {
   const { span, repeats: _, ...counted } = counts;
   const status = () => statusOf(store, counts, name);
   return {
     id,
+    owner,
     sources: [{ ...heldSource(store), status }],
     // The last moment is part of it.
     span: { fromMs: span?.fromMs ?? openedMs, toMs: (span?.toMs ?? openedMs) + 1 },

@@ -3,7 +3,8 @@ import type { EpochMs } from '@/lib/flow/flow';
 import { type CaptureSource, openCaptureSource } from '@/lib/live/capture-source';
 
 export interface Captures {
-  open(id: string, name: string, chunks: AsyncIterable<Uint8Array>): Promise<CaptureSource>;
+  /** `owner` is who opened it; null is nobody in particular. */
+  open(id: string, name: string, chunks: AsyncIterable<Uint8Array>, owner: string | null): Promise<CaptureSource>;
   /** Finds one and notes that it is in use. */
   get(id: string): CaptureSource | undefined;
   all(): readonly CaptureSource[];
@@ -38,9 +39,9 @@ export function createCaptures({ mostBytes, maxConversations, showSecrets, now }
   }
 
   return {
-    async open(id, name, chunks) {
+    async open(id, name, chunks, owner) {
       const limits = { mostFileBytes, mostLogBytes: mostBytes, maxConversations, showSecrets };
-      const capture = await openCaptureSource(chunks, { id, name, openedMs: now(), ...limits });
+      const capture = await openCaptureSource(chunks, { id, name, owner, openedMs: now(), ...limits });
       captures.set(id, capture);
       makeRoom();
       version += 1;

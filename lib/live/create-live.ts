@@ -1,17 +1,19 @@
 // The live side of the server: one source per Relay, opened captures, shared views, and answers on all of them.
 import { randomBytes } from 'node:crypto';
 import type { DropMark } from '@/lib/drops/mark';
-import { everything, type Filter } from '@/lib/filter/filter';
+import { everything as all, type Filter } from '@/lib/filter/filter';
 import type { EpochMs, Flow } from '@/lib/flow/flow';
 import type { FrozenAbout } from '@/lib/frozen/about';
 import { writeFrozen } from '@/lib/frozen/file';
 import type { Grouping } from '@/lib/graph/graph';
 import { createAnswers } from '@/lib/live/answers';
+import { boundStatus } from '@/lib/live/bound-status';
 import { createCaptures } from '@/lib/live/captures';
 import { LiveError } from '@/lib/live/error';
+import { type BoundRelay, boundRelays, isBound, isOwn, marksInSight, sourcesFor } from '@/lib/live/for-viewer';
 import { freeze } from '@/lib/live/freeze';
 import { createLanes } from '@/lib/live/lanes';
-import type { FrozenView, Live, Scope, Status } from '@/lib/live/live';
+import type { ClusterStatus, FrozenView, Live, Scope, Status, Viewer } from '@/lib/live/live';
 import { refuseBadFilter } from '@/lib/live/matcher';
 import { shareMemory } from '@/lib/live/memory';
 import { createMemoryGuard } from '@/lib/live/memory-guard';
@@ -22,7 +24,8 @@ import { answerFlows, epochOf } from '@/lib/live/page';
 import { readRelated } from '@/lib/live/related';
 import { createRelaySource, type RelaySource } from '@/lib/live/relay-source';
 import { toRfc3339 } from '@/lib/live/rfc3339';
-import { type HeldScope, resolveScope, type Sources } from '@/lib/live/scope';
+import { type HeldScope, resolveScope } from '@/lib/live/scope';
+import { createSightedSources } from '@/lib/live/sighted-sources';
 import { leaseAll, type Source } from '@/lib/live/source';
 import { createStore } from '@/lib/live/store';
 import { lookForValues } from '@/lib/live/value-look';
@@ -81,7 +84,8 @@ export function createLive({
     newId,
   });
   const atRest = { bytes: () => captures.bytes() + snapshots.bytes() };
-  const sources: Sources = { clusters: () => relays, capture: captures.get, snapshot: snapshots.get };
+  const sighted = createSightedSources();
+  const everything = { relays, captures, snapshots, sighted };
   const lanes = createLanes(now);
   const namespaces = createNamespaceFeeds(now);
   const guard = createMemoryGuard({
@@ -89,6 +93,7 @@ export function createLive({
     relays,
     captures: atRest,
     lanes,
+    sighted,
     feeds: namespaces,
     views: () => views,
   });
@@ -96,8 +101,8 @@ export function createLive({
     lanes,
     now,
     namespaces: namespaces.of,
-    status,
-    marks: () => marks,
+    status: statusFor,
+    marks: (viewer) => marksInSight(marks, viewer),
     stateVersion,
     graceMs,
     hasRoom: guard.hasRoom,
@@ -107,7 +112,7 @@ export function createLive({
   const values = createValues();
   const resolve = (scope: Scope) => {
     refuseBadFilter(scope.filter);
-    return resolveScope(scope, sources, now());
+    return resolveScope(scope, sourcesFor(scope.viewer, everything), now());
   };
 
   function openRelay(target: RelayTarget): RelaySource {
@@ -130,7 +135,7 @@ export function createLive({
     return relays.reduce((sum, relay) => sum + relay.version(), captures.version() + marked);
   }
 
-  function status(): Status {
+  function status(clusters: readonly ClusterStatus[], viewer?: Viewer): Status {
     const nowMs = now();
     return {
       version,
@@ -138,18 +143,44 @@ export function createLive({
       startedAt: toRfc3339(startedMs),
       readers: views.readers(),
       views: views.count(),
-      memory: {
-        limitBytes: memoryBytes,
-        processBytes: memoryBytes - memory.heldBytes,
-        heldBytes: guard.held(),
-      },
-      clusters: [...relays.map((relay) => relay.status(nowMs)), ...captures.all().map((capture) => capture.status())],
+      ...(!isBound(viewer) &&
+        !viewer?.within && {
+          memory: {
+            limitBytes: memoryBytes,
+            processBytes: memoryBytes - memory.heldBytes,
+            heldBytes: guard.held(),
+          },
+        }),
+      clusters,
     };
+  }
+
+  async function statusFor(viewer?: Viewer): Promise<Status> {
+    const open = captures.all().filter((capture) => !isBound(viewer) || isOwn(capture, viewer));
+    const relayed = isBound(viewer)
+      ? await Promise.all(boundRelays(viewer, everything).map(boundStatusOf))
+      : relays.map((relay) => relay.status(now())).map((told) => (viewer?.within ? boundStatus(told, [], 0) : told));
+    return status([...relayed, ...open.map((capture) => capture.status())], viewer);
+  }
+
+  async function boundStatusOf({ relay, source }: BoundRelay): Promise<ClusterStatus> {
+    const told = relay.status(now());
+    // What is read anyway may be looked at; what is not is not asked for to tell of it.
+    const lease = told.observe === 'always' ? source.lease(nothingInParticular) : null;
+    await lease?.ready;
+    const stores = source.held();
+    const rows = await namespaces.of(stores);
+    lease?.close();
+    const rates = rows.filter(({ namespace }) => namespace === '').map(({ flowsPerSecond }) => flowsPerSecond);
+    return boundStatus(told, stores, Math.max(0, ...rates));
   }
 
   const housekeeping = setInterval(() => {
     const nowMs = now();
-    for (const { shared, retentionMs: ofStore } of relays.flatMap((relay) => relay.stores())) {
+    for (const { shared, retentionMs: ofStore } of [
+      ...relays.flatMap((relay) => relay.stores()),
+      ...sighted.stores(),
+    ]) {
       shared.drain();
       shared.forget(nowMs - ofStore - marginMs);
     }
@@ -158,10 +189,9 @@ export function createLive({
   }, housekeepingMs);
 
   /** Where a flow may be that is known by its id alone. */
-  function sourcesOf(cluster: string | undefined): readonly Source[] {
-    const { sources: asked } = resolve({ filter: everything, cluster });
-    const open = cluster === undefined ? captures.all().flatMap((capture) => capture.sources) : [];
-    return [...asked, ...open];
+  function sourcesOf(cluster: string | undefined, viewer: Viewer | undefined): readonly Source[] {
+    const { sources: asked } = resolve({ filter: all, cluster, viewer });
+    return [...asked, ...(cluster === undefined ? sourcesFor(viewer, everything).captures() : [])];
   }
 
   /** Answers from what the sources hold or get for this question. */
@@ -191,7 +221,7 @@ export function createLive({
   }
 
   return {
-    status: async () => status(),
+    status: statusFor,
     namespaces: (scope) => ask(scope, answers.namespaces),
     map: (scope, group) => ask(scope, (held, filter) => answers.map(held, filter, group)),
     drops: (scope, shown) => ask(scope, (held, filter) => answers.drops(held, filter, shown)),
@@ -202,9 +232,9 @@ export function createLive({
         (held, filter) => answerFlows(held, filter, page, now()),
         page.cursor === undefined ? undefined : epochOf(page.cursor),
       ),
-    flow: (cluster, id) => findFlow(sourcesOf(cluster), id),
-    async related(cluster, id) {
-      const asked = sourcesOf(cluster);
+    flow: async (cluster, id, viewer) => findFlow(sourcesOf(cluster, viewer), id),
+    async related(cluster, id, viewer) {
+      const asked = sourcesOf(cluster, viewer);
       const flow = await findFlow(asked, id);
       return readRelated(
         asked.flatMap((source) => source.stores()),
@@ -216,9 +246,9 @@ export function createLive({
         ask(scope, (held, filter) => lookForValues(held, { ...query, beside: scope.filter, filter }, now())),
       ),
     watch: async (query, signal, lastId) => views.watch({ ...query, ...resolve(query) }, signal, lastId),
-    async reconnect(cluster) {
-      const { sources: asked } = resolve({ filter: everything, cluster });
-      for (const relay of relays) if (asked.includes(relay)) relay.reconnect();
+    async reconnect(cluster, viewer) {
+      const asked = resolve({ filter: all, cluster, viewer }).sources.map((source) => source.cluster);
+      for (const relay of relays) if (asked.includes(relay.cluster)) relay.reconnect();
     },
     async mark(all) {
       marks = all;
@@ -227,15 +257,24 @@ export function createLive({
     freeze: freezeView,
     openSnapshot: snapshots.open,
     closeSnapshot: async (id) => snapshots.close(id),
-    openCapture: async (name, chunks) => (await captures.open(newId(), name, chunks)).report,
+    openCapture: async (name, chunks, viewer) =>
+      (await captures.open(newId(), name, chunks, viewer?.name ?? null)).report,
     async close() {
       clearInterval(housekeeping);
       views.close();
       lanes.close();
+      sighted.close();
       await Promise.all(relays.map((relay) => relay.close()));
     },
   };
 }
+
+const nothingInParticular = {
+  filter: all,
+  fromMs: Number.NEGATIVE_INFINITY,
+  toMs: Number.POSITIVE_INFINITY,
+  goesOn: false,
+};
 
 async function findFlow(sources: readonly Source[], id: string): Promise<Flow> {
   const held = firstOf(

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createFlowLog, type FlowLog, type LogEntry } from '@/lib/live/flow-log';
+import { createFlowLog, type LogEntry, type WholeLog } from '@/lib/live/flow-log';
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const bytesOf = (said: string) => new TextEncoder().encode(said);
 const roomy = { bytes: 1 << 20, flows: 10_000, slabBytes: 64 };
 
-function logOf(times: readonly number[], limits = roomy): FlowLog {
+function logOf(times: readonly number[], limits = roomy): WholeLog {
   const log = createFlowLog(limits);
   times.forEach((atMs, index) => {
     log.append(bytesOf(`flow ${index}`), atMs, index, index + 1);

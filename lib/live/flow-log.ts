@@ -52,9 +52,9 @@ export interface FlowLog {
   find(hash: number, is: (entry: LogEntry) => boolean): LogEntry | undefined;
   /**
    * Flows by time, newest first, older than `before`, none with a sequence number of `endSeq` or more. To be walked to
-   * its end or closed, as `for of` does.
+   * its end or closed, as `for of` does. null is one that is passed over, so that long walks can take breaks.
    */
-  newestFirst(before: Position | null, endSeq?: number): Iterable<LogEntry>;
+  newestFirst(before: Position | null, endSeq?: number): Iterable<LogEntry | null>;
   /** Sequence number of the first flow in the slab that holds `seq`: what is dropped together, shares it. */
   slabStart(seq: number): number;
   /** Sets another limit and drops what is beyond it. */
@@ -63,6 +63,11 @@ export interface FlowLog {
   firstSeq(): number;
   nextSeq(): number;
   figures(): LogFigures;
+}
+
+/** A log of which every flow is told. */
+export interface WholeLog extends FlowLog {
+  newestFirst(before: Position | null, endSeq?: number): Iterable<LogEntry>;
 }
 
 interface Slab {
@@ -85,7 +90,7 @@ const defaultSlabBytes = 4 * 1024 * 1024;
 const indexBytesPerFlow = 8 + 8 + 4 + 4 + 4;
 const expectedFlowBytes = 512;
 
-export function createFlowLog(limits: LogLimits): FlowLog {
+export function createFlowLog(limits: LogLimits): WholeLog {
   const slabBytes = limits.slabBytes ?? Math.max(64 * 1024, Math.min(defaultSlabBytes, Math.floor(limits.bytes / 8)));
   const slabs: Slab[] = [];
   let mostBytes = limits.bytes;

@@ -200,10 +200,12 @@ async function* freezeFlows(
   const starts = stores.map(() => ({ atMs: toMs, seq: Number.POSITIVE_INFINITY }));
   let looked = 0;
   let bytes = 0;
-  for (const { store, entry } of newestOfAll(stores, starts)) {
-    if (entry.atMs < fromMs) return;
+  for (const found of newestOfAll(stores, starts)) {
     looked += 1;
     if (looked % flowsPerTurn === 0) await nextTurn();
+    if (!found) continue;
+    const { store, entry } = found;
+    if (entry.atMs < fromMs) return;
     if (!matchers.get(store)?.(store.codec.facts(entry.bytes), entry.bytes)) continue;
     if (count.flows === mostFlows || bytes > mostFlowBytes) {
       count.flowsLeftOut += 1;

@@ -84,7 +84,8 @@ const timesAndBounds = ({ fromMs, toMs, within }: RowQuery): readonly string[] =
 ];
 
 function openRows({ stores, filter, within, fromMs, toMs }: RowQuery): RowLanes {
-  const matcherOf = ({ codec }: Store) => (filter.tokens.length > 0 ? compileMatcher(filter, codec) : null);
+  const matcherOf = ({ codec, isSighted }: Store) =>
+    filter.tokens.length > 0 || isSighted ? compileMatcher(filter, codec) : null;
   const lanes = stores.map((store) =>
     createRowLane({
       store,

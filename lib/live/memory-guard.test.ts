@@ -32,12 +32,20 @@ function started(shares: MemoryShares) {
   const feeds = createNamespaceFeeds(now);
   const captures = createCaptures({ mostBytes: shares.captureBytes, maxConversations: 1_000, now });
   const relays = [{ stores: () => [store], repeatBytes: () => 0 }];
-  const guard: MemoryGuard = createMemoryGuard({ shares, relays, captures, lanes, feeds, views: () => views });
+  const guard: MemoryGuard = createMemoryGuard({
+    shares,
+    relays,
+    captures,
+    lanes,
+    sighted: { stores: () => [] },
+    feeds,
+    views: () => views,
+  });
   const views: Views = createViews({
     lanes,
     now,
     namespaces: feeds.of,
-    status: () => ({ version: '', now: '', startedAt: '', readers: 0, views: 0, clusters: [] }),
+    status: async () => ({ version: '', now: '', startedAt: '', readers: 0, views: 0, clusters: [] }),
     marks: () => [],
     stateVersion: () => 0,
     graceMs: 0,

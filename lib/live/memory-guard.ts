@@ -5,6 +5,7 @@ import type { HeldBytes } from '@/lib/live/live';
 import type { MemoryShares } from '@/lib/live/memory';
 import type { NamespaceFeeds } from '@/lib/live/namespace-feed';
 import type { RelaySource } from '@/lib/live/relay-source';
+import type { SightedSources } from '@/lib/live/sighted-sources';
 import type { Views } from '@/lib/live/views';
 import { internedBytes } from '@/lib/relay/read/intern';
 
@@ -23,6 +24,7 @@ export interface GuardedThings {
   readonly relays: readonly Pick<RelaySource, 'stores' | 'repeatBytes'>[];
   readonly captures: Pick<Captures, 'bytes'>;
   readonly lanes: Lanes;
+  readonly sighted: Pick<SightedSources, 'stores'>;
   readonly feeds: NamespaceFeeds;
   /** Asked late: views ask the guard in their turn. */
   views(): Pick<Views, 'stateBytes' | 'frameBytes' | 'dropIdle'>;
@@ -32,7 +34,15 @@ const leastPart = 1 / 8;
 /** What was taken away is given back slowly, or the two would chase each other. */
 const mostGivenBack = 1 / 20;
 
-export function createMemoryGuard({ shares, relays, captures, lanes, feeds, views }: GuardedThings): MemoryGuard {
+export function createMemoryGuard({
+  shares,
+  relays,
+  captures,
+  lanes,
+  sighted,
+  feeds,
+  views,
+}: GuardedThings): MemoryGuard {
   let part = 1;
   const stores = () => relays.flatMap((relay) => relay.stores());
 
@@ -42,8 +52,8 @@ export function createMemoryGuard({ shares, relays, captures, lanes, feeds, view
     return {
       flows: sum(all, ({ log }) => log.figures().bytes),
       rollups: sum(all, ({ shared }) => shared.rollup.bytes()),
-      filterRollups: lanes.bytes(),
-      views: views().stateBytes() + feeds.bytes(all),
+      filterRollups: lanes.bytes() + sum(sighted.stores(), ({ shared }) => shared.rollup.bytes()),
+      views: views().stateBytes() + feeds.bytes([...all, ...sighted.stores()]),
       frames: views().frameBytes(),
       captures: captures.bytes(),
       repeats: sum(relays, (relay) => relay.repeatBytes()),

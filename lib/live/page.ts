@@ -49,7 +49,7 @@ async function readPage(scope: HeldScope, filter: Filter, { limit, cursor }: Pag
     if (!matchers.get(store)?.(store.codec.facts(entry.bytes), entry.bytes)) return true;
     flows.push(store.flowOf(entry));
     if (flows.length < limit) return true;
-    next = `${entry.atMs}~${store.epoch}~${entry.seq}`;
+    next = `${entry.atMs}~${store.epoch}~${store.nameOf(entry.seq)}`;
     return false;
   });
   return { flows, next };
@@ -72,36 +72,45 @@ export function epochOf(cursor: string): string | undefined {
   return cursorPattern.exec(cursor)?.[2];
 }
 
-const cursorPattern = /^(-?\d{1,15}(?:\.\d{1,12})?)~([\w-]{1,40})~(\d{1,15})$/;
+const cursorPattern = /^(-?\d{1,15}(?:\.\d{1,12})?)~([\w-]{1,40})~([\w-]{1,40})$/;
 
 function readCursor(stores: readonly Store[], cursor: string): { atMs: EpochMs; seq: number; index: number } {
   const found = cursorPattern.exec(cursor);
   const index = stores.findIndex(({ epoch }) => epoch === found?.[2]);
-  if (!found || index < 0) {
+  const seq = stores[index]?.seqOf(found?.[3] ?? '');
+  if (!found || seq === undefined) {
     throw new LiveError(
       'bad-cursor',
       'The cursor is not one of this server and cluster; ask for the first page again.',
     );
   }
-  return { atMs: Number(found[1]), seq: Number(found[3]), index };
+  return { atMs: Number(found[1]), seq, index };
 }
 
-/** Entries of several logs, newest first; each log begins at its start, or with its newest. */
-export function* newestOfAll(stores: readonly Store[], starts: readonly (Position | null)[]): Generator<Found> {
+/** Entries of several logs, newest first; each log begins at its start, or with its newest. null is one passed over. */
+export function* newestOfAll(stores: readonly Store[], starts: readonly (Position | null)[]): Generator<Found | null> {
   const heads = stores.flatMap((store, index) => {
     const entries = store.log.newestFirst(starts[index] ?? null)[Symbol.iterator]();
     const first = entries.next();
     return first.done ? [] : [{ store, entries, entry: first.value }];
   });
+  const step = (head: (typeof heads)[number]) => {
+    const following = head.entries.next();
+    if (following.done) heads.splice(heads.indexOf(head), 1);
+    else head.entry = following.value;
+  };
   try {
     while (heads.length > 0) {
-      const newest = heads.reduce((best, head) => (head.entry.atMs > best.entry.atMs ? head : best));
-      yield newest;
-      const following = newest.entries.next();
-      if (following.done) heads.splice(heads.indexOf(newest), 1);
-      else newest.entry = following.value;
+      const next = heads.find(({ entry }) => entry === null) ?? heads.reduce(newer);
+      const { store, entry } = next;
+      yield entry && { store, entry };
+      step(next);
     }
   } finally {
     for (const { entries } of heads) entries.return?.();
   }
+}
+
+function newer<Head extends { readonly entry: LogEntry | null }>(best: Head, head: Head): Head {
+  return (head.entry?.atMs ?? 0) > (best.entry?.atMs ?? 0) ? head : best;
 }

@@ -66,7 +66,7 @@ describe('the rows of a filter', () => {
       keep(store, 3, 'DROPPED');
     }
     await lane.searched;
-    const inLog = [...store.log.newestFirst(null)].map(({ bytes }) => new TextDecoder().decode(bytes));
+    const inLog = [...store.log.newestFirst(null)].map((entry) => new TextDecoder().decode(entry?.bytes));
     expect(inLog.length).toBeLessThan(500);
     expect(lane.counts()).toMatchObject({ matched: 150, hidden: 350 });
     expect(lane.heldCounts()).toMatchObject({

@@ -59,7 +59,7 @@ export function createRowLane(options: RowLaneOptions): RowLane {
 function createOpenLane({ log }: Store): RowLane {
   const begunSeq = log.nextSeq();
   const before = log.figures().flows;
-  const back = [...firstOf(log.newestFirst(null), ringSize)].map(({ seq }) => seq);
+  const back = [...firstOf(log.newestFirst(null), ringSize)].flatMap((entry) => entry?.seq ?? []);
   return {
     counts: () => ({ matched: before + log.nextSeq() - begunSeq, hidden: 0, hiddenDenials: 0 }),
     heldCounts: () => ({ matched: log.figures().flows, hidden: 0, hiddenDenials: 0 }),

@@ -28,10 +28,13 @@ export interface AtRest {
   readonly span: { readonly fromMs: EpochMs; readonly toMs: EpochMs };
 }
 
+/** What one viewer may ask. */
 export interface Sources {
   clusters(): readonly Source[];
   capture(id: string): AtRest | undefined;
   snapshot(id: string): AtRest | undefined;
+  /** Those of captures in which flows are looked for that are known by their id alone. */
+  captures(): readonly Source[];
 }
 
 const capturePrefix = 'capture:';

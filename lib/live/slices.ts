@@ -5,18 +5,18 @@ const sliceMs = 4;
 const itemsPerLook = 32;
 
 /**
- * Visits items until they end, `visit` returns false or `signal` aborts; lets others run every few ms.
- * Resolves to true when the walk came to its end.
+ * Visits items until they end, `visit` returns false or `signal` aborts; lets others run every few ms. null is an item
+ * that was passed over. Resolves to true when the walk came to its end.
  */
 export async function inSlices<T>(
-  items: Iterable<T>,
+  items: Iterable<T | null>,
   visit: (item: T) => boolean,
   signal?: AbortSignal,
 ): Promise<boolean> {
   let count = 0;
   let startedMs = performance.now();
   for (const item of items) {
-    if (!visit(item)) return false;
+    if (item !== null && !visit(item)) return false;
     count += 1;
     if (count % itemsPerLook !== 0 || performance.now() - startedMs < sliceMs) continue;
     await nextTurn();

@@ -56,8 +56,12 @@ export interface Store {
   keep(facts: FlowFacts, bytes: FlowBytes, place: Place, arrivedMs: EpochMs, hash: number, alike?: number): void;
   listen(listener: KeptListener): () => void;
   flowOf(entry: LogEntry): Flow;
+  /** What a place in the log is called outside, in cursors and ids, and the place a name stands for; undefined for none. */
+  nameOf(seq: number): string;
+  seqOf(name: string): number | undefined;
   /** Finds a flow by uuid or by the id this store gave it. */
   find(id: string): Flow | undefined;
+  findUuid(uuid: string): LogEntry | undefined;
   /** Namespaces that something other than flows told of. */
   readonly named: Set<string>;
   /** From when on rows and pictures are known in full, as far as no gap says otherwise. */
@@ -69,6 +73,8 @@ export interface Store {
   coversSince(atMs: EpochMs): void;
   /** Grows with every flow kept. */
   version(): number;
+  /** Some of the log is out of its readers' sight: how many flows that holds says nothing of what they see. */
+  readonly isSighted?: true;
 }
 
 /** What was counted of all stores of a frozen view together, by level, for its own filter. */
@@ -119,14 +125,19 @@ export function createStore(options: StoreOptions): Store {
   }
 
   function find(id: string): Flow | undefined {
-    const [own, seq] = id.split('.');
-    if (own === epoch && seq !== undefined) {
-      const entry = /^\d{1,15}$/.test(seq) ? log.get(Number(seq)) : undefined;
+    const [own, name] = id.split('.');
+    if (own === epoch && name !== undefined) {
+      const seq = seqOf(name);
+      const entry = seq === undefined ? undefined : log.get(seq);
       return entry && flowOf(entry);
     }
-    const hash = fingerprint(id, { high: 0, low: 0 }).low;
-    const entry = log.find(hash, ({ bytes }) => codec.facts(bytes).uuid === id);
+    const entry = findUuid(id);
     return entry && flowOf(entry);
+  }
+
+  function findUuid(uuid: string): LogEntry | undefined {
+    const hash = fingerprint(uuid, { high: 0, low: 0 }).low;
+    return log.find(hash, ({ bytes }) => codec.facts(bytes).uuid === uuid);
   }
 
   return {
@@ -146,7 +157,10 @@ export function createStore(options: StoreOptions): Store {
       return () => listeners.delete(listener);
     },
     flowOf,
+    nameOf: String,
+    seqOf,
     find,
+    findUuid,
     named,
     rowsSinceMs() {
       const oldestMs = log.figures().oldestMs ?? Number.POSITIVE_INFINITY;
@@ -164,3 +178,5 @@ export function createStore(options: StoreOptions): Store {
     version: () => log.nextSeq(),
   };
 }
+
+const seqOf = (name: string): number | undefined => (/^\d{1,15}$/.test(name) ? Number(name) : undefined);

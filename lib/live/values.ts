@@ -1,6 +1,7 @@
 // Values of one key with how many flows have each. Equal questions of a moment share one look at what is held.
 import type { EpochMs } from '@/lib/flow/flow';
 import { filterKey } from '@/lib/live/filter-cover';
+import { viewerKey } from '@/lib/live/for-viewer';
 import type { Scope, Span, ValueCounts, ValuesQuery } from '@/lib/live/live';
 import { inTurns } from '@/lib/live/slices';
 import type { ValueTally } from '@/lib/live/value-tally';
@@ -54,8 +55,16 @@ export function createValues(): Values {
 }
 
 /** Relative times move on from one question to the next. */
-function keyOf({ filter, cluster, fromMs, toMs }: Scope, { key, side }: ValuesQuery): string {
-  return JSON.stringify([filterKey(filter), cluster ?? null, second(fromMs), second(toMs), key, side]);
+function keyOf({ filter, cluster, fromMs, toMs, viewer }: Scope, { key, side }: ValuesQuery): string {
+  return JSON.stringify([
+    filterKey(filter),
+    cluster ?? null,
+    second(fromMs),
+    second(toMs),
+    key,
+    side,
+    viewerKey(viewer),
+  ]);
 }
 
 const second = (atMs: EpochMs | undefined): number | null => (atMs === undefined ? null : Math.floor(atMs / 1_000));

@@ -14,7 +14,7 @@ import { createViewRows } from '@/lib/live/view-rows';
 
 /** What is the same for many views and told as text at most once a second. */
 export interface SideTexts {
-  status(): string;
+  status(): Promise<string>;
   namespaces(): Promise<string>;
   marks(): string;
 }
@@ -196,7 +196,7 @@ function createSide({ wants }: ViewQuery, texts: SideTexts) {
       if (nowMs - atMs < sideMs) return {};
       atMs = nowMs;
       const changed: { status?: string; namespaces?: string; marks?: string } = {};
-      if (wants.includes('status')) changed.status = status = texts.status();
+      if (wants.includes('status')) changed.status = status = await texts.status();
       const before = namespaces;
       if (wants.includes('namespaces')) namespaces = await texts.namespaces();
       if (namespaces !== before) changed.namespaces = namespaces;

@@ -3,8 +3,9 @@ import type { DropMark } from '@/lib/drops/mark';
 import { printFilter } from '@/lib/filter/print';
 import type { EpochMs } from '@/lib/flow/flow';
 import { LiveError } from '@/lib/live/error';
+import { viewerKey } from '@/lib/live/for-viewer';
 import type { Lanes } from '@/lib/live/lanes';
-import type { NamespaceRow, SerialFrame, Status, WatchQuery } from '@/lib/live/live';
+import type { NamespaceRow, SerialFrame, Status, Viewer, WatchQuery } from '@/lib/live/live';
 import { createScheduler } from '@/lib/live/scheduler';
 import type { ResolvedScope } from '@/lib/live/scope';
 import { type Leases, leaseAll } from '@/lib/live/source';
@@ -31,8 +32,8 @@ export interface ViewsOptions {
   readonly lanes: Lanes;
   readonly now: () => EpochMs;
   namespaces(stores: readonly Store[]): Promise<readonly NamespaceRow[]>;
-  status(): Status;
-  marks(): readonly DropMark[];
+  status(viewer: Viewer | undefined): Promise<Status>;
+  marks(viewer: Viewer | undefined): readonly DropMark[];
   stateVersion(): number;
   /** Whether there is memory for another view. */
   hasRoom(): boolean;
@@ -45,6 +46,7 @@ export interface ViewsOptions {
 const usualGraceMs = 30_000;
 /** Views kept without a reader; whoever tries many filters must not fill the memory with them. */
 const mostIdle = 8;
+const mostStatusTexts = 256;
 
 interface Entry {
   readonly view: View;
@@ -55,12 +57,21 @@ interface Entry {
 export function createViews(options: ViewsOptions): Views {
   const entries = new Map<string, Entry>();
   const scheduler = createScheduler(options.now);
-  const status = oncePerSecond(options.now, () => JSON.stringify(options.status()));
-  const marks = () => JSON.stringify(options.marks());
+  const statusTexts = new Map<string, () => Promise<string>>();
   const { graceMs = usualGraceMs } = options;
   let made = 0;
 
   const mostFrameBytes = () => options.frameBytes / entries.size;
+
+  /** Once a second for all views of those who are told the same. */
+  function statusFor(viewer: Viewer | undefined): () => Promise<string> {
+    const key = viewerKey(viewer);
+    const text =
+      statusTexts.get(key) ?? oncePerSecond(options.now, async () => JSON.stringify(await options.status(viewer)));
+    if (statusTexts.size >= mostStatusTexts) statusTexts.clear();
+    statusTexts.set(key, text);
+    return text;
+  }
 
   function open(key: string, { sources, ...request }: ViewRequest): Entry {
     if (entries.size > 0 && !options.hasRoom()) throw tooMany();
@@ -76,7 +87,11 @@ export function createViews(options: ViewsOptions): Views {
       {
         ...options,
         scheduler,
-        texts: { status, namespaces, marks: isBound ? () => '[]' : marks },
+        texts: {
+          status: statusFor(request.viewer),
+          namespaces,
+          marks: () => (isBound ? '[]' : JSON.stringify(options.marks(request.viewer))),
+        },
         onReaders: (count) => onReaders(key, count),
         mostFrameBytes,
       },
@@ -154,12 +169,13 @@ function keyOf({ sources, filter, viewer, fromMs, toMs, wants, group, windowMs, 
     group,
     windowMs,
     rows,
+    viewerKey(viewer),
   ]);
 }
 
-function oncePerSecond(now: () => EpochMs, make: () => string): () => string {
+function oncePerSecond(now: () => EpochMs, make: () => Promise<string>): () => Promise<string> {
   let madeMs = Number.NEGATIVE_INFINITY;
-  let text = '';
+  let text = Promise.resolve('');
   return () => {
     const nowMs = now();
     if (nowMs - madeMs >= 500) {

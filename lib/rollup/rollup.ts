@@ -36,6 +36,8 @@ export interface Rollup {
    * in the same row, and makes that cheap where their endpoints and names are the same objects; 0 when it is not known.
    */
   fold(flow: FlowFacts, arrivedMs: EpochMs, nowMs?: EpochMs, alike?: number): RowDims;
+  /** Counts what another rollup has counted in one of its buckets, as a row that may be another than there. */
+  add(sighting: Sighting, count: RowChange): void;
   /** Rows summed over the buckets that `align` gives. */
   rows(fromMs?: EpochMs, toMs?: EpochMs): Row[];
   /** The buckets between two times (both aligned, `to` excluded), oldest first; empty ones are left out. */
@@ -95,6 +97,18 @@ export function createRollup(options: RollupOptions = {}): Rollup {
     return counter.dims;
   }
 
+  function add(sighting: Sighting, { bucketMs: ofBucket, events, firstMs, lastMs, request }: RowChange): void {
+    const bucket = buckets.at(ofBucket);
+    const entry = table.find(sighting);
+    const counter = bucket.rows.get(entry.dims.index) ?? newCounter(bucket, entry, null, firstMs, events);
+    if (counter.undrained === 0) changed.push(counter);
+    counter.events += events;
+    counter.undrained += events;
+    if (firstMs < counter.firstMs) counter.firstMs = firstMs;
+    if (lastMs > counter.lastMs) counter.lastMs = lastMs;
+    counter.request = request ?? counter.request;
+  }
+
   function rowOf(flow: FlowFacts, alike: number): RowEntry {
     const known = alike === 0 ? undefined : memo?.find(flow, alike);
     if (known !== undefined) return known;
@@ -103,9 +117,9 @@ export function createRollup(options: RollupOptions = {}): Rollup {
     return entry;
   }
 
-  function newCounter(bucket: Bucket, entry: RowEntry, flow: FlowFacts, atMs: EpochMs, weight: number): Counter {
+  function newCounter(bucket: Bucket, entry: RowEntry, flow: FlowFacts | null, atMs: EpochMs, weight: number): Counter {
     if (hasRoom(bucket, entry.dims)) {
-      if (entry.uses === 0) learn(entry.dims, flow);
+      if (entry.uses === 0 && flow) learn(entry.dims, flow);
       return addCounter(bucket, entry, atMs);
     }
     if (entry.uses === 0) table.release(entry);
@@ -173,6 +187,7 @@ export function createRollup(options: RollupOptions = {}): Rollup {
   return {
     bucketMs,
     fold,
+    add,
     rows: (fromMs, toMs) => summed(buckets.between(fromMs, toMs)),
     buckets: buckets.between,
     align: buckets.align,

@@ -36,9 +36,8 @@ export function createStillRollup(bucketMs: number, dims: readonly StillDims[], 
 
   return {
     bucketMs,
-    fold() {
-      throw new TypeError('Nothing is folded into a rollup that stands still.');
-    },
+    fold: refuse,
+    add: refuse,
     rows: (fromMs, toMs) => summed(buckets.between(fromMs, toMs)),
     buckets: buckets.between,
     align: buckets.align,
@@ -51,6 +50,10 @@ export function createStillRollup(bucketMs: number, dims: readonly StillDims[], 
     bytes: () => size * bytesPerCounter + entries.length * bytesPerRow,
     limitBucket() {},
   };
+}
+
+function refuse(): never {
+  throw new TypeError('Nothing is counted in a rollup that stands still.');
 }
 
 /** As measured for rollups that flows are folded into. */

@@ -19,3 +19,15 @@ export interface Sight {
 }
 
 export const seesAll: Sight = { grants: null, farEnd: 'full' };
+
+/** Then nothing is left out or veiled for this reader. */
+export function seesEverything({ grants }: Sight): boolean {
+  return grants === null || grants.some(({ cluster, namespace }) => cluster === '*' && namespace === '*');
+}
+
+/** Equal for sights that show the same; '' for everything. */
+export function sightKey(sight: Sight): string {
+  if (seesEverything(sight)) return '';
+  const grants = (sight.grants ?? []).map(({ cluster, namespace }) => JSON.stringify([cluster, namespace]));
+  return [sight.farEnd, ...[...new Set(grants)].sort()].join(' ');
+}

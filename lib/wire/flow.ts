@@ -77,6 +77,7 @@ const endpoint: z.ZodType<Endpoint> = z.strictObject({
   pod: text.optional(),
   labels: z.array(text),
   workloads: z.array(z.strictObject({ kind: text, name: text })),
+  veiled: z.enum(['namespace', 'hidden']).optional().describe('Whoever asks may see no more of it than this'),
 });
 
 const policy: z.ZodType<Policy> = z.strictObject({
