@@ -182,8 +182,8 @@ export const layers = [
   {
     folder: 'lib/config',
     purpose: 'Environment, validated once at start, all mistakes listed at once.',
-    imports: ['lib/flow', 'lib/filter', 'lib/relay', 'lib/embed', 'lib/sight', 'lib/access'],
-    packages: [],
+    imports: ['lib/flow', 'lib/filter', 'lib/relay', 'lib/embed', 'lib/sight', 'lib/access', 'lib/wire'],
+    packages: ['yaml'],
     runs: 'server',
   },
   {
@@ -238,6 +238,7 @@ export const layers = [
       'lib/marks',
       'lib/access',
       'lib/sight',
+      'lib/snapshots',
     ],
     types: ['lib/wire'],
     packages: ['prom-client'],

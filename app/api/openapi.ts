@@ -18,13 +18,14 @@ import { markRequest, marksAnswer } from '@/lib/wire/mark';
 import { policyAnswer } from '@/lib/wire/policy';
 import { problem } from '@/lib/wire/problem';
 import { sessionAnswer, signedOutAnswer } from '@/lib/wire/session';
+import { bundleRequest, snapshotList, snapshotMade, snapshotRequest, snapshotView } from '@/lib/wire/snapshot';
 import { serverStatus } from '@/lib/wire/status';
 import { suggestionAnswer } from '@/lib/wire/suggestion';
 import { version } from '@/package.json';
 
 const scope = [
   parameter('q', 'Filter text, such as "ns:shop verdict:denied"'),
-  parameter('cluster', 'A cluster, or capture:<id>; all clusters when absent'),
+  parameter('cluster', 'A cluster, capture:<id> or snapshot:<id>; all clusters when absent'),
   parameter('from', 'RFC 3339, now, or a relative time such as -15m'),
   parameter('to', 'Likewise; absent is now'),
 ];
@@ -146,10 +147,49 @@ const routes = {
   },
   '/api/v1/captures': {
     post: {
-      summary: 'Open a file of flow lines; its cluster works in every route above',
+      summary: 'Open a file of flow lines, or a bundle; its cluster works in every route above',
       parameters: [parameter('name', 'File name')],
       requestBody: { content: { 'application/x-ndjson': { schema: { type: 'string' } } } },
       responses: { 201: content('application/json', captureReport), default: failure() },
+    },
+  },
+  '/api/v1/snapshots': {
+    ...get('The snapshots of whoever asks: a browser sends its secret as eyepiece-owner', snapshotList, []),
+    post: {
+      summary: 'Freeze a view on the server, behind a short link',
+      parameters: [],
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: z.toJSONSchema(snapshotRequest, { io: 'input' }) } },
+      },
+      responses: { 201: content('application/json', snapshotMade), default: failure() },
+    },
+  },
+  '/api/v1/snapshots/{id}': {
+    ...get('What it is of; its flows come with cluster=snapshot:<id> from every route above', snapshotView, [
+      { ...parameter('id', 'Its id'), in: 'path', required: true },
+    ]),
+    delete: {
+      summary: 'Take it back: for its owner only',
+      parameters: [{ ...parameter('id', 'Its id'), in: 'path', required: true }],
+      responses: { 204: { description: 'It is gone' }, default: failure() },
+    },
+  },
+  '/api/v1/bundles': {
+    post: {
+      summary: 'A view with its flows as one file, which /api/v1/captures opens',
+      parameters: [],
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: z.toJSONSchema(bundleRequest, { io: 'input' }) } },
+      },
+      responses: {
+        200: {
+          description: 'The file',
+          content: { 'application/gzip': { schema: { type: 'string', format: 'binary' } } },
+        },
+        default: failure(),
+      },
     },
   },
   '/api/v1/session': {

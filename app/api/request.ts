@@ -12,6 +12,7 @@ import { readAgo, resolveTime } from '@/lib/view/time';
 import { type LiveViews, liveViews } from '@/lib/wire/answer';
 import { embedTokenRequest } from '@/lib/wire/embed-token';
 import { markRequest } from '@/lib/wire/mark';
+import { bundleRequest, snapshotRequest } from '@/lib/wire/snapshot';
 import { ProblemError } from './respond';
 
 const minute = 60_000;
@@ -170,6 +171,20 @@ const markBodyLimit = 16 * 1024;
 export async function readMarkRequest(request: Request) {
   const text = await readText(request, markBodyLimit, 'The body is longer than 16 KiB; shorten the note.');
   return markRequest.parse(readJson(text, '{"group":"an id","kind":"acknowledged","note":"why"}'));
+}
+
+const frozenBodyLimit = 64 * 1024;
+const longFrozenBody = 'The body is longer than 64 KiB; send the query of a link.';
+
+/** A view to be frozen, and for how long. */
+export async function readSnapshotRequest(request: Request) {
+  const text = await readText(request, frozenBodyLimit, longFrozenBody);
+  return snapshotRequest.parse(readJson(text, '{"page":"map","view":"q=ns:shop","keep":"1d"}'));
+}
+
+export async function readBundleRequest(request: Request) {
+  const text = await readText(request, frozenBodyLimit, longFrozenBody);
+  return bundleRequest.parse(readJson(text, '{"page":"map","view":"q=ns:shop"}'));
 }
 
 export function readMarkedGroup(url: URL): string {

@@ -51,7 +51,7 @@ export function liveFor({
       return live.watch(forReader<WatchQuery>(query), signal, lastId);
     },
     reconnect: (cluster) => live.reconnect(cluster, viewer),
-    freeze: (scope, group, about) => live.freeze({ ...scope, viewer }, group, about),
+    freeze: (scope, group, about) => live.freeze(forReader(scope), group, about),
     openCapture: (name, chunks) => live.openCapture(name, chunks, viewer),
   };
 }

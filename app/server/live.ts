@@ -2,15 +2,21 @@
 // so it hangs on globalThis rather than on a module.
 import 'server-only';
 import { readConfig } from '@/lib/config/config';
-import type { Live } from '@/lib/live/live';
 import { type LiveThread, startLiveThread } from '@/lib/live/thread/start';
 import { version } from '@/package.json';
+import { getSnapshots } from './snapshots';
+import { type SnapshotLive, withSnapshots } from './with-snapshots';
 
 const key = Symbol.for('eyepiece.live');
-const home = globalThis as typeof globalThis & { [key]?: LiveThread };
+const home = globalThis as typeof globalThis & { [key]?: ServedLive };
+
+interface ServedLive {
+  readonly live: SnapshotLive;
+  readonly busy: LiveThread['busy'];
+}
 
 /** Created at the first call; throws with every configuration mistake in its message. */
-export function getLive(): Live {
+export function getLive(): SnapshotLive {
   return getThread().live;
 }
 
@@ -19,16 +25,17 @@ export function liveBusy(): number {
   return getThread().busy();
 }
 
-function getThread(): LiveThread {
+function getThread(): ServedLive {
   home[key] ??= startThread();
   return home[key];
 }
 
-function startThread(): LiveThread {
+function startThread(): ServedLive {
   const configured = readConfig(process.env);
   if (!configured.ok) throw new Error(configured.problems.join('\n'));
   const { clusters, memoryBytes, observe, showSecrets } = configured.config;
-  return startLiveThread({ clusters, memoryBytes, observe, showSecrets, version }, endServer);
+  const { live, busy } = startLiveThread({ clusters, memoryBytes, observe, showSecrets, version }, endServer);
+  return { live: withSnapshots(live, getSnapshots), busy };
 }
 
 /** Without its thread the server would look alive and take no flows. */

@@ -7,6 +7,7 @@ import { getLive } from './live';
 import { closeMarks, getMarks } from './marks';
 import { getNotifier } from './notify';
 
+import { closeSnapshots } from './snapshots';
 export function startServer(): void {
   try {
     const live = getLive();
@@ -25,5 +26,5 @@ const graceMs = 2_000;
 
 async function stopServer(live: Live): Promise<void> {
   setTimeout(() => process.exit(0), graceMs).unref();
-  await Promise.all([live.close(), getKubernetes()?.close(), getNotifier()?.close(), closeMarks()]);
+  await Promise.all([live.close(), getKubernetes()?.close(), getNotifier()?.close(), closeMarks(), closeSnapshots()]);
 }

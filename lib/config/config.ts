@@ -4,6 +4,7 @@ import { readAncestors } from '@/lib/embed/ancestors';
 import { traceTemplateProblem } from '@/lib/flow/trace-link';
 import type { RelayTarget, RelayTls } from '@/lib/relay/relay';
 import { parseAddress } from '@/lib/relay/target';
+import { type Keep, keeps } from '@/lib/wire/share';
 import { type EmbedTokenConfig, readEmbedTokens } from './embed-tokens';
 import { type NotifyConfig, readNotify } from './notify';
 import { type QuickFilter, readQuickFilters } from './quick-filters';
@@ -36,6 +37,8 @@ export interface Config {
   readonly notify: NotifyConfig | null;
   /** Folder for what readers leave here, such as marks of drop groups; null: they are kept in memory. */
   readonly dataDir: string | null;
+  /** How long snapshots may be kept, the one to offer first in front; none: there are no snapshots. */
+  readonly keeps: readonly Keep[];
 }
 
 const observes = ['always', 'on-demand'] as const;
@@ -213,7 +216,13 @@ export const variables = [
     name: 'EYEPIECE_DATA_DIR',
     also: [],
     fallback: '',
-    help: 'Folder to keep what readers say of drop groups; in memory, until a restart, when empty',
+    help: 'Folder to keep snapshots and what readers say of drop groups; in memory, until a restart, when empty',
+  },
+  {
+    name: 'EYEPIECE_SNAPSHOT_EXPIRY',
+    also: [],
+    fallback: '1w, 1h, 1d, never',
+    help: 'How long snapshots may be kept, of `1h`, `1d`, `1w`, `never`; the first is offered first. `none`: no snapshots',
   },
 ] as const;
 type Variable = (typeof variables)[number]['name'];
@@ -238,6 +247,7 @@ export function readConfig(env: Env): Configured {
     embedTokens: readTokens(said, problems),
     notify: readNotifications(said, problems),
     dataDir: readFolder(said('EYEPIECE_DATA_DIR'), problems),
+    keeps: readKeeps(said('EYEPIECE_SNAPSHOT_EXPIRY'), problems),
   };
   return problems.length > 0 ? { ok: false, problems } : { ok: true, config };
 }
@@ -318,6 +328,14 @@ function readFolder({ name, text, given }: Setting, problems: string[]): string 
     problems.push(`${name}: ${text} is a file; name a folder.`);
   }
   return text;
+}
+
+function readKeeps({ name, text }: Setting, problems: string[]): readonly Keep[] {
+  if (text === 'none') return [];
+  const words = text.split(',').map((word) => word.trim());
+  const unknown = words.find((word) => !keeps.some((keep) => keep === word));
+  if (unknown !== undefined) problems.push(`${name}: "${unknown}" is none of ${keeps.join(', ')}; or write none.`);
+  return [...new Set(words)].flatMap((word) => keeps.find((keep) => keep === word) ?? []);
 }
 
 function readKubernetes(said: (name: Variable) => Setting, problems: string[]): Config['kubernetes'] {

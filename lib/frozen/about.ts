@@ -1,7 +1,5 @@
 // What a frozen view says of itself.
-
-export const frozenPages = ['map', 'drops', 'flows'] as const;
-export type FrozenPage = (typeof frozenPages)[number];
+import type { FrozenPage } from '@/lib/wire/share';
 
 export interface FrozenAbout {
   /** Who froze it, where that is known. */

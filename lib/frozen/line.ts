@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import { entityKinds, entity as entityOf } from '@/lib/flow/entity';
 import type { Flow } from '@/lib/flow/flow';
-import { frozenPages } from '@/lib/frozen/about';
 import { type FrozenHead, type FrozenPart, frozenVersion } from '@/lib/frozen/frozen';
 import type { StillDims } from '@/lib/rollup/still-rollup';
 import { clusterStatus, gap } from '@/lib/wire/answer';
 import { flow } from '@/lib/wire/flow';
+import { frozenPages } from '@/lib/wire/share';
 
 /** How a file of this kind begins. */
 export const firstBytes = '{"eyepiece":"view"';

@@ -3,10 +3,6 @@ import { captureCodec } from '@/lib/capture/codec';
 import { readCapture } from '@/lib/capture/read-capture';
 import type { EpochMs } from '@/lib/flow/flow';
 import { countOf } from '@/lib/flow/format';
-import { FrozenError } from '@/lib/frozen/error';
-import { toldApart } from '@/lib/frozen/file';
-import { unzipped } from '@/lib/frozen/gunzip';
-import { openBundle } from '@/lib/live/bundle-source';
 import { type CaptureCounts, createCaptureReader } from '@/lib/live/capture-reader';
 import { LiveError } from '@/lib/live/error';
 import type { CaptureReport, ClusterStatus } from '@/lib/live/live';
@@ -40,29 +36,8 @@ export interface CaptureOptions {
 
 const sliceMs = 8;
 
-/**
- * Lines of flows or a bundle, compressed or not. Rejects with `capture-too-large`, `capture-unreadable` or, when not one
- * line is an event, `capture-empty`.
- */
-export async function openCaptureSource(
-  chunks: AsyncIterable<Uint8Array>,
-  options: CaptureOptions,
-): Promise<CaptureSource> {
-  try {
-    const { isFrozen, bytes } = await toldApart(
-      unzipped(limited(chunks, options.mostFileBytes), options.mostFileBytes),
-    );
-    return isFrozen ? await openBundle(bytes, options) : await openLines(bytes, options);
-  } catch (error) {
-    throw error instanceof FrozenError ? refusedFile(error) : error;
-  }
-}
-
-function refusedFile({ code, message }: FrozenError): LiveError {
-  return new LiveError(code === 'too-large' ? 'capture-too-large' : 'capture-unreadable', message);
-}
-
-async function openLines(bytes: AsyncIterable<Uint8Array>, options: CaptureOptions): Promise<CaptureSource> {
+/** Lines of flows. Rejects with `capture-too-large` or, when not one line is an event, `capture-empty`. */
+export async function openLines(bytes: AsyncIterable<Uint8Array>, options: CaptureOptions): Promise<CaptureSource> {
   const store = createStore({
     cluster: `capture:${options.id}`,
     codec: { ...captureCodec, cel: compileCelOnJson },
@@ -93,7 +68,8 @@ async function openLines(bytes: AsyncIterable<Uint8Array>, options: CaptureOptio
   return finished(store, counts, options);
 }
 
-async function* limited(chunks: AsyncIterable<Uint8Array>, most: number): AsyncGenerator<Uint8Array> {
+/** Ends with `capture-too-large` what is longer than `most` bytes. */
+export async function* limited(chunks: AsyncIterable<Uint8Array>, most: number): AsyncGenerator<Uint8Array> {
   let read = 0;
   for await (const chunk of chunks) {
     read += chunk.length;

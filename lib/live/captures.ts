@@ -1,6 +1,7 @@
 // The captures that are open: a few at a time, the one used longest ago makes room.
 import type { EpochMs } from '@/lib/flow/flow';
-import { type CaptureSource, openCaptureSource } from '@/lib/live/capture-source';
+import type { CaptureSource } from '@/lib/live/capture-source';
+import { openCaptureSource } from '@/lib/live/open-capture';
 
 export interface Captures {
   /** `owner` is who opened it; null is nobody in particular. */

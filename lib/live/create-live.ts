@@ -216,7 +216,7 @@ export function createLive({
     return ask(scope, async (held, filter) => {
       const parts = freeze({ held, asked: scope.filter, filter, group, about, statuses, lanes, nowMs });
       const { bytes, end } = await writeFrozen(parts);
-      return { bytes, ...end };
+      return { bytes, ...end, fromMs: held.fromMs, toMs: held.toMs };
     });
   }
 

@@ -305,6 +305,8 @@ export interface FrozenView {
   /** Flows that matched, older than those that are held. */
   readonly flowsLeftOut: number;
   readonly rows: number;
+  readonly fromMs: EpochMs;
+  readonly toMs: EpochMs;
 }
 
 /** Thrown (rejected) by every method below; HTTP turns the code into a status. */

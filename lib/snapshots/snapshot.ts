@@ -1,6 +1,6 @@
 // What is known of a snapshot beside the view that was frozen.
 import { z } from 'zod';
-import { snapshotPages } from '@/lib/wire/snapshot';
+import { frozenPages } from '@/lib/wire/share';
 
 const count = z.number().int().min(0);
 
@@ -15,7 +15,7 @@ export const snapshotNote = z.object({
   madeMs: z.number(),
   /** null: until it is taken back. */
   expiresMs: z.number().nullable(),
-  page: z.enum(snapshotPages),
+  page: z.enum(frozenPages),
   /** Query of the link to the view, without cluster and time. */
   view: z.string(),
   filter: z.string(),

@@ -2,17 +2,12 @@
 import { z } from 'zod';
 import { clusterStatus } from './answer';
 import { instant } from './flow';
-
-export const snapshotPages = ['map', 'drops', 'flows'] as const;
-
-/** How long a snapshot may be kept. */
-export const keeps = ['1h', '1d', '1w', 'never'] as const;
-export type Keep = (typeof keeps)[number];
+import { frozenPages, keeps } from './share';
 
 const count = z.number().int();
 
 const frozenRequest = {
-  page: z.enum(snapshotPages, { error: `must be one of ${snapshotPages.join(', ')}` }).default('map'),
+  page: z.enum(frozenPages, { error: `must be one of ${frozenPages.join(', ')}` }).default('map'),
   view: z
     .string({ error: 'must be the query of a link, such as q=ns:shop&group=pod' })
     .max(16_384, 'is longer than 16384 characters')
@@ -37,7 +32,7 @@ const snapshotShape = {
   id: z.string(),
   cluster: z.string().describe('What to pass as cluster to see it'),
   path: z.string().describe('Page that shows it, below the base path'),
-  page: z.enum(snapshotPages),
+  page: z.enum(frozenPages),
   view: z.string().describe('Query of the link to the view, without cluster and time'),
   filter: z.string(),
   by: z.string().nullable().describe('Who made it; null where nobody signs in'),
@@ -45,6 +40,9 @@ const snapshotShape = {
   expiresAt: instant.nullable().describe('null: never'),
   from: instant,
   to: instant,
+};
+
+const figures = {
   flows: count,
   flowsLeftOut: count.describe('Flows that matched and were older than the oldest that is kept'),
   rows: count,
@@ -52,13 +50,14 @@ const snapshotShape = {
 };
 
 /** One of a reader's own. */
-export const snapshot = z.object(snapshotShape);
+export const snapshot = z.object({ ...snapshotShape, ...figures });
 export type SnapshotAnswer = z.infer<typeof snapshot>;
 
 /** As it is seen by whoever has its link. */
 export const snapshotView = z.object({
   ...snapshotShape,
-  clusters: z.array(clusterStatus).describe('As they were at that moment'),
+  figures: z.object(figures).nullable().describe('null: for those who may not see all of it'),
+  status: clusterStatus.describe('Of its cluster, as it was at that moment'),
 });
 export type SnapshotView = z.infer<typeof snapshotView>;
 

@@ -1,0 +1,42 @@
+// Snapshots as they are told to readers.
+import 'server-only';
+import { getLive } from '@/app/server/live';
+import { getSnapshots, type Owner } from '@/app/server/snapshots';
+import type { Reader } from '@/lib/access/reader';
+import { LiveError } from '@/lib/live/error';
+import { toRfc3339 } from '@/lib/live/rfc3339';
+import { noSuchSnapshot, snapshotPrefix } from '@/lib/live/scope';
+import type { Snapshot } from '@/lib/snapshots/snapshot';
+import type { SnapshotAnswer, SnapshotView } from '@/lib/wire/snapshot';
+
+export function snapshotAnswer(snapshot: Snapshot): SnapshotAnswer {
+  const { flows, flowsLeftOut, rows, bytes } = snapshot;
+  return { ...saidOf(snapshot), flows, flowsLeftOut, rows, bytes };
+}
+
+/** As whoever has its link is told. Rejects with `no-such-snapshot`, whatever became of it. */
+export async function snapshotFor(reader: Reader, owner: Owner | null, id: string): Promise<SnapshotView> {
+  const snapshot = await getSnapshots().get(id);
+  if (!snapshot) throw new LiveError('no-such-snapshot', noSuchSnapshot);
+  const { flows, flowsLeftOut, rows, bytes } = snapshot;
+  const seesAll = (reader.sight.grants === null && !reader.within) || owner?.id === snapshot.owner;
+  const status = await getLive().snapshotStatus(id);
+  const figures = seesAll ? { flows, flowsLeftOut, rows, bytes } : null;
+  return { ...saidOf(snapshot), figures, status: seesAll ? status : { ...status, ...untold } };
+}
+
+/** Figures of flows that may be none of the reader's business. */
+const untold = { flowsReceived: 0, lostEvents: '0', lostEventsUnknown: 0, held: { flows: 0, rows: 0, bytes: 0 } };
+
+function saidOf({ id, page, view, filter, by, madeMs, expiresMs, fromMs, toMs }: Snapshot) {
+  return {
+    ...{ id, cluster: snapshotPrefix + id, path: `/s/${id}`, page, view, filter, by },
+    madeAt: toRfc3339(madeMs),
+    expiresAt: expiresMs === null ? null : toRfc3339(expiresMs),
+    from: toRfc3339(fromMs),
+    to: toRfc3339(toMs),
+  };
+}
+
+/** Tells one snapshot from another in a log whose readers are not to open it. */
+export const traceOf = (id: string): string => id.slice(0, 5);
