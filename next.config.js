@@ -1,7 +1,10 @@
-/** @type {import('next').NextConfig} */
-const config = {
-  basePath: process.env.EYEPIECE_BASE_PATH ?? '',
-  env: { NEXT_PUBLIC_BASE_PATH: process.env.EYEPIECE_BASE_PATH ?? '' },
+import { PHASE_PRODUCTION_BUILD, PHASE_PRODUCTION_SERVER } from 'next/constants.js';
+import { basePath as chosen, isPlaced, placeholder } from './scripts/base-path.mjs';
+
+/** @type {(basePath: string) => import('next').NextConfig} */
+const config = (basePath) => ({
+  basePath,
+  env: { NEXT_PUBLIC_BASE_PATH: basePath },
   images: { unoptimized: true },
   poweredByHeader: false,
   reactStrictMode: true,
@@ -17,6 +20,11 @@ const config = {
   ],
   outputFileTracingRoot: import.meta.dirname,
   turbopack: { root: import.meta.dirname },
-};
+});
 
-export default config;
+// A build is for any prefix, a server for the one that is set.
+export default (phase) => {
+  if (phase === PHASE_PRODUCTION_SERVER && !isPlaced())
+    throw new Error('"next start" cannot serve it: npm start does.');
+  return config(phase === PHASE_PRODUCTION_BUILD ? placeholder : chosen);
+};

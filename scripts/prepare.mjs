@@ -51,7 +51,7 @@ export async function ensureDependencies() {
 }
 
 const sources = ['app', 'components', 'lib', 'proto', 'public', 'instrumentation.ts', 'proxy.ts', 'next.config.js'];
-const buildFiles = [...sources, 'postcss.config.mjs', 'tsconfig.json', 'package-lock.json'];
+const buildFiles = [...sources, 'scripts/base-path.mjs', 'postcss.config.mjs', 'tsconfig.json', 'package-lock.json'];
 
 /** Builds the dashboard, unless the build that is there was made from these very sources. */
 export async function ensureBuild() {
@@ -65,7 +65,7 @@ export async function ensureBuild() {
 }
 
 function fingerprint() {
-  const hash = createHash('sha256').update(process.env.EYEPIECE_BASE_PATH ?? '');
+  const hash = createHash('sha256');
   for (const name of buildFiles) addToHash(hash, path.join(root, name));
   return hash.digest('hex');
 }

@@ -1,6 +1,6 @@
 // `npm start` and `npm run demo`: everything from a clean clone to a served dashboard.
 import { spawn } from 'node:child_process';
-import { ensureBuild, ensureDependencies, fail, next, root, run, say, whyNotListen } from './prepare.mjs';
+import { ensureBuild, ensureDependencies, fail, root, run, say, whyNotListen } from './prepare.mjs';
 
 const demo = process.argv.includes('--demo');
 const host = process.env.HOST || '127.0.0.1';
@@ -56,7 +56,7 @@ function startDemoRelay() {
 }
 
 async function serve() {
-  const child = spawn(process.execPath, [next, 'start', '-H', host, '-p', String(port)], {
+  const child = spawn(process.execPath, ['scripts/server.mjs', '-H', host, '-p', String(port)], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
     env,

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const next = path.join(root, 'node_modules/next/dist/bin/next');
+const server = path.join(root, 'scripts/server.mjs');
 
 export interface App {
   readonly url: string;
@@ -15,6 +15,8 @@ export interface App {
   readonly log: () => string;
   readonly api: <T = Record<string, unknown>>(pathAndQuery: string, init?: RequestInit) => Promise<T>;
   readonly stop: () => Promise<void>;
+  /** Ends it at once: a spec that is done need not wait until it has said farewell to everybody. */
+  readonly kill: () => Promise<void>;
 }
 
 /** Starts a server with the given environment and waits until it answers. A port lets it be started again there. */
@@ -22,7 +24,7 @@ export async function startApp(env: Record<string, string> = {}, at?: number): P
   const port = at ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   let log = '';
-  const child = spawn(process.execPath, [next, 'start', '-H', '127.0.0.1', '-p', String(port)], {
+  const child = spawn(process.execPath, [server, '-H', '127.0.0.1', '-p', String(port)], {
     cwd: root,
     env: { ...cleanEnv(), ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -34,7 +36,11 @@ export async function startApp(env: Record<string, string> = {}, at?: number): P
   await untilAnswers(`${url}/healthz`, child, () => log);
   const api = async <T>(pathAndQuery: string, init?: RequestInit) =>
     (await (await fetch(url + pathAndQuery, init)).json()) as T;
-  return { url, pid: child.pid ?? 0, ended, log: () => log, api, stop: () => end(child) };
+  return {
+    ...{ url, pid: child.pid ?? 0, ended, log: () => log, api },
+    stop: () => end(child),
+    kill: () => end(child, 'SIGKILL'),
+  };
 }
 
 /** The environment without settings of the dashboard, so that a developer's own do not leak in. */
@@ -69,8 +75,15 @@ async function untilAnswers(url: string, child: ChildProcess, log: () => string)
   const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
     if (child.exitCode !== null) throw new Error(`the server ended with code ${child.exitCode}: ${log()}`);
-    if ((await fetch(url).catch(() => null))?.ok) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    if (await isOk(url)) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`the server did not answer at ${url}: ${log()}`);
+}
+
+/** Reads the answer to its end: a connection with an unread one would keep the server from ending. */
+async function isOk(url: string): Promise<boolean> {
+  const answer = await fetch(url).catch(() => null);
+  await answer?.text();
+  return answer?.ok ?? false;
 }

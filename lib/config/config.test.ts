@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readConfig } from './config';
+import { ownPaths, readConfig } from './config';
 
 let folder = '';
 beforeAll(() => {
@@ -90,6 +90,24 @@ describe('readConfig', () => {
     ]) {
       expect(problems.filter((problem) => problem.startsWith(`${name}: `))).toHaveLength(1);
     }
+  });
+
+  test.each(['hubble', '/hubble/', '/hubble/..', '/./hubble', '/hub ble', '/map', '/api/hubble', '/'])(
+    'the prefix %s is a mistake',
+    (prefix) => expect(problemsOf({ EYEPIECE_BASE_PATH: prefix }).join()).toMatch(/^EYEPIECE_BASE_PATH: /),
+  );
+
+  test('no prefix begins like a path of our own', () => {
+    const folders = readdirSync('app', { withFileTypes: true, recursive: true })
+      .filter(({ name }) => /^(page\.tsx|route\.ts)$/.test(name))
+      .map(({ parentPath }) =>
+        path
+          .relative('app', parentPath)
+          .split('/')
+          .find((part) => !/^(\(.*\))?$/.test(part)),
+      )
+      .filter((name) => name !== undefined);
+    expect(folders.filter((name) => !ownPaths.includes(name))).toEqual([]);
   });
 
   test.each([

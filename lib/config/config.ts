@@ -97,7 +97,7 @@ export const variables = [
   },
   { name: 'HOST', also: [], fallback: '127.0.0.1', help: 'Address the dashboard listens on' },
   { name: 'PORT', also: [], fallback: '3000', help: 'Port the dashboard listens on' },
-  { name: 'EYEPIECE_BASE_PATH', also: [], fallback: '', help: 'Path prefix, such as `/hubble`; used at build time' },
+  { name: 'EYEPIECE_BASE_PATH', also: [], fallback: '', help: 'Path prefix behind a proxy, such as `/hubble`; the proxy may take it off or leave it' },
   {
     name: 'EYEPIECE_MEMORY',
     also: [],
@@ -406,8 +406,13 @@ function readPort({ name, text }: Setting, problems: string[]): number {
   return 0;
 }
 
+/** What the paths of our own begin with: behind a proxy that takes the prefix off they could not be told from it. */
+export const ownPaths = ['api', 'auth', 'drops', 'embed', 'flows', 'healthz', 'map', 'metrics', 'readyz', 's'];
+
 function readBasePath({ name, text }: Setting, problems: string[]): string {
-  if (text === '' || /^(\/[A-Za-z0-9._~-]+)+$/.test(text)) return text;
+  const own = ownPaths.find((path) => text.split('/')[1] === path);
+  if (own) problems.push(`${name}: "${text}" begins like a path of Eyepiece itself; choose another, such as /hubble.`);
+  if (text === '' || /^(\/(?!\.\.?(\/|$))[A-Za-z0-9._~-]+)+$/.test(text)) return text;
   problems.push(`${name}: "${text}" must begin with a slash and not end with one, such as /hubble.`);
   return '';
 }
