@@ -18,22 +18,23 @@ export interface Everything {
   readonly sighted: SightedSources;
 }
 
-/** Whether there is anything that this viewer is not to see. */
-export function isBound(viewer: Viewer | undefined): viewer is Viewer {
-  return viewer !== undefined && !seesEverything(viewer.sight);
+/** The viewer, where there is anything that they are not to see. */
+export function boundOf(viewer: Viewer | undefined): Viewer | null {
+  return viewer && !seesEverything(viewer.sight) ? viewer : null;
 }
 
 /** Equal for viewers who get the same answers. */
 export function viewerKey(viewer: Viewer | undefined): string {
   const within = viewer?.within ? printFilter(viewer.within) : null;
-  return isBound(viewer) || within !== null
+  return boundOf(viewer) || within !== null
     ? JSON.stringify([viewer && sightKey(viewer.sight), viewer?.name, within])
     : '';
 }
 
 export function sourcesFor(viewer: Viewer | undefined, everything: Everything): Sources {
   const { relays, captures, snapshots, sighted } = everything;
-  if (!isBound(viewer)) {
+  const bound = boundOf(viewer);
+  if (!bound) {
     return {
       clusters: () => relays,
       capture: captures.get,
@@ -42,19 +43,19 @@ export function sourcesFor(viewer: Viewer | undefined, everything: Everything): 
     };
   }
   const home = (source: Source) => (relays.length === 1 ? null : source.cluster);
-  const bound = (atRest: AtRest | undefined, homeOf: (source: Source) => string | null): AtRest | undefined =>
+  const seen = (atRest: AtRest | undefined, homeOf: (source: Source) => string | null): AtRest | undefined =>
     atRest && {
-      sources: atRest.sources.map((source) => sighted.of(source, viewer.sight, homeOf(source))),
+      sources: atRest.sources.map((source) => sighted.of(source, bound.sight, homeOf(source))),
       span: atRest.span,
     };
   return {
-    clusters: () => boundRelays(viewer, everything).map(({ source }) => source),
+    clusters: () => boundRelays(bound, everything).map(({ source }) => source),
     capture(id) {
       const capture = captures.get(id);
-      return capture && isOwn(capture, viewer) ? capture : bound(capture, () => null);
+      return capture && isOwn(capture, bound) ? capture : seen(capture, () => null);
     },
-    snapshot: (id) => bound(snapshots.get(id), home),
-    captures: () => captures.all().flatMap((capture) => (isOwn(capture, viewer) ? capture.sources : [])),
+    snapshot: (id) => seen(snapshots.get(id), home),
+    captures: () => captures.all().flatMap((capture) => (isOwn(capture, bound) ? capture.sources : [])),
   };
 }
 
@@ -81,7 +82,8 @@ export function boundRelays(
 
 /** Marks of groups that this viewer sees as those who set them did. */
 export function marksInSight(marks: readonly DropMark[], viewer: Viewer | undefined): readonly DropMark[] {
-  if (!isBound(viewer)) return marks;
-  const lens = createLens(viewer.sight);
+  const bound = boundOf(viewer);
+  if (!bound) return marks;
+  const lens = createLens(bound.sight);
   return marks.filter(({ group }) => lens.conversation(group));
 }
