@@ -10,7 +10,7 @@ test.beforeAll(async () => {
   relay = await startRelay('--steady');
   app = await startApp({ HUBBLE_SERVER: relay.address });
 });
-test.afterAll(() => Promise.all([app.stop(), relay.stop()]));
+test.afterAll(() => Promise.all([app.kill(), relay.stop()]));
 
 for (const theme of ['dark', 'light']) {
   for (const page of ['map', 'drops', 'flows']) {

@@ -11,7 +11,7 @@ test.beforeAll(async () => {
   relay = await startRelay('--steady');
   app = await startApp({ HUBBLE_SERVER: relay.address });
 });
-test.afterAll(() => Promise.all([app.stop(), relay.stop()]));
+test.afterAll(() => Promise.all([app.kill(), relay.stop()]));
 
 const tooWide = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 

@@ -7,22 +7,24 @@ import { ownCases } from './own-cases';
 import { sharedCases } from './shared-cases';
 
 let app: App;
-test.beforeAll(async () => {
+/** One for all cases: what the browser has read and compiled for the first it has for the others. */
+let page: Page;
+test.beforeAll(async ({ browser }) => {
   // Captures need no Relay: nothing listens there.
-  app = await startApp({ HUBBLE_SERVER: '127.0.0.1:1' });
+  [app, page] = await Promise.all([startApp({ HUBBLE_SERVER: '127.0.0.1:1' }), browser.newPage()]);
 });
-test.afterAll(() => app.stop());
+test.afterAll(() => Promise.all([app.kill(), page.close()]));
 
 test.describe('a case of our own opened as a capture', () => {
-  for (const one of ownCases) test(`${one.id}: ${one.title}`, ({ page }) => isRight(one, page));
+  for (const one of ownCases) test(`${one.id}: ${one.title}`, () => isRight(one));
 });
 
 test.describe('a shared case opened as a capture', () => {
   test.skip(!hasSharedCases, 'the folder of the shared cases is not beside this repository');
 
-  for (const one of sharedCases) test(`${one.id}: ${one.title}`, ({ page }) => isRight(one, page));
+  for (const one of sharedCases) test(`${one.id}: ${one.title}`, () => isRight(one));
 
-  test('S40: a long list of labels can be opened, and the cards and rows keep their size', async ({ page }) => {
+  test('S40: a long list of labels can be opened, and the cards and rows keep their size', async () => {
     const one = sharedCases.find(({ id }) => id === 'S40');
     const query = await open(one as Case);
     await page.goto(`${app.url}/flows${query}`);
@@ -40,7 +42,7 @@ test.describe('a shared case opened as a capture', () => {
   });
 });
 
-async function isRight(one: Case, page: Page): Promise<void> {
+async function isRight(one: Case): Promise<void> {
   const query = await open(one);
   const wanted = expected(one, 'capture');
   expect(told(await answers(query), wanted)).toEqual(wanted);

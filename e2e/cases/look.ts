@@ -1,15 +1,16 @@
 // What a reader of the pages gets to see of a case: all text, titles included, with the table rows opened.
-import { expect, type Page } from '@playwright/test';
+import { type Dialog, expect, type Page } from '@playwright/test';
 import type { Case, Page as Expected } from './case';
 
 /** Opens every page the case speaks of and finds its texts there. `query` chooses the cluster. */
 export async function lookAt(page: Page, url: string, query: string, { page: expected = {} }: Case): Promise<void> {
   const troubles: string[] = [];
-  page.on('pageerror', (error) => troubles.push(error.message));
-  page.on('dialog', (dialog) => {
+  const failed = (error: Error) => troubles.push(error.message);
+  const asked = (dialog: Dialog) => {
     troubles.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
-  });
+  };
+  page.on('pageerror', failed).on('dialog', asked);
   const open = (view: string) => page.goto(`${url}/${view}${query}`);
   if (expected.map) {
     await open('map');
@@ -24,28 +25,32 @@ export async function lookAt(page: Page, url: string, query: string, { page: exp
     await open('drops');
     await findsInDrops(page, expected.drops, expected);
   }
+  page.off('pageerror', failed).off('dialog', asked);
   expect(troubles).toEqual([]);
 }
 
 /** Waits for the texts, and then holds the page to what is true of every page. */
 async function finds(page: Page, texts: readonly string[], expected: Expected): Promise<void> {
-  for (const text of texts)
-    await expect.poll(() => readable(page), { message: `waiting for “${text}”` }).toContain(text);
+  for (const text of texts) await reads(page, text);
   await isInOrder(page, expected);
 }
 
 async function findsInDetail(page: Page, { row, texts }: NonNullable<Expected['detail']>, expected: Expected) {
   await page.locator('[data-flow]').nth(row).click();
-  for (const text of texts)
-    await expect.poll(() => readable(page), { message: `waiting for “${text}”` }).toContain(text);
+  for (const text of texts) await reads(page, text);
   await isInOrder(page, expected, true);
+}
+
+/** Looks often: there are hundreds of texts to wait for. */
+async function reads(page: Page, text: string): Promise<void> {
+  await expect.poll(() => readable(page), { message: `waiting for “${text}”`, intervals: [100] }).toContain(text);
 }
 
 /** Noise is folded away and each group tells its reasons when it is opened: all of it is read. */
 async function findsInDrops(page: Page, texts: readonly string[], expected: Expected) {
   const noise = page.getByRole('button', { name: /^Noise: / });
   const rows = page.locator('[data-drop]');
-  await expect(async () => expect(await readable(page)).toMatch(/Last, first seen|No drops/)).toPass();
+  await expect.poll(() => readable(page), { intervals: [100] }).toMatch(/Last, first seen|No drops/);
   if (await noise.isVisible()) await noise.click();
   let all = await readable(page);
   // By name and not by place: rows may move, and the reasons of the one before stay until the next is open.

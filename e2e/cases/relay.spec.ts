@@ -1,36 +1,45 @@
 // The recorded cases sent by a Relay over gRPC: the same answers and the same pages, live.
 import { Readable } from 'node:stream';
-import { expect, test } from '@playwright/test';
+import { expect, type Page as Tab, test } from '@playwright/test';
 import { type Relay, startRelay } from '@/demo/relay-server';
 import { replayChunks } from '@/demo/replay';
-import { type App, startApp } from '../support/app';
+import { type App, freePort, startApp } from '../support/app';
 import { type Answers, type Case, expected, hasSharedCases, linesOf, type Page, told } from './case';
 import { lookAt } from './look';
 import { sharedCases } from './shared-cases';
 
 let relay: Relay | undefined;
 let app: App | undefined;
-test.afterEach(async ({ page }) => {
-  // Without a reader the server ends at once.
-  await page.close();
-  await Promise.all([app?.stop(), relay?.stop()]);
+/** One address and one page for all: what the browser has read and compiled for the first it has for the others. */
+let port = 0;
+let page: Tab;
+test.beforeAll(async ({ browser }) => {
+  [port, page] = await Promise.all([freePort(), browser.newPage()]);
 });
+test.afterEach(async () => {
+  await page.goto('about:blank');
+  await Promise.all([app?.kill(), relay?.stop()]);
+});
+test.afterAll(() => page.close());
 
 test.describe('a shared case sent by a Relay', () => {
   test.skip(!hasSharedCases, 'the folder of the shared cases is not beside this repository');
 
   for (const one of sharedCases) {
-    test(`${one.id}: ${one.title}`, async ({ page }) => {
+    test(`${one.id}: ${one.title}`, async () => {
       relay = await replay(one);
       const { url, api } = await start(relay);
       const wanted = expected(one, 'relay');
-      await expect(async () => expect(told(await answers(api), wanted)).toEqual(wanted)).toPass({ timeout: 20_000 });
+      await expect(async () => expect(told(await answers(api), wanted)).toEqual(wanted)).toPass({
+        timeout: 20_000,
+        intervals: [100],
+      });
       await lookAt(page, url, '', { ...one, page: whereToLook({ ...one.page, ...one.overRelay?.page }) });
     });
   }
 });
 
-test('a missing node is named until Relay has it again', async ({ page }) => {
+test('a missing node is named until Relay has it again', async () => {
   relay = await startRelay({ nodes: ['lab/a', 'lab/b', 'lab/c'] });
   relay.setNode('lab/c', 'down');
   const { url } = await start(relay);
@@ -49,7 +58,7 @@ async function replay(one: Case): Promise<Relay> {
 }
 
 async function start({ address }: Relay): Promise<App> {
-  app = await startApp({ HUBBLE_SERVER: address });
+  app = await startApp({ HUBBLE_SERVER: address }, port);
   return app;
 }
 

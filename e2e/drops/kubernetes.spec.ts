@@ -33,7 +33,7 @@ test.beforeAll(async () => {
   app = await startApp(env);
 });
 test.afterAll(async () => {
-  await Promise.all([app.stop(), relay.stop()]);
+  await Promise.all([app.kill(), relay.stop()]);
   await api.close();
   rmSync(folder, { recursive: true });
 });
@@ -107,5 +107,5 @@ test('ends in another cluster are not judged by this one', async ({ page }) => {
   await expect(panel(page)).toContainText(
     'frontend is in cluster demo, and the policies are those of cluster elsewhere: it cannot be judged here.',
   );
-  await other.stop();
+  await other.kill();
 });

@@ -29,7 +29,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(async () => {
   rmSync(folder, { recursive: true });
-  await Promise.all([app.stop(), relay.stop()]);
+  await Promise.all([app.kill(), relay.stop()]);
 });
 
 const policies = (page: Page) => page.getByRole('region', { name: 'Policies now' });
@@ -137,7 +137,7 @@ test('without policies it is said how to give some', async () => {
   const { flows } = await bare.api<{ flows: { id: string }[] }>('/api/v1/flows?q=verdict:denied&limit=1');
   const answer = await bare.api(`/api/v1/flows/${encodeURIComponent(flows[0]?.id ?? '')}/policies`);
   expect(answer).toMatchObject({ from: 'none', readAt: null, policyCount: 0 });
-  await bare.stop();
+  await bare.kill();
 });
 
 for (const theme of ['dark', 'light']) {

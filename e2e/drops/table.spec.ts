@@ -21,7 +21,7 @@ test.beforeAll(async () => {
   app = await start();
 });
 test.afterAll(async () => {
-  await Promise.all([app.stop(), relay.stop()]);
+  await Promise.all([app.kill(), relay.stop()]);
   rmSync(folder, { recursive: true });
 });
 

@@ -16,7 +16,7 @@ test.beforeAll(async () => {
   relay = await startRelay('--steady', '--ring', '65535');
   app = await startApp({ HUBBLE_SERVER: relay.address });
 });
-test.afterAll(() => Promise.all([app.stop(), relay.stop()]));
+test.afterAll(() => Promise.all([app.kill(), relay.stop()]));
 
 /** A namespace that only this test knows, with what its flows say beside. */
 async function scene(times: number, more: Partial<KnownFlow> = {}): Promise<string> {

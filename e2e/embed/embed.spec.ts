@@ -27,7 +27,7 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
   portal.stop();
   stranger.stop();
-  await Promise.all([app.stop(), relay.stop()]);
+  await Promise.all([app.kill(), relay.stop()]);
 });
 
 const view = (page: Page) => page.frameLocator('iframe').first();

@@ -20,7 +20,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(async () => {
   rmSync(folder, { recursive: true });
-  await Promise.all([app.stop(), relay.stop()]);
+  await Promise.all([app.kill(), relay.stop()]);
 });
 
 const line = (name: string, more = {}) =>

@@ -11,14 +11,23 @@ interface Connection {
   readonly message?: string;
 }
 
+/** Asks often: what is waited for comes within moments. */
+const intervals = [100];
+
 let place: Place;
-test.beforeEach(async () => {
-  place = await openPlace();
+/** One for all: what the browser has read and compiled for the first it has for the others. */
+let page: Page;
+test.beforeAll(async ({ browser }) => {
+  [place, page] = await Promise.all([openPlace(), browser.newPage()]);
 });
-test.afterEach(() => place.stop());
+test.afterEach(async () => {
+  await page.goto('about:blank');
+  await place.clear();
+});
+test.afterAll(() => Promise.all([place.stop(), page.close()]));
 
 for (const { title, code, says, begin } of faults) {
-  test(`${title}: ${code}, and mended on the open page`, async ({ page }) => {
+  test(`${title}: ${code}, and mended on the open page`, async () => {
     const { env, spoil, mend } = await begin(place);
     const app = await place.dashboard(env);
     spoil?.();
@@ -26,42 +35,40 @@ for (const { title, code, says, begin } of faults) {
     for (const part of says) expect(message).toMatch(part);
     expect(message).toMatch(/^[^\n]{20,400}\.$/);
     await isSaidBy(app, { code, message });
-    await isSaidOn(page, app, message);
+    await isSaidOn(app, message);
     await restStillWorks(app);
 
     await mend();
-    await retry(page);
-    await isHealed(page, app);
+    await retry();
+    await isHealed(app);
   });
 }
 
-test('certificates that are rotated on disk are used for the next connection, and nothing is counted twice', async ({
-  page,
-}) => {
+test('certificates that are rotated on disk are used for the next connection, and nothing is counted twice', async () => {
   const first = await makeCertificates();
   await place.relay({ ...first, clientCa: first.ca });
   const app = await place.dashboard({ ...secure(place, first.ca), ...client(place, first) });
-  await open(page, app);
+  await open(app);
   await expect(page.locator('[data-flow]').first()).toBeVisible();
 
   const second = await makeCertificates({ authority: await makeAuthority('Another CA') });
   await place.relay({ ...second, clientCa: second.ca });
-  await expect.poll(async () => (await connectionOf(app)).code).toBe('tls-unknown-authority');
+  await expect.poll(async () => (await connectionOf(app)).code, { intervals }).toBe('tls-unknown-authority');
   secure(place, second.ca);
   client(place, second);
-  await isHealed(page, app);
+  await isHealed(app);
 });
 
-test('Retry now asks Relay at once', async ({ page }) => {
+test('Retry now asks Relay at once', async () => {
   const made = await makeCertificates();
   await place.relay(made);
   const app = await place.dashboard({ HUBBLE_SERVER: place.address });
-  await open(page, app);
+  await open(app);
   await expect(page.getByText('Relay cannot be watched.')).toBeVisible();
   await place.relay();
   await page.getByRole('button', { name: 'Retry now' }).click();
   await expect.poll(async () => (await connectionOf(app)).state, { timeout: 10_000 }).toBe('live');
-  await isHealed(page, app);
+  await isHealed(app);
 });
 
 test('another path than that of the certificate files is told at the start', async () => {
@@ -82,7 +89,7 @@ async function failed(app: App, code: string): Promise<Connection> {
   await expect(async () => {
     connection = await connectionOf(app);
     expect(connection.code).toBe(code);
-  }).toPass({ timeout: 30_000 });
+  }).toPass({ timeout: 30_000, intervals });
   return connection;
 }
 
@@ -94,14 +101,14 @@ async function isSaidBy(app: App, { code, message }: { code: string; message: st
 }
 
 /** Marks the document, so that a page that was loaded anew would be noticed. */
-async function open(page: Page, app: App): Promise<void> {
+async function open(app: App): Promise<void> {
   await page.goto(`${app.url}/flows`);
   await page.evaluate(() => document.body.setAttribute('data-opened', 'once'));
 }
 
 /** In the banner, once. */
-async function isSaidOn(page: Page, app: App, message: string): Promise<void> {
-  await open(page, app);
+async function isSaidOn(app: App, message: string): Promise<void> {
+  await open(app);
   await expect(page.getByText(message)).toHaveCount(1);
   await expect(page.getByText(message)).toBeVisible();
 }
@@ -119,14 +126,14 @@ async function restStillWorks(app: App): Promise<void> {
 }
 
 /** What a reader would do who has just mended it; it would be tried again by itself within half a minute. */
-async function retry(page: Page): Promise<void> {
+async function retry(): Promise<void> {
   const button = page.getByRole('button', { name: 'Retry now' });
   if (await button.isVisible()) await button.click({ timeout: 2_000 }).catch(() => {});
 }
 
 /** Live, without a banner, with new flows on the page that was open all the time. */
-async function isHealed(page: Page, app: App): Promise<void> {
-  await expect.poll(async () => (await fetch(`${app.url}/readyz`)).status, { timeout: 45_000 }).toBe(200);
+async function isHealed(app: App): Promise<void> {
+  await expect.poll(async () => (await fetch(`${app.url}/readyz`)).status, { timeout: 45_000, intervals }).toBe(200);
   await expect(page.locator('[data-notice^="relay"], [data-notice^="server"]')).toHaveCount(0);
   await expect(page.locator('[data-flow]').first()).toBeVisible();
   await expect(page.locator('body')).toHaveAttribute('data-opened', 'once');

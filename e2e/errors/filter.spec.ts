@@ -10,7 +10,7 @@ test.beforeAll(async () => {
   relay = await startRelay('--steady');
   app = await startApp({ HUBBLE_SERVER: relay.address });
 });
-test.afterAll(() => Promise.all([app.stop(), relay.stop()]));
+test.afterAll(() => Promise.all([app.kill(), relay.stop()]));
 
 const field = (page: Page) => page.getByRole('combobox', { name: 'Filter flows' });
 const problem = (page: Page) => page.getByRole('alert').filter({ hasText: 'character' });

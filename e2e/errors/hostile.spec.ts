@@ -14,7 +14,7 @@ test.beforeAll(async () => {
   expect(flows).toBe(lines().length);
   query = `?cluster=${encodeURIComponent(cluster)}`;
 });
-test.afterAll(() => app.stop());
+test.afterAll(() => app.kill());
 
 const markup = '"><img src=x onerror="window.hacked=1"><script>window.hacked=2</script>';
 const texts = [

@@ -20,6 +20,9 @@ export interface Place {
   file(name: string, text: string): string;
   /** Starts the dashboard; one that runs is ended, and its port used again. */
   dashboard(env: Env): Promise<App>;
+  /** Ends what runs here. */
+  clear(): Promise<void>;
+  /** Ends it for good. */
   stop(): Promise<void>;
 }
 
@@ -28,6 +31,10 @@ export async function openPlace(): Promise<Place> {
   const folder = mkdtempSync(path.join(tmpdir(), 'errors-'));
   let end = async () => {};
   let app: App | undefined;
+  const clear = async () => {
+    await Promise.all([app?.kill(), end()]);
+    [app, end] = [undefined, async () => {}];
+  };
   return {
     address: `127.0.0.1:${port}`,
     async relay(tls) {
@@ -51,12 +58,13 @@ export async function openPlace(): Promise<Place> {
       return file;
     },
     async dashboard(env) {
-      await app?.stop();
+      await app?.kill();
       app = await startApp(env, appPort);
       return app;
     },
+    clear,
     async stop() {
-      await Promise.all([app?.stop(), end()]);
+      await clear();
       rmSync(folder, { recursive: true });
     },
   };

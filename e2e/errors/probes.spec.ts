@@ -10,7 +10,7 @@ test.beforeAll(async () => {
   app = await startApp({ HUBBLE_SERVER: relay.address });
   await expect.poll(async () => (await fetch(`${app.url}/readyz`)).status).toBe(200);
 });
-test.afterAll(() => Promise.all([app.stop(), relay.stop()]));
+test.afterAll(() => Promise.all([app.kill(), relay.stop()]));
 
 interface Metrics {
   readonly types: ReadonlyMap<string, string>;

@@ -9,7 +9,7 @@ test.beforeAll(async () => {
   relay = await startRelay('--steady');
   app = await startApp({ HUBBLE_SERVER: relay.address });
 });
-test.afterAll(() => Promise.all([app.stop(), relay.stop()]));
+test.afterAll(() => Promise.all([app.kill(), relay.stop()]));
 
 interface Problem {
   readonly type: string;

@@ -41,7 +41,7 @@ test('another Relay takes over the address: its flows are counted too, and that 
       .poll(async () => (await pictureOf({ app })).gaps, patience)
       .toContainEqual(expect.objectContaining(told));
   } finally {
-    await Promise.all([app.stop(), first.stop(), second?.stop()]);
+    await Promise.all([app.kill(), first.stop(), second?.stop()]);
   }
 });
 
@@ -74,7 +74,7 @@ test('the name of Relay leads nowhere, then elsewhere: it is followed without a 
     expect((await second.control<Sent>('stats')).open).toBe(1);
   } finally {
     connection.stop();
-    await Promise.all([app.stop(), first.stop(), second?.stop()]);
+    await Promise.all([app.kill(), first.stop(), second?.stop()]);
     rmSync(folder, { recursive: true });
   }
 });

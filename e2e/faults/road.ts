@@ -42,7 +42,7 @@ export async function openRoad(options: readonly string[] = [], env: Record<stri
     },
     close: async () => {
       connection.stop();
-      await Promise.all([app.stop(), network.close(), relay.stop()]);
+      await Promise.all([app.kill(), network.close(), relay.stop()]);
     },
   };
 }

@@ -9,7 +9,6 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => scene.stop());
 test.setTimeout(300_000);
-test.use({ trace: 'off' });
 
 interface Sizes {
   readonly pageHeap: number;

@@ -8,7 +8,6 @@ import { openScene, type Scene } from './scene';
 // Storage is parted by site in browsers as people have them; Playwright turns that off, and with it shared workers in
 // frames of another site. The last switch of a name is the one that counts.
 test.use({
-  trace: 'off',
   launchOptions: async ({ launchOptions }, use) =>
     use({ ...launchOptions, args: [...(launchOptions.args ?? []), '--disable-features=Translate'] }),
 });
@@ -31,7 +30,7 @@ test('ten frames live on one connection', async ({ page }) => {
   try {
     await page.goto(`http://localhost:${port}`);
     const frame = (index: number) => page.frameLocator(`iframe >> nth=${index}`);
-    for (const index of tenViews.keys()) await expectLive(frame(index));
+    await Promise.all(tenViews.map((_, index) => expectLive(frame(index))));
     expect(await readers()).toBe(10);
     expect(gate.live()).toBe(1);
     expect(gate.mostLive()).toBeLessThanOrEqual(2);

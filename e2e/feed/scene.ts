@@ -23,7 +23,6 @@ export async function openScene(...relayOptions: string[]): Promise<Scene> {
   const start = async () => {
     app = await startApp({ HUBBLE_SERVER: relay.address, EYEPIECE_FRAME_ANCESTORS: 'http://localhost:*' }, port);
   };
-  const stop = async () => app?.stop();
   await start();
   const gate = await startGate(`http://127.0.0.1:${port}`);
   return {
@@ -31,11 +30,11 @@ export async function openScene(...relayOptions: string[]): Promise<Scene> {
     gate,
     url: gate.url,
     readers: async () => (await app?.api<{ readers: number }>('/api/v1/status'))?.readers ?? 0,
-    stopApp: stop,
+    stopApp: async () => app?.stop(),
     startApp: start,
     async stop() {
       await gate.close();
-      await Promise.all([stop(), relay.stop()]);
+      await Promise.all([app?.kill(), relay.stop()]);
     },
   };
 }

@@ -9,29 +9,28 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => scene.stop());
 test.setTimeout(300_000);
-// Ten pages at once; recording each change of each of them would be the greater part of the work.
-test.use({ trace: 'off' });
 
 test('ten tabs live on one connection, through a change of view and a restart, and let go of it', async ({
   context,
 }) => {
   const { gate, readers, url } = scene;
   const pages = await Promise.all(tenViews.map(() => context.newPage()));
-  for (const [index, page] of pages.entries()) await page.goto(url + tenViews[index]);
-  for (const page of pages) await expectLive(page);
+  const allLive = () => Promise.all(pages.map(expectLive));
+  await Promise.all(pages.map((page, index) => page.goto(url + tenViews[index])));
+  await allLive();
   expect(await readers()).toBe(10);
   expect(gate.live()).toBe(1);
   expect(gate.mostLive()).toBeLessThanOrEqual(2);
 
   await pages[0]?.goto(`${url}/flows?q=ns:shop`);
-  for (const page of pages) await expectLive(page);
+  await allLive();
   expect(gate.mostLive()).toBeLessThanOrEqual(2);
 
   await scene.stopApp();
   for (const page of pages) await expect(page.locator('[data-notice=server-lost]')).toBeVisible();
   await fiveSeconds();
   await scene.startApp();
-  for (const page of pages) await expectLive(page);
+  await allLive();
   for (const page of pages) await expect(page.locator('[data-notice=server-lost]')).toHaveCount(0);
   expect(gate.live()).toBe(1);
   expect(gate.mostLive()).toBeLessThanOrEqual(2);

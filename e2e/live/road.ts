@@ -62,7 +62,7 @@ function roadOf(app: App, relay: RelayProcess): Road {
     flows: (query = '') => app.api(`/api/v1/flows?${query}`),
     status,
     cluster: () => clusterOf({ app }),
-    close: app.stop,
+    close: app.kill,
   };
 }
 

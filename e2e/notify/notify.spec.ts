@@ -22,7 +22,7 @@ test.beforeAll(async () => {
   ]);
 });
 test.afterAll(async () => {
-  await Promise.all([told.stop(), alerting.stop(), relay.stop()]);
+  await Promise.all([told.kill(), alerting.kill(), relay.stop()]);
   await Promise.all([hook.close(), alertmanager.close()]);
 });
 
