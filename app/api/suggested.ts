@@ -2,6 +2,7 @@
 import type { readSuggestion } from '@/app/api/request';
 import type { ReaderLive } from '@/app/server/live-for';
 import type { Filter } from '@/lib/filter/filter';
+import { compileFilter } from '@/lib/filter/predicate';
 import type { Flow } from '@/lib/flow/flow';
 import type { Scope } from '@/lib/live/live';
 import type { GivenPolicies } from '@/lib/policy/answer';
@@ -20,10 +21,13 @@ export async function suggestedFor(
   const others = await newestOf(live, scope, refused);
   const flows = [...new Map(chosen.flatMap((page) => page.flows).map((flow) => [flow.id, flow])).values()];
   const ids = new Set(flows.map(({ id }) => id));
+  // Also those that came since the first were asked for, or are older than what was looked at.
+  const tests = of.map(compileFilter);
+  const isChosen = (flow: Flow) => ids.has(flow.id) || tests.some((isOf) => isOf(flow));
   return {
     ...suggest({
       flows,
-      others: others.flows.filter(({ id }) => !ids.has(id)),
+      others: others.flows.filter((flow) => !isChosen(flow)),
       kind,
       given: readAt === null ? null : policies,
     }),

@@ -31,7 +31,11 @@ export function DropHead({ span, sorting, onSort, audited }: DropHeadProps) {
         <th className="w-[104px] whitespace-nowrap max-xl:hidden" scope="col">
           {span}
         </th>
-        <Head {...head} className="text-right! max-sm:hidden lg:w-[104px]" columns={['drops', 'share']} />
+        <Head
+          {...head}
+          className={clsx('text-right! max-sm:hidden', audited ? 'lg:w-[164px]' : 'lg:w-[104px]')}
+          columns={['drops', 'share']}
+        />
         <Head {...head} className="text-right! max-md:hidden lg:w-[60px]" columns={['rate']} />
         <Head {...head} className="text-right! max-md:hidden lg:w-[100px]" columns={['trend']} />
         <Head {...head} className="text-right! max-sm:hidden lg:w-[116px]" columns={['last', 'first']} />
