@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
 import { rangeOfView } from '@/app/workspace/command-range';
-import { instant, windowOf } from '@/app/workspace/live-request';
+import { windowOf } from '@/app/workspace/live-request';
 import { contentOf, isPausedOf } from '@/app/workspace/parts';
 import { isCapture } from '@/app/workspace/scope';
 import { useStatus } from '@/app/workspace/use-status';
@@ -19,6 +19,7 @@ import { printFilter, printToken } from '@/lib/filter/print';
 import { countOf } from '@/lib/flow/format';
 import { conversationId } from '@/lib/rollup/row-table';
 import { viewHref } from '@/lib/view/href';
+import { instant } from '@/lib/view/locked';
 import type { View } from '@/lib/view/parameters';
 import { isLive } from '@/lib/view/view';
 import { ConnectedSuggestion } from './connected-suggestion';

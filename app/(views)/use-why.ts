@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { askWith } from '@/app/workspace/ask';
-import { instant, windowOf } from '@/app/workspace/live-request';
+import { windowOf } from '@/app/workspace/live-request';
 import { isCapture } from '@/app/workspace/scope';
 import { RouterLink } from '@/app/workspace/tabs';
 import { useView } from '@/app/workspace/use-view';
@@ -12,6 +12,7 @@ import { everything } from '@/lib/filter/filter';
 import { printFilter } from '@/lib/filter/print';
 import type { EpochMs, Flow } from '@/lib/flow/flow';
 import { isDenial } from '@/lib/flow/questions';
+import { instant } from '@/lib/view/locked';
 import type { View } from '@/lib/view/parameters';
 import { isLive } from '@/lib/view/view';
 import { groupFilter, namesClusters } from './group-filter';

@@ -1,23 +1,21 @@
 'use client';
 
 import { type RefObject, useEffect, useMemo } from 'react';
-import type { ShownRange } from '@/components/filter-bar/command';
 import { FilterBar } from '@/components/filter-bar/filter-bar';
 import { memoryOf } from '@/components/status/status-bar';
 import { RangeControl } from '@/components/time-bar/range-control';
 import { StreamControl } from '@/components/time-bar/stream-control';
 import { Timeline } from '@/components/time-bar/timeline';
-import type { FeedContent } from '@/lib/feed/content';
 import { useFeed, useFeedStore } from '@/lib/feed/use-feed';
 import { everything } from '@/lib/filter/filter';
-import { formatDateTime, formatDuration } from '@/lib/flow/format';
-import type { View } from '@/lib/view/parameters';
+import { instant } from '@/lib/view/locked';
 import { isLive } from '@/lib/view/view';
-import { rangeOfView, spanOfCommand, untakenRange } from './command-range';
-import { defaultWindowMs, instant, windowOf } from './live-request';
+import { spanOfCommand, untakenRange } from './command-range';
+import { defaultWindowMs, windowOf } from './live-request';
 import { connectionOf, contentOf, flowsOf, wholeOf } from './parts';
 import { refusedFilter } from './refused-filter';
 import { isCapture } from './scope';
+import { shownRange } from './shown-range';
 import { fixedRange, streamStateOf } from './stream-state';
 import { useFilterLibrary } from './use-filter-library';
 import { useSeenValues } from './use-seen-values';
@@ -88,7 +86,7 @@ function TimeControls() {
   return (
     <div className="flex flex-wrap gap-2 sm:flex-none">
       <StreamControl onGoLive={goLive} onPause={feed.pause} onResume={feed.resume} stream={stream} />
-      {stream.kind !== 'capture' && (
+      {stream.kind !== 'capture' && stream.kind !== 'snapshot' && (
         <RangeControl
           memory={cluster && others.length === 0 ? memoryOf(cluster) : null}
           onGoLive={goLive}
@@ -116,20 +114,4 @@ export function ConnectedTimeline() {
       series={content.series}
     />
   );
-}
-
-/** In words, and as a command says it. */
-function shownRange(view: View, content: FeedContent | null): ShownRange {
-  const range = fixedRange(view, content);
-  const command = rangeOfView(windowOf(view), range);
-  if (isCapture(view.cluster))
-    return {
-      words: 'Time: the whole capture.',
-      command: {},
-      notes: ['The flows come from a file; --input-file reads one.'],
-    };
-  const notes = view.cluster === null ? [] : [`Ask the Relay of cluster ${view.cluster}.`];
-  if (range)
-    return { words: `Time: ${formatDateTime(range.fromMs)} to ${formatDateTime(range.toMs)}, UTC.`, command, notes };
-  return { words: `Time: the last ${formatDuration(windowOf(view))}, moving with the present.`, command, notes };
 }

@@ -3,13 +3,14 @@ import type { LiveRequest } from '@/lib/feed/request';
 import { printFilter } from '@/lib/filter/print';
 import type { EpochMs } from '@/lib/flow/flow';
 import type { ViewPage } from '@/lib/view/href';
+import { usualWindowMs } from '@/lib/view/locked';
 import type { View } from '@/lib/view/parameters';
 import { readAgo } from '@/lib/view/time';
 import { isLive, viewSpan } from '@/lib/view/view';
 import type { Want } from '@/lib/wire/frame';
 
 const minute = 60_000;
-export const defaultWindowMs = 15 * minute;
+export const defaultWindowMs = usualWindowMs;
 export const longestWindowMs = 60 * minute;
 
 /** Every page counts flows and drop groups and shows the rail; only some draw the map or rows. */
@@ -49,6 +50,3 @@ function rangeOf(view: Pick<View, 'from' | 'to'>, nowMs: EpochMs): { fromMs: Epo
   const { fromMs, toMs = nowMs } = viewSpan(view, nowMs);
   return { fromMs: fromMs ?? toMs - defaultWindowMs, toMs };
 }
-
-/** A time as it stands in links. */
-export const instant = (atMs: EpochMs): string => new Date(atMs).toISOString().replace('.000', '');

@@ -10,5 +10,14 @@ export function inScope(status: Status | null, cluster: string | null): Status |
   return clusters.length === status.clusters.length ? status : { ...status, clusters };
 }
 
-/** Captures are clusters of this form in the URL and in the API. */
-export const isCapture = (cluster: string | null): boolean => cluster?.startsWith('capture:') ?? false;
+/** Captures and snapshots are clusters of these forms in the URL and in the API. They have come to rest. */
+export const isCapture = (cluster: string | null): boolean =>
+  cluster?.startsWith('capture:') === true || isSnapshot(cluster);
+
+const snapshotPrefix = 'snapshot:';
+
+export const isSnapshot = (cluster: string | null): boolean => cluster?.startsWith(snapshotPrefix) ?? false;
+
+/** The id of the snapshot that a view is of; null where it is of none. */
+export const snapshotOf = (cluster: string | null): string | null =>
+  isSnapshot(cluster) ? (cluster?.slice(snapshotPrefix.length) ?? null) : null;

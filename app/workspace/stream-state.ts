@@ -19,7 +19,8 @@ export function streamStateOf(snapshot: FeedSnapshot, range: Range): StreamState
   if (lost) return { kind: 'frozen', atMs: content.atMs };
   const sources = status?.clusters ?? [];
   const relays = sources.filter((cluster) => cluster.source === 'relay');
-  if (sources.length > 0 && relays.length === 0) return { kind: 'capture' };
+  if (sources.length > 0 && relays.length === 0)
+    return { kind: sources.some(({ source }) => source === 'snapshot') ? 'snapshot' : 'capture' };
   if (relays.length > 0 && relays.every(isLost)) {
     const atMs = newest(relays);
     return atMs === null ? { kind: 'stopped' } : { kind: 'frozen', atMs };

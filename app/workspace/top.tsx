@@ -10,6 +10,7 @@ import { visible } from '@/lib/flow/visible';
 import { statusOf } from './parts';
 import { ConnectedRail } from './rail';
 import { isCapture } from './scope';
+import { Share } from './share';
 import { RouterLink } from './tabs';
 import { useStatus } from './use-status';
 import { useView } from './use-view';
@@ -33,7 +34,7 @@ export function ConnectedTop({ onFile, namespaces, ...bar }: ConnectedTopProps) 
       <NamespaceCrumb {...namespaces} />
     </>
   );
-  return <TopBar {...bar} crumbs={crumbs} home={href('map')} link={RouterLink} />;
+  return <TopBar {...bar} crumbs={crumbs} home={href('map')} link={RouterLink} share={<Share />} />;
 }
 
 function ClusterCrumb({ onFile }: { onFile: (file: File) => void }) {

@@ -5,11 +5,16 @@ import { useFeed } from '@/lib/feed/use-feed';
 import type { Status } from '@/lib/wire/frame';
 import { statusOf } from './parts';
 import { inScope } from './scope';
+import { useSnapshot } from './use-snapshot';
 import { useView } from './use-view';
 
-/** The state of the sources in view; null until the first frame. */
+/** The state of the sources in view; null until the first frame. A snapshot has the one it was frozen with. */
 export function useStatus(): Status | null {
   const { view } = useView();
   const status = useFeed(statusOf);
-  return useMemo(() => inScope(status, view.cluster), [status, view.cluster]);
+  const snapshot = useSnapshot();
+  return useMemo(
+    () => (status && snapshot ? { ...status, clusters: [snapshot.status] } : inScope(status, view.cluster)),
+    [status, snapshot, view.cluster],
+  );
 }

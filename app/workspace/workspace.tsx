@@ -13,9 +13,11 @@ import { ConnectedBanners } from './banners';
 import { ConnectedBar } from './bar';
 import { dropsOf, marksOf } from './parts';
 import { ConnectedRail } from './rail';
+import { isSnapshot } from './scope';
 import { ConnectedStatus } from './status';
 import { RouterLink, useTabs } from './tabs';
 import { ConnectedTop } from './top';
+import { useBundleView } from './use-bundle-view';
 import { useCapture } from './use-capture';
 import { useKeys } from './use-keys';
 import { useView } from './use-view';
@@ -29,8 +31,14 @@ const CaptureDialog = dynamic(
   },
 );
 
+/** Loaded with the first snapshot that is looked at. */
+const SnapshotBanner = dynamic(() => import('./snapshot-banner').then((module) => module.SnapshotBanner), {
+  ssr: false,
+});
+
 export function Workspace({ children }: { children: ReactNode }) {
-  const { change } = useView();
+  const { view, change } = useView();
+  const viewBundle = useBundleView();
   useWatch();
   const tabs = useTabs();
   const upload = useCapture();
@@ -56,6 +64,7 @@ export function Workspace({ children }: { children: ReactNode }) {
           />
         }
       >
+        {isSnapshot(view.cluster) && <SnapshotBanner />}
         <ConnectedBanners />
         <ConnectedBar filterRef={filterRef} />
         <div className="relative min-h-0 flex-1">{children}</div>
@@ -65,9 +74,10 @@ export function Workspace({ children }: { children: ReactNode }) {
         <CaptureDialog
           capture={upload.capture}
           onClose={upload.close}
-          onView={(cluster) => {
+          onView={({ cluster, bundle }) => {
             upload.close();
-            change({ cluster, q: everything, from: null, to: null, sel: null });
+            if (bundle) viewBundle(cluster, bundle);
+            else change({ cluster, q: everything, from: null, to: null, sel: null });
           }}
         />
       )}

@@ -17,7 +17,7 @@ export type CaptureState =
 
 export interface CaptureDialogProps {
   readonly capture: CaptureState;
-  readonly onView: (cluster: string) => void;
+  readonly onView: (report: CaptureReport) => void;
   readonly onClose: () => void;
 }
 
@@ -62,8 +62,8 @@ function Body({ capture, onView, onClose }: CaptureDialogProps) {
           <Title>{capture.name}</Title>
           <Report report={capture.report} />
           <Foot>
-            <Button onClick={() => onView(capture.report.cluster)} variant="primary">
-              View this capture
+            <Button onClick={() => onView(capture.report)} variant="primary">
+              {capture.report.bundle ? 'View this bundle' : 'View this capture'}
             </Button>
             <Button onClick={onClose}>Stay here</Button>
           </Foot>
@@ -88,6 +88,7 @@ function Report({ report }: { report: CaptureReport }) {
           `, ${formatDateTime(Date.parse(report.from))} to ${formatDateTime(Date.parse(report.to))} UTC`}
         .{others.map(([count, one, many]) => (count > 0 ? ` ${countOf(count, one, many)}.` : ''))}
       </p>
+      {report.bundle && <p className="text-12 text-muted">{bundleWords(report.bundle)}</p>}
       {report.unknownColumns && report.unknownColumns.length > 0 && (
         <p className="break-words text-12 text-warn-text">
           Left out: {countOf(report.unknownColumns.length, 'column')} that no flow has,{' '}
@@ -97,6 +98,12 @@ function Report({ report }: { report: CaptureReport }) {
       {report.badLineCount > 0 && <BadLines report={report} />}
     </>
   );
+}
+
+function bundleWords({ page, by, at, flowsLeftOut }: NonNullable<CaptureReport['bundle']>): string {
+  const whose = by === null ? '' : ` by ${visible(by)}`;
+  const left = flowsLeftOut > 0 ? ` ${countOf(flowsLeftOut, 'older flow')} were left out of it.` : '';
+  return `A bundle of the ${page}, made${whose} at ${formatDateTime(Date.parse(at))} UTC.${left}`;
 }
 
 function BadLines({ report }: { report: CaptureReport }) {

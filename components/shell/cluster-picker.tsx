@@ -43,7 +43,7 @@ export function ClusterPicker({ clusters, chosen, onChoose, onFile }: ClusterPic
             {nameOf(cluster)}
           </span>
           <span className="text-subtle mono-11">
-            {cluster.source === 'capture'
+            {cluster.source !== 'relay'
               ? `${formatCount(cluster.held.flows)} flows`
               : formatRate(cluster.flowsPerSecond)}
           </span>
@@ -65,17 +65,17 @@ export function ClusterPicker({ clusters, chosen, onChoose, onFile }: ClusterPic
         ref={file}
         type="file"
       />
-      <PopoverFoot>JSON lines or CSV. Or drop the file anywhere on the page.</PopoverFoot>
+      <PopoverFoot>JSON lines, CSV, or a bundle. Or drop the file anywhere on the page.</PopoverFoot>
     </div>
   );
 }
 
 /** A capture goes by the name of its file. */
 export function nameOf({ source, address, cluster }: Pick<ClusterStatus, 'source' | 'address' | 'cluster'>): string {
-  return visible(source === 'capture' ? address || cluster : cluster);
+  return visible(source === 'relay' ? cluster : address || cluster);
 }
 
 function dotOf({ source, connection }: ClusterStatus): DotState {
-  if (source === 'capture' || connection.state === 'live') return 'still';
+  if (source !== 'relay' || connection.state === 'live') return 'still';
   return connection.state === 'idle' || connection.state === 'connecting' ? 'waiting' : 'warn';
 }

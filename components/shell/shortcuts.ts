@@ -12,6 +12,7 @@ export type Action =
   | 'live'
   | 'close'
   | 'theme'
+  | 'share'
   | 'keys'
   | 'density'
   | 'columns'
@@ -48,6 +49,7 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: ['X'], does: 'Drops only, on the map', action: 'refused' },
   { keys: ['D'], does: 'Density of rows', action: 'density' },
   { keys: ['Alt', 'C'], does: 'Columns of the table', action: 'columns' },
+  { keys: ['S'], does: 'Share this view', action: 'share' },
   { keys: ['T'], does: 'Theme', action: 'theme' },
   { keys: ['?'], does: 'This list', action: 'keys' },
 ];

@@ -10,13 +10,15 @@ export interface TopBarProps {
   readonly tabs: readonly ViewTab[];
   /** Where one is: cluster, then namespaces. */
   readonly crumbs: ReactNode;
+  /** What hands the view to others. */
+  readonly share: ReactNode;
   readonly light: boolean;
   readonly onTheme: () => void;
   readonly keysOpen: boolean;
   readonly onKeysOpen: (open: boolean) => void;
 }
 
-export function TopBar({ home, link: Link, tabs, crumbs, light, onTheme, keysOpen, onKeysOpen }: TopBarProps) {
+export function TopBar({ home, link: Link, tabs, crumbs, share, light, onTheme, keysOpen, onKeysOpen }: TopBarProps) {
   return (
     <header className="flex h-12 items-center gap-2 border-line border-b bg-surface pr-3">
       <Link
@@ -30,6 +32,7 @@ export function TopBar({ home, link: Link, tabs, crumbs, light, onTheme, keysOpe
       <div className="flex min-w-0 items-center gap-2">{crumbs}</div>
       <ViewTabs link={Link} tabs={tabs} />
       <span className="flex-1" />
+      {share}
       <IconButton
         icon={light ? 'moon' : 'sun'}
         keys="T"

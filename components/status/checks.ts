@@ -27,7 +27,7 @@ export function checksOf({ status, filter, hidden, hiddenDenials, gaps = [] }: E
 }
 
 function sourceCheck(cluster: ClusterStatus): Check {
-  if (cluster.source === 'capture') return captureCheck(cluster);
+  if (cluster.source !== 'relay') return captureCheck(cluster);
   const { connection, nodesConnected, nodesUnavailable, address } = cluster;
   if (connection.state !== 'live')
     return { ok: false, title: 'Relay is not connected', text: `${address} is asked again by itself.` };
@@ -40,12 +40,12 @@ function sourceCheck(cluster: ClusterStatus): Check {
   return { ok: !nodesUnavailable, title: 'Relay is connected', text };
 }
 
-function captureCheck({ held, address, flowsSince, lastFlow }: ClusterStatus): Check {
+function captureCheck({ source, held, address, flowsSince, lastFlow }: ClusterStatus): Check {
   const span =
     flowsSince && lastFlow ? `, ${formatClock(Date.parse(flowsSince))} to ${formatClock(Date.parse(lastFlow))}` : '';
   return {
     ok: held.flows > 0,
-    title: 'The capture is open',
+    title: source === 'snapshot' ? 'The snapshot is open' : 'The capture is open',
     text: `${address} holds ${countOf(held.flows, 'flow')}${span}.`,
   };
 }

@@ -45,11 +45,12 @@ export function StatusBar({ status, connected, onKeys }: StatusBarProps) {
 }
 
 function ClusterFacts({ cluster, connected }: { cluster: ClusterStatus; connected: boolean }) {
-  return cluster.source === 'capture' ? (
+  return cluster.source !== 'relay' ? (
     <>
       <Fact>
         <LiveDot state="still" />
-        Capture {visible(cluster.address)}
+        {cluster.source === 'capture' && 'Capture '}
+        {visible(cluster.address)}
       </Fact>
       <Fact name="Holds">{formatCount(cluster.held.flows)} flows</Fact>
     </>

@@ -15,6 +15,8 @@ export function readingOf(stream: StreamState): { readonly dot: DotState; readon
       return { dot: 'warn', text: `Live, ${stream.seconds} s behind` };
     case 'capture':
       return { dot: 'still', text: 'Capture' };
+    case 'snapshot':
+      return { dot: 'still', text: 'Snapshot' };
     case 'paused':
       return { dot: 'paused', text: `Paused ${formatClock(stream.atMs)}` };
     case 'frozen':

@@ -13,5 +13,5 @@ export type StreamState =
   /** By the connection; it comes back by itself. */
   | { readonly kind: 'frozen'; readonly atMs: EpochMs }
   /** A file: nothing moves, nothing more will come. */
-  | { readonly kind: 'capture' }
+  | { readonly kind: 'capture' | 'snapshot' }
   | { readonly kind: 'fixed'; readonly fromMs: EpochMs; readonly toMs: EpochMs };

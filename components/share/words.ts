@@ -1,0 +1,33 @@
+// What whoever reads what is shared will see.
+import { formatDateTime, formatDuration } from '@/lib/flow/format';
+import type { Keep } from '@/lib/wire/share';
+
+/** The time of what is shared: it moves with the clock, or is fixed; of what has come to rest all is shown. */
+export type SharedTime =
+  | { readonly kind: 'moving'; readonly windowMs: number }
+  | { readonly kind: 'rest'; readonly what: 'capture' | 'snapshot' };
+
+export function liveWords(time: SharedTime): string {
+  if (time.kind === 'moving')
+    return `Keeps moving: shows the last ${formatDuration(time.windowMs)} whenever it is opened.`;
+  return time.what === 'capture'
+    ? 'Shows the capture as long as this server has it open. It does not move.'
+    : 'Shows this snapshot as it is filtered now. It does not move.';
+}
+
+export const lockedWords = ({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): string =>
+  `Fixed to ${formatDateTime(fromMs)} – ${formatDateTime(toMs)} UTC, as long as this server holds that time.`;
+
+export const keepWords: Readonly<Record<Keep, string>> = {
+  '1h': '1 hour',
+  '1d': '1 day',
+  '1w': '1 week',
+  never: 'Never',
+};
+
+/** Until when something is kept. */
+export const untilWords = (expiresAt: string | null): string =>
+  expiresAt === null ? 'kept until it is taken back' : `kept until ${formatDateTime(Date.parse(expiresAt))} UTC`;
+
+export const placeWords = (kept: 'file' | 'memory'): string =>
+  kept === 'file' ? 'It survives restarts.' : 'It is lost when the server restarts: EYEPIECE_DATA_DIR is not set.';
