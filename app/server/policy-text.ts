@@ -10,6 +10,11 @@ export interface NamedText {
   readonly name: string;
 }
 
+/** What the thread is given. */
+export interface PolicyTexts {
+  readonly texts: readonly NamedText[];
+}
+
 /** Shorter ones take less time than a thread to start. */
 const longFrom = 16_384;
 const mostWaiting = 8;
@@ -34,7 +39,8 @@ export async function readPolicyTexts(texts: readonly NamedText[]): Promise<read
 function readApart(texts: readonly NamedText[]): Promise<readonly PolicyText[]> {
   return new Promise((resolve) => {
     const worker = new Worker(new URL('./policy-text-worker.ts', import.meta.url), {
-      workerData: texts,
+      // An object: the bundler adds fields of its own, and a list would lose its form.
+      workerData: { texts } satisfies PolicyTexts,
       resourceLimits: { maxOldGenerationSizeMb: 256 },
     });
     const end = (read: readonly PolicyText[]) => {
