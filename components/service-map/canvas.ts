@@ -59,7 +59,8 @@ export function openCanvas(container: HTMLElement, events: CanvasEvents, byCard:
   listen(cy, container, events);
   doze(cy);
   tellDrawn(cy, () => {
-    if (shown.shapes.size > 0) container.dataset.drawn = '';
+    // Once: the library takes every attribute that is written for a new size, and draws all of it anew.
+    if (shown.shapes.size > 0 && container.dataset.drawn === undefined) container.dataset.drawn = '';
   });
   const gliding = webgl ? null : glide(cy);
   let shown = emptyPicture;
@@ -129,12 +130,13 @@ function listen(cy: Core, container: HTMLElement, events: CanvasEvents): void {
   // It is told to the element that was drawn on, which is within.
   container.addEventListener('webglcontextlost', () => events.onLost(), { capture: true, once: true });
   cy.on('viewport', () => events.onViewport(viewportOf(cy)));
+  const { style } = rendererOf(cy).data.canvasContainer;
   cy.on('mouseover', 'node, edge', (event) => {
-    container.style.cursor = 'pointer';
+    style.cursor = 'pointer';
     events.onHover(targetOf(event), event.renderedPosition);
   });
   cy.on('mouseout', 'node, edge', (event) => {
-    container.style.cursor = '';
+    style.cursor = '';
     events.onHover(null, event.renderedPosition);
   });
   cy.on('drag', 'node', (event) => events.onDrag(event.target.id(), event.target.position()));

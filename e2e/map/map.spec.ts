@@ -199,6 +199,26 @@ test('is drawn by the processor where a graphics card is asked for and there is 
   await expect(page.getByRole('button', { name: 'The graphics card (WebGL)', pressed: true })).toBeVisible();
 });
 
+test('asks the browser for no frames while nothing changes', async ({ page }) => {
+  await page.addInitScript(() => {
+    const ask = window.requestAnimationFrame.bind(window);
+    window.requestAnimationFrame = (listener) => {
+      document.documentElement.dataset.asked = String(Number(document.documentElement.dataset.asked ?? 0) + 1);
+      return ask(listener);
+    };
+  });
+  await open(page, road.url('/map?q=ns:shop'));
+  await expect(page.locator('[data-drawn]')).toBeAttached();
+  const asked = () => page.evaluate(() => Number(document.documentElement.dataset.asked));
+  await expect
+    .poll(async () => {
+      const before = await asked();
+      await page.waitForTimeout(500);
+      return (await asked()) - before;
+    })
+    .toBe(0);
+});
+
 test('is saved as a picture and as text', async ({ page }) => {
   await open(page, road.url('/map?q=ns:network-policy-test'));
   await expect(cards(page).first()).toBeAttached();
