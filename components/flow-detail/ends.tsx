@@ -2,7 +2,8 @@
 
 import { useState } from 'react';
 import { TextButton } from '@/components/ui/button';
-import type { Endpoint, Flow } from '@/lib/flow/flow';
+import type { FlowEnd } from '@/components/value-actions/value-filter';
+import type { Flow } from '@/lib/flow/flow';
 import { endsRows, type Field, labelsOf } from './fields';
 import { Value } from './value';
 
@@ -42,10 +43,10 @@ export function Ends({ flow, onNarrow }: { flow: Flow; onNarrow: (text: string) 
               Labels
             </th>
             <td className="py-0.5 pr-2">
-              <Labels end={flow.source} side="source" />
+              <Labels end="source" flow={flow} onNarrow={onNarrow} />
             </td>
             <td className="py-0.5">
-              <Labels end={flow.destination} side="destination" />
+              <Labels end="destination" flow={flow} onNarrow={onNarrow} />
             </td>
           </tr>
         </tbody>
@@ -57,9 +58,9 @@ export function Ends({ flow, onNarrow }: { flow: Flow; onNarrow: (text: string) 
 const labelsAtFirst = 6;
 
 /** The pod's own labels; Cilium's and the namespace's are folded behind a count. */
-function Labels({ end, side }: { end: Endpoint | undefined; side: string }) {
+function Labels({ flow, end, onNarrow }: { flow: Flow; end: FlowEnd; onNarrow: (text: string) => void }) {
   const [open, setOpen] = useState(false);
-  const { own, folded } = labelsOf(end);
+  const { own, folded } = labelsOf(flow, end);
   const all = [...own, ...folded];
   const shown = open ? all : own.slice(0, labelsAtFirst);
   if (all.length === 0) return <span className="text-subtle">none</span>;
@@ -68,14 +69,14 @@ function Labels({ end, side }: { end: Endpoint | undefined; side: string }) {
       {shown.map((label) => (
         <span
           className="mono-11 max-w-full rounded-1 bg-active px-1.5 leading-5 text-muted [overflow-wrap:anywhere]"
-          key={label}
+          key={label.text}
         >
-          {label.replace(/^k8s:/, '')}
+          <Value field={label} onNarrow={onNarrow} />
         </span>
       ))}
       {all.length > own.slice(0, labelsAtFirst).length && (
         <TextButton aria-expanded={open} className="text-11 text-subtle" onClick={() => setOpen(!open)}>
-          {open ? `Fewer ${side} labels` : `${all.length - shown.length} more`}
+          {open ? `Fewer ${end} labels` : `${all.length - shown.length} more`}
         </TextButton>
       )}
     </span>

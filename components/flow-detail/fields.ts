@@ -1,10 +1,19 @@
 // Every field of a flow as text, in sections: one record that the panel is drawn from.
-import type { ValueFilter } from '@/components/value-actions/value-actions';
-import type { Side } from '@/lib/filter/filter';
+import {
+  endFilter,
+  type FlowEnd,
+  flagsFilter,
+  patternFilter,
+  serviceFilter,
+  typeFilter,
+  type ValueFilter,
+  valueFilter,
+} from '@/components/value-actions/value-filter';
+import { selectorFor } from '@/lib/filter/selector';
 import { dropReason, reasonLabel } from '@/lib/flow/drop-reason';
 import { destinationEntity, destinationPort, sourceEntity, sourcePort } from '@/lib/flow/ends';
 import { entityKindText, entityLabel } from '@/lib/flow/entity-text';
-import type { Endpoint, Flow, Ip, Layer7, Policy } from '@/lib/flow/flow';
+import type { Flow, Layer7, Policy, ServiceName } from '@/lib/flow/flow';
 import { countOf, formatLatency } from '@/lib/flow/format';
 import { isOwnLabel } from '@/lib/flow/labels';
 import { dropReasonOf, eventKind, l7Of, policyName, protocolOf } from '@/lib/flow/questions';
@@ -57,7 +66,7 @@ export function sections(
 type Line = readonly [
   label: string,
   value: string | number | boolean | undefined,
-  filter?: ValueFilter | undefined,
+  filter?: ValueFilter | null | undefined,
   more?: Pick<Field, 'href' | 'opens'> | undefined,
 ];
 
@@ -70,11 +79,6 @@ function fieldsOf(lines: readonly Line[]): Field[] {
   );
 }
 
-/** A filter on a value of either end; undefined without a value. */
-function either(key: ValueFilter['key'], value: string | number | undefined): ValueFilter | undefined {
-  return value === undefined || value === '' ? undefined : { key, side: 'either', value: String(value) };
-}
-
 function l7Section(flow: Flow, beside: Beside): Section {
   const { l7 } = flow;
   if (!l7) return { title: 'L7', fields: fieldsOf([traceLine(flow, beside)]) };
@@ -85,9 +89,10 @@ function l7Section(flow: Flow, beside: Beside): Section {
   };
 }
 
-function traceLine({ traceId }: Flow, { traceUrl }: Beside): Line {
+function traceLine(flow: Flow, { traceUrl }: Beside): Line {
+  const { traceId } = flow;
   const href = traceId && traceUrl ? traceLink(traceUrl, traceId) : null;
-  return ['Trace ID', traceId, either('trace', traceId), href ? { href } : undefined];
+  return ['Trace ID', traceId, valueFilter(flow, 'trace', traceId), href ? { href } : undefined];
 }
 
 /** The two flows of an exchange as far as they are held. */
@@ -108,19 +113,26 @@ function httpLines(flow: Flow, beside: Beside): Line[] {
   const answer = response?.l7?.http;
   const { otherHalf } = beside;
   return [
-    ['Request', `${http.method} ${http.url}`, either('http.method', http.method), opening(flow, request)],
+    [
+      'Request',
+      `${http.method} ${http.url}`,
+      patternFilter(flow, 'http.url', http.url) ?? valueFilter(flow, 'http.method', http.method),
+      opening(flow, request),
+    ],
     ...(flow.l7?.type === 'RESPONSE' && otherHalf === null ? [['Request seen', notHeld] as const] : []),
     answer
       ? [
           'Response',
           [answer.code || 'no status', answer.protocol].join(' ').trim(),
-          either('http.status', answer.code || undefined),
+          valueFilter(response ?? flow, 'http.status', answer.code || undefined),
           opening(flow, response),
         ]
       : ['Response', flow.l7?.type === 'REQUEST' && otherHalf === null ? notHeld : undefined],
     ['Latency', latencyBetween(request, response)],
     ['Protocol', answer ? undefined : http.protocol],
-    ...http.headers.map(({ key, value }): Line => [`Header ${key}`, value]),
+    ...http.headers.map(
+      ({ key, value }): Line => [`Header ${key}`, value, valueFilter(flow, 'http.header', `${key}:${value}`)],
+    ),
   ];
 }
 
@@ -142,13 +154,17 @@ function dnsLines(flow: Flow, beside: Beside): Line[] {
     [
       'Query',
       `${dns.qtypes.join(',')} ${dns.query}`.trim(),
-      either('dns.query', dns.query && `^${dns.query.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`),
+      patternFilter(flow, 'dns.query', dns.query),
       opening(flow, request),
     ],
     ['Answer', isOpen ? notHeld : answer && (answerText(answer) || 'no records'), undefined, opening(flow, response)],
     ['Names', answer?.cnames.join(', ')],
     ['Addresses', answer?.ips.join(', ')],
-    ['Response code', answer && codeText(answer.rcode), answer && either('dns.rcode', codeName(answer.rcode))],
+    [
+      'Response code',
+      answer && codeText(answer.rcode),
+      answer && valueFilter(response ?? flow, 'dns.rcode', codeName(answer.rcode)),
+    ],
     ['Time to live', answer && ttlText(answer.ttl)],
     ['Record types', (answer ?? dns).rrtypes.join(', ')],
     ['Latency', latencyBetween(request, response)],
@@ -189,10 +205,10 @@ function policySection(flow: Flow): Section {
   return {
     title: 'Policy',
     fields: fieldsOf([
-      ...policyLines('Denied on egress by', flow.egressDeniedBy),
-      ...policyLines('Denied on ingress by', flow.ingressDeniedBy),
-      ...policyLines('Allowed on egress by', flow.egressAllowedBy),
-      ...policyLines('Allowed on ingress by', flow.ingressAllowedBy),
+      ...policyLines(flow, 'Denied on egress by', flow.egressDeniedBy),
+      ...policyLines(flow, 'Denied on ingress by', flow.ingressDeniedBy),
+      ...policyLines(flow, 'Allowed on egress by', flow.egressAllowedBy),
+      ...policyLines(flow, 'Allowed on ingress by', flow.ingressAllowedBy),
       ['Policies', namesNone(flow) ? 'none is named in this flow' : undefined],
       ['Match', match === undefined ? undefined : typeof match === 'number' ? `${match}` : match],
       ['Log', policyLog.filter(Boolean).join(', ')],
@@ -208,11 +224,11 @@ function namesNone(flow: Flow): boolean {
   return !named && (eventKind(flow) === 'policy-verdict' || dropReason(dropReasonOf(flow)).class === 'policy');
 }
 
-function policyLines(label: string, policies: readonly Policy[]): Line[] {
+function policyLines(flow: Flow, label: string, policies: readonly Policy[]): Line[] {
   return policies.map((policy) => {
     const name = policyName(policy) || 'unnamed';
     const more = [policy.kind, policy.revision !== '0' && `revision ${policy.revision}`].filter(Boolean).join(', ');
-    return [label, more ? `${name} (${more})` : name, { key: 'policy', side: 'either', value: name }];
+    return [label, more ? `${name} (${more})` : name, valueFilter(flow, 'policy', policyName(policy))];
   });
 }
 
@@ -222,18 +238,30 @@ function flowSection(flow: Flow): Section {
   return {
     title: 'Flow',
     fields: fieldsOf([
-      ['Verdict', flow.verdict, { key: 'verdict', side: 'either', value: flow.verdict }],
-      ['Drop reason', reason && `${reasonLabel(reason, l7Of(flow).l7)} (${reason})`, either('reason', reason)],
-      ['Type', typeText(flow)],
-      ['Event', eventType && `${eventType.type} / ${eventType.subType}`],
-      ['Direction', flow.direction, { key: 'direction', side: 'either', value: flow.direction }],
-      ['Reply', flow.isReply === undefined ? 'unknown' : flow.isReply ? 'yes' : 'no', replyFilter(flow)],
+      ['Verdict', flow.verdict, valueFilter(flow, 'verdict', flow.verdict)],
+      [
+        'Drop reason',
+        reason && `${reasonLabel(reason, l7Of(flow).l7)} (${reason})`,
+        valueFilter(flow, 'reason', dropReasonOf(flow)),
+      ],
+      ['Type', typeText(flow), typeFilter(flow)],
+      [
+        'Event',
+        eventType && `${eventType.type} / ${eventType.subType}`,
+        eventType && valueFilter(flow, 'type', `${eventType.type}:${eventType.subType}`),
+      ],
+      ['Direction', flow.direction, valueFilter(flow, 'direction', flow.direction)],
+      [
+        'Reply',
+        flow.isReply === undefined ? 'unknown' : flow.isReply ? 'yes' : 'no',
+        valueFilter(flow, 'reply', flow.isReply?.toString()),
+      ],
       ['Trace reason', flow.traceReason],
       ['Layer', flow.type],
       ['Time', flow.time ?? 'none; time of arrival is shown'],
-      ['Node', flow.node, flow.node ? { key: 'node', side: 'either', value: flow.node } : undefined],
+      ['Node', flow.node, valueFilter(flow, 'node', flow.node)],
       ['Node labels', flow.nodeLabels.join(', ')],
-      ['UUID', flow.uuid, flow.uuid ? { key: 'uuid', side: 'either', value: flow.uuid } : undefined],
+      ['UUID', flow.uuid, valueFilter(flow, 'uuid', flow.uuid)],
       ['Dropped at', file && `${file.name}:${file.line}`],
       [
         'Stands for',
@@ -245,35 +273,35 @@ function flowSection(flow: Flow): Section {
   };
 }
 
-function replyFilter({ isReply }: Flow): ValueFilter | undefined {
-  return either('reply', isReply === undefined ? undefined : String(isReply));
-}
-
 function pathSection(flow: Flow): Section {
   const { interface: device, tunnel, ipTraceId, ip, l4 } = flow;
   return {
     title: 'Path',
     fields: fieldsOf([
-      [
-        'Protocol',
-        protocolOf(flow),
-        protocolOf(flow) ? { key: 'proto', side: 'either', value: protocolOf(flow).toLowerCase() } : undefined,
-      ],
-      ['TCP flags', l4?.protocol === 'TCP' ? l4.flags.join(', ') : undefined],
+      ['Protocol', protocolOf(flow), valueFilter(flow, 'proto', protocolOf(flow).toLowerCase())],
+      ['TCP flags', l4?.protocol === 'TCP' ? l4.flags.join(', ') : undefined, flagsFilter(flow)],
       ['ICMP type and code', l4 && 'code' in l4 ? `${l4.type} / ${l4.code}` : undefined],
       ['IGMP group', l4?.protocol === 'IGMP' ? `${l4.groupAddress}, type ${l4.type}` : undefined],
       ['VRRP', l4?.protocol === 'VRRP' ? `VRID ${l4.vrid}, priority ${l4.priority}, type ${l4.type}` : undefined],
-      ['IP version', ip?.version, either('ipv', ip?.version?.replace('IPv', ''))],
-      ['Encrypted', ip?.encrypted === undefined ? undefined : ip.encrypted ? 'yes' : 'not marked'],
-      ['Source after SNAT', ip?.sourceTranslated],
+      ['IP version', ip?.version, valueFilter(flow, 'ipv', ip?.version)],
+      [
+        'Encrypted',
+        ip?.encrypted === undefined ? undefined : ip.encrypted ? 'yes' : 'not marked',
+        valueFilter(flow, 'encrypted', ip?.encrypted?.toString()),
+      ],
+      ['Source after SNAT', ip?.sourceTranslated, valueFilter(flow, 'snat', ip?.sourceTranslated)],
       ['Observation point', flow.observationPoint],
-      ['Interface', device && `${device.name || 'unnamed'}, index ${device.index}`, either('interface', device?.name)],
+      [
+        'Interface',
+        device && `${device.name || 'unnamed'}, index ${device.index}`,
+        valueFilter(flow, 'interface', device?.name),
+      ],
       ['Proxy port', flow.proxyPort],
       ['Tunnel', tunnel && tunnelText(tunnel)],
       [
         'IP trace ID',
         ipTraceId && `${ipTraceId.traceId}, option ${ipTraceId.ipOptionType}`,
-        either('iptrace', ipTraceId?.traceId),
+        valueFilter(flow, 'iptrace', ipTraceId?.traceId),
       ],
       ['Capture point', flow.debugCapturePoint],
       ['Socket point', flow.sockXlatePoint],
@@ -298,26 +326,42 @@ function unknownSection({ unknown, extensions }: Flow): Section {
 }
 
 export function endsRows(flow: Flow): readonly EndsRow[] {
-  const { source, destination, ip, ethernet } = flow;
+  const { source, destination, ethernet } = flow;
   const rows: EndsRow[] = [
-    pair('Name', entityField(sourceEntity(flow), 'from'), entityField(destinationEntity(flow), 'to')),
-    pair('Namespace', sided('ns', 'from', source?.namespace), sided('ns', 'to', destination?.namespace)),
-    pair('Pod', podField(source, 'from'), podField(destination, 'to')),
+    pair('Name', entityField(flow, 'source'), entityField(flow, 'destination')),
+    pair(
+      'Namespace',
+      sided(flow, 'source', 'ns', source?.namespace),
+      sided(flow, 'destination', 'ns', destination?.namespace),
+    ),
+    pair('Pod', podField(flow, 'source'), podField(flow, 'destination')),
     pair(
       'Address',
-      addressField(ip, 'source', sourcePort(flow)),
-      addressField(ip, 'destination', destinationPort(flow)),
+      addressField(flow, 'source', sourcePort(flow)),
+      addressField(flow, 'destination', destinationPort(flow)),
     ),
     pair('MAC', plain(ethernet?.source), plain(ethernet?.destination)),
-    pair('Identity', sided('identity', 'from', source?.identity), sided('identity', 'to', destination?.identity)),
+    pair(
+      'Identity',
+      sided(flow, 'source', 'identity', source?.identity),
+      sided(flow, 'destination', 'identity', destination?.identity),
+    ),
     pair('Endpoint ID', plain(source?.id), plain(destination?.id)),
     pair(
       'Service',
-      sided('service', 'from', serviceText(flow.sourceService)),
-      sided('service', 'to', serviceText(flow.destinationService)),
+      serviceField(flow, 'source', flow.sourceService),
+      serviceField(flow, 'destination', flow.destinationService),
     ),
-    pair('DNS names', namesField(flow.sourceNames, 'from'), namesField(flow.destinationNames, 'to')),
-    pair('Cluster', sided('cluster', 'from', source?.cluster), sided('cluster', 'to', destination?.cluster)),
+    pair(
+      'DNS names',
+      namesField(flow, 'source', flow.sourceNames),
+      namesField(flow, 'destination', flow.destinationNames),
+    ),
+    pair(
+      'Cluster',
+      sided(flow, 'source', 'cluster', source?.cluster),
+      sided(flow, 'destination', 'cluster', destination?.cluster),
+    ),
   ];
   return rows.filter((row) => row.source !== null || row.destination !== null);
 }
@@ -332,45 +376,51 @@ function plain(value: string | number | undefined): Field | null {
   return value === undefined || value === '' ? null : { label: '', text: visible(String(value)) };
 }
 
-function sided(key: ValueFilter['key'], side: Side, value: string | number | undefined): Field | null {
-  return value ? { label: '', text: visible(String(value)), filter: { key, side, value: String(value) } } : null;
+/** Text, and the filter on it where there is one. */
+function withFilter(text: string, filter: ValueFilter | null): Field {
+  return { label: '', text: visible(text), ...(filter && { filter }) };
 }
 
-function namesField(names: readonly string[], side: Side): Field | null {
-  const [first] = names;
-  return first === undefined
-    ? null
-    : { label: '', text: visible(names.join(', ')), filter: { key: 'fqdn', side, value: first } };
+function sided(flow: Flow, end: FlowEnd, key: ValueFilter['key'], value: string | number | undefined): Field | null {
+  return value ? withFilter(String(value), valueFilter(flow, key, value, end)) : null;
 }
 
-function entityField(end: ReturnType<typeof sourceEntity>, side: Side): Field | null {
-  const text = `${entityLabel(end)} (${entityKindText(end)})`;
-  const value = end.namespace ? `${end.namespace}/${end.name}` : end.name;
-  return end.kind === 'workload'
-    ? { label: '', text, filter: { key: 'workload', side, value: end.name } }
-    : { label: value, text };
+function namesField(flow: Flow, end: FlowEnd, names: readonly string[]): Field | null {
+  return names.length === 0 ? null : withFilter(names.join(', '), valueFilter(flow, 'fqdn', names[0], end));
 }
 
-function podField(end: Endpoint | undefined, side: Side): Field | null {
-  if (!end?.pod) return null;
-  const value = end.namespace ? `${end.namespace}/${end.pod}` : `/${end.pod}`;
-  return { label: '', text: visible(end.pod), filter: { key: 'pod', side, value } };
+function entityField(flow: Flow, end: FlowEnd): Field {
+  const entity = (end === 'source' ? sourceEntity : destinationEntity)(flow);
+  return withFilter(`${entityLabel(entity)} (${entityKindText(entity)})`, endFilter(flow, end));
+}
+
+function serviceField(flow: Flow, end: FlowEnd, service: ServiceName | undefined): Field | null {
+  return service?.name ? withFilter(serviceText(service), serviceFilter(flow, end, service)) : null;
+}
+
+function podField(flow: Flow, end: FlowEnd): Field | null {
+  const { pod, namespace = '' } = flow[end] ?? {};
+  return pod ? withFilter(pod, valueFilter(flow, 'pod', `${namespace}/${pod}`, end)) : null;
 }
 
 /** A port of 0 is one that the sender did not give. */
-function addressField(ip: Ip | undefined, end: 'source' | 'destination', port: number): Field | null {
-  const address = ip?.[end];
+function addressField(flow: Flow, end: FlowEnd, port: number): Field | null {
+  const address = flow.ip?.[end];
   if (!address) return port > 0 ? { label: '', text: `port ${port}` } : null;
   const host = address.includes(':') && port > 0 ? `[${address}]` : address;
-  const side = end === 'source' ? 'from' : 'to';
-  return { label: '', text: visible(port > 0 ? `${host}:${port}` : host), filter: { key: 'ip', side, value: address } };
+  return withFilter(port > 0 ? `${host}:${port}` : host, valueFilter(flow, 'ip', address, end));
 }
 
 /** Labels without those of the namespace, which are most of them; `folded` counts what was left out. */
-export function labelsOf(end: Endpoint | undefined): {
-  readonly own: readonly string[];
-  readonly folded: readonly string[];
-} {
-  const labels = (end?.labels ?? []).map(visible);
-  return { own: labels.filter(isOwnLabel), folded: labels.filter((label) => !isOwnLabel(label)) };
+export function labelsOf(
+  flow: Flow,
+  end: FlowEnd,
+): { readonly own: readonly Field[]; readonly folded: readonly Field[] } {
+  const labels = flow[end]?.labels ?? [];
+  const fields = (all: readonly string[]) => all.map((label) => labelField(flow, end, label));
+  return { own: fields(labels.filter(isOwnLabel)), folded: fields(labels.filter((label) => !isOwnLabel(label))) };
+}
+
+function labelField(flow: Flow, end: FlowEnd, label: string): Field {
+  return withFilter(label.replace(/^k8s:/, ''), valueFilter(flow, 'label', selectorFor(label) ?? undefined, end));
 }

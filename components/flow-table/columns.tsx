@@ -1,21 +1,22 @@
 // How each field of a flow looks in a table. What a field is and says stands in lib/flow/fields.ts.
 import type { ReactNode } from 'react';
-import type { ValueFilter } from '@/components/value-actions/value-actions';
+import {
+  endFilter,
+  type FlowEnd,
+  flagsFilter,
+  patternFilter,
+  serviceFilter,
+  typeFilter,
+  type ValueFilter,
+  valueFilter,
+} from '@/components/value-actions/value-filter';
 import { VerdictLabel } from '@/components/verdict/verdict';
-import { destinationEntity, destinationPort, sourceEntity } from '@/lib/flow/ends';
+import { destinationEntity, destinationPort, sourceEntity, sourcePort } from '@/lib/flow/ends';
 import type { Entity } from '@/lib/flow/entity';
 import { type FlowField, flowFields } from '@/lib/flow/fields';
-import type { Endpoint, Flow } from '@/lib/flow/flow';
-import { deniedBy, dropReasonOf, isDenial, protocolOf } from '@/lib/flow/questions';
-import {
-  destinationPortText,
-  destinationText,
-  directionText,
-  reasonText,
-  serviceText,
-  sourceText,
-  summary,
-} from '@/lib/flow/text';
+import type { Flow } from '@/lib/flow/flow';
+import { allowedBy, deniedBy, dropReasonOf, isDenial, protocolOf } from '@/lib/flow/questions';
+import { destinationPortText, destinationText, directionText, reasonText, sourceText, summary } from '@/lib/flow/text';
 import { visible } from '@/lib/flow/visible';
 import type { TimeText } from './time-text';
 
@@ -28,7 +29,7 @@ interface Look {
   readonly narrow?: string;
   readonly cell: (flow: Flow, time: TimeText) => ReactNode;
   /** The value one may ask for or leave out; null where there is none. */
-  readonly value?: (flow: Flow) => { readonly text: string; readonly filter: ValueFilter } | null;
+  readonly value?: (flow: Flow) => Value;
 }
 
 export type Column = FlowField & Look;
@@ -41,26 +42,26 @@ const looks: { readonly [id: string]: Partial<Look> } = {
     width: '116px',
     least: 116,
     cell: (flow) => <VerdictLabel verdict={flow.verdict} />,
-    value: (flow) => value('verdict', 'either', flow.verdict),
+    value: (flow) => whole(flow, 'verdict', flow.verdict),
   },
   source: {
     width: '20%',
     least: 200,
     cell: (flow) => end(sourceText(flow), sourceEntity(flow), true),
-    value: (flow) => endValue('from', sourceEntity(flow)),
+    value: (flow) => endValue('source', flow),
   },
   destination: {
     width: '20%',
     least: 200,
     cell: destinationCell,
-    value: (flow) => endValue('to', destinationEntity(flow)),
+    value: (flow) => endValue('destination', flow),
   },
   port: {
     width: '92px',
     least: 92,
     narrow: '@max-[600px]:hidden',
     cell: portCell,
-    value: portValue,
+    value: (flow) => ofEnd(flow, 'destination', 'port', destinationPort(flow) || undefined),
   },
   info: { width: 'auto', least: 240, cell: infoCell },
   direction: {
@@ -68,43 +69,51 @@ const looks: { readonly [id: string]: Partial<Look> } = {
     least: 84,
     narrow: wide,
     cell: (flow) => <span className="capitalize">{known(directionText(flow))}</span>,
-    value: (flow) => value('direction', 'either', flow.direction),
+    value: (flow) => whole(flow, 'direction', flow.direction),
   },
   node: {
     width: '116px',
     least: 116,
     narrow: wide,
     cell: ({ node = '' }) => nodeCell(visible(node)),
-    value: ({ node }) => orNull(node, 'node', 'either'),
+    value: (flow) => whole(flow, 'node', flow.node),
   },
-  reason: { value: (flow) => orNull(dropReasonOf(flow), 'reason', 'either') },
-  reasonCode: { value: (flow) => orNull(dropReasonOf(flow), 'reason', 'either') },
-  deniedBy: { value: (flow) => orNull(deniedBy(flow)[0], 'policy', 'either') },
-  reply: { width: '64px', least: 64, value: ({ isReply }) => orNull(isReply?.toString(), 'reply', 'either') },
-  sourceAddress: { value: ({ ip }) => orNull(ip?.source, 'ip', 'from') },
-  destinationAddress: { value: ({ ip }) => orNull(ip?.destination, 'ip', 'to') },
-  destinationPort: { value: portValue },
-  sourceIdentity: { value: ({ source }) => orNull(source?.identity?.toString(), 'identity', 'from') },
-  destinationIdentity: { value: ({ destination }) => orNull(destination?.identity?.toString(), 'identity', 'to') },
-  sourceService: { value: ({ sourceService }) => orNull(serviceText(sourceService), 'service', 'from') },
-  destinationService: { value: ({ destinationService }) => orNull(serviceText(destinationService), 'service', 'to') },
-  sourceDns: { value: ({ sourceNames }) => orNull(sourceNames[0], 'fqdn', 'from') },
-  destinationDns: { value: ({ destinationNames }) => orNull(destinationNames[0], 'fqdn', 'to') },
-  httpMethod: { value: ({ l7 }) => orNull(l7?.http?.method, 'http.method', 'either') },
-  httpStatus: { value: ({ l7 }) => orNull(l7?.http?.code ? String(l7.http.code) : '', 'http.status', 'either') },
-  traceId: { value: ({ traceId }) => orNull(traceId, 'trace', 'either') },
-  interface: { value: ({ interface: device }) => orNull(device?.name, 'interface', 'either') },
-  protocol: { width: '88px', least: 88, value: (flow) => orNull(protocolOf(flow).toLowerCase(), 'proto', 'either') },
-  sourceNamespace: { value: ({ source }) => orNull(source?.namespace, 'ns', 'from') },
-  destinationNamespace: { value: ({ destination }) => orNull(destination?.namespace, 'ns', 'to') },
-  sourceName: { value: (flow) => endValue('from', sourceEntity(flow)) },
-  destinationName: { value: (flow) => endValue('to', destinationEntity(flow)) },
-  sourcePod: { value: ({ source }) => podValue('from', source) },
-  destinationPod: { value: ({ destination }) => podValue('to', destination) },
-  sourceCluster: { value: ({ source }) => orNull(source?.cluster, 'cluster', 'from') },
-  destinationCluster: { value: ({ destination }) => orNull(destination?.cluster, 'cluster', 'to') },
-  httpUrl: { width: '240px', least: 160 },
-  uuid: { width: '280px', least: 160, value: ({ uuid }) => orNull(uuid, 'uuid', 'either') },
+  reason: { value: (flow) => whole(flow, 'reason', dropReasonOf(flow)) },
+  reasonCode: { value: (flow) => whole(flow, 'reason', dropReasonOf(flow)) },
+  deniedBy: { value: (flow) => whole(flow, 'policy', deniedBy(flow)[0]) },
+  allowedBy: { value: (flow) => whole(flow, 'policy', allowedBy(flow)[0]) },
+  type: { value: (flow) => said(typeFilter(flow)) },
+  event: { value: (flow) => said(typeFilter(flow)) },
+  reply: { width: '64px', least: 64, value: (flow) => whole(flow, 'reply', flow.isReply?.toString()) },
+  protocol: { width: '88px', least: 88, value: (flow) => whole(flow, 'proto', protocolOf(flow).toLowerCase()) },
+  tcpFlags: { value: (flow) => said(flagsFilter(flow)) },
+  ...both('Namespace', (at, flow) => ofEnd(flow, at, 'ns', entityAt[at](flow).namespace)),
+  ...both('Name', endValue),
+  ...both('Pod', podValue),
+  ...both('Address', (at, flow) => ofEnd(flow, at, 'ip', flow.ip?.[at])),
+  sourcePort: { value: (flow) => ofEnd(flow, 'source', 'port', sourcePort(flow) || undefined) },
+  destinationPort: { value: (flow) => ofEnd(flow, 'destination', 'port', destinationPort(flow) || undefined) },
+  ...both('Identity', (at, flow) => ofEnd(flow, at, 'identity', flow[at]?.identity)),
+  sourceService: { value: (flow) => said(serviceFilter(flow, 'source', flow.sourceService)) },
+  destinationService: {
+    value: (flow) => said(serviceFilter(flow, 'destination', flow.destinationService)),
+  },
+  sourceDns: { value: (flow) => ofEnd(flow, 'source', 'fqdn', flow.sourceNames[0]) },
+  destinationDns: { value: (flow) => ofEnd(flow, 'destination', 'fqdn', flow.destinationNames[0]) },
+  ...both('Cluster', (at, flow) => ofEnd(flow, at, 'cluster', flow[at]?.cluster)),
+  httpMethod: { value: (flow) => whole(flow, 'http.method', flow.l7?.http?.method) },
+  httpUrl: { width: '240px', least: 160, value: (flow) => said(patternFilter(flow, 'http.url', flow.l7?.http?.url)) },
+  httpStatus: { value: (flow) => whole(flow, 'http.status', flow.l7?.http?.code || undefined) },
+  dnsQuery: { value: (flow) => said(patternFilter(flow, 'dns.query', flow.l7?.dns?.query)) },
+  dnsCode: { value: (flow) => whole(flow, 'dns.rcode', flow.l7?.dns?.rcode) },
+  traceId: { value: (flow) => whole(flow, 'trace', flow.traceId) },
+  interface: { value: (flow) => whole(flow, 'interface', flow.interface?.name) },
+  interfaceIndex: { value: (flow) => whole(flow, 'interface', flow.interface && `#${flow.interface.index}`) },
+  encrypted: { value: (flow) => whole(flow, 'encrypted', flow.ip?.encrypted?.toString()) },
+  ipVersion: { value: (flow) => whole(flow, 'ipv', flow.ip?.version) },
+  snat: { value: (flow) => whole(flow, 'snat', flow.ip?.sourceTranslated) },
+  ipTrace: { value: (flow) => whole(flow, 'iptrace', flow.ipTraceId?.traceId) },
+  uuid: { width: '280px', least: 160, value: (flow) => whole(flow, 'uuid', flow.uuid) },
 };
 
 /** In the order in which a chooser lists them. */
@@ -147,27 +156,38 @@ function nodeCell(node: string): ReactNode {
   );
 }
 
-function value(key: ValueFilter['key'], side: ValueFilter['side'], text: string) {
-  return { text: visible(text), filter: { key, side, value: text } };
+const entityAt = { source: sourceEntity, destination: destinationEntity };
+
+type Value = { readonly text: string; readonly filter: ValueFilter } | null;
+
+function said(filter: ValueFilter | null): Value {
+  return filter && { text: visible(filter.value), filter };
 }
 
-function orNull(text: string | undefined, key: ValueFilter['key'], side: ValueFilter['side']) {
-  return text ? value(key, side, text) : null;
+/** A value of the flow as a whole, and one of its ends. */
+function whole(flow: Flow, key: ValueFilter['key'], value: string | number | undefined): Value {
+  return said(valueFilter(flow, key, value));
 }
 
-function portValue(flow: Flow) {
-  return destinationPort(flow) > 0 ? value('port', 'to', String(destinationPort(flow))) : null;
+function ofEnd(flow: Flow, at: FlowEnd, key: ValueFilter['key'], value: string | number | undefined): Value {
+  return said(valueFilter(flow, key, value, at));
 }
 
-function podValue(side: 'from' | 'to', end: Endpoint | undefined) {
-  return end?.pod ? value('pod', side, `${end.namespace ?? ''}/${end.pod}`) : null;
+/** The columns of a field that both ends have. */
+function both(field: string, value: (at: FlowEnd, flow: Flow) => Value): { readonly [id: string]: Partial<Look> } {
+  return {
+    [`source${field}`]: { value: (flow) => value('source', flow) },
+    [`destination${field}`]: { value: (flow) => value('destination', flow) },
+  };
 }
 
-/** A workload, or the namespace where no workload is known; other ends go by any name. */
-function endValue(side: 'from' | 'to', end: Entity) {
-  if (end.kind === 'workload') return value('workload', side, end.name);
-  if (end.kind === 'namespace') return value('ns', side, end.name);
-  return end.name ? value('text', side, end.name) : null;
+function podValue(at: FlowEnd, flow: Flow): Value {
+  const end = flow[at];
+  return ofEnd(flow, at, 'pod', end?.pod && `${end.namespace ?? ''}/${end.pod}`);
+}
+
+function endValue(at: FlowEnd, flow: Flow): Value {
+  return said(endFilter(flow, at));
 }
 
 /** The namespace stands once per row: the destination repeats it only where it differs. */

@@ -1,14 +1,7 @@
 import { IconButton } from '@/components/ui/button';
-import type { FilterKey, Side } from '@/lib/filter/filter';
 import { printToken } from '@/lib/filter/print';
 import { CopyButton } from './copy-button';
-
-/** What a filter on one value would say. */
-export interface ValueFilter {
-  readonly key: FilterKey;
-  readonly side: Side;
-  readonly value: string;
-}
+import type { ValueFilter } from './value-filter';
 
 /** Filter text that asks for the value, or leaves it out. */
 export function filterText({ key, side, value }: ValueFilter, not: boolean): string {
