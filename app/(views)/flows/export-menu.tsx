@@ -28,7 +28,7 @@ export function ExportMenu() {
   return (
     <Popover
       align="end"
-      className="w-72"
+      className="w-80"
       label="Export"
       onOpenChange={setOpen}
       open={open}

@@ -54,7 +54,7 @@ export function Toolbar({ flows, table, find }: ToolbarProps) {
         </span>
         <TimeButton table={table} />
         <Button aria-keyshortcuts="D" icon="density" onClick={table.nextDensity} size="sm" variant="ghost">
-          {densityNames[table.density]}
+          <span className="@max-[820px]:sr-only">{densityNames[table.density]}</span>
         </Button>
         {exporting ? <ExportMenu /> : <ExportButton onClick={() => setExporting(true)} />}
         {choosing === undefined ? (
@@ -141,7 +141,7 @@ function FindField({ find }: { find: Find }) {
   return (
     <search className="flex items-center gap-1">
       <Field
-        className="w-44 @max-[400px]:w-28"
+        className="w-44 @max-[820px]:w-32 @max-[400px]:w-28"
         end={
           text !== '' && (
             <span aria-live="polite">{count === 0 ? 'none' : `${at || '–'} of ${formatCount(count)}`}</span>
