@@ -241,7 +241,7 @@ export const layers = [
       'lib/snapshots',
     ],
     types: ['lib/wire'],
-    packages: ['prom-client'],
+    packages: ['prom-client', 'next'],
     runs: 'server',
   },
   {

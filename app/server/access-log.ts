@@ -1,6 +1,7 @@
 // Who came, and what left: one line of JSON on standard error for each. Never a flow, and never a secret.
 import 'server-only';
 import type { Reader } from '@/lib/access/reader';
+import { addressOf } from './door';
 
 export interface AccessEvent {
   readonly event:
@@ -26,10 +27,15 @@ export interface AccessEvent {
 /** `{"at","event","name","by","from",…}`; whatever text came from outside is escaped as JSON has it. */
 export function logAccess({ event, reader, request, q, about }: AccessEvent): void {
   const { name = null, by = null } = reader ?? {};
-  const line = { log: 'access', at: new Date().toISOString(), event, name, by, from: addressOf(request), q, ...about };
+  const line = {
+    log: 'access',
+    at: new Date().toISOString(),
+    event,
+    name,
+    by,
+    from: addressOf(request.headers),
+    q,
+    ...about,
+  };
   process.stderr.write(`${JSON.stringify(line)}\n`);
-}
-
-function addressOf(request: Request): string | null {
-  return request.headers.get('x-forwarded-for');
 }

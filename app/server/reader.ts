@@ -1,17 +1,89 @@
 // Who asks, for routes and pages: the one place where a request becomes a reader.
 import 'server-only';
+import { cookies } from 'next/headers';
+import type { SetCookie } from '@/lib/access/cookies';
+import { AccessError } from '@/lib/access/error';
+import type { Identity } from '@/lib/access/identity';
+import { proxyIdentity } from '@/lib/access/proxy-identity';
 import type { Reader } from '@/lib/access/reader';
 import { seesAll } from '@/lib/sight/sight';
+import { accessConfig } from './access-config';
+import { addressOf, isTrusted, peerOf } from './door';
+import { endWithToken, readerOfToken, tokenOfRequest } from './embed-token';
+import { countQuery, countStream } from './limits';
+import { sightOf } from './rights';
+import { sessionIn } from './sessions';
+import { endWith } from './watched-readers';
 
 const anyone: Reader = { name: null, groups: [], by: 'none', sight: seesAll };
 
-/** Of a request to the API. Throws AccessError, which routes answer with 401, 403 or 429. */
-export async function readerOf(_request: Request): Promise<Reader> {
-  return anyone;
+/** Of a request to the API, which it counts. Throws AccessError, which routes answer with 401, 403 or 429. */
+export async function readerOf(request: Request): Promise<Reader> {
+  const token = tokenOfRequest(request);
+  if (token !== null) {
+    countQuery(atAddress(request));
+    return readerOfToken(token, request);
+  }
+  const { reader, cookies: told } = await readerBy(request.headers);
+  countQuery(clientOf(reader, request));
+  if (told.length > 0) await keepCookies(told);
+  if (reader.sight.grants?.length === 0) {
+    throw new AccessError('no-rights', `You are signed in as ${reader.name}, and no namespace is open to you.`);
+  }
+  return reader;
+}
+
+export interface FoundReader {
+  readonly reader: Reader;
+  /** What their browser is to keep from now on. */
+  readonly cookies: readonly SetCookie[];
+}
+
+/** By the headers of any request; what they may see may be nothing. Throws AccessError. */
+export async function readerBy(headers: Headers): Promise<FoundReader> {
+  const { auth } = accessConfig();
+  switch (auth.kind) {
+    case 'none':
+      return { reader: anyone, cookies: [] };
+    case 'proxy': {
+      const identity = proxyIdentity(headers, peerOf(headers), auth.headers, isTrusted);
+      return { reader: await readerFor(identity, 'proxy'), cookies: [] };
+    }
+    case 'oidc': {
+      const held = await sessionIn(headers.get('cookie'));
+      if (!held) throw new AccessError('unauthenticated', 'Nobody is signed in, or no longer; sign in to go on.');
+      const { id, freshUntilMs } = held.session;
+      const reader = { ...(await readerFor(held.session, 'oidc')), untilMs: freshUntilMs, sessionId: id };
+      return { reader, cookies: held.cookies };
+    }
+  }
+}
+
+async function readerFor({ name, groups }: Identity, by: 'proxy' | 'oidc'): Promise<Reader> {
+  return { name, groups, by, sight: await sightOf({ name, groups }) };
+}
+
+/** Whose limits are counted together: one reader's, or one address's where many may come with one name or none. */
+const clientOf = ({ by, name }: Reader, request: Request): string =>
+  name === null || by === 'none' || by === 'token' ? atAddress(request) : `${by} ${name}`;
+
+const atAddress = ({ headers }: Request): string => `at ${addressOf(headers)}`;
+
+async function keepCookies(told: readonly SetCookie[]): Promise<void> {
+  const jar = await cookies();
+  for (const { name, value, expiresMs, secure } of told) {
+    jar.set({ name, value, expires: expiresMs, secure, path: '/', httpOnly: true, sameSite: 'lax' });
+  }
 }
 
 /**
  * Ends a stream, by aborting it, when its reader's session or token ends or when what they may see is another. Call it
- * once per stream; `abort` is to be aborted when the stream has ended, however it did.
+ * once per stream; `abort` is to be aborted when the stream has ended, however it did. Throws AccessError where the
+ * client has too many open.
  */
-export function endWhenChanged(_reader: Reader, _request: Request, _abort: AbortController): void {}
+export function endWhenChanged(reader: Reader, request: Request, abort: AbortController): void {
+  countStream(clientOf(reader, request), abort.signal);
+  const token = tokenOfRequest(request);
+  if (token === null) endWith(reader, abort);
+  else endWithToken(token, abort);
+}

@@ -2,6 +2,7 @@
 // told to stop waits for its readers, and those of a stream would stay for ever.
 import 'server-only';
 import type { Live } from '@/lib/live/live';
+import { watchDoor } from './door';
 import { getKubernetes } from './kubernetes';
 import { getLive } from './live';
 import { closeMarks, getMarks } from './marks';
@@ -10,6 +11,7 @@ import { getNotifier } from './notify';
 import { closeSnapshots } from './snapshots';
 export function startServer(): void {
   try {
+    watchDoor();
     const live = getLive();
     getKubernetes();
     getNotifier();

@@ -5,6 +5,7 @@ import { traceTemplateProblem } from '@/lib/flow/trace-link';
 import type { RelayTarget, RelayTls } from '@/lib/relay/relay';
 import { parseAddress } from '@/lib/relay/target';
 import { type Keep, keeps } from '@/lib/wire/share';
+import { type AccessConfig, accessVariables, readAccessSettings } from './access';
 import { type EmbedTokenConfig, readEmbedTokens } from './embed-tokens';
 import { type NotifyConfig, readNotify } from './notify';
 import { type QuickFilter, readQuickFilters } from './quick-filters';
@@ -33,6 +34,10 @@ export interface Config {
   readonly frameAncestors: readonly string[];
   /** How embed tokens are made and checked; null: there are none. */
   readonly embedTokens: EmbedTokenConfig | null;
+  /** Who reads, and what they may see. */
+  readonly access: AccessConfig;
+  /** Where readers reach us, without a slash at the end; null where it was not said. */
+  readonly publicUrl: string | null;
   /** Where new drop groups are told; null: nowhere. */
   readonly notify: NotifyConfig | null;
   /** Folder for what readers leave here, such as marks of drop groups; null: they are kept in memory. */
@@ -97,7 +102,13 @@ export const variables = [
   },
   { name: 'HOST', also: [], fallback: '127.0.0.1', help: 'Address the dashboard listens on' },
   { name: 'PORT', also: [], fallback: '3000', help: 'Port the dashboard listens on' },
-  { name: 'EYEPIECE_BASE_PATH', also: [], fallback: '', help: 'Path prefix behind a proxy, such as `/hubble`; the proxy may take it off or leave it' },
+  ...accessVariables,
+  {
+    name: 'EYEPIECE_BASE_PATH',
+    also: [],
+    fallback: '',
+    help: 'Path prefix behind a proxy, such as `/hubble`; the proxy may take it off or leave it',
+  },
   {
     name: 'EYEPIECE_MEMORY',
     also: [],
@@ -231,6 +242,7 @@ type Variable = (typeof variables)[number]['name'];
 export function readConfig(env: Env): Configured {
   const problems: string[] = unknownSettings(env);
   const said = (name: Variable) => settingOf(env, name);
+  const publicUrl = said('EYEPIECE_PUBLIC_URL').text.replace(/\/+$/, '');
   const config: Config = {
     clusters: [readRelay(said, problems)],
     host: said('HOST').text,
@@ -245,6 +257,8 @@ export function readConfig(env: Env): Configured {
     kubernetes: readKubernetes(said, problems),
     frameAncestors: readFrameAncestors(said('EYEPIECE_FRAME_ANCESTORS'), problems),
     embedTokens: readTokens(said, problems),
+    access: readAccessSettings(said, publicUrl, problems),
+    publicUrl: publicUrl || null,
     notify: readNotifications(said, problems),
     dataDir: readFolder(said('EYEPIECE_DATA_DIR'), problems),
     keeps: readKeeps(said('EYEPIECE_SNAPSHOT_EXPIRY'), problems),

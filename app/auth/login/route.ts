@@ -1,0 +1,5 @@
+import { startSignIn } from '@/app/server/sign-in';
+
+export const dynamic = 'force-dynamic';
+
+export const GET = (request: Request) => startSignIn(request);
