@@ -1,6 +1,17 @@
 import { PHASE_PRODUCTION_BUILD, PHASE_PRODUCTION_SERVER } from 'next/constants.js';
 import { basePath as chosen, isPlaced, placeholder } from './scripts/base-path.mjs';
 
+const hardening = [
+  { key: 'X-Content-Type-Options', value: 'nosniff' },
+  // A link may hold a filter; other sites are not told it.
+  { key: 'Referrer-Policy', value: 'same-origin' },
+  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
+  {
+    key: 'Permissions-Policy',
+    value: 'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()',
+  },
+];
+
 /** @type {(basePath: string) => import('next').NextConfig} */
 const config = (basePath) => ({
   basePath,
@@ -11,11 +22,18 @@ const config = (basePath) => ({
   // npm run check does it; a build would only do it again.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ['@grpc/grpc-js', 'prom-client'],
-  // Views that are made to be embedded say themselves who may: see proxy.ts.
+  // Pages have a policy of their own, for each request: see proxy.ts. What is no page may load nothing and be in no frame.
   headers: () => [
+    { source: '/:path*', headers: hardening },
+    { source: '/((?!embed/).*)', headers: [{ key: 'Content-Security-Policy', value: "frame-ancestors 'none'" }] },
+    // The address of an embedded view may hold a token.
+    { source: '/embed/:path*', headers: [{ key: 'Referrer-Policy', value: 'no-referrer' }] },
     {
-      source: '/((?!embed/).*)',
-      headers: [{ key: 'Content-Security-Policy', value: "frame-ancestors 'none'" }],
+      source: '/api/:path*',
+      headers: [
+        { key: 'Content-Security-Policy', value: "default-src 'none'; frame-ancestors 'none'; sandbox" },
+        { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
+      ],
     },
   ],
   outputFileTracingRoot: import.meta.dirname,

@@ -1,22 +1,46 @@
-// Runs before every page: hands the layout what only the URL knows, and says who may put an embedded view into a frame.
+// Runs before every page: who asks, what the page may load and run, and what only the URL knows of how it looks.
+import { randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
+import { ancestorsHeader, contentPolicy, nonceHeader } from '@/app/content-policy';
+import { ancestorsOfToken } from '@/app/server/embed-token';
+import { pageReader } from '@/app/server/page-reader';
 import { themeHeader } from '@/app/theme';
-import { frameAncestors, readAncestors } from '@/lib/embed/ancestors';
+import { readAncestors } from '@/lib/embed/ancestors';
 
-export function proxy(request: NextRequest) {
-  const isEmbedded = request.nextUrl.pathname.startsWith('/embed/');
+export async function proxy(request: NextRequest) {
+  const { pathname, search, searchParams } = request.nextUrl;
+  const isEmbedded = pathname.startsWith('/embed/');
+  // A provider does not sign in within a frame: an embedded view says itself that nobody is signed in.
+  const reader = isEmbedded ? null : await pageReader(request.headers, pathname + search, request.headers.has('rsc'));
+  if (reader?.ok === false) return reader.answer;
+  const nonce = randomBytes(16).toString('base64');
+  const ancestors = isEmbedded ? await embedAncestors(searchParams.get('token')) : ["'none'"];
+  const policy = contentPolicy({ nonce, ancestors });
   const headers = new Headers(request.headers);
   // What somebody likes here is no matter of the page around an embedded view.
-  headers.set(themeHeader, request.nextUrl.searchParams.get('theme') ?? (isEmbedded ? 'auto' : ''));
+  headers.set(themeHeader, searchParams.get('theme') ?? (isEmbedded ? 'auto' : ''));
+  headers.set(nonceHeader, nonce);
+  headers.set(ancestorsHeader, ancestors.join(' '));
+  // Next takes the nonce for its own scripts from here.
+  headers.set('content-security-policy', policy);
   const response = NextResponse.next({ request: { headers } });
-  if (isEmbedded) response.headers.set('Content-Security-Policy', frameAncestors(ancestors()));
+  response.headers.set('Content-Security-Policy', policy);
+  for (const cookie of reader?.setCookies ?? []) response.headers.append('set-cookie', cookie);
   return response;
 }
 
+/** Pages that a token names, or else those that are configured. */
+async function embedAncestors(token: string | null): Promise<readonly string[]> {
+  return (token && (await ancestorsOfToken(token))) || configuredAncestors();
+}
+
 /** Read when asked, not when built. */
-function ancestors(): readonly string[] {
+function configuredAncestors(): readonly string[] {
   const read = readAncestors(process.env.EYEPIECE_FRAME_ANCESTORS ?? '');
   return read.ok ? read.sources : ["'none'"];
 }
 
-export const config = { matcher: ['/', '/map', '/drops', '/flows', '/embed/:path*'] };
+/** Every page there is or is not; the rest answers for itself. */
+export const config = {
+  matcher: ['/((?!api/|_next/|auth/|healthz$|readyz$|metrics$|embed\\.js$|embed\\.d\\.ts$|icon\\.svg).*)'],
+};

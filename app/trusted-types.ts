@@ -1,0 +1,7 @@
+// The one way from text to code in a page: addresses of our own scripts, and the empty element that React makes scripts
+// from (written so that it does not end the element it stands in). Runs before everything else; browsers without Trusted
+// Types pass it over. And the nonce for style sheets that dialogs add.
+
+/** `base` is the base path, '' or '/prefix'. */
+export const trustedTypesScript = (base: string): string =>
+  `self.__webpack_nonce__=document.currentScript.nonce;if(self.trustedTypes)trustedTypes.createPolicy("default",{createScriptURL:function(t){var u=new URL(t,location.href);return u.origin===location.origin&&u.pathname.indexOf(${JSON.stringify(`${base}/_next/static/`)})===0?t:null},createHTML:function(t){return t==="<script>\\x3c/script>"?t:null}})`;
