@@ -77,6 +77,14 @@ export async function open(page: Page, url: string): Promise<void> {
   await expect(page.locator('[data-stream=connecting]')).toHaveCount(0);
 }
 
+/** Opens a page of a dashboard whose readers sign in, and signs in there as this user. */
+export async function signInOn(page: Page, url: string, user: string): Promise<void> {
+  await page.goto(url);
+  await page.getByRole('button', { name: user, exact: true }).click();
+  await expect(stream(page).or(page.getByRole('button', { name: 'Go live' }))).toBeVisible();
+  await expect(page.locator('[data-stream=connecting]')).toHaveCount(0);
+}
+
 /** `187,680` is a number; `1.06 M` is not exact, and no spec may take it for one. */
 function figure(text: string): number {
   if (!/^[\d,]+$/.test(text)) throw new Error(`"${text}" is not an exact figure`);
