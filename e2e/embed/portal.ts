@@ -34,10 +34,10 @@ export async function startPortal(port?: number): Promise<Portal> {
   };
 }
 
-/** A code block of docs/embedding.md by the word after its language, with the server where the example has one. */
-export function example(name: string, server: string): string {
-  const text = readFileSync(path.resolve(import.meta.dirname, '../../docs/embedding.md'), 'utf8');
+/** A code block of a page of docs by the word after its language, with the server where the example has one. */
+export function example(name: string, server: string, doc = 'embedding.md'): string {
+  const text = readFileSync(path.resolve(import.meta.dirname, '../../docs', doc), 'utf8');
   const block = new RegExp(`^\`\`\`\\w+ ${name}\\n([\\s\\S]*?)^\`\`\``, 'm').exec(text)?.[1];
-  if (block === undefined) throw new Error(`docs/embedding.md has no example "${name}"`);
+  if (block === undefined) throw new Error(`docs/${doc} has no example "${name}"`);
   return block.replaceAll('https://eyepiece.example', server);
 }

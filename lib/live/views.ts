@@ -162,7 +162,6 @@ function keyOf({ sources, filter, viewer, fromMs, toMs, wants, group, windowMs, 
   return JSON.stringify([
     clusters,
     printFilter(filter),
-    viewer?.within ? [printFilter(viewer.within)] : null,
     String(fromMs),
     String(toMs),
     [...wants].sort(),
