@@ -81,21 +81,33 @@ function addToHash(hash, file) {
   for (const entry of readdirSync(file).sort()) addToHash(hash, path.join(file, entry));
 }
 
-/** Path of a Chromium; installs Debian's when it is missing and we may. */
-export function ensureChromium() {
-  const found = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) =>
-    existsSync(file),
-  );
-  if (found) return found;
+/** What the browser tests need of the system, and where Debian and others put it. */
+const tools = {
+  chromium: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'],
+  nginx: ['/usr/sbin/nginx', '/usr/bin/nginx', '/usr/local/bin/nginx'],
+};
+
+/** Paths of Chromium and nginx; installs Debian's when they are missing and we may. */
+export const ensureTools = () => {
+  install(Object.keys(tools).filter((name) => !pathOf(name)));
+  return { chromium: pathOf('chromium'), nginx: pathOf('nginx') };
+};
+
+const pathOf = (name) => tools[name].find((file) => existsSync(file));
+
+function install(missing) {
+  if (missing.length === 0) return;
+  const names = missing.join(' and ');
   const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
-  if (!mayInstall) fail('the browser tests need Chromium: run "sudo apt-get install -y chromium" and try again.');
-  say('installing Chromium from Debian (about a minute) …');
+  if (!mayInstall) {
+    fail(`the browser tests need ${names}: run "sudo apt-get install -y ${missing.join(' ')}" and try again.`);
+  }
+  say(`installing ${names} from Debian (about a minute) …`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const apt = (...args) => spawnSync('apt-get', args, { stdio: 'inherit', env }).status === 0;
-  if (!apt('update', '-q') || !apt('install', '-y', '-q', '--no-install-recommends', 'chromium')) {
-    fail('apt-get could not install chromium; see its message above.');
+  if (!apt('update', '-q') || !apt('install', '-y', '-q', '--no-install-recommends', ...missing)) {
+    fail(`apt-get could not install ${names}; see its message above.`);
   }
-  return '/usr/bin/chromium';
 }
 
 /** Why one cannot listen there, in one sentence; undefined when one can. */

@@ -2,13 +2,13 @@
 // and ends with the line "N passed, N failed".
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { ensureBuild, ensureChromium, ensureDependencies, root, run, say } from './prepare.mjs';
+import { ensureBuild, ensureDependencies, ensureTools, root, run, say } from './prepare.mjs';
 
 const reports = path.join(root, '.cache/reports');
 const results = [];
 
 await ensureDependencies();
-const chromium = ensureChromium();
+const { chromium, nginx } = ensureTools();
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 
@@ -30,6 +30,7 @@ say('browser tests …');
 const browser = path.join(reports, 'browser.json');
 const browserCode = await run('npx', ['playwright', 'test', ...process.argv.slice(2)], {
   CHROMIUM: chromium,
+  NGINX: nginx,
   PLAYWRIGHT_JSON_OUTPUT_NAME: browser,
 });
 results.push(

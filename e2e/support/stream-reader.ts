@@ -23,6 +23,8 @@ export interface StreamReader {
   readonly stop: () => void;
   readonly goOn: () => void;
   readonly close: () => void;
+  /** Comes when the connection ends, whoever ended it. */
+  readonly ended: Promise<void>;
 }
 
 /** `url` is that of the live route with its query. */
@@ -54,6 +56,7 @@ export function readStream(url: string): Promise<StreamReader> {
         stop: () => response.pause(),
         goOn: () => response.resume(),
         close: () => request.destroy(),
+        ended: new Promise((end) => response.once('close', end)),
       });
     });
     request.on('error', reject);
