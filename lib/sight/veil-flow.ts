@@ -1,4 +1,5 @@
 // A flow without what would tell who its veiled end is. Fields are named one by one: what is not known here is left out.
+import { isGroupAddress } from '@/lib/flow/address';
 import { destinationEntity, sourceEntity } from '@/lib/flow/ends';
 import type { Endpoint, Flow, FlowFacts, Ip, Layer7, Policy } from '@/lib/flow/flow';
 import { labelValue, namespaceLabel } from '@/lib/flow/labels';
@@ -71,13 +72,14 @@ const kept = Object.entries(fates).flatMap(([field, fate]) => (fate === 'kept' ?
 
 /** `far` is the end that `veiled` stands for. */
 export function veilFlow<F extends FlowFacts>(flow: F, far: End, veiled: Endpoint): F {
-  const policies = policySight(flow, far);
   const said: Record<string, unknown> = {};
   for (const field of kept) {
     const value: unknown = Reflect.get(flow, field);
     if (value !== undefined) said[field] = value;
   }
-  return asFlow<F>(Object.assign(said, endsOf(flow, far, veiled), policiesOf(flow, policies), wholeOf(flow, policies)));
+  // Policies write their own texts.
+  const log = 'policyLog' in flow ? { policyLog: [] } : {};
+  return asFlow<F>(Object.assign(said, endsOf(flow, far, veiled), policiesOf(flow, policySight(flow, far)), log));
 }
 
 /** All that F must have was taken over from one: `fates` has each field of a flow, and the fields left out are optional. */
@@ -105,12 +107,16 @@ function endsOf(flow: FlowFacts, far: End, veiled: Endpoint): Partial<FlowFacts>
 
 function addressesOf({ source, destination, sourceTranslated, version, encrypted }: Ip, isSource: boolean): Ip {
   return {
-    ...(isSource ? destination !== undefined && { destination } : source !== undefined && { source }),
+    ...((!isSource || isGroup(source)) && source !== undefined && { source }),
+    ...((isSource || isGroup(destination)) && destination !== undefined && { destination }),
     ...(!isSource && sourceTranslated !== undefined && { sourceTranslated }),
     ...(version !== undefined && { version }),
     ...(encrypted !== undefined && { encrypted }),
   };
 }
+
+/** An address that many listen to is nobody's. */
+const isGroup = (address: string | undefined): boolean => address !== undefined && isGroupAddress(address);
 
 /** Who asked, of what a proxy saw: the sender of a request, the receiver of a response. */
 function isClient(flow: FlowFacts, far: End): boolean {
@@ -155,11 +161,6 @@ function policiesOf(flow: FlowFacts, sight: PolicySight): Partial<FlowFacts> {
 function namespaceOf(policy: Policy): string {
   const name = policyName(policy);
   return policy.namespace || name.slice(0, Math.max(0, name.lastIndexOf('/')));
-}
-
-/** Policies write their own texts. */
-function wholeOf(flow: FlowFacts & Partial<Pick<Flow, 'policyLog'>>, { decided }: PolicySight): Partial<Flow> {
-  return flow.policyLog ? { policyLog: decided ? flow.policyLog : [] } : {};
 }
 
 /** The flow with an end that has no namespace for us: what it may say of one all the same is taken out. */
