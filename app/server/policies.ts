@@ -1,18 +1,14 @@
-// The policies that flows are judged by: those of the cluster where its API may be asked, else those of a folder.
+// Policies that a reader sent, and what else the cluster can say of a connection.
 import 'server-only';
 import { getKubernetes } from '@/app/server/kubernetes';
-import { policiesOfFolder } from '@/app/server/policy-folder';
 import { readPolicyTexts } from '@/app/server/policy-text';
+import type { Reader } from '@/lib/access/reader';
 import type { Flow } from '@/lib/flow/flow';
 import type { Beside, GivenPolicies } from '@/lib/policy/answer';
 import { namesPorts } from '@/lib/policy/named-ports';
 import { unreadable } from '@/lib/policy/read-text';
 import { servicesNamed } from '@/lib/policy/services';
-
-/** As they are now. */
-export async function currentPolicies(): Promise<GivenPolicies> {
-  return getKubernetes()?.given() ?? policiesOfFolder();
-}
+import { seesEverything } from '@/lib/sight/sight';
 
 /** Those of a text that a reader gave, for one answer. */
 export async function sentPolicies(text: string): Promise<GivenPolicies> {
@@ -23,10 +19,21 @@ export async function sentPolicies(text: string): Promise<GivenPolicies> {
 const whatWasSent = 'what was sent';
 
 /** What the cluster can say of the connection besides, where the policies hang on it. */
-export async function besideOf(given: GivenPolicies, flow: Flow): Promise<Beside> {
-  const [ports, services] = await Promise.all([portsBeside(given, flow), servicesBeside(given, flow)]);
+export async function besideOf(
+  given: GivenPolicies,
+  flow: Flow,
+  { sight, within }: Pick<Reader, 'sight' | 'within'>,
+): Promise<Beside> {
+  // A policy may name any service: what stands behind it is for those who see all.
+  const mayAsk = seesEverything(sight) && within === undefined;
+  const [ports, services] = await Promise.all([
+    portsBeside(given, flow),
+    mayAsk ? servicesBeside(given, flow) : nothing,
+  ]);
   return { ...ports, ...services, notes: [...(ports.notes ?? []), ...(services.notes ?? [])] };
 }
+
+const nothing: Beside = {};
 
 /** What the destination calls its ports. */
 async function portsBeside({ policies, cluster: own }: GivenPolicies, flow: Flow): Promise<Beside> {

@@ -7,6 +7,7 @@ import type { KnownService, PolicyEnd } from '@/lib/policy/end';
 import { type DirectionFinding, explain } from '@/lib/policy/explain';
 import { judge } from '@/lib/policy/judge';
 import { ofOtherCluster } from '@/lib/policy/own-cluster';
+import { ofOtherNamespace } from '@/lib/policy/own-namespaces';
 import type { PolicyProblem, PolicyText } from '@/lib/policy/read-text';
 
 /** Policies, and where and when they were read. */
@@ -20,6 +21,8 @@ export interface GivenPolicies extends Pick<PolicyText, 'policies' | 'problems'>
   readonly partial?: boolean;
   /** The one cluster that they are those of, as Cilium calls it; absent or null where that is not known. */
   readonly cluster?: string | null;
+  /** Whether the policies of a namespace are among them, '' being clusterwide ones; absent: those of all are. */
+  readonly covers?: (namespace: string) => boolean;
 }
 
 export interface PolicyAnswer extends Pick<GivenPolicies, 'from' | 'readAt'> {
@@ -67,7 +70,7 @@ const emptyNotes = {
 
 function findingsOf(
   flow: Flow,
-  { policies, cluster = null, partial = false }: GivenPolicies,
+  { policies, cluster = null, partial = false, covers = () => true }: GivenPolicies,
   { namedPorts = null, services }: Beside,
 ): readonly DirectionFinding[] | null {
   const asked = attemptOf(flow);
@@ -78,7 +81,12 @@ function findingsOf(
   const names = { source: entityInSentence(source), destination: entityInSentence(destination) };
   return [verdict.ingress, verdict.egress]
     .map((one) => explain(one, attempt, names))
-    .map((finding) => ofOtherCluster(finding, attempt, cluster) ?? (partial ? asFarAsRead(finding) : finding))
+    .map(
+      (finding) =>
+        ofOtherCluster(finding, attempt, cluster) ??
+        ofOtherNamespace(finding, attempt, covers) ??
+        (partial ? asFarAsRead(finding) : finding),
+    )
     .map(clipped)
     .sort((a, b) => weight[a.decision] - weight[b.decision]);
 }

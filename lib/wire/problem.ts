@@ -21,6 +21,7 @@ export const problemTypes = {
   'no-room': { status: 409, title: 'There is no room for another snapshot' },
   'too-many-views': { status: 503, title: 'Too much is being looked at' },
   'other-site': { status: 403, title: 'Pages of other sites may not do this' },
+  'no-such-group': { status: 404, title: 'There is no such drop group' },
   'no-such-mark': { status: 404, title: 'The group has no mark' },
   'too-many-marks': { status: 409, title: 'There is no room for another mark' },
   'relay-failed': { status: 502, title: 'Relay did not answer' },

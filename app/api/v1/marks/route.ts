@@ -1,21 +1,24 @@
 import { readMarkedGroup, readMarkRequest } from '@/app/api/request';
 import { answer, jsonAnswer, ProblemError } from '@/app/api/respond';
 import { refuseOtherSites } from '@/app/api/same-origin';
-import { getMarks, worstMinuteOf } from '@/app/server/marks';
-import type { MarkStore } from '@/lib/marks/marks';
+import { marksFor, type ReaderMarks } from '@/app/server/marks-for';
+import { readerOf } from '@/app/server/reader';
 import { type MarksAnswer, usualMuteSeconds } from '@/lib/wire/mark';
 
 export const dynamic = 'force-dynamic';
 
-export const GET = () => answer(async () => jsonAnswer(answerOf(await getMarks())));
+export const GET = (request: Request) =>
+  answer(async () => jsonAnswer(answerOf(await marksFor(await readerOf(request)))));
 
 /** In place of an earlier mark of the group. */
 export const PUT = (request: Request) =>
   answer(async () => {
     refuseOtherSites(request);
     const { forSeconds = usualMuteSeconds, ...asked } = await readMarkRequest(request);
+    const marks = await marksFor(await readerOf(request));
+    if (!marks.has(asked.group)) throw ProblemError.of('no-such-group', 'There is no such drop group.');
     const isMute = asked.kind === 'muted';
-    const [marks, perMinute] = await Promise.all([getMarks(), isMute ? 0 : worstMinuteOf(asked.group)]);
+    const perMinute = isMute ? 0 : await marks.worstMinuteOf(asked.group);
     const atMs = Date.now();
     const untilMs = isMute && forSeconds !== null ? atMs + forSeconds * 1_000 : null;
     if (!(await marks.set({ ...asked, atMs, untilMs, perMinute }))) {
@@ -27,11 +30,11 @@ export const PUT = (request: Request) =>
 export const DELETE = (request: Request) =>
   answer(async () => {
     refuseOtherSites(request);
-    const marks = await getMarks();
+    const marks = await marksFor(await readerOf(request));
     if (!(await marks.remove(readMarkedGroup(new URL(request.url))))) {
       throw ProblemError.of('no-such-mark', 'The group has no mark; it may have run out, or somebody ended it.');
     }
     return jsonAnswer(answerOf(marks));
   });
 
-const answerOf = (marks: MarkStore): MarksAnswer => ({ marks: [...marks.all()], kept: marks.kept() });
+const answerOf = (marks: ReaderMarks): MarksAnswer => ({ marks: [...marks.all()], kept: marks.kept() });

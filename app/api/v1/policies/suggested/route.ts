@@ -1,16 +1,23 @@
 import { readPolicyBody, readSuggestion } from '@/app/api/request';
 import { answer, jsonAnswer } from '@/app/api/respond';
 import { suggestedFor } from '@/app/api/suggested';
-import { liveOf } from '@/app/server/live-for';
-import { currentPolicies, sentPolicies } from '@/app/server/policies';
+import { liveFor, liveOf } from '@/app/server/live-for';
+import { sentPolicies } from '@/app/server/policies';
+import { policiesFor } from '@/app/server/policies-for';
+import { readerOf } from '@/app/server/reader';
+import type { GivenPolicies } from '@/lib/policy/answer';
+import { seesEverything } from '@/lib/sight/sight';
 
 export const dynamic = 'force-dynamic';
 
 /** Beside the policies that the server was given. */
 export const GET = (request: Request) =>
   answer(async () => {
+    const reader = await readerOf(request);
     const asked = readSuggestion(new URL(request.url));
-    return jsonAnswer(await suggestedFor(await liveOf(request), asked, await currentPolicies()));
+    // By some policies alone nothing can be proven of the other end.
+    const given = seesEverything(reader.sight) ? await policiesFor(reader) : none;
+    return jsonAnswer(await suggestedFor(liveFor(reader), asked, given));
   });
 
 /** Beside the policies in the body, YAML or JSON, and no others. */
@@ -20,3 +27,5 @@ export const POST = (request: Request) =>
     const given = await sentPolicies(await readPolicyBody(request));
     return jsonAnswer(await suggestedFor(await liveOf(request), asked, given));
   });
+
+const none: GivenPolicies = { from: 'none', readAt: null, policies: [], problems: [] };

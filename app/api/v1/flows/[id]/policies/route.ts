@@ -1,7 +1,10 @@
 import { readPolicyBody } from '@/app/api/request';
 import { answer, jsonAnswer } from '@/app/api/respond';
-import { liveOf } from '@/app/server/live-for';
-import { besideOf, currentPolicies, sentPolicies } from '@/app/server/policies';
+import { liveFor } from '@/app/server/live-for';
+import { besideOf, sentPolicies } from '@/app/server/policies';
+import { policiesFor } from '@/app/server/policies-for';
+import { readerOf } from '@/app/server/reader';
+import type { Reader } from '@/lib/access/reader';
 import type { Flow } from '@/lib/flow/flow';
 import { answerOf } from '@/lib/policy/answer';
 
@@ -12,19 +15,21 @@ type Context = { params: Promise<{ id: string }> };
 /** Judged by the policies that the server was given. */
 export const GET = (request: Request, context: Context) =>
   answer(async () => {
-    const [flow, given] = await Promise.all([flowOf(request, context), currentPolicies()]);
-    return jsonAnswer(answerOf(flow, given, await besideOf(given, flow)));
+    const reader = await readerOf(request);
+    const [flow, given] = await Promise.all([flowOf(reader, request, context), policiesFor(reader)]);
+    return jsonAnswer(answerOf(flow, given, await besideOf(given, flow, reader)));
   });
 
 /** Judged by the policies in the body, YAML or JSON, and by no others. */
 export const POST = (request: Request, context: Context) =>
   answer(async () => {
-    const flow = await flowOf(request, context);
+    const reader = await readerOf(request);
+    const flow = await flowOf(reader, request, context);
     const given = await sentPolicies(await readPolicyBody(request));
-    return jsonAnswer(answerOf(flow, given, await besideOf(given, flow)));
+    return jsonAnswer(answerOf(flow, given, await besideOf(given, flow, reader)));
   });
 
-async function flowOf(request: Request, { params }: Context): Promise<Flow> {
+async function flowOf(reader: Reader, request: Request, { params }: Context): Promise<Flow> {
   const cluster = new URL(request.url).searchParams.get('cluster') ?? undefined;
-  return (await liveOf(request)).flow(cluster, (await params).id);
+  return liveFor(reader).flow(cluster, (await params).id);
 }
