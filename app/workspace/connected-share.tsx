@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import { useSettings } from '@/app/settings';
 import { elementCode, iframeCode } from '@/components/share/embed-code';
-import { ShareDialog } from '@/components/share/share-dialog';
+import { ShareDialog, type ShareDialogProps } from '@/components/share/share-dialog';
 import type { SharedTime } from '@/components/share/words';
 import { useFeedStore } from '@/lib/feed/use-feed';
 import { printCommand } from '@/lib/filter/cli-print';
@@ -21,7 +21,7 @@ import { useSnapshots } from './use-snapshots';
 import { useView } from './use-view';
 
 /** What is shown when the dialog opens is what is shared, however the view moves on behind it. */
-export function ConnectedShare({ onClose }: { readonly onClose: () => void }) {
+export function ConnectedShare({ onClose, onClosed }: Pick<ShareDialogProps, 'onClose' | 'onClosed'>) {
   const { view, page } = useView();
   const { frameAncestors } = useSettings();
   const feed = useFeedStore();
@@ -47,6 +47,7 @@ export function ConnectedShare({ onClose }: { readonly onClose: () => void }) {
       liveLink={linkTo(live)}
       locked={atRest ? null : { link: linkTo(locked), ...span }}
       onClose={onClose}
+      onClosed={onClosed}
       snapshots={useSnapshots({ request, linkOf: ({ path }) => server + path })}
       time={timeOf(live)}
     />

@@ -11,6 +11,8 @@ import { liveWords, lockedWords, type SharedTime } from './words';
 
 export interface ShareDialogProps {
   readonly onClose: () => void;
+  /** Takes the focus when the dialog is gone. */
+  readonly onClosed: () => void;
   readonly time: SharedTime;
   readonly liveLink: string;
   /** null where the view stands still anyway. */
@@ -48,7 +50,7 @@ const briefly: Readonly<Record<Kind, string>> = {
 };
 
 /** Everything that can be made of a view for somebody else, and what they will see of it. */
-export function ShareDialog({ onClose, ...shared }: ShareDialogProps) {
+export function ShareDialog({ onClose, onClosed, ...shared }: ShareDialogProps) {
   const offered = kinds.filter(({ kind }) => kind !== 'locked' || shared.locked !== null);
   const [chosen, setChosen] = useState<Kind>('live');
   return (
@@ -57,6 +59,10 @@ export function ShareDialog({ onClose, ...shared }: ShareDialogProps) {
         <Dialog.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Dialog.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            onClosed();
+          }}
           className="fixed top-4 left-1/2 z-40 flex max-h-[calc(100dvh-32px)] w-[560px] max-w-[calc(100vw-16px)] -translate-x-1/2 flex-col gap-3 overflow-auto rounded-3 border border-line-strong bg-overlay p-4 text-fg shadow-dialog outline-none sm:top-[10dvh] sm:max-h-[80dvh]"
         >
           <div className="flex items-center justify-between">
@@ -110,7 +116,13 @@ function Option({ checked, name, onChoose, children }: OptionProps) {
   );
 }
 
-function Panel({ kind, shared }: { readonly kind: Kind; readonly shared: Omit<ShareDialogProps, 'onClose'> }) {
+function Panel({
+  kind,
+  shared,
+}: {
+  readonly kind: Kind;
+  readonly shared: Omit<ShareDialogProps, 'onClose' | 'onClosed'>;
+}) {
   switch (kind) {
     case 'live':
       return (

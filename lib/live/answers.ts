@@ -15,7 +15,7 @@ import { createPicture, type PicturePart, type PictureWhole } from '@/lib/live/p
 import type { HeldScope } from '@/lib/live/scope';
 import { type SeriesBy, seriesOf, wholeSteps } from '@/lib/live/series';
 import { inTurns } from '@/lib/live/slices';
-import { namesOf, spanOf } from '@/lib/live/stores';
+import { momentOf, namesOf, spanOf } from '@/lib/live/stores';
 import { byId } from '@/lib/rollup/keyed-diff';
 import { gathering } from '@/lib/rollup/window';
 
@@ -50,7 +50,7 @@ export function createAnswers({ lanes, now }: { readonly lanes: Lanes; readonly 
     const source = answering({ stores: scope.stores, filter, group }, lanes);
     try {
       await source.lanes?.searched;
-      return await answer(source, now());
+      return await answer(source, momentOf(scope.stores, now()));
     } finally {
       source.lanes?.close();
     }

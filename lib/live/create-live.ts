@@ -28,6 +28,7 @@ import { type HeldScope, resolveScope } from '@/lib/live/scope';
 import { createSightedSources } from '@/lib/live/sighted-sources';
 import { leaseAll, type Source } from '@/lib/live/source';
 import { createStore } from '@/lib/live/store';
+import { momentOf } from '@/lib/live/stores';
 import { lookForValues } from '@/lib/live/value-look';
 import { createValues } from '@/lib/live/values';
 import { createViews, type Views } from '@/lib/live/views';
@@ -215,7 +216,16 @@ export function createLive({
     const nowMs = now();
     const statuses = resolve(scope).sources.flatMap((source) => source.status?.(nowMs) ?? []);
     return ask(scope, async (held, filter) => {
-      const parts = freeze({ held, asked: scope.filter, filter, group, about, statuses, lanes, nowMs });
+      const parts = freeze({
+        held,
+        asked: scope.filter,
+        filter,
+        group,
+        about,
+        statuses,
+        lanes,
+        nowMs: momentOf(held.stores, nowMs),
+      });
       const { bytes, end } = await writeFrozen(parts);
       return { bytes, ...end, fromMs: held.fromMs, toMs: held.toMs };
     });
@@ -230,7 +240,7 @@ export function createLive({
     flows: (scope, page) =>
       ask(
         scope,
-        (held, filter) => answerFlows(held, filter, page, now()),
+        (held, filter) => answerFlows(held, filter, page, momentOf(held.stores, now())),
         page.cursor === undefined ? undefined : epochOf(page.cursor),
       ),
     flow: async (cluster, id, viewer) => findFlow(sourcesOf(cluster, viewer), id),
@@ -244,7 +254,9 @@ export function createLive({
     },
     values: (scope, query) =>
       values.answer(scope, query, () =>
-        ask(scope, (held, filter) => lookForValues(held, { ...query, beside: scope.filter, filter }, now())),
+        ask(scope, (held, filter) =>
+          lookForValues(held, { ...query, beside: scope.filter, filter }, momentOf(held.stores, now())),
+        ),
       ),
     watch: async (query, signal, lastId) => views.watch({ ...query, ...resolve(query) }, signal, lastId),
     async reconnect(cluster, viewer) {

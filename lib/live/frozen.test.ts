@@ -197,6 +197,19 @@ describe('a snapshot of a view', () => {
     expect(await answersOf(live, again)).toEqual(before);
   });
 
+  it('is of the moment it was frozen at, also where its last bucket was not over', async () => {
+    const relay = await relayWith(traffic);
+    let nowMs = endMs + 1_000;
+    const live = liveOn([relay.address], { now: () => nowMs });
+    await ready(live, traffic.length);
+    const scope = scopeOf('ns:shop');
+    const before = await answersOf(live, scope);
+    const there = await frozen(live, scope);
+    nowMs += 3_600_000;
+    expect(await answersOf(live, there)).toEqual(before);
+    expect(await answersOf(live, await frozen(live, there, 'workload', 'DDDDDDDDDDDDDDDD'))).toEqual(before);
+  });
+
   it('stays as it is while the cluster goes on, with flows found by their ids', async () => {
     const relay = await relayWith(traffic);
     const live = liveOn([relay.address]);

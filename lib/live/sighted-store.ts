@@ -80,6 +80,7 @@ export function createSightedStore(store: Store, lens: Lens, key: string): Sight
     listensSince: store.listensSince,
     coversSince: store.coversSince,
     version: store.version,
+    ...(store.frozenMs !== undefined && { frozenMs: store.frozenMs }),
     isSighted: true,
     close() {
       listeners.close();

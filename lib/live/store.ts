@@ -48,6 +48,8 @@ export interface Store {
   readonly shared: SharedRollup;
   /** Of a frozen view. */
   readonly whole?: FrozenWhole;
+  /** When it was frozen: what is answered from it is of that moment. */
+  readonly frozenMs?: EpochMs;
   /** What was learnt of ends that single flows do not name. */
   readonly names: EndNames & Pick<LearningEndNames, 'bytes'>;
   readonly gaps: Gaps;

@@ -45,3 +45,6 @@ export function namesOf(stores: readonly Store[]): EndNames {
     version: () => stores.reduce((sum, { names }) => sum + names.version(), 0),
   };
 }
+
+/** The present of what they hold. */
+export const momentOf = (stores: readonly Store[], nowMs: EpochMs): EpochMs => stores[0]?.frozenMs ?? nowMs;

@@ -210,6 +210,7 @@ function openStore({ store, at, head, options, names, rollups, flows }: OpenStor
     names,
     shared,
     whole: wholeOf(head, rollups, shared),
+    frozenMs: head.atMs,
     gaps: { ...base.gaps, touching: (fromMs, toMs) => store.gaps.filter((gap) => touches(gap, fromMs, toMs)) },
     find: (id) => {
       const entry = base.log.find(hashOf(id), ({ bytes }) => flowIn(bytes).id === id);
