@@ -32,6 +32,8 @@ test('a token has what its maker has, and no more', () => {
   expect(problem({ farEnd: 'full' })).toContain('as namespace yourself');
   expect(problem({ farEnd: 'hidden' })).toBe(null);
   expect(problem({ namespaces: [] })).toBe(null);
+  for (const name of ['', 'a b', '/shop', 'x'.repeat(300)])
+    expect(problem({ namespaces: [name] }, all)).toContain('Namespaces are names');
   expect(problem({ namespaces: ['anything'], farEnd: 'full' }, all)).toBe(null);
 });
 

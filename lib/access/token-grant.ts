@@ -4,7 +4,7 @@ import type { Filter } from '@/lib/filter/filter';
 import type { EpochMs } from '@/lib/flow/flow';
 import { type FarEnd, farEnds, type Grant, type Sight } from '@/lib/sight/sight';
 import { canBind, type EmbedToken, type TokenView, tokenViews } from './token';
-import { readOrigins } from './token-claims';
+import { readOrigins, readSight } from './token-claims';
 
 export interface TokenWish {
   readonly views: readonly TokenView[];
@@ -41,7 +41,8 @@ export function grantToken(wish: TokenWish, maker: TokenMaker, limits: { maxLife
   if (wish.lifeMs > maxLifeMs) return bad(`A token may live for ${maxLifeMs / 1_000} seconds at most.`);
   if (beyond) return bad(`You may not see ${beyond.cluster}/${beyond.namespace} yourself.`);
   if (isWider) return bad(`You see the other end of a conversation as ${maker.sight.farEnd} yourself.`);
-  const sight = { grants: grants ?? null, farEnd: wish.farEnd ?? maker.sight.farEnd };
+  const sight = readSight({ grants: grants ?? null, farEnd: wish.farEnd ?? maker.sight.farEnd });
+  if (!sight) return bad('Namespaces are names of at most 253 characters, with * for any text; 200 at most.');
   const common = { id: randomUUID(), madeBy: maker.name, untilMs: nowMs + wish.lifeMs };
   return { ok: true, token: { ...common, views, within: wish.within, sight, origins } };
 }

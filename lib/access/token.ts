@@ -98,6 +98,12 @@ export function isEmbedToken(text: string): boolean {
   }
 }
 
+/** When a token that was checked before ends, as it says; 0 where it says nothing. */
+export function claimedEndMs(text: string): EpochMs {
+  const { exp = 0 } = decodeJwt(text);
+  return exp * 1_000;
+}
+
 function tokenOf(payload: JWTPayload, { maxLifeMs }: TokenRules, nowMs: EpochMs): ReadToken {
   const { exp = 0, iat = 0, jti = '', sub } = payload;
   const views = readViews(payload.views, tokenViews);
