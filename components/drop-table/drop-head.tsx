@@ -33,7 +33,7 @@ export function DropHead({ span, sorting, onSort, audited }: DropHeadProps) {
         </th>
         <Head
           {...head}
-          className={clsx('text-right! max-sm:hidden', audited ? 'lg:w-[164px]' : 'lg:w-[104px]')}
+          className={clsx('text-right! max-sm:hidden', audited ? 'lg:w-[164px]' : 'lg:w-[132px]')}
           columns={['drops', 'share']}
         />
         <Head {...head} className="text-right! max-md:hidden lg:w-[60px]" columns={['rate']} />

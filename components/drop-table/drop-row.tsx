@@ -100,10 +100,7 @@ export function DropRow(props: DropRowProps) {
         <Bars label={barsText(group)} tone={toneOf(group)} values={group.trend} />
       </td>
       <td className="mono whitespace-nowrap px-2 text-right max-sm:hidden">
-        <Two
-          first={formatCount(count)}
-          second={`of ${formatCount(count < group.count ? group.count : group.conversationFlows)} ${count < group.count ? 'on all nodes' : 'flows'}`}
-        />
+        <Two first={formatCount(count)} second={ofText(group, count)} />
       </td>
       <td className="mono whitespace-nowrap px-2 text-right max-md:hidden">
         {nowMs !== null && formatRate(group.perSecond)}
@@ -122,6 +119,12 @@ export function DropRow(props: DropRowProps) {
       </td>
     </tr>
   );
+}
+
+/** Under a node: of all its drops; else of all flows of the conversation. */
+function ofText(group: DropGroup, count: number): string {
+  if (count < group.count) return `of ${formatCount(group.count)} on all nodes`;
+  return `of ${countOf(group.conversationFlows, 'flow')}`;
 }
 
 /** Both are cut where there is no room; `title` says all of the first where it is more than text. */

@@ -81,11 +81,18 @@ test('what explains a group stands under the open one', async () => {
   expect((await screen.findByRole('region', { name: 'Why?' })).textContent).toBe('Because');
 });
 
+test('of thousands of groups so many are drawn at a time', async () => {
+  table({ groups: Array.from({ length: 3000 }, (_, index) => ({ ...denied, id: `g${index}` })) });
+  await userEvent.click(screen.getByRole('button', { name: 'Draw 200 more' }));
+  expect(screen.getByText(/2,600 more groups not drawn/)).toBeTruthy();
+});
+
 test('more groups than fit are counted and can be drawn', async () => {
   table({ groups: Array.from({ length: 250 }, (_, index) => ({ ...denied, id: `g${index}` })) });
   expect(screen.getByText(/50 more groups not drawn/)).toBeTruthy();
-  await userEvent.click(screen.getByRole('button', { name: 'Draw all' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Draw 50 more' }));
   expect(screen.getAllByRole('button', { name: /test-pod to frontend/ })).toHaveLength(250);
+  expect(screen.queryByText(/not drawn/)).toBeNull();
 });
 
 const marked = (more: Partial<DropMark> = {}): DropMark => ({

@@ -33,24 +33,26 @@ export interface DropTableProps extends DropView {
 /** Loaded with the first group that is opened. */
 const MarkPanel = lazy(() => import('./mark-panel').then((module) => ({ default: module.MarkPanel })));
 
-const rowsAtFirst = 200;
+/** More at once would keep the page from answering; they come so many at a time. */
+const rowsAtOnce = 200;
 const columns = 12;
 
 /** Nothing is left out: noise and what is muted fold into a line each, and rows beyond the first are counted. */
 export function DropTable(props: DropTableProps) {
   const { selectedId, onSelect } = props;
-  const [all, setAll] = useState(false);
+  const [most, setMost] = useState(rowsAtOnce);
   const [openedIn, setOpenedIn] = useState<string | null>(null);
   const table = useRef<HTMLTableElement>(null);
   const onKeyDown = useDropKeys(table, selectedId, () => onSelect(null));
   const { sections, muted, noise } = dropParts(props);
-  const { shown, left } = firstRows(sections, all ? Number.POSITIVE_INFINITY : rowsAtFirst);
+  const { shown, left } = firstRows(sections, most);
+  const clusters = hasSeveralClusters(props.groups);
   const openIn = sectionOf(sections, selectedId, openedIn) ?? folded;
   const group = (row: SectionRow, section: string) => (
     <Group
       key={`${section} ${row.group.id}`}
       {...props}
-      clusters={hasSeveralClusters(props.groups)}
+      clusters={clusters}
       onToggle={(isOpen) => {
         setOpenedIn(section);
         onSelect(isOpen ? null : row.group.id);
@@ -88,8 +90,8 @@ export function DropTable(props: DropTableProps) {
           {left > 0 && (
             <Bar>
               {countOf(left, 'more group')} not drawn.
-              <Button onClick={() => setAll(true)} size="sm">
-                Draw all
+              <Button onClick={() => setMost(most + rowsAtOnce)} size="sm">
+                Draw {Math.min(left, rowsAtOnce)} more
               </Button>
             </Bar>
           )}

@@ -49,8 +49,8 @@ test('two clicks lead from the first page to the policy and the label that is mi
   await expect(policies(page).locator('[data-holds=no]')).toHaveText('does not fit');
 });
 
-test('policies that changed on disk are read anew', async ({ page }) => {
-  writeFileSync(file, policy('cache'));
+test('policies that changed on disk are read anew, long files as well', async ({ page }) => {
+  writeFileSync(file, `# ${'x'.repeat(40_000)}\n${policy('cache')}`);
   await open(page, `${app.url}/drops?q=ns:network-policy-test`);
   await group(page).click();
   await expect(policies(page)).toContainText('allows only role=cache on 80/TCP');

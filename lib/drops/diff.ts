@@ -47,17 +47,20 @@ const trendRank: Record<Trend, number> = { new: 0, rising: 1, steady: 2, falling
 const leastKnown = 8;
 
 /** What one looks at first stands first: new, rising, then by rate and count; stopped after them, noise last. */
-export function compareDropGroups(a: DropGroup, b: DropGroup): number {
-  return compareDrops(a, b, 0);
-}
+export const compareDropGroups = dropOrder(0);
 
-/** The same where the first points of trends are not known. */
-export function compareDrops(a: DropGroup, b: DropGroup, unknown: number): number {
-  return (
+/** The same where the first points of trends are not known. Each group's trend is looked at once. */
+export function dropOrder(unknown: number): (a: DropGroup, b: DropGroup) => number {
+  const ranks = new WeakMap<DropGroup, number>();
+  const rankOf = (group: DropGroup): number => {
+    const rank = ranks.get(group) ?? trendRank[trendOf(group, unknown)];
+    ranks.set(group, rank);
+    return rank;
+  };
+  return (a, b) =>
     Number(a.class === 'noise') - Number(b.class === 'noise') ||
-    trendRank[trendOf(a, unknown)] - trendRank[trendOf(b, unknown)] ||
+    rankOf(a) - rankOf(b) ||
     b.perSecond - a.perSecond ||
     b.count - a.count ||
-    byId(a, b)
-  );
+    byId(a, b);
 }

@@ -1,5 +1,5 @@
 // The columns of the drop table and what each sorts by; and what stands first where nobody chose.
-import { compareDrops, trendChange, trendOf } from '@/lib/drops/diff';
+import { dropOrder, trendChange, trendOf } from '@/lib/drops/diff';
 import type { DropGroup } from '@/lib/drops/group';
 import { entityLabel } from '@/lib/flow/entity-text';
 
@@ -73,7 +73,7 @@ export function sortedDrops(
   sorting: DropSorting | null,
   unknown = 0,
 ): readonly DropGroup[] {
-  const first = groups.toSorted((a, b) => compareDrops(a, b, unknown));
+  const first = groups.toSorted(dropOrder(unknown));
   if (sorting === null || !isDropColumn(sorting.column)) return first;
   const { of } = dropColumns[sorting.column];
   const keys = new Map(first.map((group) => [group, of(group, unknown)]));
