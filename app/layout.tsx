@@ -5,6 +5,7 @@ import './globals.css';
 import { ancestorsHeader, nonceHeader } from './content-policy';
 import { Providers } from './providers';
 import { settings } from './server/settings';
+import { whoReads } from './server/who';
 import { themeCookie, themeHeader, themeOf } from './theme';
 import { trustedTypesScript } from './trusted-types';
 
@@ -17,6 +18,7 @@ export const viewport: Viewport = { colorScheme: 'dark light', width: 'device-wi
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const [sent, kept] = await Promise.all([headers(), cookies()]);
+  const who = await whoReads(sent);
   return (
     <html className={themeOf(sent.get(themeHeader), kept.get(themeCookie)?.value)} lang="en">
       <head>
@@ -29,7 +31,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         />
       </head>
       <body>
-        <Providers settings={{ ...settings(), frameAncestors: sent.get(ancestorsHeader)?.split(' ') ?? [] }}>
+        <Providers settings={{ who, ...settings(), frameAncestors: sent.get(ancestorsHeader)?.split(' ') ?? [] }}>
           {children}
         </Providers>
       </body>

@@ -6,11 +6,10 @@ import { type ReactNode, useState } from 'react';
 import { createBrowserFeed } from '@/lib/feed/browser';
 import { FeedProvider } from '@/lib/feed/use-feed';
 import { apiUrl } from './api-url';
-import type { Settings } from './server/settings';
-import { SettingsProvider } from './settings';
+import { type PageSettings, SettingsProvider } from './settings';
 
 /** One feed and one cache of answers for all pages; they outlive a change of page. */
-export function Providers({ settings, children }: { settings: Settings; children: ReactNode }) {
+export function Providers({ settings, children }: { settings: PageSettings; children: ReactNode }) {
   const [feed] = useState(() => createBrowserFeed(apiUrl('live')));
   const [queries] = useState(
     () => new QueryClient({ defaultOptions: { queries: { refetchOnWindowFocus: false, retry: 1 } } }),

@@ -2,9 +2,20 @@
 
 import { createContext, useContext } from 'react';
 import type { Settings } from './server/settings';
+import type { Who } from './server/who';
+
+export interface PageSettings extends Settings {
+  /** Who looked when the page was sent. */
+  readonly who: Who;
+}
 
 /** Configuration that pages act on; it comes with the page. */
-const Context = createContext<Settings>({ traceUrl: null, quickFilters: [], frameAncestors: [] });
+const Context = createContext<PageSettings>({
+  traceUrl: null,
+  quickFilters: [],
+  frameAncestors: [],
+  who: { kind: 'nobody', signsIn: false },
+});
 
 export const SettingsProvider = Context.Provider;
-export const useSettings = (): Settings => useContext(Context);
+export const useSettings = (): PageSettings => useContext(Context);

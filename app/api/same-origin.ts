@@ -1,4 +1,5 @@
 // Requests that change something for everybody must come from our own pages, or from no page at all.
+import { isOwnSite } from '@/lib/access/own-site';
 import { ProblemError } from './respond';
 
 /**
@@ -7,21 +8,11 @@ import { ProblemError } from './respond';
  * as little as it may send a DELETE.
  */
 export function refuseOtherSites(request: Request): void {
-  if (!isOwn(request.headers)) {
+  if (!isOwnSite(request.headers)) {
     throw ProblemError.of('other-site', 'The request comes from a page of another site; only pages of Eyepiece may.');
   }
   const type = request.headers.get('content-type') ?? '';
   if (request.method !== 'DELETE' && !/^application\/json\s*(;|$)/i.test(type)) {
     throw ProblemError.of('bad-request', 'content-type: must be application/json.');
   }
-}
-
-function isOwn(headers: Headers): boolean {
-  const site = headers.get('sec-fetch-site');
-  if (site !== null) return site === 'same-origin';
-  // Browsers leave it out where the page came over plain HTTP; what they say of the origin then, they say always.
-  const origin = headers.get('origin');
-  if (origin === null) return true;
-  const asked = [headers.get('host'), headers.get('x-forwarded-host')?.split(',')[0]?.trim()];
-  return URL.canParse(origin) && asked.includes(new URL(origin).host);
 }

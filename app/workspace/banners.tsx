@@ -1,15 +1,19 @@
 'use client';
 
+import { useEffect } from 'react';
 import { apiUrl } from '@/app/api-url';
+import type { Who } from '@/app/server/who';
+import { useSettings } from '@/app/settings';
 import { RecoveryAnnouncer } from '@/components/status/announcer';
 import { Banners } from '@/components/status/banners';
-import { noticesOf } from '@/components/status/notice';
+import { noticesOf, type ServerStream } from '@/components/status/notice';
 import { useFeed, useFeedStore } from '@/lib/feed/use-feed';
 import type { ViewNotice } from '@/lib/view/view';
 import { connectionOf, contentOf } from './parts';
-import { serverStreamOf } from './stream-state';
+import { isSignedOut, serverStreamOf } from './stream-state';
 import { useStatus } from './use-status';
 import { useView } from './use-view';
+import { signIn } from './who';
 
 export function ConnectedBanners() {
   const view = useView();
@@ -17,9 +21,11 @@ export function ConnectedBanners() {
   const connection = useFeed(connectionOf);
   const content = useFeed(contentOf);
   const status = useStatus();
+  const settings = useSettings();
+  useReturn(connection.state === 'refused' && isSignedOut(connection.problem), feed.retry);
   const silent = (status?.clusters ?? []).flatMap(({ nodes }) => nodes.filter(({ state }) => state !== 'connected'));
   const notices = noticesOf({
-    server: serverStreamOf({ connection }),
+    server: withSignIn(serverStreamOf({ connection }), settings.who),
     status,
     gaps: content?.gaps ?? [],
     missed: content?.missed,
@@ -34,10 +40,33 @@ export function ConnectedBanners() {
         onReconnect={reconnect}
         onReset={() => view.change({ q: { tokens: [] }, cluster: null, from: null, to: null })}
         onRetry={feed.retry}
+        onSignIn={signIn}
       />
       <RecoveryAnnouncer notices={notices} />
     </>
   );
+}
+
+/** Where readers come by way of a proxy, it is for the proxy to sign them in. */
+function withSignIn(server: ServerStream, who: Who): ServerStream {
+  const signsIn = who.kind === 'reader' ? who.signsOut : who.kind === 'nobody' && who.signsIn;
+  return server.state === 'refused' && !signsIn ? { ...server, signsIn: false } : server;
+}
+
+/** Somebody who signed in on another page, and comes back to this one, need not press anything. */
+function useReturn(isSignedOutHere: boolean, retry: () => void) {
+  useEffect(() => {
+    if (!isSignedOutHere) return;
+    const look = () => {
+      if (!document.hidden) retry();
+    };
+    document.addEventListener('visibilitychange', look);
+    window.addEventListener('focus', look);
+    return () => {
+      document.removeEventListener('visibilitychange', look);
+      window.removeEventListener('focus', look);
+    };
+  }, [isSignedOutHere, retry]);
 }
 
 /** A bad filter is told where it stands. */

@@ -7,6 +7,7 @@ import type { EpochMs } from '@/lib/flow/flow';
 import type { View } from '@/lib/view/parameters';
 import { isLive } from '@/lib/view/view';
 import type { ClusterStatus } from '@/lib/wire/frame';
+import type { Problem } from '@/lib/wire/problem';
 
 type Range = { readonly fromMs: EpochMs; readonly toMs: EpochMs } | null;
 
@@ -42,11 +43,19 @@ export function serverStreamOf({ connection }: Pick<FeedSnapshot, 'connection'>)
     case 'offline':
       return { state: 'offline' };
     case 'refused':
-      return { state: 'refused', title: connection.problem.title, detail: connection.problem.detail };
+      return {
+        state: 'refused',
+        title: connection.problem.title,
+        detail: connection.problem.detail,
+        signsIn: isSignedOut(connection.problem),
+      };
     default:
       return { state: 'ok' };
   }
 }
+
+export const isSignedOut = ({ type }: Pick<Problem, 'type'>): boolean =>
+  type === 'urn:eyepiece:problem:unauthenticated';
 
 /** Retrying, refused, or connecting again after it had been live. */
 function isLost({ connection, lastFlow }: ClusterStatus): boolean {

@@ -16,7 +16,7 @@ const notice = (id: string, part: Partial<Notice> = {}): Notice => ({
 });
 
 function show(notices: readonly Notice[]) {
-  const [onRetry, onReconnect, onReset] = [vi.fn(), vi.fn(), vi.fn()];
+  const [onRetry, onReconnect, onReset, onSignIn] = [vi.fn(), vi.fn(), vi.fn(), vi.fn()];
   const nodes = [
     {
       name: 'worker-9',
@@ -27,8 +27,17 @@ function show(notices: readonly Notice[]) {
       lastFlowMs: null,
     } as const,
   ];
-  render(<Banners nodes={nodes} notices={notices} onReconnect={onReconnect} onReset={onReset} onRetry={onRetry} />);
-  return { onRetry, onReconnect, onReset, user: userEvent.setup() };
+  render(
+    <Banners
+      nodes={nodes}
+      notices={notices}
+      onReconnect={onReconnect}
+      onReset={onReset}
+      onRetry={onRetry}
+      onSignIn={onSignIn}
+    />,
+  );
+  return { onRetry, onReconnect, onReset, onSignIn, user: userEvent.setup() };
 }
 
 describe('banners', () => {
@@ -59,6 +68,12 @@ describe('banners', () => {
     await user.click(screen.getByRole('button', { name: 'Retry now' }));
     expect(onReconnect).toHaveBeenCalledExactlyOnceWith('west');
     expect(onRetry).not.toHaveBeenCalled();
+  });
+
+  it('leads to where one signs in', async () => {
+    const { user, onSignIn } = show([notice('refused', { actions: ['sign-in', 'retry'] })]);
+    await user.click(screen.getByRole('button', { name: 'Sign in again' }));
+    expect(onSignIn).toHaveBeenCalledOnce();
   });
 
   it('is announced politely', () => {

@@ -19,12 +19,13 @@ export interface BannersProps {
   readonly onReconnect: (cluster: string | undefined) => void;
   /** Drops what the server refused: filter, cluster, range. */
   readonly onReset: () => void;
+  readonly onSignIn: () => void;
 }
 
 const shownAtMost = 2;
 
 /** What is true about the data, amber and in words. Two at most; the rest waits behind "N more". */
-export function Banners({ notices, nodes, onRetry, onReconnect, onReset }: BannersProps) {
+export function Banners({ notices, nodes, onRetry, onReconnect, onReset, onSignIn }: BannersProps) {
   const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
   const [all, setAll] = useState(false);
   const open = notices.filter((notice) => !dismissed.has(notice.id));
@@ -33,6 +34,7 @@ export function Banners({ notices, nodes, onRetry, onReconnect, onReset }: Banne
     if (action === 'retry') onRetry();
     if (action === 'reconnect') onReconnect(notice.cluster);
     if (action === 'reset') onReset();
+    if (action === 'sign-in') onSignIn();
     if (action === 'dismiss') setDismissed(new Set([...dismissed, notice.id]));
   };
   return (
@@ -67,6 +69,11 @@ function Banner({ notice, nodes, onAct }: BannerProps) {
         <b className="font-semibold">{visible(notice.title)}</b>{' '}
         {notice.retryAtMs !== undefined && <Countdown toMs={notice.retryAtMs} />} {visible(notice.text)}
       </p>
+      {has('sign-in') && (
+        <Button onClick={() => onAct('sign-in')} size="sm" variant="warn">
+          Sign in again
+        </Button>
+      )}
       {(['retry', 'reconnect'] as const).filter(has).map((action) => (
         <Button key={action} onClick={() => onAct(action)} size="sm" variant="warn">
           Retry now

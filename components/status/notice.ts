@@ -3,8 +3,8 @@ import type { EpochMs } from '@/lib/flow/flow';
 import { countOf, formatClock, formatCount } from '@/lib/flow/format';
 import type { ClusterStatus, Gap, Status } from '@/lib/wire/frame';
 
-/** `retry` asks our own server again, `reconnect` has it ask Relay again. */
-export type NoticeAction = 'retry' | 'reconnect' | 'nodes' | 'dismiss' | 'reset';
+/** `retry` asks our own server again, `reconnect` has it ask Relay again, `sign-in` leads to where one signs in. */
+export type NoticeAction = 'retry' | 'reconnect' | 'sign-in' | 'nodes' | 'dismiss' | 'reset';
 
 export interface Notice {
   /** Stable while the state lasts, so that a dismissed one stays away until it happens again. */
@@ -25,7 +25,7 @@ export type ServerStream =
   | { readonly state: 'ok' }
   | { readonly state: 'retrying'; readonly retryAtMs: EpochMs; readonly message: string }
   | { readonly state: 'offline' }
-  | { readonly state: 'refused'; readonly title: string; readonly detail: string };
+  | { readonly state: 'refused'; readonly title: string; readonly detail: string; readonly signsIn?: boolean };
 
 export interface NoticeFacts {
   readonly server: ServerStream;
@@ -90,8 +90,8 @@ function serverNotice(server: ServerStream, shownAtMs: EpochMs | null): readonly
           id: `refused:${server.detail}`,
           icon: 'alert',
           title: `${server.title}.`,
-          text: server.detail,
-          actions: ['retry', 'reset'],
+          text: server.signsIn ? `${server.detail} ${frozen}` : server.detail,
+          actions: server.signsIn ? ['sign-in', 'retry'] : ['retry', 'reset'],
         },
       ];
   }

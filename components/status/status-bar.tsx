@@ -10,10 +10,12 @@ export interface StatusBarProps {
   /** The stream to our own server is up. */
   readonly connected: boolean;
   readonly onKeys: () => void;
+  /** Who looks. */
+  readonly who?: ReactNode;
 }
 
 /** The facts one checks first when a flow "is not there". */
-export function StatusBar({ status, connected, onKeys }: StatusBarProps) {
+export function StatusBar({ status, connected, onKeys, who }: StatusBarProps) {
   const clusters = status?.clusters ?? [];
   return (
     <footer className="flex h-6 items-center gap-4 overflow-hidden whitespace-nowrap border-line border-t bg-surface px-3 text-11 text-subtle">
@@ -31,6 +33,7 @@ export function StatusBar({ status, connected, onKeys }: StatusBarProps) {
           clusters.length > 1 && <ClustersFacts clusters={clusters} connected={connected} />
         )}
       </div>
+      {who}
       <span className="hidden flex-none lg:inline">Times in UTC</span>
       <button
         className="hidden flex-none items-center gap-1.5 hover:text-fg sm:inline-flex"

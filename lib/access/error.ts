@@ -3,6 +3,7 @@
 /**
  * - `unauthenticated` 401: nobody is signed in, or no longer
  * - `no-rights`       403: signed in, and nothing is for them
+ * - `other-site`      403: a page of another site asks for what only our own may
  * - `too-many-requests` 429: asked more often, or holds more streams open, than one client may
  * - `token-expired`   401: the embed token was good
  * - `token-refused`   401: the embed token is not
@@ -11,6 +12,7 @@
 export type AccessErrorCode =
   | 'unauthenticated'
   | 'no-rights'
+  | 'other-site'
   | 'too-many-requests'
   | 'token-expired'
   | 'token-refused'

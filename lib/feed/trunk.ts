@@ -77,6 +77,8 @@ export function createTrunk(world: TrunkWorld, sink: TrunkSink): Trunk {
 
   function ended(end: StreamEnd) {
     if (sink.views().length === 0) return move({ kind: 'close' });
+    // The server has ended every view, each of which is asked for again in a moment: nobody need hear of it.
+    if (end.kind === 'lost' && connection.state === 'live' && carried.size === 0) return;
     move(end.kind === 'lost' ? { kind: 'lost', message: end.message } : { kind: 'refused', problem: end.problem });
   }
 
