@@ -9,6 +9,7 @@ import { BottomTabs } from '@/components/shell/view-tabs';
 import { DropAnnouncer } from '@/components/status/announcer';
 import { useFeed } from '@/lib/feed/use-feed';
 import { everything } from '@/lib/filter/filter';
+import { isLive } from '@/lib/view/view';
 import { ConnectedBanners } from './banners';
 import { ConnectedBar } from './bar';
 import { dropsOf, marksOf } from './parts';
@@ -35,6 +36,9 @@ const CaptureDialog = dynamic(
 const SnapshotBanner = dynamic(() => import('./snapshot-banner').then((module) => module.SnapshotBanner), {
   ssr: false,
 });
+
+/** Loaded with the first fixed time. */
+const HeldBanner = dynamic(() => import('./held-banner').then((module) => module.HeldBanner), { ssr: false });
 
 export function Workspace({ children }: { children: ReactNode }) {
   const { view, change } = useView();
@@ -65,6 +69,7 @@ export function Workspace({ children }: { children: ReactNode }) {
         }
       >
         {isSnapshot(view.cluster) && <SnapshotBanner />}
+        {!isLive(view) && <HeldBanner />}
         <ConnectedBanners />
         <ConnectedBar filterRef={filterRef} />
         <div className="relative min-h-0 flex-1">{children}</div>
