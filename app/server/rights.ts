@@ -4,8 +4,11 @@ import { statSync } from 'node:fs';
 import type { Identity } from '@/lib/access/identity';
 import { grantsOf, type ReadRules } from '@/lib/access/rules';
 import { readRulesFile } from '@/lib/config/access';
+import { everything } from '@/lib/filter/filter';
+import { createMayRead, type MayRead } from '@/lib/kubernetes/may-read';
 import type { Grant, Sight } from '@/lib/sight/sight';
 import { accessConfig } from './access-config';
+import { getLive } from './live';
 
 /** As it is now, at most `rightsKeptMs` old. An empty list of grants is nothing. */
 export async function sightOf(identity: Identity): Promise<Sight> {
@@ -21,8 +24,30 @@ async function grantsFor(identity: Identity): Promise<readonly Grant[] | null> {
     case 'file':
       return grantsByFile(rights.file, identity);
     case 'kubernetes':
-      return [];
+      return grantsByCluster(rights, identity);
   }
+}
+
+type ByCluster = Extract<ReturnType<typeof accessConfig>['rights'], { kind: 'kubernetes' }>;
+
+const clusterKey = Symbol.for('eyepiece.may-read');
+const home = globalThis as typeof globalThis & { [clusterKey]?: MayRead };
+
+/** Of the namespaces that are known now, those whose pods the cluster lets them read. */
+async function grantsByCluster(rights: ByCluster, { name, groups }: Identity): Promise<readonly Grant[] | null> {
+  home[clusterKey] ??= createMayRead({
+    surroundings: { env: process.env },
+    complain: (sentence) => void process.stderr.write(`eyepiece: EYEPIECE_ACCESS: ${sentence} Nobody sees anything.\n`),
+  });
+  const subject = {
+    user: rights.userPrefix + name,
+    groups: groups.map((group) => rights.groupsPrefix + group),
+  };
+  const { namespaces } = await getLive().namespaces({ filter: everything });
+  const ofCluster = namespaces.filter(({ cluster }) => rights.cluster === null || cluster === rights.cluster);
+  const names = new Set(ofCluster.map(({ namespace }) => namespace));
+  const found = await home[clusterKey].namespaces(subject, [...names]);
+  return found?.map((namespace) => ({ cluster: rights.cluster ?? '*', namespace })) ?? null;
 }
 
 const lookedMs = 2_000;

@@ -30,7 +30,7 @@ export type ApiFault =
   | { readonly kind: 'gone'; readonly how: 'status' | 'event' };
 
 export interface ApiRequest {
-  readonly verb: 'get' | 'list' | 'watch';
+  readonly verb: 'get' | 'list' | 'watch' | 'create';
   readonly group: string;
   readonly resource: string;
   readonly query: Readonly<Record<string, string>>;
@@ -58,6 +58,8 @@ export interface KubeApi {
   accept(...tokens: readonly string[]): void;
   /** What may be done; everything unless said. */
   grant(rules: readonly Rule[]): void;
+  /** Namespaces whose pods a user or a group may read; `*` is all. Nobody may read any until it is said. */
+  letRead(name: string, namespaces: readonly string[]): void;
   /** Writes a line of any text to all open watches of a resource. */
   write(resource: string, line: string): void;
   /** Ends open watches: as the server does, or as a network does. */
@@ -116,6 +118,7 @@ export async function startKubeApi({ certificates: given, bookmarkMs = 200 }: Ap
   let forgottenBefore = 0;
   let tokens: readonly string[] = [apiToken];
   let rules: readonly Rule[] | null = null;
+  const readable = new Map<string, readonly string[]>();
 
   const { ca, cert, key } = certificates;
   const server = createServer({ ca, cert, key, requestCert: true, rejectUnauthorized: false }, answer);
@@ -134,7 +137,7 @@ export async function startKubeApi({ certificates: given, bookmarkMs = 200 }: Ap
       (part) => part && decodeURIComponent(part),
     );
     const query = Object.fromEntries(url.searchParams);
-    const verb = name ? 'get' : query.watch ? 'watch' : 'list';
+    const verb = request.method === 'POST' ? 'create' : name ? 'get' : query.watch ? 'watch' : 'list';
     const token = /^Bearer (.*)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
     requests.push({ verb, group, resource, query, token });
     const isKnown = tokens.includes(token) || (request.socket as TLSSocket).authorized;
@@ -142,9 +145,21 @@ export async function startKubeApi({ certificates: given, bookmarkMs = 200 }: Ap
     if (!isKnown) refuse(response, 401);
     else if (!mayDo(verb, group, resource)) refuse(response, 403);
     else if (fault && suffer(fault, verb, response)) return;
+    else if (verb === 'create') void review(request, response);
     else if (verb === 'get') get(`${resource} ${namespace}/${name}`, response);
     else if (verb === 'watch') watch(resource, query, response);
     else list({ resource, namespace }, query, response);
+  }
+
+  /** As the API server answers a SubjectAccessReview: by namespace, or of all where there is none. */
+  async function review(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let text = '';
+    for await (const chunk of request) text += chunk;
+    const { user, groups, resourceAttributes } = JSON.parse(text).spec;
+    const names = [user, ...groups].flatMap((name: string) => readable.get(name) ?? []);
+    const allowed = names.includes('*') || names.includes(resourceAttributes.namespace ?? '*');
+    response.writeHead(201, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ kind: 'SubjectAccessReview', status: { allowed } }));
   }
 
   function mayDo(verb: string, group: string, resource: string): boolean {
@@ -260,6 +275,7 @@ export async function startKubeApi({ certificates: given, bookmarkMs = 200 }: Ap
     accept: (...known) => {
       tokens = known;
     },
+    letRead: (name, namespaces) => void readable.set(name, namespaces),
     grant: (granted) => {
       rules = granted;
     },

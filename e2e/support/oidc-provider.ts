@@ -31,7 +31,7 @@ const scopes = 'openid profile email groups offline_access';
 const clientId = 'eyepiece';
 const clientSecret = 'a-client-secret-of-the-specs';
 /** The same on all servers that share sessions. */
-const sessionSecret = 'a session secret of the specs, long enough';
+const sessionSecret = 'a-session-secret-of-the-specs-long-enough';
 
 /** `appUrl` is where the dashboard will be: start it there with `startApp(env, port)`. */
 export async function startOidcProvider(appUrl: string, known: People = people): Promise<OidcProvider> {

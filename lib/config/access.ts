@@ -18,7 +18,13 @@ export interface AccessConfig {
   readonly rights:
     | { readonly kind: 'all' }
     | { readonly kind: 'file'; readonly file: string }
-    | { readonly kind: 'kubernetes'; readonly userPrefix: string; readonly groupsPrefix: string };
+    | {
+        readonly kind: 'kubernetes';
+        readonly userPrefix: string;
+        readonly groupsPrefix: string;
+        /** What Cilium calls that cluster; null where it was not said. */
+        readonly cluster: string | null;
+      };
   readonly farEnd: FarEnd;
   /** Origins of other sites whose pages may read the API. */
   readonly corsOrigins: readonly string[];
@@ -132,8 +138,14 @@ export type AccessVariable = (typeof accessVariables)[number]['name'];
 
 type Said = (name: AccessVariable) => { readonly text: string; readonly given: boolean };
 
-/** Checked as one: what a mode needs, and what would be set for nothing. `publicUrl` is '' where it was not said. */
-export function readAccessSettings(said: Said, publicUrl: string, problems: string[]): AccessConfig {
+/** Settings of other parts that matter here; '' where they were not said. */
+interface Beside {
+  readonly publicUrl: string;
+  readonly cluster: string;
+}
+
+/** Checked as one: what a mode needs, and what would be set for nothing. */
+export function readAccessSettings(said: Said, { publicUrl, cluster }: Beside, problems: string[]): AccessConfig {
   const auth = readAuth(said, publicUrl, problems);
   const trustedProxies = said('EYEPIECE_TRUSTED_PROXIES').text;
   const proxies = readAddresses(trustedProxies);
@@ -144,7 +156,7 @@ export function readAccessSettings(said: Said, publicUrl: string, problems: stri
   return {
     auth,
     trustedProxies,
-    rights: readRights(said, auth.kind, problems),
+    rights: readRights(said, auth.kind, cluster, problems),
     farEnd: readFarEnd(said('EYEPIECE_FAR_END').text, problems),
     corsOrigins: readOrigins(said('EYEPIECE_CORS_ORIGINS').text, problems),
     limits: {
@@ -259,7 +271,12 @@ function readLength(text: string, problems: string[]): number {
   return 5 * minute;
 }
 
-function readRights(said: Said, auth: AccessConfig['auth']['kind'], problems: string[]): AccessConfig['rights'] {
+function readRights(
+  said: Said,
+  auth: AccessConfig['auth']['kind'],
+  cluster: string,
+  problems: string[],
+): AccessConfig['rights'] {
   const { text, given } = said('EYEPIECE_ACCESS');
   if (auth === 'none') return { kind: 'all' };
   if (!given) {
@@ -268,8 +285,12 @@ function readRights(said: Said, auth: AccessConfig['auth']['kind'], problems: st
   }
   if (!given || text.toLowerCase() === 'all') return { kind: 'all' };
   if (text.toLowerCase() === 'kubernetes') {
-    const userPrefix = said('EYEPIECE_KUBERNETES_USER_PREFIX').text;
-    return { kind: 'kubernetes', userPrefix, groupsPrefix: said('EYEPIECE_KUBERNETES_GROUPS_PREFIX').text };
+    return {
+      kind: 'kubernetes',
+      userPrefix: said('EYEPIECE_KUBERNETES_USER_PREFIX').text,
+      groupsPrefix: said('EYEPIECE_KUBERNETES_GROUPS_PREFIX').text,
+      cluster: cluster || null,
+    };
   }
   const read = readRulesFile(text);
   if (!read.ok) problems.push(...read.problems.map((problem) => `EYEPIECE_ACCESS: ${problem}`));

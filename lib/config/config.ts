@@ -257,7 +257,7 @@ export function readConfig(env: Env): Configured {
     kubernetes: readKubernetes(said, problems),
     frameAncestors: readFrameAncestors(said('EYEPIECE_FRAME_ANCESTORS'), problems),
     embedTokens: readTokens(said, problems),
-    access: readAccessSettings(said, publicUrl, problems),
+    access: readAccessSettings(said, { publicUrl, cluster: said('EYEPIECE_KUBERNETES_CLUSTER').text }, problems),
     publicUrl: publicUrl || null,
     notify: readNotifications(said, problems),
     dataDir: readFolder(said('EYEPIECE_DATA_DIR'), problems),
@@ -356,7 +356,10 @@ function readKubernetes(said: (name: Variable) => Setting, problems: string[]): 
   const wanted = said('EYEPIECE_KUBERNETES');
   const cluster = said('EYEPIECE_KUBERNETES_CLUSTER');
   if (!readBoolean(wanted, problems)) {
-    if (cluster.given) problems.push(`${cluster.name} is set but ${wanted.name} is not; set it to true.`);
+    const isOfUse = said('EYEPIECE_ACCESS').text.toLowerCase() === 'kubernetes';
+    if (cluster.given && !isOfUse) {
+      problems.push(`${cluster.name} is set but ${wanted.name} is not; set it to true.`);
+    }
     return null;
   }
   if (said('EYEPIECE_POLICIES').given) {

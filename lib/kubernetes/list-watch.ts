@@ -103,7 +103,7 @@ function eventError({ code }: Fields, answer: Answered, resource: Resource): Kub
 
 /** The answer where it is one; throws what its status means otherwise. */
 export function accepted(answer: Answered, resource: Resource, verb: Resource['verbs'][number]): Answered {
-  if (answer.status === 200) return answer;
+  if (answer.status === 200 || answer.status === 201) return answer;
   answer.close();
   throw refusal(answer, resource, verb);
 }

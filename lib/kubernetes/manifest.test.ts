@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { type KubeApi, type Rule, startKubeApi } from '@/e2e/support/kube-api';
+import { createMayRead } from '@/lib/kubernetes/may-read';
 import { startKubernetes } from '@/lib/kubernetes/policies';
 import { resources } from '@/lib/kubernetes/resources';
 
@@ -51,6 +52,8 @@ describe('the role', () => {
     expect(await kubernetes.services(named)).toMatchObject({ ok: true, services: [{ name: 'old' }] });
     expect(kubernetes.kinds().map(({ state }) => state)).toEqual(['current', 'current', 'current']);
     await kubernetes.close();
+    const mayRead = createMayRead({ surroundings, complain: (sentence) => expect.unreachable(sentence) });
+    expect(await mayRead.namespaces({ user: 'anna', groups: [] }, ['shop'])).toEqual([]);
     const used = api.requests.map(({ verb, group, resource }) => `${verb} ${resource}.${group}`);
     expect([...new Set(used)].sort()).toEqual(granted);
   });

@@ -5,8 +5,11 @@ import { request as overHttps } from 'node:https';
 import type { Access } from '@/lib/kubernetes/access';
 import { KubernetesError } from '@/lib/kubernetes/error';
 
-/** How to ask: the access of the moment, and what to do with a path on it. Bodies end when `signal` aborts. */
-export type Ask = (path: string, signal: AbortSignal) => Promise<Answered>;
+/**
+ * How to ask: the access of the moment, and what to do with a path on it. With a body it is a POST. Bodies of answers end
+ * when `signal` aborts.
+ */
+export type Ask = (path: string, signal: AbortSignal, body?: object) => Promise<Answered>;
 
 export interface Answered {
   readonly server: string;
@@ -19,9 +22,14 @@ export interface Answered {
 }
 
 /** Throws KubernetesError for whatever keeps an answer from coming; the status is not judged. */
-export async function askKubernetes(access: Access, path: string, signal: AbortSignal): Promise<Answered> {
+export async function askKubernetes(
+  access: Access,
+  path: string,
+  signal: AbortSignal,
+  body?: object,
+): Promise<Answered> {
   try {
-    const answer = await send(access, path, signal);
+    const answer = await send(access, path, signal, body);
     return {
       server: access.server,
       status: answer.statusCode ?? 0,
@@ -35,16 +43,17 @@ export async function askKubernetes(access: Access, path: string, signal: AbortS
   }
 }
 
-function send(access: Access, path: string, signal: AbortSignal): Promise<IncomingMessage> {
+function send(access: Access, path: string, signal: AbortSignal, body?: object): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const url = new URL(access.server + path);
     const headers = {
       accept: 'application/json',
       'user-agent': 'eyepiece',
       ...(access.token !== null && { authorization: `Bearer ${access.token}` }),
+      ...(body && { 'content-type': 'application/json' }),
     };
     // Without an agent: certificates may be others at the next request.
-    const common = { headers, signal, agent: false } as const;
+    const common = { method: body ? 'POST' : 'GET', headers, signal, agent: false } as const;
     const outgoing =
       url.protocol === 'http:' ? overHttp(url, common) : overHttps(url, { ...common, ...tlsOptions(access) });
     const late = setTimeout(() => outgoing.destroy(new DOMException('', 'TimeoutError')), headMs);
@@ -55,7 +64,7 @@ function send(access: Access, path: string, signal: AbortSignal): Promise<Incomi
     });
     outgoing.once('close', () => clearTimeout(late));
     outgoing.on('error', reject);
-    outgoing.end();
+    outgoing.end(body && JSON.stringify(body));
   });
 }
 

@@ -5,7 +5,7 @@ export interface Resource {
   readonly group: string;
   readonly version: string;
   readonly plural: string;
-  readonly verbs: readonly ('get' | 'list' | 'watch')[];
+  readonly verbs: readonly ('get' | 'list' | 'watch' | 'create')[];
 }
 
 export const policyResources: Readonly<Record<PolicyKind, Resource>> = {
@@ -48,11 +48,20 @@ export const sliceResource: Resource = {
   verbs: ['list'],
 };
 
+/** Asks what somebody else may do. Nothing is kept of it. */
+export const reviewResource: Resource = {
+  group: 'authorization.k8s.io',
+  version: 'v1',
+  plural: 'subjectaccessreviews',
+  verbs: ['create'],
+};
+
 export const resources: readonly Resource[] = [
   ...Object.values(policyResources),
   endpointResource,
   serviceResource,
   sliceResource,
+  reviewResource,
 ];
 
 /** As RBAC and its refusals write it. */

@@ -1,0 +1,92 @@
+// Which namespaces the cluster lets somebody read pods of: asked of its API with SubjectAccessReviews, and kept for a
+// minute. What cannot be asked is not let.
+import type { EpochMs } from '@/lib/flow/flow';
+import { readAccess, type Surroundings } from '@/lib/kubernetes/find-access';
+import { accepted } from '@/lib/kubernetes/list-watch';
+import { type Ask, askKubernetes, readJson } from '@/lib/kubernetes/request';
+import { isName, reviewResource } from '@/lib/kubernetes/resources';
+import { fieldsOf } from '@/lib/policy/shape';
+
+/** As the API server knows them. */
+export interface Subject {
+  readonly user: string;
+  readonly groups: readonly string[];
+}
+
+export interface MayRead {
+  /** Those of the namespaces that the subject may read; null is all there are and will be. Never throws. */
+  readonly namespaces: (subject: Subject, known: readonly string[]) => Promise<readonly string[] | null>;
+}
+
+export interface MayReadOptions {
+  readonly surroundings: Surroundings;
+  readonly now?: () => EpochMs;
+  /** Told of each failure once a minute at most. */
+  readonly complain: (sentence: string) => void;
+}
+
+/** The stated bound: rights are never older. */
+const keptMs = 60_000;
+const waitMs = 5_000;
+const mostKept = 20_000;
+const mostBytes = 2 ** 18;
+const atOnce = 8;
+
+export function createMayRead({ surroundings, now = Date.now, complain }: MayReadOptions): MayRead {
+  const ask: Ask = async (path, signal, body) => askKubernetes(await readAccess(surroundings), path, signal, body);
+  const kept = new Map<string, { readonly atMs: EpochMs; readonly allowed: Promise<boolean> }>();
+  let complainedMs = Number.NEGATIVE_INFINITY;
+
+  /** '' is all namespaces. */
+  function isAllowed(subject: Subject, namespace: string): Promise<boolean> {
+    const key = JSON.stringify([subject.user, subject.groups, namespace]);
+    const known = kept.get(key);
+    if (known && now() - known.atMs < keptMs) return known.allowed;
+    const allowed = review(ask, subject, namespace).catch((error: unknown) => {
+      if (now() - complainedMs >= keptMs) complain(error instanceof Error ? error.message : String(error));
+      complainedMs = now();
+      return false;
+    });
+    kept.delete(key);
+    kept.set(key, { atMs: now(), allowed });
+    for (const oldest of kept.keys()) if (kept.size > mostKept) kept.delete(oldest);
+    return allowed;
+  }
+
+  return {
+    async namespaces(given, known) {
+      const subject = withoutSystem(given);
+      if (!subject) return [];
+      if (await isAllowed(subject, '')) return null;
+      const found: string[] = [];
+      const names = known.filter(isName).sort();
+      for (let start = 0; start < names.length; start += atOnce) {
+        const some = names.slice(start, start + atOnce);
+        const answers = await Promise.all(some.map((name) => isAllowed(subject, name)));
+        found.push(...some.filter((_, index) => answers[index]));
+      }
+      return found;
+    },
+  };
+}
+
+/** Names that begin so are the cluster's own: a provider that gives them to people would make them administrators. */
+function withoutSystem({ user, groups }: Subject): Subject | null {
+  if (user.startsWith('system:')) return null;
+  return { user, groups: [...groups.filter((group) => !group.startsWith('system:')), 'system:authenticated'] };
+}
+
+async function review(ask: Ask, { user, groups }: Subject, namespace: string): Promise<boolean> {
+  const resourceAttributes = { verb: 'get', resource: 'pods', ...(namespace !== '' && { namespace }) };
+  const body = {
+    apiVersion: 'authorization.k8s.io/v1',
+    kind: 'SubjectAccessReview',
+    spec: { user, groups, resourceAttributes },
+  };
+  const answer = await ask(reviewPath, AbortSignal.timeout(waitMs), body);
+  const { status } = fieldsOf(await readJson(accepted(answer, reviewResource, 'create'), mostBytes));
+  const { allowed, denied } = fieldsOf(status);
+  return allowed === true && denied !== true;
+}
+
+const reviewPath = `/apis/${reviewResource.group}/${reviewResource.version}/${reviewResource.plural}`;
