@@ -26,6 +26,7 @@ describe('what else may be typed', () => {
   it('shows two values of a key', () => {
     expect(formsOf('ns:')[0]).toEqual({ text: 'ns:shop,payments', means: 'any of' });
     expect(formsOf('from.ip:')[0]).toEqual({ text: 'from.ip:10.0.0.0/8,192.0.2.1', means: 'any of' });
+    expect(formsOf('verdict:')[0]).toEqual({ text: 'verdict:denied,AUDIT', means: 'any of' });
     expect(formsOf('-tcp:')[0]).toEqual({ text: 'tcp:SYN+ACK,FIN', means: 'any of' });
   });
 });

@@ -103,7 +103,9 @@ function examplesOf(key: FilterKey): readonly string[] {
   const { values, example, another } = keySpec(key);
   const parsed = parseFilter(example);
   const shown = parsed.ok ? (parsed.filter.tokens[0]?.values ?? []) : [];
-  return [...new Set([...shown, ...(another === undefined ? values : [another])])].slice(0, 2).map(insertable);
+  const isShown = (value: string) => shown.some((one) => one.toLowerCase() === value.toLowerCase());
+  const others = another === undefined ? values : [another];
+  return [...shown, ...others.filter((value) => !isShown(value))].slice(0, 2).map(insertable);
 }
 
 const generalForms = [

@@ -71,7 +71,7 @@ function Labels({ flow, end, onNarrow }: { flow: Flow; end: FlowEnd; onNarrow: (
           className="mono-11 max-w-full rounded-1 bg-active px-1.5 leading-5 text-muted [overflow-wrap:anywhere]"
           key={label.text}
         >
-          <Value field={label} onNarrow={onNarrow} />
+          <Value field={label} look="mono-11" onNarrow={onNarrow} />
         </span>
       ))}
       {all.length > own.slice(0, labelsAtFirst).length && (

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { Icon } from '@/components/ui/icon';
 import { ValueActions } from '@/components/value-actions/value-actions';
 import type { Field } from './fields';
@@ -6,13 +7,15 @@ import { MaskedText } from './masked-text';
 export interface ValueProps {
   readonly field: Field;
   readonly onNarrow: (text: string) => void;
+  /** How the text looks. */
+  readonly look?: string;
 }
 
 /** A value, and what can be done with it on hover and on focus. */
-export function Value({ field, onNarrow }: ValueProps) {
+export function Value({ field, onNarrow, look = 'mono text-fg' }: ValueProps) {
   return (
     <span className="group relative block min-w-0">
-      <span className="mono text-fg [overflow-wrap:anywhere]">
+      <span className={clsx(look, '[overflow-wrap:anywhere]')}>
         <MaskedText text={field.text} />
       </span>
       <span className="absolute -top-1 right-0 flex rounded-1 bg-overlay opacity-0 focus-within:opacity-100 group-hover:opacity-100 touch:static touch:bg-transparent touch:opacity-100">

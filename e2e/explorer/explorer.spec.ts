@@ -71,6 +71,7 @@ test('the browser keeps how rows were sorted, says so, and a link goes before it
   await expect(page).toHaveURL(/sort=node/);
   await open(page, road.url('/flows?cols=time,port,nothing'));
   await sorted('Node, ascending');
+  await expect(page).toHaveURL(/cols=time,port,nothing&sort=node/);
   await open(page, road.url('/flows?sort=-port'));
   await sorted('Port, descending');
   await open(page, road.url('/flows?sort=none'));

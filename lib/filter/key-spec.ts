@@ -50,7 +50,7 @@ export interface KeySpec {
   /** One sentence for the help popover. */
   readonly help: string;
   readonly example: string;
-  /** A second value for examples, where `values` has none. */
+  /** A second value for examples, where the first of `values` would not do. */
   readonly another?: string;
   /** How the key reads in a sentence: "namespace", "drop reason". */
   readonly noun: string;

@@ -18,6 +18,7 @@ export const verdictKey: KeySpec = {
   aliases: [],
   help: 'What became of the packet; "denied" is DROPPED, and ERROR on policy verdicts.',
   example: 'verdict:denied',
+  another: 'AUDIT',
   noun: 'verdict',
   values: verdictNames,
   read: (text) => {

@@ -1,7 +1,7 @@
 'use client';
 
 // How the flow table is laid out: columns and sorting from the link, else as this browser remembers them.
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { usePreference } from '@/app/workspace/use-preference';
 import { useView } from '@/app/workspace/use-view';
 import type { TableLook } from '@/components/flow-table/flow-table';
@@ -38,6 +38,11 @@ export function useTable(nowMs: number): Table {
   const [density, setDensity] = usePreference<Density>('flows.density', 'compact', isDensity);
   const [time, setTime] = usePreference<TimeStyle>('flows.time', 'utc', isTimeStyle);
   const ids = view.cols ?? (embed === null ? remembered : null);
+  const isUnsaid = view.cols !== ids || (view.sort === null && sorting !== null);
+  useEffect(() => {
+    // What this browser remembers is seen, so it is in the address as well: whoever gets the link sees the same.
+    if (isUnsaid) change({ cols: ids, sort: view.sort ?? sorting }, 'replace');
+  }, [isUnsaid, ids, sorting, view.sort, change]);
   const columns = useMemo(() => columnsOf(ids), [ids]);
   const since = time === 'ago' ? nowMs : 0;
   const text = useMemo(() => timeText(time, since), [time, since]);
