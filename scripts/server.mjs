@@ -9,5 +9,10 @@ subscribe('http.server.request.start', ({ request }) => {
   request.url = withBasePath(request.url);
 });
 
+const host = process.argv[process.argv.indexOf('-H') + 1] ?? '';
+const isOpen = /^(none)?$/i.test(process.env.EYEPIECE_AUTH ?? '') && !/^(127\.|localhost$|::1$)/.test(host);
+if (isOpen)
+  process.stderr.write('eyepiece: nobody signs in (EYEPIECE_AUTH=none): anyone who reaches it sees everything.\n');
+
 process.argv.splice(2, 0, 'start', placeBuild());
 createRequire(import.meta.url)('next/dist/bin/next');

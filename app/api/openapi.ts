@@ -47,7 +47,7 @@ const routes = {
         parameter('limit', '1 to 1000'),
         parameter('cursor', '`next` of the page before; line formats carry it in the header x-next-cursor'),
       ],
-      responses: { 200: flowFormats(), default: failure() },
+      responses: { 200: flowFormats(), ...failures() },
     },
   },
   '/api/v1/flows/{id}': get('One flow', flow, [scope[1], { ...parameter('id', 'Its id'), in: 'path', required: true }]),
@@ -64,7 +64,7 @@ const routes = {
       summary: 'What the policies in the body say of it, and no others',
       parameters: [scope[1], { ...parameter('id', 'Its id'), in: 'path', required: true }],
       requestBody: { required: true, content: { 'application/yaml': { schema: { type: 'string' } } } },
-      responses: { 200: content('application/json', policyAnswer), default: failure() },
+      responses: { 200: content('application/json', policyAnswer), ...failures() },
     },
   },
   '/api/v1/policies/suggested': {
@@ -77,7 +77,7 @@ const routes = {
       summary: 'The same beside the policies in the body, and no others',
       parameters: suggestion,
       requestBody: { required: true, content: { 'application/yaml': { schema: { type: 'string' } } } },
-      responses: { 200: content('application/json', suggestionAnswer), default: failure() },
+      responses: { 200: content('application/json', suggestionAnswer), ...failures() },
     },
   },
   '/api/v1/map': get('The service map', mapAnswer, [...scope, group]),
@@ -94,12 +94,12 @@ const routes = {
         required: true,
         content: { 'application/json': { schema: z.toJSONSchema(markRequest, { io: 'input' }) } },
       },
-      responses: { 200: content('application/json', marksAnswer), default: failure() },
+      responses: { 200: content('application/json', marksAnswer), ...failures() },
     },
     delete: {
       summary: 'Take back what was said of a drop group',
       parameters: [{ ...parameter('group', 'Id of the drop group'), required: true }],
-      responses: { 200: content('application/json', marksAnswer), default: failure() },
+      responses: { 200: content('application/json', marksAnswer), ...failures() },
     },
   },
   '/api/v1/embed-tokens': {
@@ -111,7 +111,7 @@ const routes = {
         required: true,
         content: { 'application/json': { schema: z.toJSONSchema(embedTokenRequest, { io: 'input' }) } },
       },
-      responses: { 201: content('application/json', embedTokenAnswer), default: failure() },
+      responses: { 201: content('application/json', embedTokenAnswer), ...failures() },
     },
   },
   '/api/v1/series': get('Flows over time', seriesAnswer, [
@@ -136,13 +136,13 @@ const routes = {
         parameter('window', 'Length of the moving window, 15s to 60m'),
         parameter('rows', 'Rows per frame at most, 0 to 1000'),
       ],
-      responses: { 200: content('text/event-stream', frame), default: failure() },
+      responses: { 200: content('text/event-stream', frame), ...failures() },
     },
     post: {
       summary:
         'Several views on one stream: event ids are <key>/<frame id>; an event named refused (with a problem document) or ended is the last of one view',
       requestBody: { required: true, content: { 'application/json': { schema: z.toJSONSchema(liveViews) } } },
-      responses: { 200: content('text/event-stream', frame), default: failure() },
+      responses: { 200: content('text/event-stream', frame), ...failures() },
     },
   },
   '/api/v1/captures': {
@@ -150,7 +150,7 @@ const routes = {
       summary: 'Open a file of flow lines, or a bundle; its cluster works in every route above',
       parameters: [parameter('name', 'File name')],
       requestBody: { content: { 'application/x-ndjson': { schema: { type: 'string' } } } },
-      responses: { 201: content('application/json', captureReport), default: failure() },
+      responses: { 201: content('application/json', captureReport), ...failures() },
     },
   },
   '/api/v1/snapshots': {
@@ -162,7 +162,7 @@ const routes = {
         required: true,
         content: { 'application/json': { schema: z.toJSONSchema(snapshotRequest, { io: 'input' }) } },
       },
-      responses: { 201: content('application/json', snapshotMade), default: failure() },
+      responses: { 201: content('application/json', snapshotMade), ...failures() },
     },
   },
   '/api/v1/snapshots/{id}': {
@@ -172,7 +172,7 @@ const routes = {
     delete: {
       summary: 'Take it back: for its owner only',
       parameters: [{ ...parameter('id', 'Its id'), in: 'path', required: true }],
-      responses: { 204: { description: 'It is gone' }, default: failure() },
+      responses: { 204: { description: 'It is gone' }, ...failures() },
     },
   },
   '/api/v1/bundles': {
@@ -188,7 +188,7 @@ const routes = {
           description: 'The file',
           content: { 'application/gzip': { schema: { type: 'string', format: 'binary' } } },
         },
-        default: failure(),
+        ...failures(),
       },
     },
   },
@@ -197,14 +197,14 @@ const routes = {
     delete: {
       summary: 'Sign out',
       parameters: [],
-      responses: { 200: content('application/json', signedOutAnswer), default: failure() },
+      responses: { 200: content('application/json', signedOutAnswer), ...failures() },
     },
   },
   '/api/v1/reconnect': {
     post: {
       summary: 'Connect to Relay now instead of waiting for the next attempt',
       parameters: [parameter('cluster', 'A cluster; all that wait when absent')],
-      responses: { 204: { description: 'It is being tried' }, default: failure() },
+      responses: { 204: { description: 'It is being tried' }, ...failures() },
     },
   },
   '/api/v1/openapi.json': {
@@ -225,7 +225,7 @@ export const openapi = {
 };
 
 function get(summary: string, schema: z.ZodType, parameters: unknown[]) {
-  return { get: { summary, parameters, responses: { 200: content('application/json', schema), default: failure() } } };
+  return { get: { summary, parameters, responses: { 200: content('application/json', schema), ...failures() } } };
 }
 
 function parameter(name: string, description: string) {
@@ -241,6 +241,20 @@ function flowFormats() {
   const lines = { schema: { type: 'string' } };
   const answer = content('application/json', flowsAnswer);
   return { ...answer, content: { ...answer.content, 'application/x-ndjson': lines, 'text/csv': lines } };
+}
+
+/** Whatever goes wrong is told alike; these may befall any request. */
+function failures() {
+  return {
+    401: { ...failure(), description: 'Nobody is signed in, or a token is not good (any more)' },
+    403: { ...failure(), description: 'Nothing is open to this reader, or a page of another site asks' },
+    429: {
+      ...failure(),
+      description: 'Too much was asked at once, or too many streams are open',
+      headers: { 'retry-after': { description: 'Whole seconds', schema: { type: 'integer' } } },
+    },
+    default: failure(),
+  };
 }
 
 function failure() {

@@ -3,7 +3,7 @@
 import 'server-only';
 import { randomBytes } from 'node:crypto';
 import { subscribe } from 'node:diagnostics_channel';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { clientAddress, plainAddress, readAddresses } from '@/lib/access/addresses';
 import { peerHeader, readPeer, writePeer } from '@/lib/access/peer';
 import type { Peer } from '@/lib/access/proxy-identity';
@@ -16,10 +16,29 @@ const home = globalThis as typeof globalThis & { [key]?: string };
 export function watchDoor(): void {
   secretOf();
   subscribe('http.server.request.start', (message) => {
-    const { request } = message as { readonly request: IncomingMessage };
+    const { request, response } = message as Started;
     const address = plainAddress(request.socket.remoteAddress);
     request.headers[peerHeader] = writePeer(secretOf(), address, request.rawHeaders);
+    for (const [name, value] of corsHeaders(request)) response.setHeader(name, value);
   });
+}
+
+interface Started {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+/** For pages of the origins that were named, and of no other: they may read, and cookies do not count for them. */
+function corsHeaders({ headers: { origin }, url = '' }: IncomingMessage): readonly (readonly [string, string])[] {
+  if (origin === undefined || !url.includes('/api/v1/') || !accessConfig().corsOrigins.includes(origin)) return [];
+  return [
+    ['Access-Control-Allow-Origin', origin],
+    ['Access-Control-Allow-Methods', 'GET'],
+    ['Access-Control-Allow-Headers', 'accept, authorization, last-event-id'],
+    ['Access-Control-Expose-Headers', 'retry-after, x-next-cursor'],
+    ['Access-Control-Max-Age', '600'],
+    ['Vary', 'Origin'],
+  ];
 }
 
 export function peerOf(headers: Headers): Peer {
