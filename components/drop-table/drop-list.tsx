@@ -19,7 +19,7 @@ export interface DropListProps {
   readonly onOpen: ((id: string) => void) | null;
 }
 
-/** The first groups on a line each: from 640 px on with port, policy and bars, below it without. */
+/** The first groups on a line each: from 640 px on with port and policy, from 760 px on with bars. */
 export function DropList({ groups, span, still, onOpen }: DropListProps) {
   return (
     <section aria-label="Dropped" className="flex-none border-line border-t bg-surface text-12 text-muted">
@@ -28,7 +28,7 @@ export function DropList({ groups, span, still, onOpen }: DropListProps) {
         <span className="max-wide:hidden" />
         <span className="max-wide:hidden">Port</span>
         <span>Reason</span>
-        <span className="max-wide:hidden" />
+        <span className="max-[760px]:hidden" />
         <span className="text-right max-wide:hidden">drops</span>
         <span className="text-right">{still ? 'drops' : 'rate'}</span>
       </div>
@@ -56,7 +56,7 @@ export function DropList({ groups, span, still, onOpen }: DropListProps) {
 }
 
 const columns =
-  'grid items-center gap-2.5 px-3 grid-cols-[minmax(0,1fr)_112px_52px] wide:grid-cols-[minmax(0,128px)_minmax(0,116px)_76px_minmax(0,1fr)_88px_56px_56px]';
+  'grid items-center gap-2.5 px-3 grid-cols-[minmax(0,1fr)_112px_52px] min-[640px]:grid-cols-[minmax(0,1.1fr)_minmax(0,1fr)_76px_minmax(0,1.6fr)_56px_56px] min-[760px]:grid-cols-[128px_116px_76px_minmax(0,1fr)_88px_56px_56px]';
 
 /** Three where there is little room, up to eight on a wall. */
 const row =
@@ -90,7 +90,7 @@ function Cells({ group, still }: { group: DropGroup; still: boolean }) {
         <span className="wide:hidden">{visible(group.reasonText)}</span>
         <span className="max-wide:hidden">{why}</span>
       </span>
-      <span className="max-wide:hidden">
+      <span className="max-[760px]:hidden">
         <Bars label="Drops over time, newest at the right" tone={toneOf(group)} values={group.trend} />
       </span>
       <span className={clsx('mono text-right text-fg', !still && 'max-wide:hidden')}>
