@@ -19,20 +19,24 @@ const binary = process.env.NGINX ?? '/usr/sbin/nginx';
 
 /** `app` is the address of a dashboard with this prefix. */
 export async function startNginx(app: string, prefix: string): Promise<Nginx> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'nginx-'));
   const [leaving, taking] = [await freePort(), await freePort()];
-  const example = readExample().replaceAll('/hubble/', `${prefix}/`);
+  const example = nginxExample('docs/reverse-proxy.md').replaceAll('/hubble/', `${prefix}/`);
   const servers = [
     example.replace('listen 80;', `listen 127.0.0.1:${leaving};`).replace('http://127.0.0.1:3000;', `${app};`),
     example.replace('listen 80;', `listen 127.0.0.1:${taking};`).replace('http://127.0.0.1:3000;', `${app}/;`),
   ];
+  const running = await runNginx(servers, leaving);
+  return { leaving: `http://127.0.0.1:${leaving}`, taking: `http://127.0.0.1:${taking}`, ...running };
+}
+
+/** Serves by these `server` blocks, one of which listens at `port` of 127.0.0.1. */
+export async function runNginx(servers: readonly string[], port: number): Promise<Pick<Nginx, 'reload' | 'stop'>> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'nginx-'));
   const file = path.join(folder, 'nginx.conf');
   writeFileSync(file, configuration(folder, servers));
   const child = spawn(binary, ['-p', folder, '-c', file, '-e', 'stderr'], { stdio: ['ignore', 'ignore', 'pipe'] });
-  await untilListening(child, leaving);
+  await untilListening(child, port);
   return {
-    leaving: `http://127.0.0.1:${leaving}`,
-    taking: `http://127.0.0.1:${taking}`,
     reload: () => child.kill('SIGHUP'),
     async stop() {
       await end(child);
@@ -41,10 +45,11 @@ export async function startNginx(app: string, prefix: string): Promise<Nginx> {
   };
 }
 
-function readExample(): string {
-  const text = readFileSync(path.resolve(import.meta.dirname, '../../docs/reverse-proxy.md'), 'utf8');
+/** The first configuration of nginx on a page of the documentation. */
+export function nginxExample(page: string): string {
+  const text = readFileSync(path.resolve(import.meta.dirname, '../..', page), 'utf8');
   const block = /^```nginx\n([\s\S]*?)^```/m.exec(text)?.[1];
-  if (block === undefined) throw new Error('docs/reverse-proxy.md has no configuration of nginx');
+  if (block === undefined) throw new Error(`${page} has no configuration of nginx`);
   return block;
 }
 
