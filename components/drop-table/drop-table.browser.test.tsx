@@ -242,3 +242,18 @@ test('a refused request stands under its reason', () => {
   table({ groups: [{ ...denied, reason: 'L7', reasonText: 'HTTP rule denied', request: 'DELETE /users/{id}' }] });
   expect(screen.getAllByText('DELETE /users/{id}').length).toBeGreaterThan(0);
 });
+
+test('J reaches the rows from a link or button beside the table, and is text in a field', async () => {
+  table();
+  const link = document.body.appendChild(document.createElement('a'));
+  link.href = '/drops';
+  link.focus();
+  await userEvent.keyboard('j');
+  expect(document.activeElement?.getAttribute('aria-label')).toContain('test-pod to frontend');
+  const field = document.body.appendChild(document.createElement('input'));
+  field.focus();
+  await userEvent.keyboard('j');
+  expect([document.activeElement, field.value]).toEqual([field, 'j']);
+  link.remove();
+  field.remove();
+});

@@ -3,13 +3,13 @@ import { type KeyboardEvent, type RefObject, useEffect, useEffectEvent } from 'r
 
 const steps: Record<string, number> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
 
-/** J and K reach the rows from anywhere where no other thing has the focus. `close` is given the open row's id. */
+/** J and K reach the rows from wherever they are no text and nothing else listens to letters. `close` is given the open row's id. */
 export function useDropKeys(table: RefObject<HTMLElement | null>, openId: string | null, close: () => void) {
   const step = useEffectEvent((by: number) => focusRow(table.current, openId, by));
   useEffect(() => {
     function listen(event: globalThis.KeyboardEvent) {
-      const isFree = document.activeElement === document.body || document.activeElement === null;
-      if (event.defaultPrevented || isModified(event) || !isFree || (event.key !== 'j' && event.key !== 'k')) return;
+      const isOurs = (event.key === 'j' || event.key === 'k') && !isTyping(event.target) && !isElsewhere(event.target);
+      if (event.defaultPrevented || isModified(event) || !isOurs) return;
       if (step(steps[event.key] ?? 0)) event.preventDefault();
     }
     document.addEventListener('keydown', listen);
@@ -31,8 +31,14 @@ const isModified = ({ ctrlKey, metaKey, altKey }: Pick<KeyboardEvent, 'ctrlKey' 
   ctrlKey || metaKey || altKey;
 
 /** Letters typed into a field of the open row are text. */
-function isTyping(target: EventTarget): boolean {
+function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null;
+}
+
+/** Menus, lists and dialogs go by letters themselves, or lie over the table. */
+function isElsewhere(target: EventTarget | null): boolean {
+  const own = '[role=menu], [role=listbox], [role=combobox], [role=dialog], [role=alertdialog], dialog';
+  return target instanceof Element && target.closest(own) !== null;
 }
 
 /** From the row that has the focus, else from the open one, else to the first. False where there is no row. */
