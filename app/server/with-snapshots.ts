@@ -17,6 +17,12 @@ export function withSnapshots(live: Live, kept: () => Pick<Snapshots, 'get' | 'b
   kept().listen((id) => void live.closeSnapshot(id));
 
   async function snapshotStatus(id: string): Promise<ClusterStatus> {
+    if (!(await kept().get(id))) throw gone();
+    try {
+      return await live.openSnapshot(id);
+    } catch (error) {
+      if (!isNotOpen(error)) throw error;
+    }
     const file = await kept().bytes(id);
     if (!file) throw gone();
     return live.openSnapshot(id, file).catch(unreadable);

@@ -13,8 +13,9 @@ export const firstBytes = '{"eyepiece":"view"';
 
 const text = z.string();
 const count = z.number().int().min(0);
-const finite = z.number();
-const since = z.union([finite, z.literal(['always', 'never'])]);
+/** What RFC 3339 can say. */
+const instantMs = z.number().min(-62_135_596_800_000).max(253_402_300_799_999);
+const since = z.union([instantMs, z.literal(['always', 'never'])]);
 
 /** Ids follow from what they are ids of, so that none can be made up. */
 const entity = z
@@ -39,14 +40,14 @@ const store = z.strictObject({
 
 const head = z
   .object({
-    atMs: finite,
+    atMs: instantMs,
     by: text.nullable(),
     page: z.enum(frozenPages),
     view: text,
     filter: text,
     rest: text,
-    fromMs: finite,
-    toMs: finite,
+    fromMs: instantMs,
+    toMs: instantMs,
     bucketMs: z.number().int().min(1_000).max(3_600_000),
     stores: z.array(store).min(1).max(64),
   })
@@ -80,7 +81,7 @@ const row: z.ZodType<StillDims> = z.object({
 });
 
 const counts = z
-  .tuple([count, z.number().min(0), finite, finite, text.optional()])
+  .tuple([count, count, instantMs, instantMs, text.optional()])
   .transform(([of, events, firstMs, lastMs, request]) => ({ row: of, events, firstMs, lastMs, request }));
 
 /** Every line but the first, by its first key. */
@@ -90,13 +91,13 @@ const parts = {
     .transform(({ rollup, ...of }) => ({ kind: 'rollup' as const, level: rollup, ...of })),
   row: z.strictObject({ row }).transform((line) => ({ kind: 'row' as const, ...line })),
   bucket: z
-    .strictObject({ bucket: finite, counts: z.array(counts) })
+    .strictObject({ bucket: instantMs, counts: z.array(counts) })
     .transform(({ bucket, ...of }) => ({ kind: 'bucket' as const, bucket: { startMs: bucket, ...of } })),
   name: z
     .strictObject({ name: z.enum(['service', 'client']), key: text, entity })
     .transform(({ name, ...of }) => ({ kind: 'name' as const, of: name, ...of })),
   flow: z
-    .strictObject({ flow: z.unknown(), store: count, at: finite })
+    .strictObject({ flow: z.unknown(), store: count, at: instantMs })
     .transform(({ at, ...of }) => ({ kind: 'flow' as const, atMs: at, store: of.store, flow: asFlow(of.flow) })),
   end: z
     .strictObject({ end: z.strictObject({ flows: count, flowsLeftOut: count, rows: count }) })

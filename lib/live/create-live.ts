@@ -224,6 +224,7 @@ export function createLive({
         about,
         statuses,
         lanes,
+        mostBytes: memory.captureBytes,
         nowMs: momentOf(held.stores, nowMs),
       });
       const { bytes, end } = await writeFrozen(parts);

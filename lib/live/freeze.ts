@@ -8,6 +8,8 @@ import type { FrozenEnd, FrozenHead, FrozenPart, FrozenStore, Since } from '@/li
 import type { Grouping } from '@/lib/graph/graph';
 import { type Level, levelOf } from '@/lib/graph/level';
 import { answering } from '@/lib/live/answering';
+import { LiveError } from '@/lib/live/error';
+import { bytesPerCount, bytesPerFlow, bytesPerRow } from '@/lib/live/frozen-size';
 import type { Lanes } from '@/lib/live/lanes';
 import type { ClusterStatus } from '@/lib/live/live';
 import { compileMatcher } from '@/lib/live/matcher';
@@ -33,21 +35,22 @@ export interface FreezeOptions {
   readonly statuses: readonly ClusterStatus[];
   readonly lanes: Lanes;
   readonly nowMs: EpochMs;
-  /** Flows frozen at most, and their bytes in the log. */
+  /** Flows frozen at most. */
   readonly mostFlows?: number;
-  readonly mostFlowBytes?: number;
+  /** What all of it may take once it is opened; rows that need more are refused, flows are left out. */
+  readonly mostBytes: number;
 }
 
 /** What a reader looks through, and a browser still takes as one file. */
 const usualFlows = 50_000;
-const usualFlowBytes = 32 * 2 ** 20;
 
-/** The parts in the order of their file. */
+/** The parts in the order of their file. Throws `capture-too-large`. */
 export async function* freeze(options: FreezeOptions): AsyncGenerator<FrozenPart> {
   const { held, filter, group } = options;
   yield { kind: 'head', head: headOf(options) };
   const seen = createSeen();
   let rows = 0;
+  let bytes = 0;
   for (const { store, stores, level } of rollupsOf(held.stores, group)) {
     yield { kind: 'rollup', store, level };
     for await (const part of freezeRows({ ...options, stores, level })) {
@@ -55,13 +58,21 @@ export async function* freeze(options: FreezeOptions): AsyncGenerator<FrozenPart
         rows += 1;
         seen.add(part.row);
       }
+      bytes += part.kind === 'row' ? bytesPerRow : part.bucket.counts.length * bytesPerCount;
+      if (bytes > options.mostBytes) throw tooManyRows();
       yield part;
     }
   }
   yield* seen.names(namesOf(held.stores));
   const flows = { flows: 0, flowsLeftOut: 0 };
-  yield* freezeFlows(options, filter, flows);
+  yield* freezeFlows({ ...options, mostBytes: options.mostBytes - bytes }, filter, flows);
   yield { kind: 'end', end: { ...flows, rows } };
+}
+
+function tooManyRows(): LiveError {
+  const message =
+    'The view has more conversations than a snapshot may hold here; narrow the filter, or raise EYEPIECE_MEMORY.';
+  return new LiveError('capture-too-large', message);
 }
 
 function headOf({ held, asked, filter, about, statuses, nowMs }: FreezeOptions): FrozenHead {
@@ -190,7 +201,7 @@ function* namesIn(
 const flowsPerTurn = 256;
 
 async function* freezeFlows(
-  { held, mostFlows = usualFlows, mostFlowBytes = usualFlowBytes }: FreezeOptions,
+  { held, mostFlows = usualFlows, mostBytes }: FreezeOptions,
   filter: Filter,
   count: { -readonly [Key in keyof Omit<FrozenEnd, 'rows'>]: number },
 ): AsyncGenerator<FrozenPart> {
@@ -207,13 +218,17 @@ async function* freezeFlows(
     const { store, entry } = found;
     if (entry.atMs < fromMs) return;
     if (!matchers.get(store)?.(store.codec.facts(entry.bytes), entry.bytes)) continue;
-    if (count.flows === mostFlows || bytes > mostFlowBytes) {
+    if (count.flows === mostFlows || bytes > mostBytes) {
+      count.flowsLeftOut += 1;
+      continue;
+    }
+    const flow = store.flowOf(entry);
+    bytes += Buffer.byteLength(JSON.stringify(flow)) + bytesPerFlow;
+    if (bytes > mostBytes) {
       count.flowsLeftOut += 1;
       continue;
     }
     count.flows += 1;
-    const flow = store.flowOf(entry);
-    bytes += entry.bytes.length;
     yield { kind: 'flow', store: stores.indexOf(store), atMs: entry.atMs, flow };
   }
 }

@@ -235,6 +235,29 @@ describe('a snapshot of a view', () => {
     expect(text).toContain('token=');
   });
 
+  it('holds the newest flows there is room for, and says exactly how many it left out', async () => {
+    const relay = await relayWith(traffic);
+    const live = liveOn([relay.address]);
+    await ready(live, traffic.length);
+    const whole = await live.freeze(scopeOf(''), 'workload', about);
+    expect(whole.flowsLeftOut).toBe(0);
+    // An eighth of a third is for what has come to rest.
+    const small = liveOn([relay.address], { memoryBytes: 24 * 60_000 });
+    await ready(small, traffic.length);
+    const { bytes, flows, flowsLeftOut, rows } = await small.freeze(scopeOf(''), 'workload', about);
+    expect(flows).toBeGreaterThan(0);
+    expect([flowsLeftOut > 0, flows + flowsLeftOut, rows]).toEqual([true, whole.flows, whole.rows]);
+    await small.openSnapshot('AAAAAAAAAAAAAAAA', bytes);
+    const there = { ...scopeOf(''), cluster: 'snapshot:AAAAAAAAAAAAAAAA' };
+    const [kept, all] = await Promise.all([there, scopeOf('')].map((scope) => small.flows(scope, { limit: 1_000 })));
+    expect(all?.flows.map(({ id }) => id).slice(0, kept?.flows.length)).toEqual(kept?.flows.map(({ id }) => id));
+    expect(kept?.complete).toBe(false);
+    expect(await small.map(there, 'workload')).toEqual(await small.map(scopeOf(''), 'workload'));
+    const tiny = liveOn([relay.address], { memoryBytes: 24 * 2_000 });
+    await ready(tiny, traffic.length);
+    await expect(tiny.freeze(scopeOf(''), 'workload', about)).rejects.toMatchObject({ code: 'capture-too-large' });
+  });
+
   it('is read page by page, and its pages join on to each other', async () => {
     const relay = await relayWith(traffic);
     const live = liveOn([relay.address]);

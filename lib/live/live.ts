@@ -351,8 +351,8 @@ export interface Live {
   openCapture(name: string, chunks: AsyncIterable<Uint8Array>, viewer?: Viewer): Promise<CaptureReport>;
   /** Freezes what the scope shows. Both ends of its time are to be given. */
   freeze(scope: Scope, group: Grouping, about: FrozenAbout): Promise<FrozenView>;
-  /** From now on `snapshot:<id>` is this file, until there is no more room for it or it is closed. */
-  openSnapshot(id: string, file: Uint8Array): Promise<ClusterStatus>;
+  /** From now on `snapshot:<id>` is this file, until there is no more room for it or it is closed; one that is open needs none. */
+  openSnapshot(id: string, file?: Uint8Array): Promise<ClusterStatus>;
   closeSnapshot(id: string): Promise<void>;
   close(): Promise<void>;
 }

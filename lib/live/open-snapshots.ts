@@ -1,13 +1,14 @@
 // Snapshots that somebody looks at: opened from their files, the one used longest ago makes room.
 
 import { statusOfFrozen } from '@/lib/live/bundle-source';
+import { LiveError } from '@/lib/live/error';
 import type { ClusterStatus } from '@/lib/live/live';
-import { snapshotPrefix } from '@/lib/live/scope';
+import { noSuchSnapshot, snapshotPrefix } from '@/lib/live/scope';
 import { type Thawed, thaw } from '@/lib/live/thaw';
 
 export interface OpenSnapshots {
-  /** Rejects with FrozenError. Opening one that is open changes nothing. */
-  open(id: string, file: Uint8Array): Promise<ClusterStatus>;
+  /** Rejects with FrozenError, or `no-such-snapshot` where it is not open and there is no file. */
+  open(id: string, file?: Uint8Array): Promise<ClusterStatus>;
   close(id: string): void;
   /** Finds one and notes that it is in use. */
   get(id: string): Thawed | undefined;
@@ -46,8 +47,11 @@ export function createOpenSnapshots({ newId, ...options }: OpenSnapshotsOptions)
   }
 
   /** Two readers who come at once wait for the same. */
-  function begin(id: string, file: Uint8Array): Promise<Thawed> {
-    const begun = opening.get(id) ?? read(id, file).finally(() => opening.delete(id));
+  async function begin(id: string, file: Uint8Array | undefined): Promise<Thawed> {
+    const known = opening.get(id);
+    if (known) return known;
+    if (!file) throw new LiveError('no-such-snapshot', noSuchSnapshot);
+    const begun = read(id, file).finally(() => opening.delete(id));
     opening.set(id, begun);
     return begun;
   }

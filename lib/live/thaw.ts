@@ -11,6 +11,7 @@ import type { Level } from '@/lib/graph/level';
 import { filterKey } from '@/lib/live/filter-cover';
 import { fingerprint } from '@/lib/live/fingerprint';
 import type { FlowCodec } from '@/lib/live/flow-log';
+import { bytesPerCount, bytesPerFlow, bytesPerRow } from '@/lib/live/frozen-size';
 import type { ClusterStatus, Gap } from '@/lib/live/live';
 import type { AtRest } from '@/lib/live/scope';
 import type { SharedRollup } from '@/lib/live/shared-rollup';
@@ -42,7 +43,9 @@ export interface Thawed extends AtRest {
 
 /** Rejects with FrozenError. */
 export async function thaw(chunks: AsyncIterable<Uint8Array>, options: ThawOptions): Promise<Thawed> {
-  const { head, parts } = await readFrozen(chunks, options.mostFileBytes);
+  // Texts of rows may be long: no more is read than what is counted could be of.
+  const mostFileBytes = Math.min(options.mostFileBytes ?? Number.POSITIVE_INFINITY, mostUnfolded(options.mostBytes));
+  const { head, parts } = await readFrozen(chunks, mostFileBytes);
   const filters = { asked: filterIn(head.filter), rest: filterIn(head.rest) };
   const read = createReader(head, options);
   let startedMs = performance.now();
@@ -62,6 +65,8 @@ export async function thaw(chunks: AsyncIterable<Uint8Array>, options: ThawOptio
 }
 
 const sliceMs = 8;
+
+const mostUnfolded = (mostBytes: number): number => Math.max(2 ** 20, 3 * mostBytes);
 const badLinesKept = 100;
 
 interface Filters {
@@ -160,18 +165,13 @@ function createReader(head: FrozenHead, options: ThawOptions) {
   async function finished() {
     const known = namesFrom(names);
     const stores = head.stores.map((store, at) =>
-      openStore({ store, at, head, options, names: known, rollups, flows: flows[at] ?? [] }),
+      openStore({ store, at, head, end, options, names: known, rollups, flows: flows[at] ?? [] }),
     );
     return { stores, end, badLines, badLineCount, bytes: () => bytes };
   }
 
   return { take, finished };
 }
-
-/** Measured on Node 20, as for rollups and logs that take flows in. */
-const bytesPerRow = 800;
-const bytesPerCount = 218;
-const bytesPerFlow = 64;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -180,6 +180,7 @@ interface OpenStore {
   readonly store: FrozenStore;
   readonly at: number;
   readonly head: FrozenHead;
+  readonly end: FrozenEnd;
   readonly options: ThawOptions;
   readonly names: Store['names'];
   readonly rollups: readonly RollupParts[];
@@ -187,7 +188,7 @@ interface OpenStore {
   readonly flows: readonly HeldFlow[];
 }
 
-function openStore({ store, at, head, options, names, rollups, flows }: OpenStore): Store {
+function openStore({ store, at, head, end, options, names, rollups, flows }: OpenStore): Store {
   const { bucketMs } = head;
   const base = createStore({
     cluster: store.cluster,
@@ -204,7 +205,8 @@ function openStore({ store, at, head, options, names, rollups, flows }: OpenStor
     bucketMs,
     rollups.find((each) => each.store === at),
   );
-  const [rowsMs, countsMs] = [msOf(store.rowsSince), msOf(store.countsSince)];
+  const oldestMs = end.flowsLeftOut > 0 ? (flows.at(-1)?.atMs ?? Number.POSITIVE_INFINITY) : Number.NEGATIVE_INFINITY;
+  const [rowsMs, countsMs] = [Math.max(msOf(store.rowsSince), oldestMs), msOf(store.countsSince)];
   return {
     ...base,
     names,
