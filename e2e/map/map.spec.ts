@@ -70,29 +70,36 @@ test('a new service moves nothing, nor does another filter or a reload', async (
   expect(furthest(alone, await corners(page))).toBeLessThanOrEqual(2);
 });
 
-test('a new service leaves the cards of all others as they were, to the pixel', async ({ page }) => {
-  await open(page, road.url('/map?q=ns:network-policy-test,shop'));
-  await expect(cards(page).first()).toBeAttached();
-  await picture(page).focus();
-  // Who has moved the map is not moved by it; cards are drawn as cards from some size on.
-  const card = page.locator('[data-node]');
-  await expect(async () => {
-    await page.keyboard.press('+');
-    await expect(card.first()).toBeAttached({ timeout: 500 });
-  }).toPass();
-  const before = await headsInSight(page);
-  expect(before.length).toBeGreaterThan(2);
+const strangers = [
+  { on: 'an open map', path: '/map?q=ns:network-policy-test,shop', stranger: { ...cart, name: 'stranger', id: 998 } },
+  { on: 'a folded map', path: '/map', stranger: { ...cart, namespace: 'annex', name: 'settler', id: 997 } },
+];
+for (const { on, path, stranger } of strangers) {
+  test(`a new service leaves the cards of all others on ${on} as they were, to the pixel`, async ({ page }) => {
+    await open(page, road.url(path));
+    await expect(cards(page).first()).toBeAttached();
+    await picture(page).focus();
+    // Who has moved the map is not moved by it; cards are drawn as cards from some size on.
+    const card = page.locator('[data-node]');
+    await expect(async () => {
+      await page.keyboard.press('+');
+      await expect(card.first()).toBeAttached({ timeout: 500 });
+    }).toPass();
+    const [before, stood] = [await headsInSight(page), await corners(page)];
+    expect(before.length).toBeGreaterThan(1);
 
-  const stranger = { ...cart, name: 'stranger', pod: 'stranger-0', ip: '10.233.65.98', id: 998 };
-  await road.push(allowed({ client: stranger, server: backend, port: 8081, clientPort: 40_002 }));
-  await expect(cards(page).filter({ hasText: /^stranger, / })).toHaveCount(1);
-  const after = await headsInSight(page, before);
-  for (const [index, head] of before.entries()) {
-    const now = after[index];
-    expect(Math.hypot((now?.x ?? 0) - head.x, (now?.y ?? 0) - head.y), head.id).toBeLessThanOrEqual(2);
-    expect(now?.picture.equals(head.picture), `the picture of ${head.id}`).toBe(true);
-  }
-});
+    const client = { ...stranger, pod: `${stranger.name}-0`, ip: `10.233.65.${stranger.id - 900}` };
+    await road.push(allowed({ client, server: backend, port: 8081, clientPort: 40_002 }));
+    await expect(cards(page).filter({ hasText: `${stranger.name}, ` })).toHaveCount(1);
+    expect(furthest(stood, await corners(page))).toBeLessThanOrEqual(2);
+    const after = await headsInSight(page, before);
+    for (const [index, head] of before.entries()) {
+      const now = after[index];
+      expect(Math.hypot((now?.x ?? 0) - head.x, (now?.y ?? 0) - head.y), head.id).toBeLessThanOrEqual(2);
+      expect(now?.picture.equals(head.picture), `the picture of ${head.id}`).toBe(true);
+    }
+  });
+}
 
 interface Head {
   readonly id: string;
