@@ -6,8 +6,8 @@ import { exportJWK, generateKeyPair } from 'jose';
 import { tokenViews, writeToken } from '@/lib/access/token';
 import { grantToken } from '@/lib/access/token-grant';
 import { publicPart, readKeys, signingKeyOf } from '@/lib/access/token-keys';
-import { readConfig } from '@/lib/config/config';
-import { readLife } from '@/lib/config/embed-tokens';
+import { variables } from '@/lib/config/config';
+import { readEmbedTokens, readLife } from '@/lib/config/embed-tokens';
 import { parseFilter } from '@/lib/filter/parse';
 import { farEnds, seesAll } from '@/lib/sight/sight';
 
@@ -76,12 +76,21 @@ function wishOf(viewsText: string, origins: readonly string[]) {
 }
 
 function ownKeys() {
-  const configured = readConfig(process.env);
-  if (!configured.ok) return fail(configured.problems.join('\n'));
-  const { embedTokens: tokens } = configured.config;
+  const { tokens, problems } = readEmbedTokens({
+    ...{ jwks: '', issuer: '', secret: '' },
+    keys: setting('EYEPIECE_EMBED_KEYS'),
+    maxLife: setting('EYEPIECE_EMBED_MAX_LIFE'),
+    publicUrl: setting('EYEPIECE_PUBLIC_URL'),
+  });
+  if (problems.length > 0) return fail(problems.join('\n'));
   if (!tokens?.keys) return fail('EYEPIECE_EMBED_KEYS names no keys; npm run token -- --new-key makes one.');
   const read = readKeys(tokens.keys);
   return read.ok ? { keys: read.keys, tokens } : fail(`${tokens.keys} ${read.problem}`);
+}
+
+/** What else the server is told is no matter of who makes tokens. */
+function setting(name: 'EYEPIECE_EMBED_KEYS' | 'EYEPIECE_EMBED_MAX_LIFE' | 'EYEPIECE_PUBLIC_URL'): string {
+  return process.env[name]?.trim() || (variables.find((variable) => variable.name === name)?.fallback ?? '');
 }
 
 function listOf(text: string): readonly string[] {
