@@ -1,5 +1,6 @@
 // A flow turned back into Hubble's message as JSON. Defaults stay undefined, as protobuf leaves them out.
 
+import { veiledLabels } from '@/lib/capture/veiled-label';
 import type { WireFlow } from '@/lib/capture/wire-schema';
 import { dropReasonNumbers, normalDropReason } from '@/lib/flow/drop-reason';
 import type { Endpoint, Flow, Ip, Layer4, Layer7, Policy } from '@/lib/flow/flow';
@@ -121,7 +122,7 @@ function fromEndpoint(endpoint: Endpoint): WireEndpoint {
     identity: endpoint.identity,
     cluster_name: endpoint.cluster,
     namespace: endpoint.namespace,
-    labels: endpoint.labels,
+    labels: endpoint.veiled ? [veiledLabels[endpoint.veiled]] : endpoint.labels,
     pod_name: endpoint.pod,
     workloads: endpoint.workloads,
   };

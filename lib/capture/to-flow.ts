@@ -1,6 +1,7 @@
 // A flow message read from JSON turned into our word for it.
 
 import type { Unknowns } from '@/lib/capture/read-message';
+import { veiledBy } from '@/lib/capture/veiled-label';
 import type { WireFlow } from '@/lib/capture/wire-schema';
 import { epochMsOf } from '@/lib/capture/wire-time';
 import { normalDropReason } from '@/lib/flow/drop-reason';
@@ -171,14 +172,16 @@ function toKafka(kafka: NonNullable<WireLayer7['kafka']>): Layer7['kafka'] {
 }
 
 function toEndpoint(endpoint: WireEndpoint): Endpoint {
+  const veiled = veiledBy(endpoint.labels ?? []);
   return {
     id: endpoint.ID || undefined,
     identity: endpoint.identity || undefined,
     cluster: endpoint.cluster_name || undefined,
     namespace: endpoint.namespace || undefined,
     pod: endpoint.pod_name || undefined,
-    labels: endpoint.labels ?? [],
+    labels: veiled ? [] : (endpoint.labels ?? []),
     workloads: (endpoint.workloads ?? []).map(({ kind = '', name = '' }) => ({ kind, name })),
+    ...(veiled && { veiled }),
   };
 }
 

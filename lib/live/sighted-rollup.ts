@@ -37,12 +37,13 @@ export function createSightedRollup(behind: SharedRollup, lens: Lens): SightedRo
     newestMs = Math.max(newestMs ?? change.lastMs, change.lastMs);
   }
 
+  // What was folded before is read below, and not told once more.
+  behind.drain();
   const stop = behind.listen((changes) => {
     for (const change of changes) if (!filling?.isAhead(change)) take(change);
   });
 
   async function fill() {
-    behind.drain();
     filling = createPassage(behind.rollup.buckets(), rowsPerStep);
     const steps = filling.over((row, { startMs }) =>
       take({ ...row, events: row.events - row.undrained, bucketMs: startMs }),
