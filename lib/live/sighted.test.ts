@@ -25,17 +25,19 @@ const pod = (name: string, namespace: string, ip: string) => ({
 
 type Pod = ReturnType<typeof pod>;
 
-const call = ({ ip: from, ...client }: Pod, { ip: to, ...server }: Pod, more: FlowInit = {}): FlowInit => ({
-  verdict: Verdict.FORWARDED,
-  source: client,
-  destination: server,
-  l4: { protocol: { case: 'TCP', value: { sourcePort: 40_000, destinationPort: 8_080 } } },
-  IP: { source: from, destination: to },
-  isReply: false,
-  trafficDirection: TrafficDirection.EGRESS,
-  eventType: { type: 4 },
-  ...more,
-});
+const call = ({ ip: from, ...client }: Pod, { ip: to, ...server }: Pod, more: FlowInit = {}): FlowInit => {
+  const usual: FlowInit = {
+    verdict: Verdict.FORWARDED,
+    source: client,
+    destination: server,
+    l4: { protocol: { case: 'TCP', value: { sourcePort: 40_000, destinationPort: 8_080 } } },
+    IP: { source: from, destination: to },
+    isReply: false,
+    trafficDirection: TrafficDirection.EGRESS,
+    eventType: { type: 4 },
+  };
+  return Object.assign(usual, more);
+};
 
 const denied: FlowInit = {
   verdict: Verdict.DROPPED,
@@ -182,11 +184,13 @@ it('takes in what comes later, and leaves what others do without a trace', async
   const toMs = Date.now() + 1;
   const asked = async () => {
     const scope = { filter: everything, viewer, fromMs: toMs - 60_000, toMs };
-    return JSON.stringify([
+    const told = JSON.stringify([
       await live.map(scope, 'workload'),
       await live.drops(scope),
       await live.flows(scope, { limit: 2 }),
     ]);
+    // Buckets reach beyond now, and answers only to now.
+    return told.replaceAll(/"to":"[^"]*"/g, '');
   };
   const before = await asked();
   relay.push(
