@@ -153,7 +153,8 @@ export const layers = [
   },
   {
     folder: 'lib/kubernetes',
-    purpose: 'Reads the policies of a cluster from its API and keeps them as they are there; asks what readers may see.',
+    purpose:
+      'Reads the policies of a cluster from its API and keeps them as they are there; asks what readers may see.',
     imports: ['lib/flow', 'lib/policy'],
     packages: ['yaml'],
     runs: 'server',
