@@ -67,7 +67,13 @@ function MapSelectionPanel({ map }: { map: ShownMap }) {
     <SidePanel label="Selection">
       <SelectionPanel
         graph={holding(selection, map)}
-        flowsOf={(text) => <SelectionFlows filter={text} onOpen={(id) => select({ kind: 'flow', id })} />}
+        flowsOf={(text) => (
+          <SelectionFlows
+            filter={text}
+            node={selection.kind === 'node' ? selection.id : null}
+            onOpen={(id) => select({ kind: 'flow', id })}
+          />
+        )}
         latencies={latencies}
         onClose={() => select(null)}
         onNarrow={narrow}
