@@ -85,7 +85,11 @@ export function useCanvas(
     forget() {
       touched.current = false;
     },
-    seen: () => canvas.current && visible(canvas.current.viewport(), canvas.current.size()),
+    seen() {
+      if (!canvas.current) return null;
+      const size = canvas.current.size();
+      return visible(canvas.current.viewport(), size, roomOf(size));
+    },
   });
 
   return {
@@ -174,7 +178,7 @@ function useLoaded(): CanvasModule | null {
 interface Looking {
   /** From now on the reader has not moved the map. */
   forget(): void;
-  /** What part of the model is seen. */
+  /** What part of the model is seen beside the tools. */
   seen(): Rect | null;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { shiftedTo, type Viewport, visible } from './viewport';
+import { contains, grown } from '@/lib/graph/geometry';
+import { fitTo, shiftedTo, toolRoom, type Viewport, visible } from './viewport';
 
 const pane = { width: 700, height: 400 };
 const lifeSize: Viewport = { zoom: 1, pan: { x: 0, y: 0 } };
@@ -24,4 +25,13 @@ describe('bringing something into sight', () => {
     const { pan, zoom } = shiftedTo(card(900, 100), { zoom: 0.5, pan: { x: 300, y: 0 } }, pane);
     expect([zoom, pan.x]).toEqual([0.5, 700 - 16 - 530]);
   });
+});
+
+it('sees beside the tools all that it was fitted to', () => {
+  const bounds = { x: -300, y: 40, width: 1_900, height: 316 };
+  for (const room of [toolRoom, { ...toolRoom, top: 4, bottom: 90 }]) {
+    expect(contains(grown(visible(fitTo(bounds, pane, room), pane, room), 2), bounds)).toBe(true);
+  }
+  expect(contains(visible(lifeSize, pane), { x: 0, y: 0, width: 700, height: 400 })).toBe(true);
+  expect(contains(visible(lifeSize, pane, toolRoom), { x: 20, y: 20, width: 100, height: 100 })).toBe(false);
 });

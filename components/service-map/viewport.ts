@@ -20,8 +20,8 @@ export interface Room {
 /** For the tools; never larger than life. */
 export const toolRoom: Room = { x: 16, top: 44, bottom: 52, mostZoom: 1 };
 
-/** Without tools: larger than life on a pane that is looked at from afar. */
-export const bareRoom = ({ width }: Size): Room => ({ x: 8, top: 8, bottom: 8, mostZoom: Math.max(1, width / 1_800) });
+/** Without tools, for the names over boxes alone: larger than life on a pane that is looked at from afar. */
+export const bareRoom = ({ width }: Size): Room => ({ x: 8, top: 24, bottom: 8, mostZoom: Math.max(1, width / 1_800) });
 
 /** Shows all of `bounds`. */
 export function fitTo(bounds: Rect, pane: Size, margin: Room = toolRoom): Viewport {
@@ -69,7 +69,18 @@ export function shiftedTo(rect: Rect, viewport: Viewport, pane: Size): Viewport 
   return { zoom, pan: { x, y } };
 }
 
-/** The part of the model that is seen. */
-export function visible({ zoom, pan }: Viewport, pane: Size): Rect {
-  return { x: -pan.x / zoom, y: -pan.y / zoom, width: pane.width / zoom, height: pane.height / zoom };
+/** The part of the model that is seen; with a room along the edges, the part that is seen within it. */
+export function visible(
+  { zoom, pan }: Viewport,
+  pane: Size,
+  { x, top, bottom }: Omit<Room, 'mostZoom'> = noRoom,
+): Rect {
+  return {
+    x: (x - pan.x) / zoom,
+    y: (top - pan.y) / zoom,
+    width: (pane.width - 2 * x) / zoom,
+    height: (pane.height - top - bottom) / zoom,
+  };
 }
+
+const noRoom = { x: 0, top: 0, bottom: 0 } as const;
