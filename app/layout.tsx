@@ -31,7 +31,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         />
       </head>
       <body>
-        <Providers settings={{ who, ...settings(), frameAncestors: sent.get(ancestorsHeader)?.split(' ') ?? [] }}>
+        <Providers settings={{ who, ...settings(who), frameAncestors: sent.get(ancestorsHeader)?.split(' ') ?? [] }}>
           {children}
         </Providers>
       </body>

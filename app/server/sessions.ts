@@ -136,7 +136,8 @@ async function attemptIn({ sealer }: SignIn, header: string | null, kind: Cookie
 
 /** Ends the session of the header; says whose it was, and where the provider signs them out, where it does. */
 export async function endSession(cookieHeader: string | null) {
-  const here = required();
+  const here = signIn();
+  if (!here) return { session: null, url: null, cookies: [] };
   const text = readCookie(cookieHeader, sessionKind());
   const session = text === null ? null : sessionOf(await here.sealer.open('session', text));
   if (session) here.signedOut.set(session.id, session.untilMs);

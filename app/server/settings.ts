@@ -1,6 +1,7 @@
 // What pages need to know of the configuration.
 import 'server-only';
 import { type Config, readConfig } from '@/lib/config/config';
+import type { Who } from './who';
 
 let known: Settings | null = null;
 
@@ -14,10 +15,10 @@ export interface Settings {
   readonly frameAncestors: Config['frameAncestors'];
 }
 
-/** As read at start, where a configuration that cannot work ends the process. */
-export function settings(): Settings {
+/** As read at start, where a configuration that cannot work ends the process. Filters may hold names: nobody gets none. */
+export function settings(who: Who): Settings {
   known ??= read();
-  return known;
+  return who.kind === 'nobody' ? { ...known, traceUrl: null, quickFilters: [] } : known;
 }
 
 function read(): Settings {

@@ -55,7 +55,7 @@ test('a page of another site cannot read, change or load anything', async ({ pag
   }, app.url);
   expect(outcome).toEqual({ read: 'failed', withCookies: 'failed', withHeader: 'failed', asScript: 'failed' });
 
-  for (const route of ['reconnect', 'captures', 'live', 'policies/suggested?of=verdict:denied']) {
+  for (const route of ['reconnect', 'captures', 'policies/suggested?of=verdict:denied']) {
     const answered = page.waitForResponse((response) => response.url().includes('/api/v1/'));
     await page.evaluate(
       (address) => void fetch(address, { method: 'POST', mode: 'no-cors', body: 'x' }),

@@ -99,7 +99,13 @@ test('nobody else is believed', async ({ page }) => {
     expect([route, (await fetch(`${app.url}/api/v1/${route}`, { headers: claims })).status]).toEqual([route, 401]);
   }
   expect(
-    (await fetch(`${app.url}/api/v1/live`, { method: 'POST', body: '{"views":[]}', headers: claims })).status,
+    (
+      await fetch(`${app.url}/api/v1/live`, {
+        method: 'POST',
+        body: '{"views":[{"key":"1","query":""}]}',
+        headers: claims,
+      })
+    ).status,
   ).toBe(401);
   await page.goto(`${app.url}/map`);
   await expect(page.getByRole('heading', { name: 'Nobody is signed in' })).toBeVisible();

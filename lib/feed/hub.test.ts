@@ -246,6 +246,17 @@ describe('the hub', () => {
     expect(last().views).toHaveLength(2);
   });
 
+  it('says nothing of a stream that the server ended with all its views, and asks for them again', () => {
+    const { one, event, streams, last, clock } = live();
+    const heard = one.heard.length;
+    event('a', 'ended');
+    event('b', 'ended');
+    last().sink.ended({ kind: 'lost', message: 'The server ended the stream.' });
+    clock.pass(1_025);
+    expect(streams).toHaveLength(2);
+    expect(one.heard).toHaveLength(heard);
+  });
+
   it('turns pages away where the server serves no such stream, so that each opens its own', () => {
     const { one, two, last, hub } = live();
     const problem = { type: 'about:blank', title: 'no', status: 405, detail: '' };
