@@ -12,7 +12,6 @@ it.each([
   ['from=-10m&to=-5m', -10, -5],
   ['to=-5m', -20, -5],
   ['from=2026-06-01T11:30:00Z&to=2026-06-01T11:40:00Z', -30, -20],
-  ['from=2026-06-01T11:30:00Z', -30, 0],
   ['from=2026-06-01T11:30:00Z&to=2026-06-01T13:00:00Z', -30, 0],
   ['from=2026-06-01T13:00:00Z&to=2026-06-01T13:30:00Z', 0, 0],
 ])('time stands still, and ends with now: %s', (view, from, to) => {
@@ -32,7 +31,7 @@ it('the link keeps all that is seen, but not where and when', () => {
 });
 
 it('a mistake that would freeze other flows is refused, any other is left out', () => {
-  for (const view of ['q=verdit:x', 'from=soon', 'from=-1m&to=-2m', 'cluster=a&cluster=b'])
+  for (const view of ['q=verdit:x', 'from=soon', 'from=2026-06-01T11:30:00Z', 'from=-1m&to=-2m', 'cluster=a&cluster=b'])
     expect(() => frozen(view)).toThrow(/view: ".*"/);
   expect(frozen('group=planet&zoom=3').about.view).toBe('');
 });

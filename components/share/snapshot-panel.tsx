@@ -3,9 +3,9 @@
 import { useId, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Segmented } from '@/components/ui/segmented';
-import { countOf, formatDateTime } from '@/lib/flow/format';
+import { countOf, formatMinute } from '@/lib/flow/format';
 import { visible } from '@/lib/flow/visible';
-import type { Keep } from '@/lib/wire/share';
+import { keeps as everyKeep, type Keep } from '@/lib/wire/share';
 import type { SnapshotAnswer } from '@/lib/wire/snapshot';
 import { CopyField } from './copy-field';
 import { keepWords, placeWords, untilWords } from './words';
@@ -49,7 +49,9 @@ export function SnapshotPanel({ snapshots }: { readonly snapshots: SnapshotShare
             <Segmented
               label="Expires after"
               onChange={setChosen}
-              segments={keeps.map((value) => ({ value, label: keepWords[value] }))}
+              segments={everyKeep
+                .filter((value) => keeps.includes(value))
+                .map((value) => ({ value, label: keepWords[value] }))}
               value={keep}
             />
           </div>
@@ -93,11 +95,11 @@ function OwnSnapshots({ own, linkOf, onRevoke }: OwnSnapshotsProps) {
             <a className="min-w-0 flex-1 underline decoration-line-control underline-offset-3" href={linkOf(snapshot)}>
               <span className="block truncate text-fg">{ofWords(snapshot)}</span>
               <span className="block text-11 text-subtle">
-                Made {formatDateTime(Date.parse(snapshot.madeAt))} UTC, {untilWords(snapshot.expiresAt)}
+                Made {formatMinute(Date.parse(snapshot.madeAt))} UTC, {untilWords(snapshot.expiresAt)}
               </span>
             </a>
             <Button
-              aria-label={`Take back the snapshot of ${formatDateTime(Date.parse(snapshot.madeAt))} UTC`}
+              aria-label={`Take back the snapshot of ${formatMinute(Date.parse(snapshot.madeAt))} UTC`}
               onClick={() => onRevoke(snapshot.id)}
               size="sm"
             >

@@ -1,5 +1,5 @@
 // What whoever reads what is shared will see.
-import { formatDateTime, formatDuration } from '@/lib/flow/format';
+import { formatDateTime, formatDuration, formatMinute } from '@/lib/flow/format';
 import type { Keep } from '@/lib/wire/share';
 
 /** The time of what is shared: it moves with the clock, or is fixed; of what has come to rest all is shown. */
@@ -27,7 +27,7 @@ export const keepWords: Readonly<Record<Keep, string>> = {
 
 /** Until when something is kept. */
 export const untilWords = (expiresAt: string | null): string =>
-  expiresAt === null ? 'kept until it is taken back' : `kept until ${formatDateTime(Date.parse(expiresAt))} UTC`;
+  expiresAt === null ? 'kept until it is taken back' : `kept until ${formatMinute(Date.parse(expiresAt))} UTC`;
 
 export const placeWords = (kept: 'file' | 'memory'): string =>
   kept === 'file' ? 'It survives restarts.' : 'It is lost when the server restarts: EYEPIECE_DATA_DIR is not set.';

@@ -1,6 +1,6 @@
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
-import { countOf, formatDateTime } from '@/lib/flow/format';
+import { countOf, formatMinute } from '@/lib/flow/format';
 import { visible } from '@/lib/flow/visible';
 import type { SnapshotView } from '@/lib/wire/snapshot';
 
@@ -31,11 +31,11 @@ export function SnapshotNote({ snapshot, onLive }: SnapshotNoteProps) {
 function titleOf({ madeAt, by, filter }: SnapshotView): string {
   const whose = by === null ? '' : ` by ${visible(by)}`;
   const what = filter === '' ? '' : ` of ${visible(filter)}`;
-  return `Snapshot of ${formatDateTime(Date.parse(madeAt))} UTC${whose}${what}.`;
+  return `Snapshot of ${formatMinute(Date.parse(madeAt))} UTC${whose}${what}.`;
 }
 
 const untilOf = ({ expiresAt }: SnapshotView): string =>
-  expiresAt === null ? 'Kept until it is taken back.' : `Kept until ${formatDateTime(Date.parse(expiresAt))} UTC.`;
+  expiresAt === null ? 'Kept until it is taken back.' : `Kept until ${formatMinute(Date.parse(expiresAt))} UTC.`;
 
 function leftOut({ figures }: SnapshotView): string {
   if (!figures || figures.flowsLeftOut === 0) return '';

@@ -78,6 +78,11 @@ export function formatDateTime(atMs: EpochMs): string {
   return isoOf(atMs).slice(0, 23).replace('T', ' ');
 }
 
+/** `2026-03-01 10:00`, UTC: of what need not be known to the second. */
+export function formatMinute(atMs: EpochMs): string {
+  return formatDateTime(atMs).slice(0, 16);
+}
+
 /** `80/TCP`; the protocol alone where there is no port, `unknown protocol` where that is missing as well. */
 export function formatPort(protocol: string, port: number): string {
   if (port > 0) return `${port}/${protocol || 'unknown'}`;

@@ -210,6 +210,7 @@ async function* freezeFlows(
   const matchers = new Map(stores.map((store) => [store, compileMatcher(filter, store.codec)]));
   const starts = stores.map(() => ({ atMs: toMs, seq: Number.POSITIVE_INFINITY }));
   let looked = 0;
+  let kept = 0;
   let bytes = 0;
   for (const found of newestOfAll(stores, starts)) {
     looked += 1;
@@ -218,17 +219,16 @@ async function* freezeFlows(
     const { store, entry } = found;
     if (entry.atMs < fromMs) return;
     if (!matchers.get(store)?.(store.codec.facts(entry.bytes), entry.bytes)) continue;
-    if (count.flows === mostFlows || bytes > mostBytes) {
-      count.flowsLeftOut += 1;
+    // Flows of the first and last bucket that lie beside the asked time are frozen for pictures, and not counted.
+    const isShown = Number(entry.atMs >= held.fromMs && entry.atMs <= held.toMs);
+    const flow = kept < mostFlows && bytes <= mostBytes ? store.flowOf(entry) : null;
+    if (flow) bytes += Buffer.byteLength(JSON.stringify(flow)) + bytesPerFlow;
+    if (!flow || bytes > mostBytes) {
+      count.flowsLeftOut += isShown;
       continue;
     }
-    const flow = store.flowOf(entry);
-    bytes += Buffer.byteLength(JSON.stringify(flow)) + bytesPerFlow;
-    if (bytes > mostBytes) {
-      count.flowsLeftOut += 1;
-      continue;
-    }
-    count.flows += 1;
+    kept += 1;
+    count.flows += isShown;
     yield { kind: 'flow', store: stores.indexOf(store), atMs: entry.atMs, flow };
   }
 }

@@ -53,8 +53,9 @@ const arbitraryView: fc.Arbitrary<View> = fc.record({
   theme: fc.constantFrom(...themes),
 });
 
-/** A span that runs backwards is not kept. */
-const isInOrder = ({ from, to }: View): boolean => !(from?.startsWith('2026') && to?.startsWith('2026'));
+/** A span that runs backwards is not kept, nor an instant as the start of what moves. */
+const isInOrder = ({ from, to }: View): boolean =>
+  !(from?.startsWith('2026') && (to === null || to === 'now' || to.startsWith('2026')));
 
 describe('a view as a URL', () => {
   test('survives being written and read', () => {
@@ -111,6 +112,14 @@ describe('a view as a URL', () => {
     const { view, notices } = readView({ from: '-5m', to: '-10m' });
     expect(view).toEqual(defaultView);
     expect(notices.map((notice) => notice.message)).toEqual(['"from=-5m" is later than "to=-10m"; both are ignored.']);
+  });
+
+  test('an instant without an end is ignored with a notice', () => {
+    for (const to of ['', 'now']) {
+      const { view, notices } = readView({ from: '2026-05-04T10:00:00Z', to });
+      expect(view.from).toBeNull();
+      expect(notices.map(({ message }) => message)).toEqual([expect.stringMatching(/^"from=2026.*such as -15m\.$/)]);
+    }
   });
 
   test('never fails on hostile parameters', () => {

@@ -32,7 +32,7 @@ export function readView(params: Params): { view: View; notices: readonly ViewNo
     if (result.ok) read[name] = result.value;
     else notices.push({ parameter: name, text, message: `"${name}=${clip(text)}" is ignored: it ${result.message}` });
   }
-  return inOrder({ ...defaultView, ...read }, notices);
+  return inOrder(...withLength({ ...defaultView, ...read }, notices));
 }
 
 /** The query of a URL without its question mark; '' when everything is at its default. */
@@ -55,6 +55,14 @@ export const isLive = (view: Pick<View, 'to'>): boolean => view.to === null || v
 
 function textOf<K extends ViewParameter>(view: View, name: K): string | null {
   return parameters[name].write(view[name]);
+}
+
+/** What moves has a length; an instant at its start would be one that grows. */
+function withLength(view: View, notices: readonly ViewNotice[]): [View, readonly ViewNotice[]] {
+  const { from } = view;
+  if (from === null || !isLive(view) || readAgo(from) !== null) return [view, notices];
+  const message = `"from=${clip(from)}" is ignored: without "to" it says how far back to go, such as -15m.`;
+  return [{ ...view, from: null }, [...notices, { parameter: 'from', text: from, message }]];
 }
 
 /** A span whose ends are both fixed, or both move, can be seen to run backwards without asking the clock. */
