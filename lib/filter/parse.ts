@@ -8,8 +8,8 @@ import { quote } from '@/lib/filter/print';
 import { type RawToken, type RawValue, scan } from '@/lib/filter/scan';
 import { visible } from '@/lib/flow/visible';
 
-/** Longer texts are refused: they come from nobody's keyboard. */
-const longestFilter = 16_384;
+/** Longer texts are refused: they come from nobody's keyboard, and the API takes none. */
+const longestFilter = 8_192;
 
 /** Reads the grammar of the filter bar and of `q=`. An error names the token, its place and what is allowed. */
 export function parseFilter(text: string): Parsed {

@@ -91,8 +91,8 @@ const shapes = [
 ];
 
 const readers: Readonly<Record<string, readonly [read: (text: string) => unknown, length: number]>> = {
-  'a filter': [parseFilter, 7_000],
-  'one value': [(text) => parseFilter(`label:"${text}`), 7_000],
+  'a filter': [parseFilter, 4_000],
+  'one value': [(text) => parseFilter(`label:"${text}`), 4_000],
   completion: [(text) => completeFilter(text, text.length), 7_000],
   'a command': [(text) => parseCommand(`hubble observe ${text}`), 30_000],
   'what may be a command': [(text) => isCommand(`hubble ${text}`), 500],
