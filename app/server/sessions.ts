@@ -66,12 +66,24 @@ export async function sessionIn(cookieHeader: string | null): Promise<HeldSessio
   const session = sessionOf(await here.sealer.open('session', text));
   if (!session || isSignedOut(here, session)) return null;
   if (Date.now() < session.freshUntilMs) return { session, cookies: [] };
-  const refreshed = await refreshOnce(here, session);
+  const refreshed = await freshOf(here, session);
   if (refreshed === 'ended' || (refreshed !== 'unreachable' && isSignedOut(here, refreshed))) return null;
   if (refreshed !== 'unreachable') return { session: refreshed, cookies: await cookiesOf(here, refreshed) };
   const until = session.freshUntilMs + unreachableMs;
   return Date.now() < until ? { session: { ...session, freshUntilMs: Date.now() + rememberedMs }, cookies: [] } : null;
 }
+
+/** A browser may come with the cookie of before the last refresh, or of the one before that. */
+async function freshOf(here: SignIn, session: Session): Promise<Session | 'ended' | 'unreachable'> {
+  let known: Session = session;
+  for (let step = 0; step < mostSteps; step += 1) {
+    const refreshed = await refreshOnce(here, known);
+    if (typeof refreshed === 'string' || Date.now() < refreshed.freshUntilMs) return refreshed;
+    known = refreshed;
+  }
+  return known;
+}
+const mostSteps = 100;
 
 function refreshOnce(here: SignIn, session: Session): Promise<Session | 'ended' | 'unreachable'> {
   const known = here.refreshes.get(`${session.id} ${session.refreshToken}`);
