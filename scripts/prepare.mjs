@@ -88,9 +88,10 @@ const proxies = ['/usr/sbin/nginx', '/usr/bin/nginx', '/usr/local/bin/nginx'];
 
 /** Paths of a Chromium and of nginx for the browser tests; installs Debian's when they are missing and we may. */
 export function ensureTools() {
-  const missing = [...(existsSync(headlessShell) ? [] : ['chromium-headless-shell']), ...(nginx() ? [] : ['nginx'])];
-  if (missing.length > 0) installFromDebian(missing);
-  const found = { chromium: browsers.find((file) => existsSync(file)), nginx: nginx() };
+  if (!existsSync(headlessShell)) installFromDebian('chromium-headless-shell');
+  if (!chromium()) installFromDebian('chromium');
+  if (!nginx()) installFromDebian('nginx');
+  const found = { chromium: chromium(), nginx: nginx() };
   const lacking = Object.keys(found).filter((name) => !found[name]);
   if (lacking.length === 0) return found;
   return fail(
@@ -98,16 +99,17 @@ export function ensureTools() {
   );
 }
 
+const chromium = () => browsers.find((file) => existsSync(file));
 const nginx = () => proxies.find((file) => existsSync(file));
 
-/** Where it can; another Chromium that is there will do as well. */
-function installFromDebian(packages) {
+/** Where it can. */
+function installFromDebian(name) {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
-  say(`installing ${packages.join(' and ')} from Debian (about a minute) …`);
+  say(`installing ${name} from Debian (about a minute) …`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const apt = (...args) => spawnSync('apt-get', args, { stdio: 'inherit', env }).status === 0;
-  if (!apt('update', '-q') || !apt('install', '-y', '-q', '--no-install-recommends', ...packages)) {
-    say(`apt-get could not install ${packages.join(' and ')}; see its message above.`);
+  if (!apt('update', '-q') || !apt('install', '-y', '-q', '--no-install-recommends', name)) {
+    say(`apt-get could not install ${name}; see its message above.`);
   }
 }
 
