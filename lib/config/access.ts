@@ -124,7 +124,7 @@ export const accessVariables = [
   {
     name: 'EYEPIECE_CLIENT_STREAMS',
     also: [],
-    fallback: '500',
+    fallback: '2000',
     help: 'Live streams that one reader, or one address where nobody signs in, may have open; `0` is without limit',
   },
   {
