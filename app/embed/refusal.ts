@@ -2,7 +2,7 @@
 
 import { tokenSays } from '@/lib/embed/token-says';
 import type { FeedConnection } from '@/lib/feed/connection';
-import { problemName } from '@/lib/wire/problem';
+import { problemName } from '@/lib/wire/problem-name';
 
 export interface Refusal {
   /** As the page around it is told. */

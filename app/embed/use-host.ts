@@ -16,7 +16,7 @@ import { tokenSays } from '@/lib/embed/token-says';
 import { useFeed } from '@/lib/feed/use-feed';
 import { viewHref } from '@/lib/view/href';
 import { writeView } from '@/lib/view/view';
-import { problemName } from '@/lib/wire/problem';
+import { problemName } from '@/lib/wire/problem-name';
 import { fullHref } from './full-href';
 import { obey } from './obey';
 

@@ -41,9 +41,6 @@ export const problem = z.object({
 });
 export type Problem = z.infer<typeof problem>;
 
-/** `bad-filter` of `urn:eyepiece:problem:bad-filter`. */
-export const problemName = ({ type }: Pick<Problem, 'type'>): string => type.slice(type.lastIndexOf(':') + 1);
-
 /** The document for one error; `detail` is one sentence that names the thing and the cure. */
 export function problemOf(type: ProblemType, detail: string, extra: Partial<Problem> = {}): Problem {
   const { status, title } = problemTypes[type];
