@@ -7,7 +7,7 @@ import { type App, freePort, startApp } from '../support/app';
 import { violations } from '../support/axe';
 import { type OidcProvider, signIn, startOidcProvider } from '../support/oidc-provider';
 import { type RelayProcess, startRelay } from '../support/relay';
-import { signInOn, stream } from '../support/screen';
+import { banner, signInOn, stream } from '../support/screen';
 
 let relay: RelayProcess;
 let provider: OidcProvider;
@@ -57,7 +57,7 @@ test('tokens are renewed without a word, and a session that ends is told with th
   const before = provider.tokenRequests();
   await signInOn(page, `${app.url}/drops?q=ns%3Ashop`, 'anna');
   await expect.poll(() => provider.tokenRequests()).toBeGreaterThan(before + 2);
-  await expect(page.locator('[data-notice]')).toHaveCount(0);
+  for (const about of ['server-lost', 'refused', 'missed']) await expect(banner(page, about)).toHaveCount(0);
 
   provider.setGroups('anna', []);
   await expect(page.getByText('There is nothing for this reader.')).toBeVisible();
