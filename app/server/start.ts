@@ -2,17 +2,19 @@
 // told to stop waits for its readers, and those of a stream would stay for ever.
 import 'server-only';
 import type { Live } from '@/lib/live/live';
+import { accessConfig } from './access-config';
 import { watchDoor } from './door';
 import { getKubernetes } from './kubernetes';
 import { getLive } from './live';
 import { closeMarks, getMarks } from './marks';
 import { getNotifier } from './notify';
-
 import { closeSnapshots } from './snapshots';
+
 export function startServer(): void {
   try {
     watchDoor();
     const live = getLive();
+    accessConfig();
     getKubernetes();
     getNotifier();
     void getMarks();
