@@ -67,7 +67,18 @@ export function createSightedRollup(behind: SharedRollup, lens: Lens): SightedRo
   }
 
   return {
-    rollup: own.rollup,
+    // Whoever reads buckets without a window reads what was folded up to now.
+    rollup: {
+      ...own.rollup,
+      buckets(fromMs, toMs) {
+        keepUp();
+        return own.rollup.buckets(fromMs, toMs);
+      },
+      rows(fromMs, toMs) {
+        keepUp();
+        return own.rollup.rows(fromMs, toMs);
+      },
+    },
     ready: fill(),
     fold() {
       throw new Error('Flows are folded by the store behind.');
