@@ -62,7 +62,10 @@ test('tokens are renewed without a word, and a session that ends is told with th
   provider.setGroups('anna', []);
   await expect(page.getByText('There is nothing for this reader.')).toBeVisible();
   provider.setGroups('anna', ['team-shop']);
+  const asked = () => page.evaluate(() => fetch('/api/v1/session').then(({ status }) => status));
+  await expect.poll(asked).toBe(200);
   await page.getByRole('button', { name: 'Retry now' }).click();
+  await expect(banner(page, 'refused')).toHaveCount(0);
   await expect(page.locator('[data-stream=live]')).toBeVisible();
 
   provider.forget('anna');
