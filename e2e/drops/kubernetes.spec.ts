@@ -5,6 +5,7 @@ import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { type App, startApp } from '../support/app';
 import { violations } from '../support/axe';
+import { attempts, cart, frontend, push, refused } from '../support/known-flows';
 import { type ApiObject, apiToken, type KubeApi, startKubeApi } from '../support/kube-api';
 import { type RelayProcess, startRelay } from '../support/relay';
 import { open } from '../support/screen';
@@ -51,8 +52,8 @@ const source = async () => {
 };
 const panel = (page: Page) => page.getByRole('region', { name: 'Policies now' });
 
-async function openGroup(page: Page, url = app.url): Promise<void> {
-  await open(page, `${url}/drops?q=ns:${namespace}`);
+async function openGroup(page: Page): Promise<void> {
+  await open(page, `${app.url}/drops?q=ns:${namespace}`);
   await page.getByRole('button', { name: /^test-pod to frontend, Policy denied/ }).click();
 }
 
@@ -96,16 +97,38 @@ test('a port by name is what the pod calls so', async ({ page }) => {
   expect(pod).toMatch(/^frontend-/);
 });
 
-test('ends in another cluster are not judged by this one', async ({ page }) => {
+test('what is called alike in two clusters stays apart, and is judged by the policies of its own', async ({ page }) => {
+  const spec = { endpointSelector: { matchLabels: { app: 'frontend' } }, ingress: [{}] };
+  api.put({ ...allowFrontend('backend'), metadata: { name: 'shut', namespace }, spec });
   const other = await startApp({
     HUBBLE_SERVER: relay.address,
     EYEPIECE_KUBERNETES: 'true',
-    EYEPIECE_KUBERNETES_CLUSTER: 'elsewhere',
+    EYEPIECE_KUBERNETES_CLUSTER: 'east',
     KUBECONFIG: await api.kubeconfig(folder),
   });
-  await openGroup(page, other.url);
+  const [east, west] = ['east', 'west'].map((cluster, at) => ({
+    client: { ...cart, namespace, cluster },
+    server: { ...frontend, namespace, cluster, ip: `10.23${at}.0.9` },
+    port: 8080,
+  }));
+  if (east) await push(relay, attempts(3, east).flatMap(refused));
+  // So many that none of the other cluster are among the newest.
+  if (west) await push(relay, attempts(40, west).flatMap(refused));
+  await open(page, `${other.url}/drops?q=ns:${namespace} port:8080 workload:cart`);
+  const rows = page.getByRole('button', { name: /^cart to frontend, Policy denied/ });
+  await expect(rows).toHaveCount(2);
+  const row = (cluster: string) => page.locator('[data-drop]').filter({ hasText: cluster }).getByRole('button');
+  await row('east').click();
+  await expect(page.getByRole('group', { name: 'Evidence' })).toContainText('10.230.0.9:8080');
+  await expect(page.getByRole('group', { name: 'Evidence' })).not.toContainText('10.231.0.9');
+  await expect(panel(page)).toContainText('frontend is refused: a policy selects it, and no rule allows this.');
+  await expect(page.getByRole('region', { name: 'Suggested policy' })).toContainText('for cluster east');
+  await row('west').click();
   await expect(panel(page)).toContainText(
-    'frontend is in cluster demo, and the policies are those of cluster elsewhere: it cannot be judged here.',
+    'frontend is in cluster west, and the policies are those of cluster east: it cannot be judged here.',
+  );
+  await expect(page.getByRole('region', { name: 'Suggested policy' })).toContainText(
+    'The policies of now are those of cluster east; what those of west say is not known here.',
   );
   await other.kill();
 });

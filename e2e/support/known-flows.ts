@@ -21,6 +21,8 @@ interface Workload {
   readonly ip: string;
   readonly id: number;
   readonly node: string;
+  /** `demo` unless said. */
+  readonly cluster?: string;
 }
 
 const [firstNode, secondNode, thirdNode] = nodes;
@@ -119,10 +121,10 @@ function flow({ client, server, port, clientPort }: Attempt, node: string, more:
 }
 
 /** An agent knows the endpoint ids of its own pods only. */
-function endpoint({ namespace, name, kind, pod, id, node }: Workload, teller: string): object {
+function endpoint({ namespace, name, kind, pod, id, node, cluster = 'demo' }: Workload, teller: string): object {
   return {
     ...(teller === node && { ID: id }),
-    ...{ identity: 10_000 + id, cluster_name: 'demo', namespace, pod_name: pod, workloads: [{ name, kind }] },
+    ...{ identity: 10_000 + id, cluster_name: cluster, namespace, pod_name: pod, workloads: [{ name, kind }] },
     labels: [`k8s:app=${name}`, `k8s:io.kubernetes.pod.namespace=${namespace}`],
   };
 }
