@@ -260,7 +260,7 @@ test('every operation there is has its row in the matrix', async () => {
 
 for (const [index, name] of ['their namespaces, all flows read', 'nothing, flows read on demand'].entries()) {
   test(`far ends by ${name}: three groups find what is theirs and nothing else`, async () => {
-    const { app, farEnd } = stands[index] ?? fail();
+    const { app, farEnd, observe } = stands[index] ?? fail();
     const [anna, bert, carla] = await Promise.all(['anna', 'bert', 'carla'].map((user) => signIn(app, user)));
     const others = await heldBy(app, carla ?? '');
 
@@ -285,7 +285,9 @@ for (const [index, name] of ['their namespaces, all flows read', 'nothing, flows
     );
     const stillBefore = before.filter((_, at) => asks[at]?.still);
     const stillAsks = asks.filter(({ still }) => still);
-    for (const [at, { text }] of after.entries()) expect(text, stillAsks[at]?.path).toBe(stillBefore[at]?.text);
+    const told = (text = '') => (observe === 'on-demand' ? withoutAsking(text) : text);
+    for (const [at, { text }] of after.entries())
+      expect(told(text), stillAsks[at]?.path).toBe(told(stillBefore[at]?.text));
 
     // What is out of sight is what does not exist.
     const about = async (cookie: string, where: string) => answerTo(app, cookie, { path: where });
@@ -389,6 +391,10 @@ async function firstEventOf(answer: Response): Promise<string> {
   }
   return text;
 }
+
+/** Where each question is put to Relay, its flows arrive anew, and cursors go on in the answer they are from. */
+const withoutAsking = (text: string): string =>
+  text.replaceAll(/"arrivedMs":[\d.]+/g, '').replaceAll(/"next":"[^"]*"/g, '');
 
 function fail(): never {
   throw new Error('There is none.');
