@@ -1,7 +1,7 @@
 // Signing in and out, as answers to a browser.
 import 'server-only';
 import { cookieLine, type SetCookie } from '@/lib/access/cookies';
-import { SignInError } from '@/lib/access/oidc';
+import type { SignInError } from '@/lib/access/oidc';
 import { returnPath } from '@/lib/access/return-path';
 import { publicUrl } from './access-config';
 import { logAccess } from './access-log';
@@ -49,7 +49,7 @@ export function signedOutPage(): Response {
 export const signInPath = (to: string): string => `/auth/login?${new URLSearchParams({ to })}`;
 
 function refused(error: unknown, request: Request, to: string): Response {
-  const [code, message] = [codeOf(error), error instanceof SignInError ? error.message : 'Signing in failed.'];
+  const [code, message] = [codeOf(error), isSignInError(error) ? error.message : 'Signing in failed.'];
   logAccess({ event: 'sign-in-refused', reader: null, request, about: { code } });
   // What the provider said may say why, to whoever runs this; it may not go to the browser.
   process.stderr.write(`eyepiece: sign-in failed (${code}): ${causeOf(error)}\n`);
@@ -57,7 +57,12 @@ function refused(error: unknown, request: Request, to: string): Response {
   return plainPage({ status: 403, title: 'Nobody was signed in', text: message, action });
 }
 
-const codeOf = (error: unknown): string => (error instanceof SignInError ? error.code : 'internal');
+const codeOf = (error: unknown): string => (isSignInError(error) ? error.code : 'internal');
+
+/** By name: what was begun by one route may be finished by another, each with a class of its own. */
+function isSignInError(error: unknown): error is Pick<SignInError, keyof SignInError> {
+  return error instanceof Error && error.name === 'SignInError';
+}
 
 function causeOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
