@@ -5,6 +5,7 @@ import { csvHeader, flowToCsv } from '@/lib/capture/write-csv';
 import { createLive } from '@/lib/live/create-live';
 import type { CaptureReport, Frame, Live, Scope } from '@/lib/live/live';
 import { frameText } from '@/lib/live/serial-frame';
+import { seesAll } from '@/lib/sight/sight';
 
 const everything = { tokens: [] };
 const openLives: Live[] = [];
@@ -56,6 +57,19 @@ it('may be the table that an export wrote', async () => {
   expect(await live.map(scope, 'workload')).toMatchObject({
     edges: (await first.live.map(first.scope, 'workload')).edges,
   });
+});
+
+it.each([
+  ['everything', seesAll],
+  ['its namespace', { grants: [{ cluster: '*', namespace: 'shop' }], farEnd: 'full' } as const],
+])('is not there for a viewer with a token of %s, not even for who knows its id', async (_, sight) => {
+  const { live, scope } = await opened(line('a', '2025-03-01T10:00:00Z'));
+  const viewer = { sight, name: 'token 1', within: everything };
+  expect((await live.status(viewer)).clusters).toEqual([]);
+  await expect(live.flow(undefined, 'a', viewer)).rejects.toMatchObject({ code: 'no-such-flow' });
+  await expect(live.flow(scope.cluster, 'a', viewer)).rejects.toMatchObject({ code: 'no-such-cluster' });
+  await expect(live.flows({ ...scope, viewer }, { limit: 1 })).rejects.toMatchObject({ code: 'no-such-cluster' });
+  expect((await live.status({ sight: seesAll, name: 'anna' })).clusters).toHaveLength(1);
 });
 
 async function eventsOf(live: Live, scope: Scope): Promise<number> {

@@ -10,7 +10,7 @@ import { createAnswers } from '@/lib/live/answers';
 import { boundStatus } from '@/lib/live/bound-status';
 import { createCaptures } from '@/lib/live/captures';
 import { LiveError } from '@/lib/live/error';
-import { type BoundRelay, boundOf, boundRelays, isOwn, marksInSight, sourcesFor } from '@/lib/live/for-viewer';
+import { type BoundRelay, boundOf, boundRelays, capturesOf, marksInSight, sourcesFor } from '@/lib/live/for-viewer';
 import { freeze } from '@/lib/live/freeze';
 import { createLanes } from '@/lib/live/lanes';
 import type { ClusterStatus, FrozenView, Live, Scope, Status, Viewer } from '@/lib/live/live';
@@ -158,11 +158,11 @@ export function createLive({
 
   async function statusFor(viewer?: Viewer): Promise<Status> {
     const bound = boundOf(viewer);
-    const open = captures.all().filter((capture) => !bound || isOwn(capture, bound));
     const relayed = bound
       ? await Promise.all(boundRelays(bound, everything).map(boundStatusOf))
       : relays.map((relay) => relay.status(now())).map((told) => (viewer?.within ? boundStatus(told, [], 0) : told));
-    return status([...relayed, ...open.map((capture) => capture.status())], viewer);
+    const open = capturesOf(viewer, captures.all()).map((capture) => capture.status());
+    return status([...relayed, ...open], viewer);
   }
 
   async function boundStatusOf({ relay, source }: BoundRelay): Promise<ClusterStatus> {

@@ -37,9 +37,9 @@ export function sourcesFor(viewer: Viewer | undefined, everything: Everything): 
   if (!bound) {
     return {
       clusters: () => relays,
-      capture: captures.get,
+      capture: (id) => (viewer?.within ? undefined : captures.get(id)),
       snapshot: snapshots.get,
-      captures: () => captures.all().flatMap(({ sources }) => sources),
+      captures: () => capturesOf(viewer, captures.all()).flatMap(({ sources }) => sources),
     };
   }
   const home = (source: Source) => (relays.length === 1 ? null : source.cluster);
@@ -51,16 +51,22 @@ export function sourcesFor(viewer: Viewer | undefined, everything: Everything): 
   return {
     clusters: () => boundRelays(bound, everything).map(({ source }) => source),
     capture(id) {
-      const capture = captures.get(id);
+      const capture = bound.within ? undefined : captures.get(id);
       return capture && isOwn(capture, bound) ? capture : seen(capture, () => null);
     },
     snapshot: (id) => seen(snapshots.get(id), home),
-    captures: () => captures.all().flatMap((capture) => (isOwn(capture, bound) ? capture.sources : [])),
+    captures: () => capturesOf(bound, captures.all()).flatMap(({ sources }) => sources),
   };
 }
 
-/** Whoever opened a file has it. */
-export function isOwn({ owner }: CaptureSource, { name }: Viewer): boolean {
+/** Captures that a viewer is told of: whoever opened a file has it, and a token is for none. */
+export function capturesOf(viewer: Viewer | undefined, all: readonly CaptureSource[]): readonly CaptureSource[] {
+  if (viewer?.within) return [];
+  const bound = boundOf(viewer);
+  return bound ? all.filter((capture) => isOwn(capture, bound)) : all;
+}
+
+function isOwn({ owner }: CaptureSource, { name }: Viewer): boolean {
   return name !== null && owner === name;
 }
 
