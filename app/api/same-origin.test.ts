@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ProblemError } from './respond';
+import { toProblem } from './respond';
 import { refuseOtherSites } from './same-origin';
 
 const json = { 'content-type': 'application/json' };
@@ -11,7 +11,7 @@ function status(headers: Record<string, string>, method = 'PUT'): number {
     refuseOtherSites(request);
     return 200;
   } catch (error) {
-    return error instanceof ProblemError ? error.problem.status : 500;
+    return toProblem(error).status;
   }
 }
 

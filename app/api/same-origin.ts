@@ -1,5 +1,5 @@
 // Requests that change something for everybody must come from our own pages, or from no page at all.
-import { isOwnSite } from '@/lib/access/own-site';
+import { requireOwnSite } from '@/lib/access/own-site';
 import { ProblemError } from './respond';
 
 /**
@@ -8,9 +8,7 @@ import { ProblemError } from './respond';
  * as little as it may send a DELETE.
  */
 export function refuseOtherSites(request: Request): void {
-  if (!isOwnSite(request.headers)) {
-    throw ProblemError.of('other-site', 'The request comes from a page of another site; only pages of Eyepiece may.');
-  }
+  requireOwnSite(request.headers);
   const type = request.headers.get('content-type') ?? '';
   if (request.method !== 'DELETE' && !/^application\/json\s*(;|$)/i.test(type)) {
     throw ProblemError.of('bad-request', 'content-type: must be application/json.');

@@ -4,7 +4,7 @@ import { cookies } from 'next/headers';
 import type { SetCookie } from '@/lib/access/cookies';
 import { AccessError } from '@/lib/access/error';
 import type { Identity } from '@/lib/access/identity';
-import { isOwnSite } from '@/lib/access/own-site';
+import { requireOwnSite } from '@/lib/access/own-site';
 import { proxyIdentity } from '@/lib/access/proxy-identity';
 import type { Reader } from '@/lib/access/reader';
 import { seesAll } from '@/lib/sight/sight';
@@ -25,7 +25,8 @@ export async function readerOf(request: Request): Promise<Reader> {
     countQuery(atAddress(request));
     return readerOfToken(token, request);
   }
-  refuseOtherSites(request);
+  // A browser sends cookies along whoever asks it to, and from some places it reaches us where others do not.
+  if (request.method !== 'GET' && request.method !== 'HEAD') requireOwnSite(request.headers);
   const { reader, cookies: told } = await readerBy(request.headers);
   countQuery(clientOf(reader, request));
   if (told.length > 0) await keepCookies(told);
@@ -33,12 +34,6 @@ export async function readerOf(request: Request): Promise<Reader> {
     throw new AccessError('no-rights', `You are signed in as ${reader.name}, and no namespace is open to you.`);
   }
   return reader;
-}
-
-/** A browser sends cookies along whoever asks it to, and from some places it reaches us where others do not. */
-function refuseOtherSites({ method, headers }: Request): void {
-  if (method === 'GET' || method === 'HEAD' || isOwnSite(headers)) return;
-  throw new AccessError('other-site', 'The request comes from a page of another site; only pages of Eyepiece may.');
 }
 
 export interface FoundReader {

@@ -18,6 +18,7 @@ export type AccessErrorCode =
   | 'token-refused'
   | 'keys-unavailable';
 
+/** Its message is for whoever asked. */
 export class AccessError extends Error {
   override readonly name = 'AccessError';
 
