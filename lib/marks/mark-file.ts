@@ -1,7 +1,7 @@
-// The file that marks are kept in: read once, and written as a whole beside itself before it takes its own place, so
-// that a crash leaves the old one or the new one.
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+// The file that marks are kept in: read once, and written whole.
+import { mkdir, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
+import { writeWhole } from '@/lib/disk/write-whole';
 import type { DropMark } from '@/lib/drops/mark';
 import { marksFile } from '@/lib/wire/mark';
 
@@ -26,21 +26,9 @@ export async function readMarks(file: string): Promise<MarksRead> {
 
 /** Rejects where it cannot be written; the file that was there is as it was then. */
 export async function writeMarks(file: string, marks: readonly DropMark[]): Promise<void> {
-  const beside = `${file}.${process.pid}.new`;
-  try {
-    await mkdir(path.dirname(file), { recursive: true });
-    const handle = await open(beside, 'w', 0o600);
-    try {
-      await handle.writeFile(JSON.stringify({ version: 1, marks } satisfies MarksText));
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(beside, file);
-  } catch (error) {
-    await rm(beside, { force: true }).catch(() => undefined);
-    throw error;
-  }
+  await mkdir(path.dirname(file), { recursive: true });
+  const text = JSON.stringify({ version: 1, marks } satisfies MarksText);
+  await writeWhole(file, `${file}.${process.pid}.new`, text);
 }
 
 interface MarksText {
@@ -59,4 +47,5 @@ async function setAside(file: string): Promise<MarksRead> {
 
 const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
+/** What whoever threw it says of it. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,9 +1,11 @@
 // Where snapshots lie: each as the file of its view and a note beside it. A note is written last and removed first, so
 // that whatever ends in between leaves nothing that looks whole.
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { writeWhole } from '@/lib/disk/write-whole';
 import { isId, type Snapshot, snapshotNote } from '@/lib/snapshots/snapshot';
 
+/** Where snapshots are kept, by id; an id that is none of ours is nowhere. */
 export interface Place {
   readonly kind: 'file' | 'memory';
   /** undefined where there is none, or none that can be read. */
@@ -17,6 +19,7 @@ export interface Place {
   tidy(): Promise<void>;
 }
 
+/** Lost with the process. */
 export function inMemory(): Place {
   const kept = new Map<string, { readonly note: Snapshot; readonly bytes: Uint8Array }>();
   return {
@@ -33,6 +36,7 @@ export function inMemory(): Place {
 const noteEnd = '.json';
 const viewEnd = '.jsonl.gz';
 
+/** Files that outlive the process; several servers may share the folder. */
 export function inFolder(folder: string): Place {
   const at = (id: string, end: string) => path.join(folder, id + end);
 
@@ -92,23 +96,7 @@ async function isLeft(file: string): Promise<boolean> {
   return Date.now() - mtimeMs > longestWriteMs;
 }
 
-/** Whole under its name, or not there. */
-async function write(file: string, content: Uint8Array | string): Promise<void> {
-  const beside = file + unfinished;
-  try {
-    const handle = await open(beside, 'w', 0o600);
-    try {
-      await handle.writeFile(content);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(beside, file);
-  } catch (error) {
-    await rm(beside, { force: true }).catch(() => {});
-    throw error;
-  }
-}
+const write = (file: string, content: Uint8Array | string) => writeWhole(file, file + unfinished, content);
 
 function parsed(text: string): unknown {
   try {
