@@ -12,8 +12,7 @@ export interface AccessEvent {
     | 'snapshot-revoked'
     | 'export'
     | 'bundle'
-    | 'token'
-    | 'token-refused';
+    | 'token';
   /** Null where it is not known who asks. */
   readonly reader: Pick<Reader, 'name' | 'by'> | null;
   /** Gives the address it comes from. */

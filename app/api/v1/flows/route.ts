@@ -1,23 +1,34 @@
 import { readFlows } from '@/app/api/request';
 import { answer, jsonAnswer } from '@/app/api/respond';
-import { liveOf } from '@/app/server/live-for';
+import { logAccess } from '@/app/server/access-log';
+import { liveFor } from '@/app/server/live-for';
+import { readerOf } from '@/app/server/reader';
 import { csvHeader, flowToCsv } from '@/lib/capture/write-csv';
 import { flowToJsonpb } from '@/lib/capture/write-jsonpb';
+import { printFilter } from '@/lib/filter/print';
 
 export const dynamic = 'force-dynamic';
 
 export const GET = (request: Request) =>
   answer(async () => {
-    const live = await liveOf(request);
-    const asked = readFlows(new URL(request.url));
-    const page = await live.flows(asked.scope, asked.page);
-    const accept = request.headers.get('accept') ?? '';
-    if (accept.includes('application/x-ndjson'))
-      return lines('application/x-ndjson', page.next, page.flows.map(flowToJsonpb));
-    if (accept.includes('text/csv'))
-      return lines('text/csv; charset=utf-8', page.next, [csvHeader, ...page.flows.map(flowToCsv)]);
-    return jsonAnswer(page);
+    const reader = await readerOf(request);
+    const { scope, page: asked } = readFlows(new URL(request.url));
+    const page = await liveFor(reader).flows(scope, asked);
+    const format = formatOf(request);
+    if (format === null) return jsonAnswer(page);
+    // An export is one line of the log, however many pages it takes.
+    if (asked.cursor === undefined)
+      logAccess({ event: 'export', reader, request, q: printFilter(scope.filter), about: { format } });
+    if (format === 'jsonl') return lines('application/x-ndjson', page.next, page.flows.map(flowToJsonpb));
+    return lines('text/csv; charset=utf-8', page.next, [csvHeader, ...page.flows.map(flowToCsv)]);
   }, request);
+
+/** Of a file; null is the API's own JSON. */
+function formatOf({ headers }: Request): 'jsonl' | 'csv' | null {
+  const accept = headers.get('accept') ?? '';
+  if (accept.includes('application/x-ndjson')) return 'jsonl';
+  return accept.includes('text/csv') ? 'csv' : null;
+}
 
 /** Line formats carry the cursor of the next page in a header. */
 function lines(contentType: string, next: string | null, rows: readonly string[]): Response {
