@@ -2,8 +2,10 @@
 // begins with a secret of this process. A header that comes from outside is taken away, and would not be believed.
 import type { Peer } from './proxy-identity';
 
+/** Name of the header. */
 export const peerHeader = 'x-eyepiece-peer';
 
+/** Believed about nothing. */
 export const unknownPeer: Peer = { address: '', twice: [] };
 
 /** `rawHeaders` as Node has them: name, value, name, value. */

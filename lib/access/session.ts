@@ -29,6 +29,7 @@ export interface Attempt {
 
 const version = 1;
 
+/** What is sealed of a session, with the version of its form. */
 export const sessionValue = (session: Session): object => ({ version, ...session });
 
 /** Of what was sealed; null for one of another version. */

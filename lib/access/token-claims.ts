@@ -6,6 +6,7 @@ const mostGrants = 200;
 const mostOrigins = 20;
 const longestName = 253;
 
+/** At least one, all of them known; in the order of `known`. */
 export function readViews<View extends string>(claim: unknown, known: readonly View[]): readonly View[] | null {
   if (!Array.isArray(claim) || claim.length === 0) return null;
   const views = known.filter((view) => claim.includes(view));

@@ -27,6 +27,7 @@ export type Granted =
   /** One sentence. */
   | { readonly ok: false; readonly problem: string };
 
+/** Narrower than what its maker may see or as wide, and living no longer than `maxLifeMs`. */
 export function grantToken(wish: TokenWish, maker: TokenMaker, limits: { maxLifeMs: number; nowMs: EpochMs }): Granted {
   const { maxLifeMs, nowMs } = limits;
   const views = tokenViews.filter((view) => wish.views.includes(view));

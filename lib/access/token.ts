@@ -10,6 +10,7 @@ import type { Sight } from '@/lib/sight/sight';
 import { readOrigins, readSight, readViews } from './token-claims';
 import type { SigningKey, TokenKeys } from './token-keys';
 
+/** Pages below /embed that a token can open. */
 export const tokenViews = ['map', 'drops', 'flows'] as const;
 export type TokenView = (typeof tokenViews)[number];
 

@@ -4,6 +4,7 @@ import type { Endpoint } from '@/lib/flow/flow';
 
 type Veil = NonNullable<Endpoint['veiled']>;
 
+/** The only label of such an end, by how much of it is told. */
 export const veiledLabels: Readonly<Record<Veil, string>> = {
   namespace: 'reserved:veiled',
   hidden: 'reserved:hidden',

@@ -50,6 +50,7 @@ export function readEmbedTokens(texts: EmbedTokenTexts): {
   return { tokens: { ...own, portal, maxLifeMs: maxLifeMs ?? 0, audience }, problems };
 }
 
+/** Else it is a file or a folder. */
 export const isAddress = (place: string): boolean => /^https?:\/\//i.test(place);
 
 const minute = 60_000;

@@ -8,6 +8,7 @@
  */
 export type FrozenErrorCode = 'not-frozen' | 'newer' | 'damaged' | 'too-large';
 
+/** Its message is for whoever brought the file. */
 export class FrozenError extends Error {
   override readonly name = 'FrozenError';
 

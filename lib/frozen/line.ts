@@ -110,6 +110,7 @@ function asFlow(value: unknown): Flow {
   return value as Flow;
 }
 
+/** One line, without its end. */
 export function writeLine(part: FrozenPart): string {
   switch (part.kind) {
     case 'head':

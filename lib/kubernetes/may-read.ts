@@ -32,6 +32,7 @@ const mostKept = 20_000;
 const mostBytes = 2 ** 18;
 const atOnce = 8;
 
+/** Asks with SubjectAccessReviews; an answer is kept for a minute. */
 export function createMayRead({ surroundings, now = Date.now, complain }: MayReadOptions): MayRead {
   const ask: Ask = async (path, signal, body) => askKubernetes(await readAccess(surroundings), path, signal, body);
   const kept = new Map<string, { readonly atMs: EpochMs; readonly allowed: Promise<boolean> }>();

@@ -18,6 +18,7 @@ export interface Sight {
   readonly farEnd: FarEnd;
 }
 
+/** Of readers whom nothing is kept from. */
 export const seesAll: Sight = { grants: null, farEnd: 'full' };
 
 /** Then nothing is left out or veiled for this reader. */

@@ -34,4 +34,5 @@ const idPattern = /^[\w-]{16}$/;
 /** 96 bits: nobody comes upon one by trying. */
 export const isId = (text: string): boolean => idPattern.test(text);
 
+/** `expiresMs` null never is. */
 export const isOver = ({ expiresMs }: Snapshot, nowMs: number): boolean => expiresMs !== null && expiresMs <= nowMs;

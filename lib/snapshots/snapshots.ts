@@ -43,6 +43,7 @@ const inFiles: SnapshotLimits = { snapshots: 1_000, ofOne: 200, bytes: 2 * 2 ** 
 const inProcess: SnapshotLimits = { snapshots: 50, ofOne: 20, bytes: 64 * 2 ** 20 };
 const sweepMs = 60_000;
 
+/** `folder` null: in memory, until the process ends. */
 export function openSnapshots({ folder, limits = {}, now = Date.now }: SnapshotsOptions): Snapshots {
   const place = folder === null ? inMemory() : inFolder(path.join(folder, 'snapshots'));
   const most = { ...(folder === null ? inProcess : inFiles), ...limits };
