@@ -14,8 +14,8 @@ export const GET = (request: Request) =>
 export const PUT = (request: Request) =>
   answer(async () => {
     refuseOtherSites(request);
-    const { forSeconds = usualMuteSeconds, ...asked } = await readMarkRequest(request);
     const marks = await marksFor(await readerOf(request));
+    const { forSeconds = usualMuteSeconds, ...asked } = await readMarkRequest(request);
     if (!marks.has(asked.group)) throw ProblemError.of('no-such-group', 'There is no such drop group.');
     const isMute = asked.kind === 'muted';
     const perMinute = isMute ? 0 : await marks.worstMinuteOf(asked.group);

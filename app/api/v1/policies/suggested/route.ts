@@ -23,9 +23,10 @@ export const GET = (request: Request) =>
 /** Beside the policies in the body, YAML or JSON, and no others. */
 export const POST = (request: Request) =>
   answer(async () => {
+    const live = await liveOf(request);
     const asked = readSuggestion(new URL(request.url));
     const given = await sentPolicies(await readPolicyBody(request));
-    return jsonAnswer(await suggestedFor(await liveOf(request), asked, given));
+    return jsonAnswer(await suggestedFor(live, asked, given));
   });
 
 const none: GivenPolicies = { from: 'none', readAt: null, policies: [], problems: [] };
