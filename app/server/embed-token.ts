@@ -20,8 +20,9 @@ import {
   signingKeyOf,
   type TokenKeys,
 } from '@/lib/access/token-keys';
-import { type Config, readConfig } from '@/lib/config/config';
+import type { Config } from '@/lib/config/config';
 import { isAddress } from '@/lib/config/embed-tokens';
+import { config } from './config';
 
 type Tokens = NonNullable<Config['embedTokens']>;
 
@@ -128,8 +129,7 @@ function bearerOf(request: Request): string | null {
 
 function setting() {
   if (known !== undefined) return known;
-  const configured = readConfig(process.env);
-  const tokens = configured.ok ? configured.config.embedTokens : null;
+  const tokens = config().embedTokens;
   known = tokens && { tokens, rules: rulesOf(tokens) };
   return known;
 }

@@ -1,8 +1,8 @@
 // The one reader of the cluster's policies in this process. Start-up and routes may be bundled apart, so it hangs on
 // globalThis.
 import 'server-only';
-import { readConfig } from '@/lib/config/config';
 import { type KubernetesPolicies, startKubernetes } from '@/lib/kubernetes/policies';
+import { config } from './config';
 
 const key = Symbol.for('eyepiece.kubernetes');
 const home = globalThis as typeof globalThis & { [key]?: KubernetesPolicies | null };
@@ -14,7 +14,6 @@ export function getKubernetes(): KubernetesPolicies | null {
 }
 
 function start(): KubernetesPolicies | null {
-  const configured = readConfig(process.env);
-  const wanted = configured.ok ? configured.config.kubernetes : null;
+  const wanted = config().kubernetes;
   return wanted && startKubernetes({ surroundings: { env: process.env }, cluster: wanted.cluster });
 }

@@ -1,9 +1,9 @@
 // The one live instance of this process, in a thread of its own. Route handlers and start-up code may be bundled apart,
 // so it hangs on globalThis rather than on a module.
 import 'server-only';
-import { readConfig } from '@/lib/config/config';
 import { type LiveThread, startLiveThread } from '@/lib/live/thread/start';
 import { version } from '@/package.json';
+import { config } from './config';
 import { getSnapshots } from './snapshots';
 import { type SnapshotLive, withSnapshots } from './with-snapshots';
 
@@ -31,9 +31,7 @@ function getThread(): ServedLive {
 }
 
 function startThread(): ServedLive {
-  const configured = readConfig(process.env);
-  if (!configured.ok) throw new Error(configured.problems.join('\n'));
-  const { clusters, memoryBytes, observe, showSecrets } = configured.config;
+  const { clusters, memoryBytes, observe, showSecrets } = config();
   const { live, busy } = startLiveThread({ clusters, memoryBytes, observe, showSecrets, version }, endServer);
   return { live: withSnapshots(live, getSnapshots), busy };
 }

@@ -3,8 +3,8 @@
 import 'server-only';
 import path from 'node:path';
 import { changedDrops, dropsWindowMs } from '@/app/server/changed-drops';
+import { config } from '@/app/server/config';
 import { getLive } from '@/app/server/live';
-import { readConfig } from '@/lib/config/config';
 import { worstMinute } from '@/lib/drops/mark';
 import type { Filter } from '@/lib/filter/filter';
 import { type MarkStore, openMarks } from '@/lib/marks/marks';
@@ -43,8 +43,7 @@ export async function worstMinuteOf(group: string): Promise<number> {
 const refused: Filter = { tokens: [{ key: 'verdict', side: 'either', not: false, values: ['denied'] }] };
 
 async function start(): Promise<TeamMarks> {
-  const configured = readConfig(process.env);
-  const folder = configured.ok ? configured.config.dataDir : null;
+  const folder = config().dataDir;
   const store = await openMarks({ file: folder && path.join(folder, 'marks.json') });
   store.listen((marks) => void getLive().mark(marks));
   return { store, waker: startWaker({ marks: store, groups: (signal) => changedDrops(refused, signal) }) };

@@ -1,8 +1,8 @@
 // The one notifier of this process: a reader of the live side like any other, who looks only every few seconds.
 import 'server-only';
 import { changedDrops } from '@/app/server/changed-drops';
+import { config } from '@/app/server/config';
 import { getMarks } from '@/app/server/marks';
-import { readConfig } from '@/lib/config/config';
 import { type Marks, marksByGroup, standingOf } from '@/lib/drops/mark';
 import { type Notifier, startNotifier } from '@/lib/notify/notifier';
 
@@ -16,8 +16,7 @@ export function getNotifier(): Notifier | null {
 }
 
 function start(): Notifier | null {
-  const configured = readConfig(process.env);
-  const target = configured.ok ? configured.config.notify : null;
+  const target = config().notify;
   if (!target) return null;
   let marks: Marks = new Map();
   void getMarks().then((store) =>

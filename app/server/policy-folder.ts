@@ -2,8 +2,8 @@
 import 'server-only';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { config } from '@/app/server/config';
 import { type NamedText, readPolicyTexts } from '@/app/server/policy-text';
-import { readConfig } from '@/lib/config/config';
 import type { GivenPolicies } from '@/lib/policy/answer';
 import { type PolicyText, unreadable } from '@/lib/policy/read-text';
 
@@ -16,23 +16,16 @@ interface Known {
   readonly given: Promise<GivenPolicies>;
 }
 let known: Known | null = null;
-/** As configured at start; '' is nowhere. */
-let place: string | null = null;
 
 /** What `EYEPIECE_POLICIES` holds now; its time is that of the last look. A file that cannot be read is a problem. */
 export async function policiesOfFolder(now: () => number = Date.now): Promise<GivenPolicies> {
-  place ??= placeGiven();
-  if (place === '') return none;
+  const place = config().policies;
+  if (!place) return none;
   const files = await filesOf(place);
   const signature = (await Promise.all(files.map(stampOf))).join('\n');
   const readAt = new Date(now()).toISOString();
   if (known?.signature !== signature) known = { signature, given: readAll(place, files) };
   return { ...(await known.given), readAt };
-}
-
-function placeGiven(): string {
-  const configured = readConfig(process.env);
-  return (configured.ok && configured.config.policies) || '';
 }
 
 async function readAll(place: string, files: readonly string[]): Promise<GivenPolicies> {

@@ -1,9 +1,8 @@
 // What pages need to know of the configuration.
 import 'server-only';
-import { type Config, readConfig } from '@/lib/config/config';
+import type { Config } from '@/lib/config/config';
+import { config } from './config';
 import type { Who } from './who';
-
-let known: Settings | null = null;
 
 /** Configuration that pages act on; it comes with the page. */
 export interface Settings {
@@ -15,15 +14,10 @@ export interface Settings {
   readonly frameAncestors: Config['frameAncestors'];
 }
 
-/** As read at start, where a configuration that cannot work ends the process. Filters may hold names: nobody gets none. */
+/** Filters may hold names: nobody gets none. */
 export function settings(who: Who): Settings {
-  known ??= read();
-  return who.kind === 'nobody' ? { ...known, traceUrl: null, quickFilters: [] } : known;
-}
-
-function read(): Settings {
-  const configured = readConfig(process.env);
-  if (!configured.ok) return { traceUrl: null, quickFilters: [], frameAncestors: [] };
-  const { traceUrl, quickFilters, frameAncestors } = configured.config;
-  return { traceUrl, quickFilters, frameAncestors };
+  const { traceUrl, quickFilters, frameAncestors } = config();
+  return who.kind === 'nobody'
+    ? { traceUrl: null, quickFilters: [], frameAncestors }
+    : { traceUrl, quickFilters, frameAncestors };
 }

@@ -2,16 +2,15 @@
 import 'server-only';
 import { createHash, randomBytes } from 'node:crypto';
 import type { Reader } from '@/lib/access/reader';
-import { readConfig } from '@/lib/config/config';
 import { openSnapshots, type Snapshots } from '@/lib/snapshots/snapshots';
 import type { Keep } from '@/lib/wire/share';
+import { config } from './config';
 
 const key = Symbol.for('eyepiece.snapshots');
 const home = globalThis as typeof globalThis & { [key]?: Snapshots };
 
 export function getSnapshots(): Snapshots {
-  const configured = readConfig(process.env);
-  home[key] ??= openSnapshots({ folder: configured.ok ? configured.config.dataDir : null });
+  home[key] ??= openSnapshots({ folder: config().dataDir });
   return home[key];
 }
 
@@ -20,10 +19,7 @@ export async function closeSnapshots(): Promise<void> {
 }
 
 /** How long snapshots may be kept, the one to offer first in front; none: none are made here. */
-export function offeredKeeps(): readonly Keep[] {
-  const configured = readConfig(process.env);
-  return configured.ok ? configured.config.keeps : [];
-}
+export const offeredKeeps = (): readonly Keep[] => config().keeps;
 
 /** Whose a snapshot is. */
 export interface Owner {

@@ -2,7 +2,6 @@
 // told to stop waits for its readers, and those of a stream would stay for ever.
 import 'server-only';
 import type { Live } from '@/lib/live/live';
-import { accessConfig } from './access-config';
 import { watchDoor } from './door';
 import { getKubernetes } from './kubernetes';
 import { getLive } from './live';
@@ -14,7 +13,6 @@ export function startServer(): void {
   try {
     watchDoor();
     const live = getLive();
-    accessConfig();
     getKubernetes();
     getNotifier();
     void getMarks();
