@@ -21,10 +21,7 @@ const anyone: Reader = { name: null, groups: [], by: 'none', sight: seesAll };
 /** Of a request to the API, which it counts. Throws AccessError, which routes answer with 401, 403 or 429. */
 export async function readerOf(request: Request): Promise<Reader> {
   const token = tokenOfRequest(request);
-  if (token !== null) {
-    countQuery(atAddress(request));
-    return readerOfToken(token, request);
-  }
+  if (token !== null) return readerByToken(token, request);
   // A browser sends cookies along whoever asks it to, and from some places it reaches us where others do not.
   if (request.method !== 'GET' && request.method !== 'HEAD') requireOwnSite(request.headers);
   const { reader, cookies: told } = await readerBy(request.headers);
@@ -34,6 +31,23 @@ export async function readerOf(request: Request): Promise<Reader> {
     throw new AccessError('no-rights', `You are signed in as ${reader.name}, and no namespace is open to you.`);
   }
   return reader;
+}
+
+/** Of a request with a token, or of a part of one that brings its own; counted as `readerOf` does. Throws AccessError. */
+export async function readerByToken(token: string, request: Request): Promise<Reader> {
+  countQuery(atAddress(request));
+  return readerOfToken(token, request);
+}
+
+/** Before a request is read that may hold tokens: null for nobody who is known without them, counted all the same. */
+export async function readerOrNobody(request: Request): Promise<Reader | null> {
+  try {
+    return await readerOf(request);
+  } catch (error) {
+    if (!(error instanceof AccessError) || error.code === 'too-many-requests') throw error;
+    countQuery(atAddress(request));
+    return null;
+  }
 }
 
 export interface FoundReader {

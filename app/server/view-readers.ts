@@ -4,9 +4,9 @@ import 'server-only';
 import type { Reader } from '@/lib/access/reader';
 import type { SerialFrame, WatchQuery } from '@/lib/live/live';
 import { seesAll } from '@/lib/sight/sight';
-import { endWithToken, readerOfToken } from './embed-token';
+import { endWithToken } from './embed-token';
 import { liveFor } from './live-for';
-import { endWhenChanged, readerOf } from './reader';
+import { endWhenChanged, readerByToken, readerOf } from './reader';
 
 /** As whom the stream itself is counted: nobody, at the address it goes to. */
 const carrier: Reader = { name: null, groups: [], by: 'none', sight: { ...seesAll, grants: [] } };
@@ -22,7 +22,7 @@ export type WatchAs = (
 export function watchAs(request: Request, abort: AbortController): WatchAs {
   endWhenChanged(carrier, request, abort);
   return async (query, signal, lastId, token) => {
-    const reader = await (token === undefined ? readerOf(request) : readerOfToken(token, request));
+    const reader = await (token === undefined ? readerOf(request) : readerByToken(token, request));
     const own = new AbortController();
     signal.addEventListener('abort', () => own.abort(), { once: true, signal: own.signal });
     if (token === undefined) endWhenChanged(reader, request, own);

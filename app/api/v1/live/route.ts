@@ -3,8 +3,9 @@ import { watchViews } from '@/app/api/live-views';
 import { readViews, readWatch } from '@/app/api/request';
 import { answer } from '@/app/api/respond';
 import { liveFor, type ReaderLive } from '@/app/server/live-for';
-import { endWhenChanged, readerOf } from '@/app/server/reader';
+import { endWhenChanged, readerOf, readerOrNobody } from '@/app/server/reader';
 import { watchAs } from '@/app/server/view-readers';
+import type { Reader } from '@/lib/access/reader';
 
 export const dynamic = 'force-dynamic';
 
@@ -12,7 +13,7 @@ export const GET = (request: Request) =>
   answer(async () => {
     const query = readWatch(new URL(request.url));
     const lastId = request.headers.get('last-event-id') ?? undefined;
-    return streamTo(request, async ({ watch }, abort) =>
+    return streamTo(request, await readerOf(request), async ({ watch }, abort) =>
       eventStream(await watch(query, abort.signal, lastId), frameEvent, abort),
     );
   }, request);
@@ -20,13 +21,14 @@ export const GET = (request: Request) =>
 /** Several views on one stream, for browsers that share it among their pages. */
 export const POST = (request: Request) =>
   answer(async () => {
+    const reader = await readerOrNobody(request);
     const views = await readViews(request);
     const read = (query: string) => readWatch(new URL(`?${query}`, request.url));
     if (views.some(({ token }) => token !== undefined)) {
       const abort = endingWith(request);
       return eventStream(watchViews(views, { read, watch: watchAs(request, abort) }, abort.signal), viewEvent, abort);
     }
-    return streamTo(request, async ({ watch }, abort) =>
+    return streamTo(request, reader ?? (await readerOf(request)), async ({ watch }, abort) =>
       eventStream(watchViews(views, { read, watch }, abort.signal), viewEvent, abort),
     );
   });
@@ -34,9 +36,9 @@ export const POST = (request: Request) =>
 /** What is begun ends when the reader leaves, and when what they may see changes. */
 async function streamTo(
   request: Request,
+  reader: Reader,
   begin: (live: ReaderLive, abort: AbortController) => Promise<Response>,
 ): Promise<Response> {
-  const reader = await readerOf(request);
   const abort = endingWith(request);
   endWhenChanged(reader, request, abort);
   try {
