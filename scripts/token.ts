@@ -14,7 +14,7 @@ import { farEnds, seesAll } from '@/lib/sight/sight';
 const usage = `npm run token -- --views map,drops --filter 'ns:shop' --expires 1d --origin https://portal.example
 
   --views       some of ${tokenViews.join(', ')}
-  --filter      what the token is bound to, as in the filter bar; whoever has it can narrow that and never widen it
+  --filter      added to whatever is asked, as in the filter bar; whoever has it can narrow that and never widen it
   --namespaces  namespaces whose conversations are shown, shop,payments or cluster/namespace, with * for any text
   --far-end     how the other end of a conversation is shown: ${farEnds.join(', ')}
   --expires     30m, 8h, 1d

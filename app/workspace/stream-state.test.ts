@@ -62,6 +62,7 @@ describe('what the stream control reads', () => {
       state: 'refused',
       title: 'There is no such cluster',
       detail: '"x" is not configured.',
+      signsIn: false,
     });
   });
 });

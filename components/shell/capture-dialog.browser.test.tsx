@@ -39,7 +39,7 @@ describe('opening a capture', () => {
     expect(screen.getByText('line 12')).toBeTruthy();
     expect(screen.getByText('and 3 more')).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'View this capture' }));
-    expect(onView).toHaveBeenCalledWith('capture:7');
+    expect(onView).toHaveBeenCalledWith(report);
   });
 
   it('says why a file was not opened', async () => {

@@ -8,7 +8,9 @@ const text = (longest: number) => z.string().max(longest, `is longer than ${long
 /** What POST /api/v1/embed-tokens takes. */
 export const embedTokenRequest = z.strictObject({
   views: z.array(z.enum(views, { error: `must be some of ${views.join(', ')}` })).min(1, 'names no view'),
-  filter: text(4_096).default('').describe('What the token is bound to, as in q; it can be narrowed and never widened'),
+  filter: text(4_096)
+    .default('')
+    .describe('Added to whatever is asked with the token, as in q; it can be narrowed and never widened'),
   origins: z
     .array(text(300))
     .min(1, 'names no page')
