@@ -61,7 +61,7 @@ async function drop(page: Page, name: string, text: string): Promise<void> {
     [name, text],
   );
   await page.dispatchEvent('body', 'dragenter', { dataTransfer: files });
-  await expect(page.getByText('Drop a file of flow lines to open it as a capture')).toBeVisible();
+  await expect(page.getByText('Drop a file of flows to open it in Eyepiece')).toBeVisible();
   await page.dispatchEvent('body', 'drop', { dataTransfer: files });
 }
 
