@@ -1,5 +1,6 @@
 // Policies that a reader sent, and what else the cluster can say of a connection.
 import 'server-only';
+import { config } from '@/app/server/config';
 import { getKubernetes } from '@/app/server/kubernetes';
 import { readPolicyTexts } from '@/app/server/policy-text';
 import type { Reader } from '@/lib/access/reader';
@@ -8,7 +9,8 @@ import type { Beside, GivenPolicies } from '@/lib/policy/answer';
 import { namesPorts } from '@/lib/policy/named-ports';
 import { unreadable } from '@/lib/policy/read-text';
 import { servicesNamed } from '@/lib/policy/services';
-import { seesEverything } from '@/lib/sight/sight';
+import { createLens } from '@/lib/sight/lens';
+import { type Sight, seesEverything } from '@/lib/sight/sight';
 
 /** Those of a text that a reader gave, for one answer. */
 export async function sentPolicies(text: string): Promise<GivenPolicies> {
@@ -27,7 +29,7 @@ export async function besideOf(
   // A policy may name any service: what stands behind it is for those who see all.
   const mayAsk = seesEverything(sight) && within === undefined;
   const [ports, services] = await Promise.all([
-    portsBeside(given, flow),
+    portsBeside(given, flow, sight),
     mayAsk ? servicesBeside(given, flow) : nothing,
   ]);
   return { ...ports, ...services, notes: [...(ports.notes ?? []), ...(services.notes ?? [])] };
@@ -35,15 +37,21 @@ export async function besideOf(
 
 const nothing: Beside = {};
 
-/** What the destination calls its ports. */
-async function portsBeside({ policies, cluster: own }: GivenPolicies, flow: Flow): Promise<Beside> {
+/** What the destination calls its ports. In a file that a reader opened, it may be any pod that they care to write there. */
+async function portsBeside({ policies, cluster: own }: GivenPolicies, flow: Flow, sight: Sight): Promise<Beside> {
   const { namespace = '', pod = '', cluster } = (flow.isReply === true ? flow.source : flow.destination) ?? {};
   const kubernetes = getKubernetes();
   const isElsewhere = own && cluster && cluster !== own;
   if (!kubernetes || pod === '' || isElsewhere || !namesPorts(policies)) return {};
+  if (!isOpen(namespace, sight))
+    return { notes: [`The names of the ports of ${pod} are not known: its namespace is not open to you.`] };
   const found = await kubernetes.namedPorts(namespace, pod);
   if (found.ok) return { namedPorts: found.ports };
   return { notes: [`The names of the ports of ${pod} are not known. ${found.message}`] };
+}
+
+function isOpen(namespace: string, sight: Sight): boolean {
+  return seesEverything(sight) || createLens(sight, config().kubernetes?.cluster ?? null).namespace(namespace);
 }
 
 /** What stands behind the services that the source may speak to. */
