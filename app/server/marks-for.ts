@@ -15,7 +15,11 @@ export interface ReaderMarks extends Pick<MarkStore, 'all' | 'kept' | 'set' | 'r
   worstMinuteOf(group: string): Promise<number>;
 }
 
-export async function marksFor({ sight, within }: Pick<Reader, 'sight' | 'within'>): Promise<ReaderMarks> {
+export async function marksFor({
+  name,
+  sight,
+  within,
+}: Pick<Reader, 'name' | 'sight' | 'within'>): Promise<ReaderMarks> {
   const marks = await getMarks();
   const lens = createLens(sight);
   const has = (group: string) => within === undefined && (seesEverything(sight) || lens.conversation(group));
@@ -24,7 +28,8 @@ export async function marksFor({ sight, within }: Pick<Reader, 'sight' | 'within
     all: () => marks.all().filter(({ group }: DropMark) => has(group)),
     kept: marks.kept,
     worstMinuteOf: async (group) => (has(group) ? worstMinuteOf(group) : 0),
-    set: async (mark) => has(mark.group) && marks.set(mark),
+    // Whoever signed in can sign by no other name.
+    set: async (mark) => has(mark.group) && marks.set({ ...mark, author: name ?? mark.author }),
     remove: async (group) => has(group) && marks.remove(group),
   };
 }
