@@ -14,10 +14,11 @@ export interface Settings {
   readonly frameAncestors: Config['frameAncestors'];
 }
 
-/** Filters may hold names: nobody gets none. */
+/** Filters may hold names: who may see nothing gets none, also on pages that say only that they are not there. */
 export function settings(who: Who): Settings {
   const { traceUrl, quickFilters, frameAncestors } = config();
-  return who.kind === 'nobody'
+  const seesNothing = who.kind === 'nobody' || (who.kind === 'reader' && who.sees?.length === 0);
+  return seesNothing
     ? { traceUrl: null, quickFilters: [], frameAncestors }
     : { traceUrl, quickFilters, frameAncestors };
 }
