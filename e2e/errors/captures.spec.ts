@@ -182,6 +182,6 @@ test.describe('dropped on the page', () => {
       return transfer;
     });
     await page.dispatchEvent('body', 'dragenter', { dataTransfer: text });
-    await expect(page.getByText('Drop a file of flow lines')).toHaveCount(0);
+    await expect(page.getByText('Drop a file of flows')).toHaveCount(0);
   });
 });
