@@ -1,11 +1,11 @@
 // The lines of a frozen view: how each part is written, and read by one that trusts nothing in it.
 import { z } from 'zod';
-import { entityKinds, entity as entityOf } from '@/lib/flow/entity';
+import { entity as entityOf } from '@/lib/flow/entity';
 import type { Flow } from '@/lib/flow/flow';
 import { type FrozenHead, type FrozenPart, frozenVersion } from '@/lib/frozen/frozen';
 import type { StillDims } from '@/lib/rollup/still-rollup';
 import { clusterStatus, gap } from '@/lib/wire/answer';
-import { flow } from '@/lib/wire/flow';
+import { flow, entity as toldEntity } from '@/lib/wire/flow';
 import { frozenPages } from '@/lib/wire/share';
 
 /** How a file of this kind begins. */
@@ -18,16 +18,7 @@ const instantMs = z.number().min(-62_135_596_800_000).max(253_402_300_799_999);
 const since = z.union([instantMs, z.literal(['always', 'never'])]);
 
 /** Ids follow from what they are ids of, so that none can be made up. */
-const entity = z
-  .strictObject({
-    id: text,
-    kind: z.enum(entityKinds),
-    cluster: text,
-    namespace: text,
-    name: text,
-    workloadKind: text,
-  })
-  .transform(({ kind, name, ...where }) => entityOf(kind, name, where));
+const entity = toldEntity.transform(({ kind, name, ...where }) => entityOf(kind, name, where));
 
 const store = z.strictObject({
   cluster: text,
