@@ -19,7 +19,7 @@ export interface DropMark {
   readonly kind: MarkKind;
   /** '' where none was given. */
   readonly note: string;
-  /** As they gave themselves; '' where they did not. */
+  /** Who signed in; where nobody does, as they gave themselves, '' where they did not. */
   readonly author: string;
   readonly atMs: EpochMs;
   /** When a mute ends by itself; null: when somebody ends it. */

@@ -242,7 +242,7 @@ export const dropMark: z.ZodType<DropMark> = z.object({
   group: text.describe('Id of the drop group'),
   kind: z.enum(markKinds),
   note: text,
-  author: text.describe('As they gave themselves'),
+  author: text.describe('Who signed in; where nobody does, as they gave themselves'),
   atMs: epochMs,
   untilMs: epochMs.nullable().describe('When it ends by itself; null: when somebody ends it'),
   perMinute: count.describe('Denials of the worst minute when it was made'),
