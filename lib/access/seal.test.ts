@@ -45,12 +45,21 @@ describe('a sealed value', () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(text.length - 1), fc.constantFrom(...'AQgw_.'), async (at, character) => {
         const changed = text.slice(0, at) + character + text.slice(at + 1);
-        // The last character of a part may hold bits that do not count.
-        const isSame = Buffer.from(changed, 'base64url').equals(Buffer.from(text, 'base64url'));
-        if (changed !== text && !isSame) expect(await sealer.open('session', changed)).toBeNull();
+        if (changed !== text) expect(await sealer.open('session', changed)).toBeNull();
       }),
       { numRuns: 300 },
     );
+  });
+
+  test('does not open in another spelling of the same bytes', async () => {
+    const text = await sealer.seal('session', value, startMs + hour);
+    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    for (const at of [...text].flatMap((_, index) => (/^(\.|$)/.test(text.slice(index + 1)) ? [index] : []))) {
+      for (const letter of letters) {
+        const changed = text.slice(0, at) + letter + text.slice(at + 1);
+        if (changed !== text) expect(await sealer.open('session', changed), `${at} ${letter}`).toBeNull();
+      }
+    }
   });
 
   test('cannot be made with another algorithm', async () => {

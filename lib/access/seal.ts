@@ -3,6 +3,7 @@
 import { hkdfSync } from 'node:crypto';
 import { EncryptJWT, jwtDecrypt } from 'jose';
 import type { EpochMs } from '@/lib/flow/flow';
+import { isOneSpelling } from './spelling';
 
 export interface Sealer {
   /** Opens until then, for the same purpose, by this or any other secret-holder. */
@@ -26,7 +27,7 @@ export function createSealer(secrets: readonly string[], now: () => EpochMs = Da
         .setExpirationTime(Math.ceil(untilMs / 1_000))
         .encrypt(first),
     async open(purpose, text) {
-      if (text === '' || text.length > longest) return null;
+      if (text === '' || text.length > longest || !isOneSpelling(text)) return null;
       for (const key of keys) {
         const value = await openBy(key, purpose, text, now());
         if (value !== null) return value;

@@ -7,6 +7,7 @@ import { parseFilter } from '@/lib/filter/parse';
 import { printFilter } from '@/lib/filter/print';
 import type { EpochMs } from '@/lib/flow/flow';
 import type { Sight } from '@/lib/sight/sight';
+import { isOneSpelling } from './spelling';
 import { readOrigins, readSight, readViews } from './token-claims';
 import type { SigningKey, TokenKeys } from './token-keys';
 
@@ -52,7 +53,7 @@ export const clockToleranceS = 30;
 
 /** Checks signature, issuer, audience, time and every claim; never throws. */
 export async function readToken(text: string, rules: TokenRules, nowMs: EpochMs): Promise<ReadToken> {
-  const issuer = text.length <= longest && isCanonical(text) ? issuerOf(text) : null;
+  const issuer = text.length <= longest && isSigned(text) ? issuerOf(text) : null;
   if (issuer === null) return refused('it is no embed token');
   const keys = rules.issuers.get(issuer);
   if (!keys) return refused('nobody who is trusted has made it');
@@ -150,13 +151,7 @@ const claimSentences: Readonly<Record<string, string>> = {
 const refused = (reason: string) =>
   ({ ok: false, why: 'refused', message: `The token of this view is refused: ${reason}.` }) as const;
 
-/** Only the one spelling of base64url: a text that was changed anywhere is another token. */
-function isCanonical(text: string): boolean {
-  const parts = text.split('.');
-  return parts.length === 3 && parts.every((part) => /^[\w-]+$/.test(part) && respelt(part) === part);
-}
-
-const respelt = (part: string): string => Buffer.from(part, 'base64url').toString('base64url');
+const isSigned = (text: string): boolean => /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text) && isOneSpelling(text);
 
 function issuerOf(text: string): string | null {
   try {
