@@ -23,6 +23,7 @@ import {
 import type { Config } from '@/lib/config/config';
 import { isAddress } from '@/lib/config/embed-tokens';
 import { config } from './config';
+import { endWhenOver } from './watched-streams';
 
 type Tokens = NonNullable<Config['embedTokens']>;
 
@@ -63,38 +64,16 @@ export async function ancestorsOfToken(text: string): Promise<readonly string[] 
   return read.why === 'expired' ? read.origins : null;
 }
 
-/** Streams by the token that they were opened with, each token looked at once for all of them. */
-const streams = new Map<string, Set<AbortController>>();
-let isLooking = false;
-
-/** A key that is taken away ends streams within this time. */
-const lookEveryMs = 2_000;
-
 /** Ends a stream when its token does, or the key of its token. `abort` is to be aborted once the stream has ended. */
 export function endWithToken(text: string, abort: AbortController): void {
-  if (abort.signal.aborted) return;
-  const opened = streams.get(text) ?? new Set();
-  streams.set(text, opened.add(abort));
-  abort.signal.addEventListener('abort', () => forget(text, abort), { once: true });
-  if (!isLooking) setInterval(() => void lookAgain(), lookEveryMs).unref();
-  isLooking = true;
+  endWhenOver(`token ${text}`, abort, () => isOver(text));
 }
 
-function forget(text: string, abort: AbortController) {
-  const opened = streams.get(text);
-  opened?.delete(abort);
-  if (opened?.size === 0) streams.delete(text);
-}
-
-async function lookAgain() {
-  for (const [text, opened] of [...streams]) {
-    const read = await check(text);
-    // Keys that cannot be had for a moment are no reason by themselves; the end that the token itself names is.
-    const isOver = read.ok
-      ? false
-      : read.why !== 'unavailable' || Date.now() >= claimedEndMs(text) + clockToleranceS * 1_000;
-    if (isOver) for (const abort of [...opened]) abort.abort();
-  }
+/** Keys that cannot be had for a moment are no reason by themselves; the end that the token itself names is. */
+async function isOver(text: string): Promise<boolean> {
+  const read = await check(text);
+  if (read.ok) return false;
+  return read.why !== 'unavailable' || Date.now() >= claimedEndMs(text) + clockToleranceS * 1_000;
 }
 
 /** What tokens are made with; throws AccessError where none are made here. */

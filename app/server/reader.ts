@@ -12,9 +12,9 @@ import { accessConfig } from './access-config';
 import { addressOf, isTrusted, peerOf } from './door';
 import { endWithToken, readerOfToken, tokenOfRequest } from './embed-token';
 import { countQuery, countStream } from './limits';
+import { endWith } from './reader-ends';
 import { sightOf } from './rights';
 import { sessionIn } from './sessions';
-import { endWith } from './watched-readers';
 
 const anyone: Reader = { name: null, groups: [], by: 'none', sight: seesAll };
 
