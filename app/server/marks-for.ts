@@ -1,7 +1,6 @@
 // Marks of drop groups for one reader: those of groups that they see as whoever set them did.
 import 'server-only';
 import { getMarks, worstMinuteOf } from '@/app/server/marks';
-
 import type { Reader } from '@/lib/access/reader';
 import type { DropMark } from '@/lib/drops/mark';
 import type { MarkStore } from '@/lib/marks/marks';

@@ -3,7 +3,7 @@ import 'server-only';
 import { config } from '@/app/server/config';
 import { getKubernetes } from '@/app/server/kubernetes';
 import { readPolicyTexts } from '@/app/server/policy-text';
-import type { Reader } from '@/lib/access/reader';
+import { type Reader, readsEverything } from '@/lib/access/reader';
 import type { Flow } from '@/lib/flow/flow';
 import type { Beside, GivenPolicies } from '@/lib/policy/answer';
 import { namesPorts } from '@/lib/policy/named-ports';
@@ -24,13 +24,12 @@ const whatWasSent = 'what was sent';
 export async function besideOf(
   given: GivenPolicies,
   flow: Flow,
-  { sight, within }: Pick<Reader, 'sight' | 'within'>,
+  reader: Pick<Reader, 'sight' | 'within'>,
 ): Promise<Beside> {
-  // A policy may name any service: what stands behind it is for those who see all.
-  const mayAsk = seesEverything(sight) && within === undefined;
   const [ports, services] = await Promise.all([
-    portsBeside(given, flow, sight),
-    mayAsk ? servicesBeside(given, flow) : nothing,
+    portsBeside(given, flow, reader.sight),
+    // A policy may name any service: what stands behind it is for those who see all.
+    readsEverything(reader) ? servicesBeside(given, flow) : nothing,
   ]);
   return { ...ports, ...services, notes: [...(ports.notes ?? []), ...(services.notes ?? [])] };
 }

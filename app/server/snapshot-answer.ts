@@ -2,7 +2,7 @@
 import 'server-only';
 import { getLive } from '@/app/server/live';
 import { getSnapshots, type Owner } from '@/app/server/snapshots';
-import type { Reader } from '@/lib/access/reader';
+import { type Reader, readsEverything } from '@/lib/access/reader';
 import { LiveError } from '@/lib/live/error';
 import { toRfc3339 } from '@/lib/live/rfc3339';
 import { noSuchSnapshot, snapshotPrefix } from '@/lib/live/scope';
@@ -19,7 +19,7 @@ export async function snapshotFor(reader: Reader, owner: Owner | null, id: strin
   const snapshot = await getSnapshots().get(id);
   if (!snapshot) throw new LiveError('no-such-snapshot', noSuchSnapshot);
   const { flows, flowsLeftOut, rows, bytes } = snapshot;
-  const seesAll = (reader.sight.grants === null && !reader.within) || owner?.id === snapshot.owner;
+  const seesAll = readsEverything(reader) || owner?.id === snapshot.owner;
   const status = await getLive().snapshotStatus(id);
   const figures = seesAll ? { flows, flowsLeftOut, rows, bytes } : null;
   return { ...saidOf(snapshot), figures, status: seesAll ? status : { ...status, ...untold } };

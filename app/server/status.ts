@@ -4,17 +4,16 @@ import { getKubernetes } from '@/app/server/kubernetes';
 import { liveFor } from '@/app/server/live-for';
 import { getNotifier } from '@/app/server/notify';
 import { policiesFor } from '@/app/server/policies-for';
-import type { Reader } from '@/lib/access/reader';
-import { seesEverything } from '@/lib/sight/sight';
+import { type Reader, readsEverything } from '@/lib/access/reader';
 import type { ServerStatus } from '@/lib/wire/status';
 
 export async function serverStatus(reader: Reader): Promise<ServerStatus> {
   const [live, given] = await Promise.all([liveFor(reader).status(), policiesFor(reader)]);
   const { from, readAt, policies, problems, notes = [], cluster = null } = given;
   // What was counted of all namespaces, and whom the server tells of all of them, is for those who see all.
-  const isBound = !seesEverything(reader.sight) || reader.within !== undefined;
-  const kinds = isBound ? undefined : getKubernetes()?.kinds();
-  const notifications = isBound ? undefined : getNotifier()?.status();
+  const seesAll = readsEverything(reader);
+  const kinds = seesAll ? getKubernetes()?.kinds() : undefined;
+  const notifications = seesAll ? getNotifier()?.status() : undefined;
   return {
     ...live,
     policies: {

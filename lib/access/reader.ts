@@ -1,7 +1,7 @@
 // Who asks, and what they may see.
 import type { Filter } from '@/lib/filter/filter';
 import type { EpochMs } from '@/lib/flow/flow';
-import type { Sight } from '@/lib/sight/sight';
+import { type Sight, seesEverything } from '@/lib/sight/sight';
 import type { TokenView } from './token';
 
 export interface Reader {
@@ -21,3 +21,7 @@ export interface Reader {
   /** Of a token: the views it is for. */
   readonly views?: readonly TokenView[];
 }
+
+/** Nothing is kept from this reader, neither by rights nor by a token. */
+export const readsEverything = ({ sight, within }: Pick<Reader, 'sight' | 'within'>): boolean =>
+  seesEverything(sight) && within === undefined;
