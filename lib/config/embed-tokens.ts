@@ -1,5 +1,6 @@
 // Settings of embed tokens, read together.
 import { readKeys } from '@/lib/access/token-keys';
+import { readLength } from './length';
 
 export interface EmbedTokenConfig {
   /** File or folder of our own keys; null: none are made here. */
@@ -54,12 +55,10 @@ export function readEmbedTokens(texts: EmbedTokenTexts): {
 export const isAddress = (place: string): boolean => /^https?:\/\//i.test(place);
 
 const minute = 60_000;
-const unitsMs: Readonly<Record<string, number>> = { s: 1_000, m: minute, h: 60 * minute, d: 24 * 60 * minute };
 
 /** `30m`, `1d`; null where it is none, or beyond a year. */
 export function readLife(text: string): number | null {
-  const found = /^(\d{1,6})([smhd])$/.exec(text);
-  const ms = found ? Number(found[1]) * (unitsMs[found[2] ?? ''] ?? 0) : 0;
+  const ms = readLength(text, 'smhd') ?? 0;
   return ms >= minute && ms <= 365 * 24 * 60 * minute ? ms : null;
 }
 

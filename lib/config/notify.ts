@@ -1,6 +1,7 @@
 // Settings of notifications, read together. An address may hold secrets and is never repeated in a sentence.
 import { everything, type Filter } from '@/lib/filter/filter';
 import { parseFilter } from '@/lib/filter/parse';
+import { readLength } from './length';
 
 const kinds = ['webhook', 'alertmanager'] as const;
 
@@ -55,11 +56,8 @@ function readPublicUrl(text: string, problems: string[]): string {
   return text.replace(/\/+$/, '');
 }
 
-const unitsMs: Readonly<Record<string, number>> = { m: minute, h: 60 * minute, d: 24 * 60 * minute };
-
 function readQuiet(text: string, problems: string[]): number {
-  const found = /^(\d{1,6})([mhd])$/.exec(text);
-  const ms = found ? Number(found[1]) * (unitsMs[found[2] ?? ''] ?? 0) : Number.NaN;
+  const ms = readLength(text, 'mhd') ?? Number.NaN;
   if (ms >= leastQuietMs && ms <= mostQuietMs) return ms;
   problems.push(`EYEPIECE_NOTIFY_QUIET: "${text}" is no length from 15m to 7d, such as 1h.`);
   return leastQuietMs;
