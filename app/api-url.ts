@@ -11,6 +11,13 @@ export function callApi(route: string, request: RequestInit = {}): Promise<Respo
   return fetch(apiUrl(route), { ...request, headers });
 }
 
+/** A request that says something, as JSON. */
+export const saying = (method: 'POST' | 'PUT', body: unknown): RequestInit => ({
+  method,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
+
 /** Its address always has the newest one. Pages of our own have none. */
 function tokenOfPage(): string | null {
   const { pathname, search } = window.location;

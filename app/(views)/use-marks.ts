@@ -3,6 +3,7 @@
 // What the team has said of drop groups: told with every view, and said through the API.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
+import { saying } from '@/app/api-url';
 import { ask, askWith } from '@/app/workspace/ask';
 import { contentOf } from '@/app/workspace/parts';
 import { usePreference } from '@/app/workspace/use-preference';
@@ -56,8 +57,7 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 const never = new AbortController().signal;
 
 function put(request: MarkRequest & MarkAsked): Promise<MarksAnswer> {
-  const headers = { 'content-type': 'application/json' };
-  return ask('marks', null, never, { method: 'PUT', body: JSON.stringify(request), headers });
+  return ask('marks', null, never, saying('PUT', request));
 }
 
 function remove(group: string): Promise<MarksAnswer> {

@@ -1,7 +1,7 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import { callApi } from '@/app/api-url';
+import { callApi, saying } from '@/app/api-url';
 import type { BundleShare } from '@/components/share/share-dialog';
 import { saveFile } from '@/components/ui/save-file';
 import { countOf, formatBytes } from '@/lib/flow/format';
@@ -20,11 +20,7 @@ export function useBundle(request: () => Omit<SnapshotRequest, 'keep'>): BundleS
 }
 
 async function download(request: Omit<SnapshotRequest, 'keep'>): Promise<string> {
-  const response = await callApi('bundles', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(request),
-  });
+  const response = await callApi('bundles', saying('POST', request));
   if (!response.ok) throw await refusalOf(response);
   const file = await response.blob();
   saveFile(bundleName(request.page ?? 'map', Date.now()), [file], 'application/gzip');

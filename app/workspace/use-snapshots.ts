@@ -3,7 +3,7 @@
 // The snapshots of this reader: the list, making one, taking one back. Where nobody signs in the browser keeps the secret
 // by which the server knows them for its own.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { callApi } from '@/app/api-url';
+import { callApi, saying } from '@/app/api-url';
 import type { SnapshotShare } from '@/components/share/snapshot-panel';
 import type { Keep } from '@/lib/wire/share';
 import type { SnapshotAnswer, SnapshotList, SnapshotMade, SnapshotRequest } from '@/lib/wire/snapshot';
@@ -23,7 +23,7 @@ export function useSnapshots({ request, linkOf }: UseSnapshots): SnapshotShare {
   const queries = useQueryClient();
   const list = useQuery({ queryKey: [...key, owner], queryFn: () => call<SnapshotList>('snapshots', owner) });
   const making = useMutation({
-    mutationFn: (keep: Keep) => call<SnapshotMade>('snapshots', owner, json({ ...request(), keep })),
+    mutationFn: (keep: Keep) => call<SnapshotMade>('snapshots', owner, saying('POST', { ...request(), keep })),
     onSuccess: (made) => {
       if (made.owner && made.owner !== owner) setOwner(made.owner);
       return queries.invalidateQueries({ queryKey: key });
@@ -51,12 +51,6 @@ export function useSnapshots({ request, linkOf }: UseSnapshots): SnapshotShare {
 function madeOf(made: SnapshotAnswer | undefined, own: readonly SnapshotAnswer[], revoked: string | undefined) {
   return made && made.id !== revoked ? (own.find(({ id }) => id === made.id) ?? made) : null;
 }
-
-const json = (body: unknown): RequestInit => ({
-  method: 'POST',
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(body),
-});
 
 /** null is the answer of what was only to be done. */
 async function call<Answer>(route: string, owner: string, request: RequestInit = {}): Promise<Answer> {
