@@ -1,6 +1,7 @@
 // Text that an attacker chose, in every field that can carry text: shown as text, never acted upon.
 import { expect, type Page, test } from '@playwright/test';
 import { type App, startApp } from '../support/app';
+import { open } from '../support/screen';
 
 let app: App;
 let query: string;
@@ -139,7 +140,7 @@ test('the drop table and its explanations show it as text', async ({ page }) => 
 for (const group of ['pod', 'workload', 'namespace', 'node']) {
   test(`the map by ${group}, its table and its notes show it as text`, async ({ page }) => {
     const troubles = watch(page);
-    await page.goto(`${app.url}/map${query}&group=${group}`);
+    await open(page, `${app.url}/map${query}&group=${group}`);
     await expect(page.getByRole('region', { name: /map/i }).or(page.locator('canvas')).first()).toBeVisible();
     await isHarmless(page, troubles);
     await page.getByRole('button', { name: 'Table', exact: true }).click();

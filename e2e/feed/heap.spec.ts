@@ -36,7 +36,8 @@ test('a minute at 2000 flows a second leaves heap, listeners and nodes as they w
     test.info().annotations.push({ type: 'sizes', description: JSON.stringify({ before, after }) });
     expect(after.pageHeap).toBeLessThan(before.pageHeap * 1.15 + 2e6);
     expect(after.workerHeap).toBeLessThan(before.workerHeap * 1.15 + 2e6);
-    expect(after.listeners).toBeLessThanOrEqual(before.listeners + 50);
+    // One that each frame leaves behind would be 240 more.
+    expect(after.listeners).toBeLessThan(before.listeners * 1.2 + 100);
     expect(after.nodes).toBeLessThan(before.nodes * 1.2 + 500);
   }).toPass({ timeout: 60_000 });
 });

@@ -113,7 +113,7 @@ test('a snapshot and a bundle show to others what was seen, after Relay and the 
 const refused = expect.objectContaining({ source: 'test-pod', destination: 'frontend', reason: 'Policy denied' });
 
 async function openBundle(page: Page, file: string): Promise<void> {
-  await page.goto(`${app.url}/map`);
+  await open(page, `${app.url}/map`);
   await page.getByRole('button', { name: 'Cluster' }).click();
   await page.getByLabel('Capture file').setInputFiles(file);
   await page.getByRole('button', { name: 'View this bundle' }).click();
@@ -122,14 +122,14 @@ async function openBundle(page: Page, file: string): Promise<void> {
 /** Nobody but its maker takes a snapshot back; then it is there for nobody, and nothing tells that it ever was. */
 async function expectGoneFor(other: BrowserContext, maker: BrowserContext, link: string): Promise<void> {
   const [reader, page] = [await other.newPage(), await maker.newPage()];
-  await reader.goto(`${app.url}/map?cluster=snapshot:${link.slice(-16)}`);
+  await open(reader, `${app.url}/drops?cluster=snapshot:${link.slice(-16)}`);
   await expect(reader.getByRole('region', { name: 'Snapshot' })).toBeVisible();
+  await expect(reader.locator('[data-drop]').first()).toBeVisible();
   await share(reader, 'Snapshot');
   await expect(dialog(reader).getByRole('button', { name: 'Make a snapshot' })).toBeVisible();
   await expect(dialog(reader).getByText('My snapshots')).toHaveCount(0);
 
-  await page.goto(`${app.url}/map`);
-  await expect(page.locator('[data-stream]')).toBeVisible();
+  await open(page, `${app.url}/map`);
   await share(page, 'Snapshot');
   await dialog(page)
     .getByRole('button', { name: /^Take back the snapshot of/ })
