@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Frame } from '@/lib/wire/frame';
 import type { StreamSink } from './event-stream';
 import { createFeed } from './feed';
+import { atOnce } from './key-gap';
 import type { LiveRequest } from './request';
 
 const request: LiveRequest = { q: '', cluster: '', wants: ['flows'], group: 'workload', windowMs: 900_000, rows: 200 };
@@ -10,7 +11,7 @@ const request: LiveRequest = { q: '', cluster: '', wants: ['flows'], group: 'wor
 function stage() {
   const opened: { url: string; lastId: string | null; sink: StreamSink; closed: boolean }[] = [];
   const timers = new Set<{ dueMs: number; run: () => void }>();
-  const page = { hidden: false, online: true, changed: () => {} };
+  const page = { hidden: false, online: true, inGap: atOnce, changed: () => {} };
   let nowMs = 0;
   let sent = 0;
   const feed = createFeed({
@@ -32,6 +33,7 @@ function stage() {
     page: {
       hidden: () => page.hidden,
       online: () => page.online,
+      inGap: (run) => page.inGap(run),
       subscribe(listener) {
         page.changed = listener;
         return () => {
@@ -125,6 +127,27 @@ describe('the feed', () => {
       pass(50);
     }
     expect(seen.mock.calls.length).toBeLessThanOrEqual(41);
+  });
+
+  it('shows what came once no key waits behind it, and until then together', () => {
+    const { feed, frame, seen, pass, page } = live();
+    const gaps: (() => void)[] = [];
+    page.inGap = (run) => {
+      gaps.push(run);
+      return () => gaps.splice(0);
+    };
+    for (const matched of [2, 3, 4]) {
+      pass(250);
+      frame({ flows: counted(matched) });
+    }
+    expect(seen).not.toHaveBeenCalled();
+    expect(gaps).toHaveLength(1);
+    gaps[0]?.();
+    expect(seen).toHaveBeenCalledTimes(1);
+    expect(feed.getSnapshot().content?.flows?.matched).toBe(4);
+    pass(250);
+    frame();
+    expect(gaps).toHaveLength(2);
   });
 
   it('shows the first answer to another question at once', () => {

@@ -75,8 +75,14 @@ export function createFeed(world: FeedWorld, openSession: OpenSession = createSe
     const isFirst = received.pending;
     received = receive(received, frame, world.now());
     const waitMs = framedMs + commitEveryMs - world.now();
-    if (isFirst || waitMs <= 0) show();
-    else cancelCommit ??= world.after(Math.min(waitMs, commitEveryMs), show);
+    if (isFirst) show();
+    else if (waitMs > 0) cancelCommit ??= world.after(Math.min(waitMs, commitEveryMs), showInGap);
+    else if (!cancelCommit) showInGap();
+  }
+
+  /** Whoever types does not wait for what comes. */
+  function showInGap() {
+    cancelCommit = world.page.inGap(show);
   }
 
   function show() {

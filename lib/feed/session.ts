@@ -3,6 +3,7 @@
 import type { Frame } from '@/lib/wire/frame';
 import { type ConnectionEvent, type FeedConnection, nextConnection } from './connection';
 import type { OpenStream, StreamEnd, StreamEvent } from './event-stream';
+import type { KeyGap } from './key-gap';
 import type { Clock } from './system-clock';
 
 /** The world around the feed, so that a test can hold time, chance and the page in its hands. */
@@ -13,6 +14,8 @@ export interface FeedWorld extends Clock {
   readonly page: {
     readonly hidden: () => boolean;
     readonly online: () => boolean;
+    /** Runs at a moment in which no key waits behind it: at once, or later unless cancelled. */
+    readonly inGap: KeyGap['inGap'];
     /** Calls back whenever one of the two changed. */
     readonly subscribe: (listener: () => void) => () => void;
   };

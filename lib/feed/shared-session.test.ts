@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Frame } from '@/lib/wire/frame';
 import type { StreamSink } from './event-stream';
+import { atOnce } from './key-gap';
 import type { FromHub, ToHub } from './port';
 import type { FeedWorld } from './session';
 import { sharedSession } from './shared-session';
@@ -26,7 +27,7 @@ function stage({ worker = true } = {}) {
         stream.closed = true;
       };
     },
-    page: { hidden: () => page.hidden, online: () => page.online, subscribe: () => () => {} },
+    page: { hidden: () => page.hidden, online: () => page.online, inGap: atOnce, subscribe: () => () => {} },
   };
   const session = sharedSession((heard, failed) => {
     if (!worker) return null;

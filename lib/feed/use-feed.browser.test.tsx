@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Frame } from '@/lib/wire/frame';
 import type { StreamSink } from './event-stream';
 import { createFeed, type FeedSnapshot } from './feed';
+import { atOnce } from './key-gap';
 import { FeedProvider, useFeed } from './use-feed';
 
 afterEach(cleanup);
@@ -20,7 +21,7 @@ function stage() {
     now: () => nowMs,
     random: () => 0,
     after: () => () => {},
-    page: { hidden: () => false, online: () => true, subscribe: () => () => {} },
+    page: { hidden: () => false, online: () => true, inGap: atOnce, subscribe: () => () => {} },
   });
   feed.watch({ q: '', cluster: '', wants: ['flows'], group: 'workload', windowMs: 900_000, rows: 10 });
   const send = (part: Partial<Frame>) => {
