@@ -147,7 +147,7 @@ describe('the feed', () => {
     expect(feed.getSnapshot().content?.flows?.matched).toBe(4);
     pass(250);
     frame();
-    expect(gaps).toHaveLength(2);
+    expect(gaps).toHaveLength(1);
   });
 
   it('shows the first answer to another question at once', () => {
