@@ -1,6 +1,6 @@
 // Who came, and what left: one line of JSON on standard error for each. Never a flow, and never a secret.
 import 'server-only';
-import type { Reader } from '@/lib/access/reader';
+import type { AdmittedReader } from '@/lib/access/reader';
 import { addressOf } from './door';
 
 export interface AccessEvent {
@@ -14,7 +14,7 @@ export interface AccessEvent {
     | 'bundle'
     | 'token';
   /** Null where it is not known who asks. */
-  readonly reader: Pick<Reader, 'name' | 'by'> | null;
+  readonly reader: Pick<AdmittedReader, 'name' | 'by'> | null;
   /** Gives the address it comes from. */
   readonly request: Request;
   /** Filter text, where there is one. */

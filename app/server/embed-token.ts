@@ -2,7 +2,7 @@
 import 'server-only';
 import { timingSafeEqual } from 'node:crypto';
 import { AccessError } from '@/lib/access/error';
-import type { Reader } from '@/lib/access/reader';
+import type { AdmittedReader } from '@/lib/access/reader';
 import {
   claimedEndMs,
   clockToleranceS,
@@ -40,7 +40,7 @@ export function tokenOfRequest(request: Request): string | null {
 }
 
 /** Throws AccessError: `token-expired`, `token-refused`, `keys-unavailable`, or `no-rights` on any other route. */
-export async function readerOfToken(text: string, request: Request): Promise<Reader> {
+export async function readerOfToken(text: string, request: Request): Promise<AdmittedReader> {
   const { pathname } = new URL(request.url);
   const route = pathname.slice(pathname.indexOf('/api/v1/') + '/api/v1/'.length);
   if (!pathname.includes('/api/v1/') || !routes.test(route))

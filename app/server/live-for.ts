@@ -4,13 +4,14 @@ import 'server-only';
 import { getLive } from '@/app/server/live';
 import { readerOf } from '@/app/server/reader';
 import { AccessError } from '@/lib/access/error';
-import type { Reader } from '@/lib/access/reader';
+import type { AdmittedReader } from '@/lib/access/reader';
 import type { Filter } from '@/lib/filter/filter';
 import { compileFilter } from '@/lib/filter/predicate';
 import { both } from '@/lib/filter/within';
 import type { Flow } from '@/lib/flow/flow';
 import { LiveError } from '@/lib/live/error';
-import type { Live, Scope, Viewer, WatchQuery } from '@/lib/live/live';
+import type { Live, Scope, WatchQuery } from '@/lib/live/live';
+import type { Reader } from '@/lib/sight/reader';
 
 /** What readers may ask. */
 export type ReaderLive = Omit<Live, 'mark' | 'openSnapshot' | 'closeSnapshot' | 'close'>;
@@ -20,23 +21,23 @@ export function liveFor({
   name,
   within,
   views,
-}: Pick<Reader, 'sight' | 'name' | 'within' | 'views'>): ReaderLive {
+}: Pick<AdmittedReader, 'sight' | 'name' | 'within' | 'views'>): ReaderLive {
   const live = getLive();
-  const viewer: Viewer = { sight, name, ...(within && { within }) };
+  const reader: Reader = { sight, name, ...(within && { within }) };
   const forReader = <Asked extends Scope>(asked: Asked): Asked => ({
     ...asked,
-    viewer,
+    reader,
     ...(within && { filter: both(asked.filter, within) }),
   });
-  const flow: ReaderLive['flow'] = async (cluster, id) => inside(await live.flow(cluster, id, viewer), within);
+  const flow: ReaderLive['flow'] = async (cluster, id) => inside(await live.flow(cluster, id, reader), within);
   return {
-    status: () => live.status(viewer),
+    status: () => live.status(reader),
     namespaces: (scope) => live.namespaces(forReader(scope)),
     flows: (scope, page) => live.flows(forReader(scope), page),
     flow,
     async related(cluster, id) {
       await flow(cluster, id);
-      const related = await live.related(cluster, id, viewer);
+      const related = await live.related(cluster, id, reader);
       return within ? { ...related, flows: related.flows.filter(compileFilter(within)) } : related;
     },
     async map(scope, group) {
@@ -50,9 +51,9 @@ export function liveFor({
       if (views && !views.includes('map') && query.wants.includes('map')) throw noMap();
       return live.watch(forReader<WatchQuery>(query), signal, lastId);
     },
-    reconnect: (cluster) => live.reconnect(cluster, viewer),
+    reconnect: (cluster) => live.reconnect(cluster, reader),
     freeze: (scope, group, about) => live.freeze(forReader(scope), group, about),
-    openCapture: (name, chunks) => live.openCapture(name, chunks, viewer),
+    openCapture: (name, chunks) => live.openCapture(name, chunks, reader),
   };
 }
 

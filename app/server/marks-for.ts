@@ -1,10 +1,10 @@
 // Marks of drop groups for one reader: those of groups that they see as whoever set them did.
 import 'server-only';
 import { getMarks, worstMinuteOf } from '@/app/server/marks';
-import type { Reader } from '@/lib/access/reader';
 import type { DropMark } from '@/lib/drops/mark';
 import type { MarkStore } from '@/lib/marks/marks';
 import { createLens } from '@/lib/sight/lens';
+import type { Reader } from '@/lib/sight/reader';
 import { seesEverything } from '@/lib/sight/sight';
 
 export interface ReaderMarks extends Pick<MarkStore, 'all' | 'kept' | 'set' | 'remove'> {

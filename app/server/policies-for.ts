@@ -1,9 +1,9 @@
 // The policies of now for one reader: of the namespaces that are open to them, whoever's flow they are asked about.
 import 'server-only';
 import { currentPolicies } from '@/app/server/current-policies';
-import type { Reader } from '@/lib/access/reader';
 import type { GivenPolicies } from '@/lib/policy/answer';
 import { createLens } from '@/lib/sight/lens';
+import type { Reader } from '@/lib/sight/reader';
 import { seesEverything } from '@/lib/sight/sight';
 
 /**

@@ -3,13 +3,13 @@ import 'server-only';
 import { config } from '@/app/server/config';
 import { getKubernetes } from '@/app/server/kubernetes';
 import { readPolicyTexts } from '@/app/server/policy-text';
-import { type Reader, readsEverything } from '@/lib/access/reader';
 import type { Flow } from '@/lib/flow/flow';
 import type { Beside, GivenPolicies } from '@/lib/policy/answer';
 import { namesPorts } from '@/lib/policy/named-ports';
 import { unreadable } from '@/lib/policy/read-text';
 import { servicesNamed } from '@/lib/policy/services';
 import { createLens } from '@/lib/sight/lens';
+import { type Reader, readsEverything } from '@/lib/sight/reader';
 import { type Sight, seesEverything } from '@/lib/sight/sight';
 
 /** Those of a text that a reader gave, for one answer. */

@@ -6,7 +6,7 @@ import { AccessError } from '@/lib/access/error';
 import type { Identity } from '@/lib/access/identity';
 import { requireOwnSite } from '@/lib/access/own-site';
 import { proxyIdentity } from '@/lib/access/proxy-identity';
-import type { Reader } from '@/lib/access/reader';
+import type { AdmittedReader } from '@/lib/access/reader';
 import { seesAll } from '@/lib/sight/sight';
 import { accessConfig } from './access-config';
 import { addressOf, isTrusted, peerOf } from './door';
@@ -16,10 +16,10 @@ import { endWith } from './reader-ends';
 import { sightOf } from './rights';
 import { sessionIn } from './sessions';
 
-const anyone: Reader = { name: null, groups: [], by: 'none', sight: seesAll };
+const anyone: AdmittedReader = { name: null, groups: [], by: 'none', sight: seesAll };
 
 /** Of a request to the API, which it counts. Throws AccessError, which routes answer with 401, 403 or 429. */
-export async function readerOf(request: Request): Promise<Reader> {
+export async function readerOf(request: Request): Promise<AdmittedReader> {
   const token = tokenOfRequest(request);
   if (token !== null) return readerByToken(token, request);
   // A browser sends cookies along whoever asks it to, and from some places it reaches us where others do not.
@@ -34,13 +34,13 @@ export async function readerOf(request: Request): Promise<Reader> {
 }
 
 /** Of a request with a token, or of a part of one that brings its own; counted as `readerOf` does. Throws AccessError. */
-export async function readerByToken(token: string, request: Request): Promise<Reader> {
+export async function readerByToken(token: string, request: Request): Promise<AdmittedReader> {
   countQuery(atAddress(request));
   return readerOfToken(token, request);
 }
 
 /** Before a request is read that may hold tokens: null for nobody who is known without them, counted all the same. */
-export async function readerOrNobody(request: Request): Promise<Reader | null> {
+export async function readerOrNobody(request: Request): Promise<AdmittedReader | null> {
   try {
     return await readerOf(request);
   } catch (error) {
@@ -51,7 +51,7 @@ export async function readerOrNobody(request: Request): Promise<Reader | null> {
 }
 
 export interface FoundReader {
-  readonly reader: Reader;
+  readonly reader: AdmittedReader;
   /** What their browser is to keep from now on. */
   readonly cookies: readonly SetCookie[];
 }
@@ -76,12 +76,12 @@ export async function readerBy(headers: Headers): Promise<FoundReader> {
   }
 }
 
-async function readerFor({ name, groups }: Identity, by: 'proxy' | 'oidc'): Promise<Reader> {
+async function readerFor({ name, groups }: Identity, by: 'proxy' | 'oidc'): Promise<AdmittedReader> {
   return { name, groups, by, sight: await sightOf({ name, groups }) };
 }
 
 /** Whose limits are counted together: one reader's, or one address's where many may come with one name or none. */
-const clientOf = ({ by, name }: Reader, request: Request): string =>
+const clientOf = ({ by, name }: AdmittedReader, request: Request): string =>
   name === null || by === 'none' || by === 'token' ? atAddress(request) : `${by} ${name}`;
 
 const atAddress = ({ headers }: Request): string => `at ${addressOf(headers)}`;
@@ -98,7 +98,7 @@ async function keepCookies(told: readonly SetCookie[]): Promise<void> {
  * once per stream; `abort` is to be aborted when the stream has ended, however it did. Throws AccessError where the
  * client has too many open.
  */
-export function endWhenChanged(reader: Reader, request: Request, abort: AbortController): void {
+export function endWhenChanged(reader: AdmittedReader, request: Request, abort: AbortController): void {
   countStream(clientOf(reader, request), abort.signal);
   const token = tokenOfRequest(request);
   if (token === null) endWith(reader, abort);

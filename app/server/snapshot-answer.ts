@@ -2,10 +2,10 @@
 import 'server-only';
 import { getLive } from '@/app/server/live';
 import { getSnapshots, type Owner } from '@/app/server/snapshots';
-import { type Reader, readsEverything } from '@/lib/access/reader';
 import { LiveError } from '@/lib/live/error';
 import { toRfc3339 } from '@/lib/live/rfc3339';
 import { noSuchSnapshot, snapshotPrefix } from '@/lib/live/scope';
+import { type Reader, readsEverything } from '@/lib/sight/reader';
 import type { Snapshot } from '@/lib/snapshots/snapshot';
 import type { SnapshotAnswer, SnapshotView } from '@/lib/wire/snapshot';
 

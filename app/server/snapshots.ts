@@ -1,7 +1,7 @@
 // The one store of snapshots in this process. Start-up and routes may be bundled apart, so it hangs on globalThis.
 import 'server-only';
 import { createHash, randomBytes } from 'node:crypto';
-import type { Reader } from '@/lib/access/reader';
+import type { AdmittedReader } from '@/lib/access/reader';
 import { openSnapshots, type Snapshots } from '@/lib/snapshots/snapshots';
 import type { Keep } from '@/lib/wire/share';
 import { config } from './config';
@@ -32,7 +32,7 @@ export interface Owner {
 export const ownerHeader = 'eyepiece-owner';
 
 /** A reader by their name; where nobody signs in, a browser by the secret it was given with its first snapshot. */
-export function ownerOf(reader: Reader, request: Request): Owner | null {
+export function ownerOf(reader: AdmittedReader, request: Request): Owner | null {
   if (reader.name !== null) return { id: `name ${reader.name}`, secret: null };
   const secret = request.headers.get(ownerHeader);
   return secret && secretPattern.test(secret) ? browserOf(secret) : null;

@@ -4,7 +4,7 @@ import { getKubernetes } from '@/app/server/kubernetes';
 import { liveFor } from '@/app/server/live-for';
 import { getNotifier } from '@/app/server/notify';
 import { policiesFor } from '@/app/server/policies-for';
-import { type Reader, readsEverything } from '@/lib/access/reader';
+import { type Reader, readsEverything } from '@/lib/sight/reader';
 import type { ServerStatus } from '@/lib/wire/status';
 
 export async function serverStatus(reader: Reader): Promise<ServerStatus> {

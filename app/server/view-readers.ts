@@ -1,7 +1,7 @@
 // Views that share a stream, each for a reader of its own: frames of a portal may hold a token each, and none may get
 // what another may see.
 import 'server-only';
-import type { Reader } from '@/lib/access/reader';
+import type { AdmittedReader } from '@/lib/access/reader';
 import type { SerialFrame, WatchQuery } from '@/lib/live/live';
 import { seesAll } from '@/lib/sight/sight';
 import { endWithToken } from './embed-token';
@@ -9,7 +9,7 @@ import { liveFor } from './live-for';
 import { endWhenChanged, readerByToken, readerOf } from './reader';
 
 /** As whom the stream itself is counted: nobody, at the address it goes to. */
-const carrier: Reader = { name: null, groups: [], by: 'none', sight: { ...seesAll, grants: [] } };
+const carrier: AdmittedReader = { name: null, groups: [], by: 'none', sight: { ...seesAll, grants: [] } };
 
 export type WatchAs = (
   query: WatchQuery,

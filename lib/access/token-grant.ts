@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Filter } from '@/lib/filter/filter';
 import type { EpochMs } from '@/lib/flow/flow';
 import { type FarEnd, farEnds, type Grant, type Sight } from '@/lib/sight/sight';
-import { canBind, type EmbedToken, type TokenView, tokenViews } from './token';
+import { canBeWithin, type EmbedToken, type TokenView, tokenViews } from './token';
 import { readOrigins, readSight } from './token-claims';
 
 export interface TokenWish {
@@ -37,7 +37,8 @@ export function grantToken(wish: TokenWish, maker: TokenMaker, limits: { maxLife
   const isWider = wish.farEnd !== null && farEnds.indexOf(wish.farEnd) < farEnds.indexOf(maker.sight.farEnd);
   if (views.length === 0) return bad(`Name at least one view of ${tokenViews.join(', ')}.`);
   if (!origins) return bad('Name the origins of the pages that show the views, such as https://portal.example.');
-  if (!canBind(wish.within)) return bad('The filter of a token cannot hold cel, or a regular expression that is none.');
+  if (!canBeWithin(wish.within))
+    return bad('The filter of a token cannot hold cel, or a regular expression that is none.');
   if (!(wish.lifeMs >= 1_000)) return bad('A token must live for a second at least.');
   if (wish.lifeMs > maxLifeMs) return bad(`A token may live for ${maxLifeMs / 1_000} seconds at most.`);
   if (beyond) return bad(`You may not see ${beyond.cluster}/${beyond.namespace} yourself.`);

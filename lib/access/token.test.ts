@@ -7,7 +7,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { arbitraryFilter } from '@/lib/filter/arbitrary';
 import { printFilter } from '@/lib/filter/print';
 import { farEnds } from '@/lib/sight/sight';
-import { canBind, clockToleranceS, type EmbedToken, readToken, type TokenRules, tokenViews, writeToken } from './token';
+import {
+  canBeWithin,
+  clockToleranceS,
+  type EmbedToken,
+  readToken,
+  type TokenRules,
+  tokenViews,
+  writeToken,
+} from './token';
 import { keysOfPlace, publicPart, readKeys, type SigningKey, signingKeyOf } from './token-keys';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'eyepiece-token-'));
@@ -54,7 +62,7 @@ test('every token reads back as it was', async () => {
     id: fc.uuid(),
     madeBy: fc.option(fc.string({ minLength: 1, maxLength: 40 })),
     views: fc.subarray([...tokenViews], { minLength: 1 }),
-    within: arbitraryFilter().filter(canBind),
+    within: arbitraryFilter().filter(canBeWithin),
     sight,
     origins: fc.constant(['https://portal.example', 'https://*.portal.example:8443']),
     untilMs: fc.integer({ min: 1, max: 86_400 }).map((seconds) => nowMs + seconds * 1_000),

@@ -167,9 +167,9 @@ function issuerOf(text: string): string | null {
 function filterOf(claim: unknown): Filter | null {
   if (claim === undefined) return everything;
   const parsed = typeof claim === 'string' ? parseFilter(claim) : null;
-  return parsed?.ok && canBind(parsed.filter) ? parsed.filter : null;
+  return parsed?.ok && canBeWithin(parsed.filter) ? parsed.filter : null;
 }
 
 /** A single flow is held against the filter, too, and `cel` needs the message it came in. */
-export const canBind = (filter: Filter): boolean =>
+export const canBeWithin = (filter: Filter): boolean =>
   !filter.tokens.some(({ key }) => key === 'cel') && filterProblem(filter, () => null) === null;

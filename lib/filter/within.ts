@@ -6,13 +6,13 @@ import { isTied } from '@/lib/filter/sides';
  * What both select. Where both have several tokens for one and the same end, that end must satisfy them all: what is
  * selected may then be less than both select, and is never more than either does.
  */
-export function both(asked: Filter, bounds: Filter): Filter {
-  if (bounds.tokens.length === 0) return asked;
-  const own = bounds.tokens.filter(isTied);
+export function both(asked: Filter, within: Filter): Filter {
+  if (within.tokens.length === 0) return asked;
+  const own = within.tokens.filter(isTied);
   const isSingle = own.length === 1 && asked.tokens.some(isTied);
-  // A single token for one end is a token for either end, and so does not bind the others to its own.
+  // A single token for one end is a token for either end, and so does not hold the others to its own.
   const tokens = isSingle
-    ? bounds.tokens.map((token) => (isTied(token) ? { ...token, side: 'either' as const } : token))
-    : bounds.tokens;
+    ? within.tokens.map((token) => (isTied(token) ? { ...token, side: 'either' as const } : token))
+    : within.tokens;
   return { tokens: [...asked.tokens, ...tokens] };
 }

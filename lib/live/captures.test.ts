@@ -62,13 +62,13 @@ it('may be the table that an export wrote', async () => {
 it.each([
   ['everything', seesAll],
   ['its namespace', { grants: [{ cluster: '*', namespace: 'shop' }], farEnd: 'full' } as const],
-])('is not there for a viewer with a token of %s, not even for who knows its id', async (_, sight) => {
+])('is not there for a reader with a token of %s, not even for who knows its id', async (_, sight) => {
   const { live, scope } = await opened(line('a', '2025-03-01T10:00:00Z'));
-  const viewer = { sight, name: 'token 1', within: everything };
-  expect((await live.status(viewer)).clusters).toEqual([]);
-  await expect(live.flow(undefined, 'a', viewer)).rejects.toMatchObject({ code: 'no-such-flow' });
-  await expect(live.flow(scope.cluster, 'a', viewer)).rejects.toMatchObject({ code: 'no-such-cluster' });
-  await expect(live.flows({ ...scope, viewer }, { limit: 1 })).rejects.toMatchObject({ code: 'no-such-cluster' });
+  const reader = { sight, name: 'token 1', within: everything };
+  expect((await live.status(reader)).clusters).toEqual([]);
+  await expect(live.flow(undefined, 'a', reader)).rejects.toMatchObject({ code: 'no-such-flow' });
+  await expect(live.flow(scope.cluster, 'a', reader)).rejects.toMatchObject({ code: 'no-such-cluster' });
+  await expect(live.flows({ ...scope, reader }, { limit: 1 })).rejects.toMatchObject({ code: 'no-such-cluster' });
   expect((await live.status({ sight: seesAll, name: 'anna' })).clusters).toHaveLength(1);
 });
 

@@ -215,14 +215,14 @@ describe('one Relay', () => {
     expect(frame.flows?.rows.length).toBeLessThanOrEqual(5);
   });
 
-  it('tells a viewer who is bound to a filter nothing of what is outside, also where frames have no filter', async () => {
+  it('tells a reader who is bound to a filter nothing of what is outside, also where frames have no filter', async () => {
     const { relay, live } = await started();
     relay.push([call(), denied(), call({ source: pod('dns', 'kube-system'), destination: pod('api', 'kube-system') })]);
     await received(live, 3);
     const within = filterOf('ns:shop');
-    const viewer = { sight: seesAll, name: null, within };
+    const reader = { sight: seesAll, name: null, within };
     await live.mark([{ group: 'g', kind: 'acknowledged', note: '', author: '', atMs: 0, untilMs: null, perMinute: 0 }]);
-    const bound = watch(live, { filter: both(filterOf('verdict:DROPPED'), within), viewer });
+    const bound = watch(live, { filter: both(filterOf('verdict:DROPPED'), within), reader });
     const free = watch(live, { filter: both(filterOf('verdict:DROPPED'), within) });
     const of = (frame: Frame) => [
       frame.flows?.matched,

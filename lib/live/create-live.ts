@@ -7,13 +7,19 @@ import type { FrozenAbout } from '@/lib/frozen/about';
 import { writeFrozen } from '@/lib/frozen/file';
 import type { Grouping } from '@/lib/graph/graph';
 import { createAnswers } from '@/lib/live/answers';
-import { boundStatus } from '@/lib/live/bound-status';
 import { createCaptures } from '@/lib/live/captures';
 import { LiveError } from '@/lib/live/error';
-import { type BoundRelay, boundOf, boundRelays, capturesOf, marksInSight, sourcesFor } from '@/lib/live/for-viewer';
+import {
+  capturesOf,
+  limitedReader,
+  marksInSight,
+  type SightedRelay,
+  sightedRelays,
+  sourcesFor,
+} from '@/lib/live/for-reader';
 import { freeze } from '@/lib/live/freeze';
 import { createLanes } from '@/lib/live/lanes';
-import type { ClusterStatus, FrozenView, Live, Scope, Status, Viewer } from '@/lib/live/live';
+import type { ClusterStatus, FrozenView, Live, Scope, Status } from '@/lib/live/live';
 import { refuseBadFilter } from '@/lib/live/matcher';
 import { shareMemory } from '@/lib/live/memory';
 import { createMemoryGuard } from '@/lib/live/memory-guard';
@@ -26,6 +32,7 @@ import { createRelaySource, type RelaySource } from '@/lib/live/relay-source';
 import { toRfc3339 } from '@/lib/live/rfc3339';
 import { type HeldScope, resolveScope } from '@/lib/live/scope';
 import { createSightedSources } from '@/lib/live/sighted-sources';
+import { sightedStatus } from '@/lib/live/sighted-status';
 import { leaseAll, type Source } from '@/lib/live/source';
 import { createStore } from '@/lib/live/store';
 import { momentOf } from '@/lib/live/stores';
@@ -35,6 +42,7 @@ import { createViews, type Views } from '@/lib/live/views';
 import { createRelayClient, type RelayClient } from '@/lib/relay/client';
 import { relayCodec } from '@/lib/relay/decode';
 import type { RelayTarget } from '@/lib/relay/relay';
+import type { Reader } from '@/lib/sight/reader';
 
 export interface LiveOptions {
   readonly clusters: readonly RelayTarget[];
@@ -103,7 +111,7 @@ export function createLive({
     now,
     namespaces: namespaces.of,
     status: statusFor,
-    marks: (viewer) => marksInSight(marks, viewer),
+    marks: (reader) => marksInSight(marks, reader),
     stateVersion,
     graceMs,
     hasRoom: guard.hasRoom,
@@ -113,7 +121,7 @@ export function createLive({
   const values = createValues();
   const resolve = (scope: Scope) => {
     refuseBadFilter(scope.filter);
-    return resolveScope(scope, sourcesFor(scope.viewer, everything), now());
+    return resolveScope(scope, sourcesFor(scope.reader, everything), now());
   };
 
   function openRelay(target: RelayTarget): RelaySource {
@@ -136,7 +144,7 @@ export function createLive({
     return relays.reduce((sum, relay) => sum + relay.version(), captures.version() + marked);
   }
 
-  function status(clusters: readonly ClusterStatus[], viewer?: Viewer): Status {
+  function status(clusters: readonly ClusterStatus[], reader?: Reader): Status {
     const nowMs = now();
     return {
       version,
@@ -144,8 +152,8 @@ export function createLive({
       startedAt: toRfc3339(startedMs),
       readers: views.readers(),
       views: views.count(),
-      ...(!boundOf(viewer) &&
-        !viewer?.within && {
+      ...(!limitedReader(reader) &&
+        !reader?.within && {
           memory: {
             limitBytes: memoryBytes,
             processBytes: memoryBytes - memory.heldBytes,
@@ -156,16 +164,16 @@ export function createLive({
     };
   }
 
-  async function statusFor(viewer?: Viewer): Promise<Status> {
-    const bound = boundOf(viewer);
-    const relayed = bound
-      ? await Promise.all(boundRelays(bound, everything).map(boundStatusOf))
-      : relays.map((relay) => relay.status(now())).map((told) => (viewer?.within ? boundStatus(told, [], 0) : told));
-    const open = capturesOf(viewer, captures.all()).map((capture) => capture.status());
-    return status([...relayed, ...open], viewer);
+  async function statusFor(reader?: Reader): Promise<Status> {
+    const limited = limitedReader(reader);
+    const relayed = limited
+      ? await Promise.all(sightedRelays(limited, everything).map(sightedStatusOf))
+      : relays.map((relay) => relay.status(now())).map((told) => (reader?.within ? sightedStatus(told, [], 0) : told));
+    const open = capturesOf(reader, captures.all()).map((capture) => capture.status());
+    return status([...relayed, ...open], reader);
   }
 
-  async function boundStatusOf({ relay, source }: BoundRelay): Promise<ClusterStatus> {
+  async function sightedStatusOf({ relay, source }: SightedRelay): Promise<ClusterStatus> {
     const told = relay.status(now());
     // What is read anyway may be looked at; what is not is not asked for to tell of it.
     const lease = told.observe === 'always' ? source.lease(nothingInParticular) : null;
@@ -174,7 +182,7 @@ export function createLive({
     const rows = await namespaces.of(stores);
     lease?.close();
     const rates = rows.filter(({ namespace }) => namespace === '').map(({ flowsPerSecond }) => flowsPerSecond);
-    return boundStatus(told, stores, Math.max(0, ...rates));
+    return sightedStatus(told, stores, Math.max(0, ...rates));
   }
 
   const housekeeping = setInterval(() => {
@@ -191,9 +199,9 @@ export function createLive({
   }, housekeepingMs);
 
   /** Where a flow may be that is known by its id alone. */
-  function sourcesOf(cluster: string | undefined, viewer: Viewer | undefined): readonly Source[] {
-    const { sources: asked } = resolve({ filter: all, cluster, viewer });
-    return [...asked, ...(cluster === undefined ? sourcesFor(viewer, everything).captures() : [])];
+  function sourcesOf(cluster: string | undefined, reader: Reader | undefined): readonly Source[] {
+    const { sources: asked } = resolve({ filter: all, cluster, reader });
+    return [...asked, ...(cluster === undefined ? sourcesFor(reader, everything).captures() : [])];
   }
 
   /** Answers from what the sources hold or get for this question. */
@@ -244,9 +252,9 @@ export function createLive({
         (held, filter) => answerFlows(held, filter, page, momentOf(held.stores, now())),
         page.cursor === undefined ? undefined : epochOf(page.cursor),
       ),
-    flow: async (cluster, id, viewer) => findFlow(sourcesOf(cluster, viewer), id),
-    async related(cluster, id, viewer) {
-      const asked = sourcesOf(cluster, viewer);
+    flow: async (cluster, id, reader) => findFlow(sourcesOf(cluster, reader), id),
+    async related(cluster, id, reader) {
+      const asked = sourcesOf(cluster, reader);
       const flow = await findFlow(asked, id);
       return readRelated(
         asked.flatMap((source) => source.stores()),
@@ -260,8 +268,8 @@ export function createLive({
         ),
       ),
     watch: async (query, signal, lastId) => views.watch({ ...query, ...resolve(query) }, signal, lastId),
-    async reconnect(cluster, viewer) {
-      const asked = resolve({ filter: all, cluster, viewer }).sources.map((source) => source.cluster);
+    async reconnect(cluster, reader) {
+      const asked = resolve({ filter: all, cluster, reader }).sources.map((source) => source.cluster);
       for (const relay of relays) if (asked.includes(relay.cluster)) relay.reconnect();
     },
     async mark(all) {
@@ -271,8 +279,8 @@ export function createLive({
     freeze: freezeView,
     openSnapshot: snapshots.open,
     closeSnapshot: async (id) => snapshots.close(id),
-    openCapture: async (name, chunks, viewer) =>
-      (await captures.open(newId(), name, chunks, viewer?.name ?? null)).report,
+    openCapture: async (name, chunks, reader) =>
+      (await captures.open(newId(), name, chunks, reader?.name ?? null)).report,
     async close() {
       clearInterval(housekeeping);
       views.close();

@@ -10,7 +10,7 @@ import type { Decimal64, EpochMs, Flow, Rfc3339 } from '@/lib/flow/flow';
 import type { FrozenAbout } from '@/lib/frozen/about';
 import type { Graph, GraphDiff, Grouping } from '@/lib/graph/graph';
 import type { ConnectionState, NodeState } from '@/lib/relay/relay';
-import type { Sight } from '@/lib/sight/sight';
+import type { Reader } from '@/lib/sight/reader';
 
 /** A span in which flows are known to be missing. */
 export interface Gap {
@@ -190,18 +190,6 @@ export interface SeriesPoint {
   readonly values: { readonly [name: string]: number };
 }
 
-/** For whom an answer is. */
-export interface Viewer {
-  readonly sight: Sight;
-  /** Captures opened under this name are seen whole; null is nobody's name. */
-  readonly name: string | null;
-  /**
-   * What an embed token binds them to; it is part of every filter they ask by. What is answered beside a filter, such as
-   * namespaces and flows left out, is to stay within it, too.
-   */
-  readonly within?: Filter;
-}
-
 /** Time: absent `to` is now and moving; times are epoch milliseconds, already resolved from `-15m`. */
 export interface Scope {
   readonly filter: Filter;
@@ -210,7 +198,7 @@ export interface Scope {
   readonly fromMs?: EpochMs;
   readonly toMs?: EpochMs;
   /** What is out of their sight is not there. Absent: the server itself asks, which sees everything. */
-  readonly viewer?: Viewer;
+  readonly reader?: Reader;
 }
 
 export const wants = ['map', 'drops', 'audit', 'flows', 'series', 'namespaces', 'status'] as const;
@@ -323,15 +311,15 @@ export type LiveErrorCode =
   | 'filter';
 
 export interface Live {
-  status(viewer?: Viewer): Promise<Status>;
+  status(reader?: Reader): Promise<Status>;
   namespaces(scope: Scope): Promise<Span & { readonly namespaces: readonly NamespaceRow[] }>;
   flows(
     scope: Scope,
     page: { readonly limit: number; readonly cursor?: string },
   ): Promise<Span & { readonly flows: readonly Flow[]; readonly next: string | null }>;
-  flow(cluster: string | undefined, id: string, viewer?: Viewer): Promise<Flow>;
+  flow(cluster: string | undefined, id: string, reader?: Reader): Promise<Flow>;
   /** What is held of the flow's connection, trace and socket. */
-  related(cluster: string | undefined, id: string, viewer?: Viewer): Promise<Related>;
+  related(cluster: string | undefined, id: string, reader?: Reader): Promise<Related>;
   map(scope: Scope, group: Grouping): Promise<Span & Graph>;
   /** What was dropped, unless what audit mode let pass is asked for. */
   drops(scope: Scope, shown?: ShownDrops): Promise<Span & { readonly groups: readonly DropGroup[] }>;
@@ -345,10 +333,10 @@ export interface Live {
   /** Ends when `signal` aborts. A reader that does not pull is skipped ahead and told. */
   watch(query: WatchQuery, signal: AbortSignal, lastId?: string): Promise<AsyncIterable<SerialFrame>>;
   /** Connects to a waiting Relay at once, or to all that wait; does nothing to the others. */
-  reconnect(cluster?: string, viewer?: Viewer): Promise<void>;
+  reconnect(cluster?: string, reader?: Reader): Promise<void>;
   /** From now on readers of drop groups are told these marks beside them. */
   mark(marks: readonly DropMark[]): Promise<void>;
-  openCapture(name: string, chunks: AsyncIterable<Uint8Array>, viewer?: Viewer): Promise<CaptureReport>;
+  openCapture(name: string, chunks: AsyncIterable<Uint8Array>, reader?: Reader): Promise<CaptureReport>;
   /** Freezes what the scope shows. Both ends of its time are to be given. */
   freeze(scope: Scope, group: Grouping, about: FrozenAbout): Promise<FrozenView>;
   /** From now on `snapshot:<id>` is this file, until there is no more room for it or it is closed; one that is open needs none. */

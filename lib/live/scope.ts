@@ -28,7 +28,7 @@ export interface AtRest {
   readonly span: { readonly fromMs: EpochMs; readonly toMs: EpochMs };
 }
 
-/** What one viewer may ask. */
+/** What one reader may ask. */
 export interface Sources {
   clusters(): readonly Source[];
   capture(id: string): AtRest | undefined;

@@ -2,7 +2,7 @@
 import type { Filter, Token } from '@/lib/filter/filter';
 import { needOf } from '@/lib/filter/predicate';
 import type { EpochMs } from '@/lib/flow/flow';
-import { boundStatus } from '@/lib/live/bound-status';
+import { sightedStatus } from '@/lib/live/sighted-status';
 import { createSightedStore, type SightedStore, sightedEpoch } from '@/lib/live/sighted-store';
 import type { Lease, Question, Source } from '@/lib/live/source';
 import type { Store } from '@/lib/live/store';
@@ -83,7 +83,7 @@ export function createSightedSources(): SightedSources {
       cluster: source.cluster,
       ...(source.key !== undefined && { key: source.key }),
       lease,
-      ...(told && { status: (nowMs: EpochMs) => boundStatus(told(nowMs), opens(), 0) }),
+      ...(told && { status: (nowMs: EpochMs) => sightedStatus(told(nowMs), opens(), 0) }),
       held: opens,
       stores: () => source.stores().map((store) => opened(store) ?? createSightedStore(store, lens, key)),
       async whole(uuid) {

@@ -3,8 +3,9 @@ import { type FlowInit, type Relay, startRelay } from '@/demo/relay-server';
 import { everything, type Filter } from '@/lib/filter/filter';
 import { parseFilter } from '@/lib/filter/parse';
 import { createLive } from '@/lib/live/create-live';
-import type { Frame, Live, Viewer, WatchQuery } from '@/lib/live/live';
+import type { Frame, Live, WatchQuery } from '@/lib/live/live';
 import { frameText } from '@/lib/live/serial-frame';
+import type { Reader } from '@/lib/sight/reader';
 import type { FarEnd } from '@/lib/sight/sight';
 import { DropReason, TrafficDirection, Verdict } from '@/proto/gen/flow/flow_pb';
 
@@ -62,7 +63,7 @@ const story = (foreign: number): FlowInit[] => [
   ...Array.from({ length: foreign }, () => call(bank, safe, denied)),
 ];
 
-const viewerOf = (farEnd: FarEnd, name: string | null = null): Viewer => ({
+const readerOf = (farEnd: FarEnd, name: string | null = null): Reader => ({
   sight: { grants: [{ cluster: '*', namespace: 'shop' }], farEnd },
   name,
 });
@@ -106,8 +107,8 @@ describe.each(['always', 'on-demand'] as const)('what is read %s', (observe) => 
     const { relay, live } = await started(observe);
     relay.push(story(5));
     await holding(live, 9);
-    const viewer = viewerOf(farEnd);
-    const scope = { filter: everything, viewer };
+    const reader = readerOf(farEnd);
+    const scope = { filter: everything, reader };
     const { flows } = await live.flows(scope, { limit: 100 });
     expect(flows).toHaveLength(4);
     const map = await live.map(scope, 'workload');
@@ -120,7 +121,7 @@ describe.each(['always', 'on-demand'] as const)('what is read %s', (observe) => 
     expect(series.points.reduce((sum, { values }) => sum + (values.FORWARDED ?? 0) + (values.DROPPED ?? 0), 0)).toBe(4);
     const values = await live.values(scope, { key: 'ns', side: 'either', prefix: '', limit: 50 });
     expect(values.values.map(({ value }) => value)).toEqual(farEnd === 'hidden' ? ['shop'] : ['shop', 'payments']);
-    const frame = await firstFrame(live, { viewer });
+    const frame = await firstFrame(live, { reader });
     expect(frame.flows).toMatchObject({ unsent: 0, matched: 4, hidden: 0 });
     expect(frame.status?.clusters[0]).toMatchObject({ repeatsDropped: 0, lagMs: null });
     for (const told of [flows, map, groups, values, frame]) {
@@ -133,7 +134,7 @@ describe.each(['always', 'on-demand'] as const)('what is read %s', (observe) => 
     const { relay, live } = await started(observe);
     relay.push(story(5));
     await holding(live, 9);
-    const viewer = viewerOf('hidden');
+    const reader = readerOf('hidden');
     const counts: Readonly<Record<string, number>> = {
       'ns:shop': 4,
       'ns:payments': 0,
@@ -150,7 +151,7 @@ describe.each(['always', 'on-demand'] as const)('what is read %s', (observe) => 
       'node.label:none=such': 0,
     };
     for (const [text, count] of Object.entries(counts)) {
-      const scope = { filter: filterOf(text), viewer };
+      const scope = { filter: filterOf(text), reader };
       expect((await live.flows(scope, { limit: 100 })).flows, text).toHaveLength(count);
       const { edges } = await live.map(scope, 'pod');
       expect(
@@ -165,7 +166,7 @@ it('gives those who see far ends whole what everybody sees, of what is in sight'
   const { relay, live } = await started();
   relay.push(story(2));
   await holding(live, 6);
-  const seen = { filter: everything, viewer: viewerOf('full') };
+  const seen = { filter: everything, reader: readerOf('full') };
   const all = { filter: filterOf('ns:shop') };
   const flowsOf = async (scope: typeof seen | typeof all) => (await live.flows(scope, { limit: 100 })).flows;
   expect(await flowsOf(seen)).toEqual(await flowsOf(all));
@@ -180,10 +181,10 @@ it('takes in what comes later, and leaves what others do without a trace', async
   const { relay, live } = await started();
   relay.push(story(1));
   await holding(live, 5);
-  const viewer = viewerOf('namespace');
+  const reader = readerOf('namespace');
   const toMs = Date.now();
   const asked = async () => {
-    const scope = { filter: everything, viewer, fromMs: toMs - 60_000, toMs };
+    const scope = { filter: everything, reader, fromMs: toMs - 60_000, toMs };
     const told = JSON.stringify([
       await live.map(scope, 'workload'),
       await live.drops(scope),
@@ -202,9 +203,9 @@ it('takes in what comes later, and leaves what others do without a trace', async
   expect(await asked()).toBe(before);
   relay.push([call(cart, stock)]);
   await holding(live, 26);
-  expect((await live.flows({ filter: everything, viewer }, { limit: 100 })).flows).toHaveLength(5);
+  expect((await live.flows({ filter: everything, reader }, { limit: 100 })).flows).toHaveLength(5);
   expect(
-    (await live.map({ filter: everything, viewer }, 'workload')).edges.map(({ flows }) => flows).toSorted(),
+    (await live.map({ filter: everything, reader }, 'workload')).edges.map(({ flows }) => flows).toSorted(),
   ).toEqual([2, 3]);
 });
 
@@ -216,18 +217,18 @@ it('finds flows by ids and cursors of the same sight, and by no others', async (
     { asIs: true },
   );
   await holding(live, 7);
-  const viewer = viewerOf('hidden');
-  const { flows, next } = await live.flows({ filter: everything, viewer }, { limit: 2 });
-  const rest = await live.flows({ filter: everything, viewer }, { limit: 100, cursor: next ?? '' });
+  const reader = readerOf('hidden');
+  const { flows, next } = await live.flows({ filter: everything, reader }, { limit: 2 });
+  const rest = await live.flows({ filter: everything, reader }, { limit: 100, cursor: next ?? '' });
   expect([...flows, ...rest.flows]).toHaveLength(4);
-  for (const flow of flows) expect(await live.flow(undefined, flow.id, viewer)).toEqual(flow);
+  for (const flow of flows) expect(await live.flow(undefined, flow.id, reader)).toEqual(flow);
   const all = await live.flows({ filter: everything }, { limit: 1 });
   const refusal = (asked: Promise<unknown>) => asked.then(String, (error: Error) => error.message);
-  const none = await refusal(live.flow(undefined, 'none', viewer));
-  expect(await refusal(live.flow(undefined, all.flows[0]?.id ?? '', viewer))).toBe(none);
-  expect(await refusal(live.flow(undefined, flows[0]?.id ?? '', viewerOf('namespace')))).toBe(none);
-  const bad = await refusal(live.flows({ filter: everything, viewer }, { limit: 1, cursor: '1~x~1' }));
-  expect(await refusal(live.flows({ filter: everything, viewer }, { limit: 1, cursor: all.next ?? '' }))).toBe(bad);
+  const none = await refusal(live.flow(undefined, 'none', reader));
+  expect(await refusal(live.flow(undefined, all.flows[0]?.id ?? '', reader))).toBe(none);
+  expect(await refusal(live.flow(undefined, flows[0]?.id ?? '', readerOf('namespace')))).toBe(none);
+  const bad = await refusal(live.flows({ filter: everything, reader }, { limit: 1, cursor: '1~x~1' }));
+  expect(await refusal(live.flows({ filter: everything, reader }, { limit: 1, cursor: all.next ?? '' }))).toBe(bad);
 });
 
 it('shows a capture whole to whoever opened it, and to others what is in their sight', async () => {
@@ -240,14 +241,14 @@ it('shows a capture whole to whoever opened it, and to others what is in their s
       line(end('cart', 'shop'), end('bank', 'payments')) + line(end('bank', 'payments'), end('safe', 'vault')),
     );
   }
-  const anna = viewerOf('hidden', 'anna');
+  const anna = readerOf('hidden', 'anna');
   const { cluster } = await live.openCapture('mine', chunks(), anna);
-  const seenBy = async (viewer: Viewer) =>
-    (await live.flows({ filter: everything, cluster, viewer }, { limit: 10 })).flows;
+  const seenBy = async (reader: Reader) =>
+    (await live.flows({ filter: everything, cluster, reader }, { limit: 10 })).flows;
   expect(await seenBy(anna)).toHaveLength(2);
   expect(JSON.stringify(await seenBy(anna))).toContain('safe-0');
-  expect(await seenBy(viewerOf('hidden', 'bert'))).toHaveLength(1);
-  expect(await seenBy(viewerOf('hidden', null))).toHaveLength(1);
-  expect((await live.status(viewerOf('hidden', 'bert'))).clusters).toHaveLength(1);
+  expect(await seenBy(readerOf('hidden', 'bert'))).toHaveLength(1);
+  expect(await seenBy(readerOf('hidden', null))).toHaveLength(1);
+  expect((await live.status(readerOf('hidden', 'bert'))).clusters).toHaveLength(1);
   expect((await live.status(anna)).clusters).toHaveLength(2);
 });

@@ -1,7 +1,7 @@
 // Values of one key with how many flows have each. Equal questions of a moment share one look at what is held.
 import type { EpochMs } from '@/lib/flow/flow';
 import { filterKey } from '@/lib/live/filter-cover';
-import { viewerKey } from '@/lib/live/for-viewer';
+import { readerKey } from '@/lib/live/for-reader';
 import type { Scope, Span, ValueCounts, ValuesQuery } from '@/lib/live/live';
 import { inTurns } from '@/lib/live/slices';
 import type { ValueTally } from '@/lib/live/value-tally';
@@ -55,7 +55,7 @@ export function createValues(): Values {
 }
 
 /** Relative times move on from one question to the next. */
-function keyOf({ filter, cluster, fromMs, toMs, viewer }: Scope, { key, side }: ValuesQuery): string {
+function keyOf({ filter, cluster, fromMs, toMs, reader }: Scope, { key, side }: ValuesQuery): string {
   return JSON.stringify([
     filterKey(filter),
     cluster ?? null,
@@ -63,7 +63,7 @@ function keyOf({ filter, cluster, fromMs, toMs, viewer }: Scope, { key, side }: 
     second(toMs),
     key,
     side,
-    viewerKey(viewer),
+    readerKey(reader),
   ]);
 }
 

@@ -23,8 +23,8 @@ export interface ViewRows {
 }
 
 export function createViewRows(query: ViewQuery, lanes: Lanes): ViewRows {
-  const { stores, filter, fromMs, toMs, rows: limit, viewer } = query;
-  const set = lanes.rows({ stores, filter, within: viewer?.within, fromMs, toMs });
+  const { stores, filter, fromMs, toMs, rows: limit, reader } = query;
+  const set = lanes.rows({ stores, filter, within: reader?.within, fromMs, toMs });
   const atBegin = addCounts(set.lanes.map((lane) => lane.heldCounts()));
   const before = addCounts(set.lanes.map((lane) => lane.counts()));
   const marks: LaneMark[] = set.lanes.map(() => startOfLane);

@@ -3,14 +3,15 @@ import type { DropMark } from '@/lib/drops/mark';
 import { printFilter } from '@/lib/filter/print';
 import type { EpochMs } from '@/lib/flow/flow';
 import { LiveError } from '@/lib/live/error';
-import { viewerKey } from '@/lib/live/for-viewer';
+import { readerKey } from '@/lib/live/for-reader';
 import type { Lanes } from '@/lib/live/lanes';
-import type { NamespaceRow, SerialFrame, Status, Viewer, WatchQuery } from '@/lib/live/live';
+import type { NamespaceRow, SerialFrame, Status, WatchQuery } from '@/lib/live/live';
 import { createScheduler } from '@/lib/live/scheduler';
 import type { ResolvedScope } from '@/lib/live/scope';
 import { type Leases, leaseAll } from '@/lib/live/source';
 import type { Store } from '@/lib/live/store';
 import { createView, type View } from '@/lib/live/view';
+import type { Reader } from '@/lib/sight/reader';
 
 /** A query with its scope resolved. */
 export type ViewRequest = WatchQuery & ResolvedScope;
@@ -32,8 +33,8 @@ export interface ViewsOptions {
   readonly lanes: Lanes;
   readonly now: () => EpochMs;
   namespaces(stores: readonly Store[]): Promise<readonly NamespaceRow[]>;
-  status(viewer: Viewer | undefined): Promise<Status>;
-  marks(viewer: Viewer | undefined): readonly DropMark[];
+  status(reader: Reader | undefined): Promise<Status>;
+  marks(reader: Reader | undefined): readonly DropMark[];
   stateVersion(): number;
   /** Whether there is memory for another view. */
   hasRoom(): boolean;
@@ -64,10 +65,10 @@ export function createViews(options: ViewsOptions): Views {
   const mostFrameBytes = () => options.frameBytes / entries.size;
 
   /** Once a second for all views of those who are told the same. */
-  function statusFor(viewer: Viewer | undefined): () => Promise<string> {
-    const key = viewerKey(viewer);
+  function statusFor(reader: Reader | undefined): () => Promise<string> {
+    const key = readerKey(reader);
     const text =
-      statusTexts.get(key) ?? oncePerSecond(options.now, async () => JSON.stringify(await options.status(viewer)));
+      statusTexts.get(key) ?? oncePerSecond(options.now, async () => JSON.stringify(await options.status(reader)));
     if (statusTexts.size >= mostStatusTexts) statusTexts.clear();
     statusTexts.set(key, text);
     return text;
@@ -79,8 +80,8 @@ export function createViews(options: ViewsOptions): Views {
     const leases = leaseAll(sources, { ...request, goesOn: true });
     const { stores, rest: filter, ready } = leases;
     // Neither has a filter of its own, so that nothing of them is known to be within a token's.
-    const isBound = request.viewer?.within !== undefined;
-    const namespaces = async () => (isBound ? '[]' : JSON.stringify(await options.namespaces(stores)));
+    const isWithin = request.reader?.within !== undefined;
+    const namespaces = async () => (isWithin ? '[]' : JSON.stringify(await options.namespaces(stores)));
     const view = createView(
       `v${made.toString(36)}${startId}`,
       { ...request, stores, filter, ready },
@@ -88,9 +89,9 @@ export function createViews(options: ViewsOptions): Views {
         ...options,
         scheduler,
         texts: {
-          status: statusFor(request.viewer),
+          status: statusFor(request.reader),
           namespaces,
-          marks: () => (isBound ? '[]' : JSON.stringify(options.marks(request.viewer))),
+          marks: () => (isWithin ? '[]' : JSON.stringify(options.marks(request.reader))),
         },
         onReaders: (count) => onReaders(key, count),
         mostFrameBytes,
@@ -157,7 +158,7 @@ function tooMany(): LiveError {
 /** Tells the views of this process from those of the one before it, whose frames a reader may name. */
 const startId = Date.now().toString(36);
 
-function keyOf({ sources, filter, viewer, fromMs, toMs, wants, group, windowMs, rows }: ViewRequest): string {
+function keyOf({ sources, filter, reader, fromMs, toMs, wants, group, windowMs, rows }: ViewRequest): string {
   const clusters = sources.map(({ cluster, key = cluster }) => key);
   return JSON.stringify([
     clusters,
@@ -168,7 +169,7 @@ function keyOf({ sources, filter, viewer, fromMs, toMs, wants, group, windowMs, 
     group,
     windowMs,
     rows,
-    viewerKey(viewer),
+    readerKey(reader),
   ]);
 }
 

@@ -5,7 +5,7 @@ import { logAccess } from '@/app/server/access-log';
 import { showsSecret, tokenMaking } from '@/app/server/embed-token';
 import { readerOf } from '@/app/server/reader';
 import { AccessError } from '@/lib/access/error';
-import type { Reader } from '@/lib/access/reader';
+import type { AdmittedReader } from '@/lib/access/reader';
 import { writeToken } from '@/lib/access/token';
 import { grantToken } from '@/lib/access/token-grant';
 import { printFilter } from '@/lib/filter/print';
@@ -30,7 +30,7 @@ export const POST = (request: Request) =>
     return jsonAnswer({ token: text, id: token.id, expires: new Date(token.untilMs).toISOString() }, 201);
   });
 
-async function makerOf(request: Request): Promise<Pick<Reader, 'name' | 'by' | 'sight'>> {
+async function makerOf(request: Request): Promise<Pick<AdmittedReader, 'name' | 'by' | 'sight'>> {
   if (showsSecret(request)) return { name: 'backend', by: 'none', sight: seesAll };
   refuseOtherSites(request);
   const reader = await readerOf(request);

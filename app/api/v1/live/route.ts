@@ -5,7 +5,7 @@ import { answer } from '@/app/api/respond';
 import { liveFor, type ReaderLive } from '@/app/server/live-for';
 import { endWhenChanged, readerOf, readerOrNobody } from '@/app/server/reader';
 import { watchAs } from '@/app/server/view-readers';
-import type { Reader } from '@/lib/access/reader';
+import type { AdmittedReader } from '@/lib/access/reader';
 
 export const dynamic = 'force-dynamic';
 
@@ -36,7 +36,7 @@ export const POST = (request: Request) =>
 /** What is begun ends when the reader leaves, and when what they may see changes. */
 async function streamTo(
   request: Request,
-  reader: Reader,
+  reader: AdmittedReader,
   begin: (live: ReaderLive, abort: AbortController) => Promise<Response>,
 ): Promise<Response> {
   const abort = endingWith(request);

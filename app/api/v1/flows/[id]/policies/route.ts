@@ -4,7 +4,7 @@ import { liveFor } from '@/app/server/live-for';
 import { besideOf, sentPolicies } from '@/app/server/policies';
 import { policiesFor } from '@/app/server/policies-for';
 import { readerOf } from '@/app/server/reader';
-import type { Reader } from '@/lib/access/reader';
+import type { AdmittedReader } from '@/lib/access/reader';
 import type { Flow } from '@/lib/flow/flow';
 import { answerOf } from '@/lib/policy/answer';
 
@@ -29,7 +29,7 @@ export const POST = (request: Request, context: Context) =>
     return jsonAnswer(answerOf(flow, given, await besideOf(given, flow, reader)));
   });
 
-async function flowOf(reader: Reader, request: Request, { params }: Context): Promise<Flow> {
+async function flowOf(reader: AdmittedReader, request: Request, { params }: Context): Promise<Flow> {
   const cluster = new URL(request.url).searchParams.get('cluster') ?? undefined;
   return liveFor(reader).flow(cluster, (await params).id);
 }

@@ -7,7 +7,7 @@ import type { SightedStore } from '@/lib/live/sighted-store';
  * The connection and the nodes are of the cluster, and decide what everybody sees; figures are of what is in sight, as
  * far as somebody looks at it. What others ask for, and what was counted of all namespaces, is not told.
  */
-export function boundStatus(
+export function sightedStatus(
   status: ClusterStatus,
   stores: readonly SightedStore[],
   flowsPerSecond: number,
