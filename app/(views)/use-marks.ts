@@ -4,6 +4,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { saying } from '@/app/api-url';
+import { useSettings } from '@/app/settings';
 import { ask, askWith } from '@/app/workspace/ask';
 import { contentOf } from '@/app/workspace/parts';
 import { usePreference } from '@/app/workspace/use-preference';
@@ -25,7 +26,9 @@ export function useMarks(anyOpen: boolean): TeamMarks {
   const [answered, setAnswered] = useState<{ readonly after: readonly DropMark[]; readonly answer: MarksAnswer }>();
   const current = answered?.after === told ? answered.answer.marks : told;
   const marks = useMemo(() => marksByGroup(current), [current]);
-  const [author, setAuthor] = usePreference('marks.author', '', isText);
+  const [given, setGiven] = usePreference('marks.author', '', isText);
+  const { who } = useSettings();
+  const signedIn = who.kind === 'reader';
   const client = useQueryClient();
   const { data } = useQuery({
     queryKey: ['marks'],
@@ -41,10 +44,11 @@ export function useMarks(anyOpen: boolean): TeamMarks {
     marks,
     marking: (group, onMuted) => ({
       kept: data?.kept ?? null,
-      author,
+      author: signedIn ? who.name : given,
+      signedIn,
       async onMark(asked) {
         take(await put({ group, ...asked }));
-        setAuthor(asked.author);
+        if (!signedIn) setGiven(asked.author);
         if (asked.kind === 'muted') onMuted();
       },
       onUnmark: async () => take(await remove(group)),

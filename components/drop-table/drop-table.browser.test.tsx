@@ -139,6 +139,7 @@ describe('a group is marked', () => {
   const marking = () => ({
     kept: { in: 'memory', problem: null } as const,
     author: 'Ada',
+    signedIn: false,
     onMark: vi.fn(async () => {}),
     onUnmark: vi.fn(async () => {}),
   });
@@ -158,6 +159,14 @@ describe('a group is marked', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Acknowledge' }));
     await userEvent.click(screen.getByRole('button', { name: 'Acknowledge' }));
     expect(panel.onMark).toHaveBeenCalledWith({ kind: 'acknowledged', note: '', author: 'Ada' });
+  });
+
+  test('by the name of whoever signed in, which they do not give', async () => {
+    const panel = { ...marking(), author: 'ada@example.com', signedIn: true };
+    table({ selectedId: 'g1', marking: panel });
+    await userEvent.click(await screen.findByRole('button', { name: 'Acknowledge' }));
+    expect(screen.getByText(/It is signed ada@example\.com\./)).toBeTruthy();
+    expect(screen.getAllByRole('textbox').map((field) => field.getAttribute('aria-label'))).toHaveLength(1);
   });
 
   test('and says who did, why, and that it rose again; it can be taken back', async () => {

@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Segmented } from '@/components/ui/segmented';
 import type { DropMark, MarkKind } from '@/lib/drops/mark';
+import { visible } from '@/lib/flow/visible';
 import type { MarksKept } from '@/lib/wire/mark';
 import { markSentences } from './mark-text';
 
@@ -21,15 +22,17 @@ export interface MarkPanelProps {
   readonly nowMs: number;
   /** null until it is known where marks are kept. */
   readonly kept: MarksKept | null;
-  /** The name given last. */
+  /** The name given last, or whom it is signed by in any case. */
   readonly author: string;
+  /** Whether the reader signed in: then it is signed by their name, which they do not give. */
+  readonly signedIn: boolean;
   /** Rejects with a sentence. */
   readonly onMark: (asked: MarkAsked) => Promise<void>;
   readonly onUnmark: () => Promise<void>;
 }
 
 /** What the team has said of a group, and how to say it. */
-export function MarkPanel({ mark, nowMs, kept, author, onMark, onUnmark }: MarkPanelProps) {
+export function MarkPanel({ mark, nowMs, kept, author, signedIn, onMark, onUnmark }: MarkPanelProps) {
   const [asking, ask] = useState<MarkKind | null>(null);
   const [problem, setProblem] = useState('');
   const panel = useRef<HTMLElement>(null);
@@ -71,6 +74,7 @@ export function MarkPanel({ mark, nowMs, kept, author, onMark, onUnmark }: MarkP
           note={mark?.kind === asking ? mark.note : ''}
           onCancel={close}
           onSubmit={(asked) => void attempt(() => onMark(asked))}
+          signedIn={signedIn}
         />
       )}
       {problem && (
@@ -117,12 +121,13 @@ type Length = (typeof lengths)[number]['value'];
 interface MarkFormProps {
   readonly kind: MarkKind;
   readonly author: string;
+  readonly signedIn: boolean;
   readonly note: string;
   readonly onSubmit: (asked: MarkAsked) => void;
   readonly onCancel: () => void;
 }
 
-function MarkForm({ kind, onSubmit, onCancel, ...before }: MarkFormProps) {
+function MarkForm({ kind, signedIn, onSubmit, onCancel, ...before }: MarkFormProps) {
   const [note, setNote] = useState(before.note);
   const [author, setAuthor] = useState(before.author);
   const [length, setLength] = useState<Length>('86400');
@@ -148,14 +153,16 @@ function MarkForm({ kind, onSubmit, onCancel, ...before }: MarkFormProps) {
         onChange={({ target }) => setNote(target.value)}
         value={note}
       />
-      <Field
-        autoComplete="name"
-        className="w-44"
-        label="Your name"
-        maxLength={80}
-        onChange={({ target }) => setAuthor(target.value)}
-        value={author}
-      />
+      {!signedIn && (
+        <Field
+          autoComplete="name"
+          className="w-44"
+          label="Your name"
+          maxLength={80}
+          onChange={({ target }) => setAuthor(target.value)}
+          value={author}
+        />
+      )}
       {isMute && <Segmented label="For how long" onChange={setLength} segments={lengths} size="sm" value={length} />}
       <Button size="sm" type="submit" variant="primary">
         {isMute ? 'Mute' : 'Acknowledge'}
@@ -167,6 +174,7 @@ function MarkForm({ kind, onSubmit, onCancel, ...before }: MarkFormProps) {
         {isMute
           ? 'It is folded away and left out of counts, and stays listed under "muted".'
           : 'It stands back until it rises again, comes back after it stopped, or is refused for another reason.'}
+        {signedIn && ` It is signed ${visible(author)}.`}
       </p>
     </form>
   );
