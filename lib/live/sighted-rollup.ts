@@ -4,6 +4,7 @@ import type { EpochMs } from '@/lib/flow/flow';
 import { type ChangeListener, createSharedRollup, type SharedRollup } from '@/lib/live/shared-rollup';
 import { nextTurn } from '@/lib/live/slices';
 import { createPassage, type Passage } from '@/lib/rollup/passage';
+import type { Rollup } from '@/lib/rollup/rollup';
 import type { RowChange, RowDims } from '@/lib/rollup/row';
 import type { Lens } from '@/lib/sight/lens';
 import { type SeenRow, veilRequest } from '@/lib/sight/veil-row';
@@ -20,33 +21,21 @@ const rowsPerStep = 500;
 
 export function createSightedRollup(behind: SharedRollup, lens: Lens): SightedRollup {
   const own = createSharedRollup({ retentionMs: Number.POSITIVE_INFINITY, bucketMs: behind.rollup.bucketMs });
-  const rows = new WeakMap<RowDims, SeenRow | typeof outOfSight>();
+  const counted = createCount(own, lens);
   const listeners = new Set<ChangeListener>();
   let filling: Passage | null = null;
   let isClosed = false;
-  let flows = 0;
-  let newestMs: EpochMs | null = null;
-
-  function take(change: RowChange) {
-    if (change.events === 0 || change.bucketMs < own.floorMs()) return;
-    const known = rows.get(change.dims) ?? lens.row(change.dims) ?? outOfSight;
-    rows.set(change.dims, known);
-    if (known === outOfSight) return;
-    own.rollup.add(known.sighting, { ...change, request: veilRequest(change.request, known) });
-    flows += change.events;
-    newestMs = Math.max(newestMs ?? change.lastMs, change.lastMs);
-  }
 
   // What was folded before is read below, and not told once more.
   behind.drain();
   const stop = behind.listen((changes) => {
-    for (const change of changes) if (!filling?.isAhead(change)) take(change);
+    for (const change of changes) if (!filling?.isAhead(change)) counted.take(change);
   });
 
   async function fill() {
     filling = createPassage(behind.rollup.buckets(), rowsPerStep);
     const steps = filling.over((row, { startMs }) =>
-      take({ ...row, events: row.events - row.undrained, bucketMs: startMs }),
+      counted.take({ ...row, events: row.events - row.undrained, bucketMs: startMs }),
     );
     while (!steps.next().done && !isClosed) await nextTurn();
     filling = null;
@@ -55,30 +44,11 @@ export function createSightedRollup(behind: SharedRollup, lens: Lens): SightedRo
   /** What is gone behind is gone here. */
   function keepUp() {
     behind.drain();
-    if (behind.floorMs() > own.floorMs()) forget(behind.floorMs());
-  }
-
-  function forget(beforeMs: EpochMs) {
-    const { fromMs } = own.rollup.align(beforeMs, beforeMs);
-    for (const { rows: gone } of own.rollup.buckets(Number.NEGATIVE_INFINITY, fromMs)) {
-      for (const { events } of gone.values()) flows -= events;
-    }
-    own.forget(beforeMs);
+    if (behind.floorMs() > own.floorMs()) counted.forget(behind.floorMs());
   }
 
   return {
-    // Whoever reads buckets without a window reads what was folded up to now.
-    rollup: {
-      ...own.rollup,
-      buckets(fromMs, toMs) {
-        keepUp();
-        return own.rollup.buckets(fromMs, toMs);
-      },
-      rows(fromMs, toMs) {
-        keepUp();
-        return own.rollup.rows(fromMs, toMs);
-      },
-    },
+    rollup: keptUp(own.rollup, keepUp),
     ready: fill(),
     fold() {
       throw new Error('Flows are folded by the store behind.');
@@ -92,12 +62,12 @@ export function createSightedRollup(behind: SharedRollup, lens: Lens): SightedRo
       const changes = own.rollup.drainChanges();
       if (changes.length > 0) for (const listener of listeners) listener(changes);
     },
-    forget,
+    forget: counted.forget,
     /** It never holds more than what is behind. */
     shrink() {},
     floorMs: own.floorMs,
     version: behind.version,
-    figures: () => ({ flows, newestMs }),
+    figures: counted.figures,
     close() {
       isClosed = true;
       stop();
@@ -105,4 +75,46 @@ export function createSightedRollup(behind: SharedRollup, lens: Lens): SightedRo
   };
 }
 
+/** Whoever reads buckets without a window reads what was folded up to now. */
+function keptUp(rollup: Rollup, keepUp: () => void): Rollup {
+  return {
+    ...rollup,
+    buckets(fromMs, toMs) {
+      keepUp();
+      return rollup.buckets(fromMs, toMs);
+    },
+    rows(fromMs, toMs) {
+      keepUp();
+      return rollup.rows(fromMs, toMs);
+    },
+  };
+}
+
 const outOfSight = Symbol('out of sight');
+
+/** Counts into `own` what is in sight of what is counted behind. */
+function createCount(own: SharedRollup, lens: Lens) {
+  const rows = new WeakMap<RowDims, SeenRow | typeof outOfSight>();
+  let flows = 0;
+  let newestMs: EpochMs | null = null;
+
+  function take(change: RowChange) {
+    if (change.events === 0 || change.bucketMs < own.floorMs()) return;
+    const known = rows.get(change.dims) ?? lens.row(change.dims) ?? outOfSight;
+    rows.set(change.dims, known);
+    if (known === outOfSight) return;
+    own.rollup.add(known.sighting, { ...change, request: veilRequest(change.request, known) });
+    flows += change.events;
+    newestMs = Math.max(newestMs ?? change.lastMs, change.lastMs);
+  }
+
+  function forget(beforeMs: EpochMs) {
+    const { fromMs } = own.rollup.align(beforeMs, beforeMs);
+    for (const { rows: gone } of own.rollup.buckets(Number.NEGATIVE_INFINITY, fromMs)) {
+      for (const { events } of gone.values()) flows -= events;
+    }
+    own.forget(beforeMs);
+  }
+
+  return { take, forget, figures: () => ({ flows, newestMs }) };
+}

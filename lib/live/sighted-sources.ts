@@ -22,58 +22,24 @@ export interface SightedSources {
   close(): void;
 }
 
-interface Entry {
-  readonly store: SightedStore;
-  users: number;
-  timer: NodeJS.Timeout | null;
-}
-
-const graceMs = 30_000;
-
 export function createSightedSources(): SightedSources {
-  const held = new Map<Store, Map<string, Entry>>();
-
-  function acquire(store: Store, key: string, open: () => SightedStore): Entry {
-    const ofStore = held.get(store) ?? new Map<string, Entry>();
-    const entry = ofStore.get(key) ?? { store: open(), users: 0, timer: null };
-    held.set(store, ofStore.set(key, entry));
-    if (entry.timer) clearTimeout(entry.timer);
-    entry.timer = null;
-    entry.users += 1;
-    return entry;
-  }
-
-  function release(store: Store, key: string, entry: Entry) {
-    entry.users -= 1;
-    if (entry.users === 0) entry.timer = setTimeout(() => drop(store, key, entry), graceMs);
-  }
-
-  function drop(store: Store, key: string, { store: sighted, timer }: Entry) {
-    if (timer) clearTimeout(timer);
-    sighted.close();
-    const ofStore = held.get(store);
-    ofStore?.delete(key);
-    if (ofStore?.size === 0) held.delete(store);
-  }
+  const held = createHeldStores();
 
   function of(source: Source, sight: Sight, home: string | null): SightedSource {
     const lens = createLens(sight, home);
     const key = JSON.stringify([sightKey(sight), home]);
-    const opened = (store: Store) => held.get(store)?.get(key)?.store;
-    const opens = () => source.stores().flatMap((store) => opened(store) ?? []);
+    const opens = () => source.stores().flatMap((store) => held.get(store, key) ?? []);
     const told = source.status;
 
     function lease(question: Question): Lease {
       const behind = source.lease(askedBehind(question, sight, epochBehind(source, question.epoch, key)));
-      const entry = acquire(behind.store, key, () => createSightedStore(behind.store, lens, key));
-      let isHeld = true;
+      const { store, release } = held.acquire(behind.store, key, () => createSightedStore(behind.store, lens, key));
       return {
-        store: entry.store,
+        store,
         rest: question.filter,
-        ready: Promise.all([behind.ready, entry.store.shared.ready]),
+        ready: Promise.all([behind.ready, store.shared.ready]),
         close() {
-          if (isHeld) release(behind.store, key, entry);
-          isHeld = false;
+          release();
           behind.close();
         },
       };
@@ -85,7 +51,7 @@ export function createSightedSources(): SightedSources {
       lease,
       ...(told && { status: (nowMs: EpochMs) => sightedStatus(told(nowMs), opens(), 0) }),
       held: opens,
-      stores: () => source.stores().map((store) => opened(store) ?? createSightedStore(store, lens, key)),
+      stores: () => source.stores().map((store) => held.get(store, key) ?? createSightedStore(store, lens, key)),
       async whole(uuid) {
         const flow = await source.whole?.(uuid);
         return (flow && lens.flow(flow)) ?? undefined;
@@ -93,11 +59,58 @@ export function createSightedSources(): SightedSources {
     };
   }
 
+  return { of, stores: held.all, close: held.close };
+}
+
+interface Entry {
+  readonly store: SightedStore;
+  users: number;
+  timer: NodeJS.Timeout | null;
+}
+
+const graceMs = 30_000;
+
+/** By the store behind and by sight. */
+function createHeldStores() {
+  const held = new Map<Store, Map<string, Entry>>();
+
+  /** `release` may be called again, which does nothing. */
+  function acquire(behind: Store, key: string, open: () => SightedStore) {
+    const ofStore = held.get(behind) ?? new Map<string, Entry>();
+    const entry = ofStore.get(key) ?? { store: open(), users: 0, timer: null };
+    held.set(behind, ofStore.set(key, entry));
+    if (entry.timer) clearTimeout(entry.timer);
+    entry.timer = null;
+    entry.users += 1;
+    let isHeld = true;
+    return {
+      store: entry.store,
+      release() {
+        if (isHeld) leave(behind, key, entry);
+        isHeld = false;
+      },
+    };
+  }
+
+  function leave(behind: Store, key: string, entry: Entry) {
+    entry.users -= 1;
+    if (entry.users === 0) entry.timer = setTimeout(() => drop(behind, key, entry), graceMs);
+  }
+
+  function drop(behind: Store, key: string, { store, timer }: Entry) {
+    if (timer) clearTimeout(timer);
+    store.close();
+    const ofStore = held.get(behind);
+    ofStore?.delete(key);
+    if (ofStore?.size === 0) held.delete(behind);
+  }
+
   return {
-    of,
-    stores: () => [...held.values()].flatMap((ofStore) => [...ofStore.values()].map(({ store }) => store)),
+    get: (behind: Store, key: string) => held.get(behind)?.get(key)?.store,
+    all: () => [...held.values()].flatMap((ofStore) => [...ofStore.values()].map(({ store }) => store)),
+    acquire,
     close() {
-      for (const [store, ofStore] of held) for (const [key, entry] of ofStore) drop(store, key, entry);
+      for (const [behind, ofStore] of held) for (const [key, entry] of ofStore) drop(behind, key, entry);
     },
   };
 }

@@ -2,6 +2,7 @@
 // there is what they may know. All answers are made from stores, so that none needs to know of this.
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { captureBytes } from '@/lib/capture/codec';
+import type { Entity } from '@/lib/flow/entity';
 import type { EpochMs, Flow, FlowFacts } from '@/lib/flow/flow';
 import type { FlowCodec, FlowLog, LogEntry, Position } from '@/lib/live/flow-log';
 import type { Gaps } from '@/lib/live/gaps';
@@ -9,6 +10,7 @@ import { createSightedRollup, type SightedRollup } from '@/lib/live/sighted-roll
 import type { KeptListener, Store } from '@/lib/live/store';
 import { compileCelOnJson } from '@/lib/relay/cel';
 import type { FlowBytes } from '@/lib/relay/relay';
+import type { PodBook } from '@/lib/rollup/pod-book';
 import type { Lens } from '@/lib/sight/lens';
 
 export interface SightedStore extends Store {
@@ -21,13 +23,51 @@ export interface SightedStore extends Store {
 export function createSightedStore(store: Store, lens: Lens, key: string): SightedStore {
   const epoch = sightedEpoch(store, key);
   const codec = sightedCodec(store.codec, lens);
-  const log = sightedLog(store.log, codec);
-  let shared: SightedRollup | null = null;
   const listeners = createListeners(store, lens);
+  let shared: SightedRollup | null = null;
+
+  // One by one: what else a store may come to hold is not for everybody.
+  return {
+    cluster: store.cluster,
+    retentionMs: store.retentionMs,
+    maxConversations: store.maxConversations,
+    epoch,
+    codec,
+    log: sightedLog(store.log, codec),
+    /** Made for the first who asks for it: to find a flow it is not needed. */
+    get shared() {
+      shared ??= createSightedRollup(store.shared, lens);
+      return shared;
+    },
+    names: sightedNames(store.names, lens),
+    pods: sightedPods(store.pods, lens),
+    gaps: sightedGaps(store.gaps),
+    nodes: store.nodes,
+    keep: store.keep,
+    get named() {
+      return new Set([...store.named].filter(lens.namespace));
+    },
+    listen: listeners.listen,
+    ...createFinding(store, codec, epoch),
+    rowsSinceMs: store.rowsSinceMs,
+    countsSinceMs: store.countsSinceMs,
+    listensSince: store.listensSince,
+    coversSince: store.coversSince,
+    version: store.version,
+    ...(store.frozenMs !== undefined && { frozenMs: store.frozenMs }),
+    isSighted: true,
+    close() {
+      listeners.close();
+      shared?.close();
+    },
+  };
+}
+
+/** Flows found by their names and places, if they are in sight; those without a uuid have names that only this sight knows. */
+function createFinding(store: Store, codec: SightedCodec, epoch: string) {
   const seqOf = (name: string) => readSeq(name, epoch);
   const nameOf = (seq: number) => writeSeq(seq, epoch);
 
-  /** uuid where the flow has one, else a name that only this sight knows. */
   function flowOf({ bytes, seq, arrivedMs }: LogEntry): Flow {
     const flow = codec.flow(bytes, `${epoch}.${nameOf(seq)}`, arrivedMs);
     return flow.uuid ? { ...flow, id: flow.uuid } : flow;
@@ -44,52 +84,34 @@ export function createSightedStore(store: Store, lens: Lens, key: string): Sight
     return entry && codec.sees(entry.bytes) ? entry : undefined;
   }
 
-  // One by one: what else a store may come to hold is not for everybody.
+  return { flowOf, nameOf, seqOf, find, findUuid: (uuid: string) => inSightOf(store.findUuid(uuid)) };
+}
+
+function sightedNames(names: Store['names'], lens: Lens): Store['names'] {
+  const veiled = (end: Entity | null) => end && lens.entity(end);
   return {
-    cluster: store.cluster,
-    retentionMs: store.retentionMs,
-    maxConversations: store.maxConversations,
-    epoch,
-    codec,
-    log,
-    /** Made for the first who asks for it: to find a flow it is not needed. */
-    get shared() {
-      shared ??= createSightedRollup(store.shared, lens);
-      return shared;
-    },
-    names: {
-      backendOf: (service) => veiledName(store.names.backendOf(service), lens),
-      clientOf: (conversation) => veiledName(store.names.clientOf(conversation), lens),
-      version: store.names.version,
-      bytes: () => 0,
-    },
-    gaps: sightedGaps(store.gaps),
-    nodes: store.nodes,
-    keep: store.keep,
-    get named() {
-      return new Set([...store.named].filter(lens.namespace));
-    },
-    listen: listeners.listen,
-    flowOf,
-    nameOf,
-    seqOf,
-    find,
-    findUuid: (uuid) => inSightOf(store.findUuid(uuid)),
-    rowsSinceMs: store.rowsSinceMs,
-    countsSinceMs: store.countsSinceMs,
-    listensSince: store.listensSince,
-    coversSince: store.coversSince,
-    version: store.version,
-    ...(store.frozenMs !== undefined && { frozenMs: store.frozenMs }),
-    isSighted: true,
-    close() {
-      listeners.close();
-      shared?.close();
-    },
+    backendOf: (service) => veiled(names.backendOf(service)),
+    clientOf: (conversation) => veiled(names.clientOf(conversation)),
+    version: names.version,
+    bytes: () => 0,
   };
 }
 
-const veiledName = (end: ReturnType<Store['names']['backendOf']>, lens: Lens) => end && lens.entity(end);
+/** Nothing of it is kept: which pods are in sight is worked out for each question. */
+function sightedPods(book: PodBook, lens: Lens): PodBook {
+  return {
+    ...book,
+    *pods() {
+      for (const pod of book.pods()) {
+        const seen = lens.pod(pod);
+        if (seen) yield seen;
+      }
+    },
+    see() {},
+    forget() {},
+    bytes: () => 0,
+  };
+}
 
 interface SightedCodec extends FlowCodec {
   sees(bytes: FlowBytes): boolean;

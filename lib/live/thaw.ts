@@ -20,6 +20,7 @@ import type { Source } from '@/lib/live/source';
 import { createStore, type FrozenWhole, type Store } from '@/lib/live/store';
 import { compileCelOnJson } from '@/lib/relay/cel';
 import type { EndNames } from '@/lib/rollup/end-names';
+import { createPodBook, type PodBook } from '@/lib/rollup/pod-book';
 import { createStillRollup, type StillBucket, type StillDims } from '@/lib/rollup/still-rollup';
 
 export interface ThawOptions {
@@ -32,11 +33,16 @@ export interface ThawOptions {
   readonly mostFileBytes?: number;
 }
 
+interface BadLine {
+  readonly line: number;
+  readonly message: string;
+}
+
 export interface Thawed extends AtRest {
   readonly head: FrozenHead;
   readonly end: FrozenEnd;
   /** The first hundred. */
-  readonly badLines: readonly { readonly line: number; readonly message: string }[];
+  readonly badLines: readonly BadLine[];
   readonly badLineCount: number;
   bytes(): number;
 }
@@ -47,7 +53,7 @@ export async function thaw(chunks: AsyncIterable<Uint8Array>, options: ThawOptio
   const mostFileBytes = Math.min(options.mostFileBytes ?? Number.POSITIVE_INFINITY, mostUnfolded(options.mostBytes));
   const { head, parts } = await readFrozen(chunks, mostFileBytes);
   const filters = { asked: filterIn(head.filter), rest: filterIn(head.rest) };
-  const read = createReader(head, options);
+  const read = createGathering(head, options);
   let startedMs = performance.now();
   for await (const part of parts) {
     read.take(part);
@@ -110,21 +116,15 @@ interface HeldFlow {
   readonly flow: Pick<Flow, 'id' | 'arrivedMs'>;
 }
 
-function createReader(head: FrozenHead, options: ThawOptions) {
+/** The parts of a file put where they belong, and counted. */
+function createGathering(head: FrozenHead, options: ThawOptions) {
   const rollups: RollupParts[] = [];
   const flows = head.stores.map((): HeldFlow[] => []);
+  const pods = head.stores.map(() => createPodBook());
   const names = { service: new Map<string, Entity>(), client: new Map<string, Entity>() };
-  const badLines: { line: number; message: string }[] = [];
-  let badLineCount = 0;
-  let bytes = 0;
+  const bad = createBadLines();
+  const size = createSize(options.mostBytes);
   let end: FrozenEnd = { flows: 0, flowsLeftOut: 0, rows: 0 };
-
-  function grow(by: number) {
-    bytes += by;
-    if (bytes <= options.mostBytes) return;
-    const size = `${Math.floor(options.mostBytes / 2 ** 20)} MiB`;
-    throw new FrozenError('too-large', `The file holds more than ${size} of flows and rows; raise EYEPIECE_MEMORY.`);
-  }
 
   function take(part: ReadPart) {
     switch (part.kind) {
@@ -132,11 +132,11 @@ function createReader(head: FrozenHead, options: ThawOptions) {
         rollups.push({ store: part.store, level: part.level, rows: [], buckets: [] });
         return;
       case 'row':
-        grow(bytesPerRow);
+        size.grow(bytesPerRow);
         rollups.at(-1)?.rows.push(part.row);
         return;
       case 'bucket':
-        grow(part.bucket.counts.length * bytesPerCount);
+        size.grow(part.bucket.counts.length * bytesPerCount);
         rollups.at(-1)?.buckets.push(part.bucket);
         return;
       case 'name':
@@ -148,9 +148,7 @@ function createReader(head: FrozenHead, options: ThawOptions) {
         end = part.end;
         return;
       case 'bad':
-        badLineCount += 1;
-        if (badLines.length < badLinesKept) badLines.push({ line: part.line, message: part.message });
-        return;
+        return bad.note({ line: part.line, message: part.message });
       case 'head':
         throw new TypeError('A file has one head.');
     }
@@ -158,19 +156,45 @@ function createReader(head: FrozenHead, options: ThawOptions) {
 
   function takeFlow({ store, atMs, flow }: ReadPart & { kind: 'flow' }) {
     const kept = encoder.encode(JSON.stringify(flow));
-    grow(kept.length + bytesPerFlow);
+    size.grow(kept.length + bytesPerFlow);
     flows[store]?.push({ bytes: kept, atMs, flow: { id: flow.id, arrivedMs: flow.arrivedMs } });
+    pods[store]?.see(flow, atMs);
   }
 
   async function finished() {
     const known = namesFrom(names);
     const stores = head.stores.map((store, at) =>
-      openStore({ store, at, head, end, options, names: known, rollups, flows: flows[at] ?? [] }),
+      openStore({ store, at, head, end, options, names: known, pods: pods[at], rollups, flows: flows[at] ?? [] }),
     );
-    return { stores, end, badLines, badLineCount, bytes: () => bytes };
+    return { stores, end, ...bad.told(), bytes: size.bytes };
   }
 
   return { take, finished };
+}
+
+function createSize(mostBytes: number) {
+  let bytes = 0;
+  return {
+    bytes: () => bytes,
+    grow(by: number) {
+      bytes += by;
+      if (bytes <= mostBytes) return;
+      const size = `${Math.floor(mostBytes / 2 ** 20)} MiB`;
+      throw new FrozenError('too-large', `The file holds more than ${size} of flows and rows; raise EYEPIECE_MEMORY.`);
+    },
+  };
+}
+
+function createBadLines() {
+  const badLines: BadLine[] = [];
+  let badLineCount = 0;
+  return {
+    told: () => ({ badLines, badLineCount }),
+    note(line: BadLine) {
+      badLineCount += 1;
+      if (badLines.length < badLinesKept) badLines.push(line);
+    },
+  };
 }
 
 const encoder = new TextEncoder();
@@ -183,12 +207,13 @@ interface OpenStore {
   readonly end: FrozenEnd;
   readonly options: ThawOptions;
   readonly names: Store['names'];
+  readonly pods: PodBook | undefined;
   readonly rollups: readonly RollupParts[];
   /** Newest first. */
   readonly flows: readonly HeldFlow[];
 }
 
-function openStore({ store, at, head, end, options, names, rollups, flows }: OpenStore): Store {
+function openStore({ store, at, head, end, options, names, pods, rollups, flows }: OpenStore): Store {
   const { bucketMs } = head;
   const base = createStore({
     cluster: store.cluster,
@@ -199,6 +224,7 @@ function openStore({ store, at, head, end, options, names, rollups, flows }: Ope
     showSecrets: options.showSecrets ?? false,
     epoch: head.stores.length === 1 ? options.id : `${options.id}-${at}`,
     named: new Set(store.named),
+    ...(pods && { pods }),
   });
   for (const { bytes, atMs, flow } of flows.toReversed()) base.log.append(bytes, atMs, flow.arrivedMs, hashOf(flow.id));
   const shared = still(
