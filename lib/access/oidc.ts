@@ -51,57 +51,22 @@ export function createProvider(config: OidcConfig, publicUrl: string, now: () =>
   const redirectUri = `${publicUrl}/auth/callback`;
   const discovered = remembered(() => discover(config), now);
 
-  async function sessionFrom(tokens: Tokens, client: oidc.Configuration, before: Session | null): Promise<Session> {
-    const claims = await claimsOf(tokens, client, config, before?.subject ?? null);
-    const identity = identityOf(nameIn(claims, config.nameClaim) ?? before?.name, groupsIn(claims, config.groupsClaim));
-    if (!identity) throw new SignInError('no-name', 'The sign-in does not say who you are.');
-    const nowMs = now();
-    const refreshToken = tokens.refresh_token ?? before?.refreshToken ?? null;
-    const untilMs = before?.untilMs ?? nowMs + config.sessionMs;
-    const freshMs = Math.min((tokens.expiresIn() ?? Number.POSITIVE_INFINITY) * 1_000, mostFreshMs);
-    return {
-      ...identity,
-      id: before?.id ?? randomUUID(),
-      subject: String(claims.sub),
-      signedInMs: before?.signedInMs ?? nowMs,
-      freshUntilMs: refreshToken === null ? untilMs : Math.min(nowMs + freshMs, untilMs),
-      untilMs,
-      refreshToken,
-      idToken: tokens.id_token ?? before?.idToken ?? null,
-    };
-  }
+  const sessionFrom = (tokens: Tokens, client: oidc.Configuration, before: Session | null) =>
+    sessionOf(tokens, { client, config, before, now });
 
   return {
     async begin(to) {
       const client = await discovered().catch((error) => {
         throw signInError(error);
       });
-      const attempt = {
-        state: oidc.randomState(),
-        nonce: oidc.randomNonce(),
-        verifier: oidc.randomPKCECodeVerifier(),
-        to,
-      };
-      const url = oidc.buildAuthorizationUrl(client, {
-        redirect_uri: redirectUri,
-        scope: config.scopes,
-        state: attempt.state,
-        nonce: attempt.nonce,
-        code_challenge: await oidc.calculatePKCECodeChallenge(attempt.verifier),
-        code_challenge_method: 'S256',
-      });
-      return { url: url.href, attempt };
+      const attempt = newAttempt(to);
+      return { url: await signInUrl(client, attempt, redirectUri, config.scopes), attempt };
     },
-    async finish(query, { state, nonce, verifier }) {
+    async finish(query, attempt) {
       try {
         const client = await discovered();
-        const checks = {
-          expectedState: state,
-          expectedNonce: nonce,
-          pkceCodeVerifier: verifier,
-          idTokenExpected: true,
-        };
-        const tokens = await oidc.authorizationCodeGrant(client, new URL(redirectUri + query), checks);
+        const answer = new URL(redirectUri + query);
+        const tokens = await oidc.authorizationCodeGrant(client, answer, checksOf(attempt));
         return await sessionFrom(tokens, client, null);
       } catch (error) {
         throw signInError(error);
@@ -117,15 +82,9 @@ export function createProvider(config: OidcConfig, publicUrl: string, now: () =>
         return isPassing(error) ? 'unreachable' : 'ended';
       }
     },
-    async signOut({ refreshToken, idToken }) {
+    async signOut(session) {
       try {
-        const client = await discovered();
-        const { revocation_endpoint: revokes, end_session_endpoint: ends } = client.serverMetadata();
-        if (revokes && refreshToken !== null) await oidc.tokenRevocation(client, refreshToken).catch(() => {});
-        if (!ends) return null;
-        const hint: Record<string, string> = idToken === null ? {} : { id_token_hint: idToken };
-        return oidc.buildEndSessionUrl(client, { post_logout_redirect_uri: `${publicUrl}/auth/signed-out`, ...hint })
-          .href;
+        return await signOutAt(await discovered(), session, `${publicUrl}/auth/signed-out`);
       } catch {
         return null;
       }
@@ -133,8 +92,81 @@ export function createProvider(config: OidcConfig, publicUrl: string, now: () =>
   };
 }
 
+function newAttempt(to: string): Attempt {
+  return {
+    state: oidc.randomState(),
+    nonce: oidc.randomNonce(),
+    verifier: oidc.randomPKCECodeVerifier(),
+    to,
+  };
+}
+
+async function signInUrl(
+  client: oidc.Configuration,
+  { state, nonce, verifier }: Attempt,
+  redirectUri: string,
+  scope: string,
+): Promise<string> {
+  const url = oidc.buildAuthorizationUrl(client, {
+    redirect_uri: redirectUri,
+    scope,
+    state,
+    nonce,
+    code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
+  });
+  return url.href;
+}
+
+const checksOf = ({ state, nonce, verifier }: Attempt): oidc.AuthorizationCodeGrantChecks => ({
+  expectedState: state,
+  expectedNonce: nonce,
+  pkceCodeVerifier: verifier,
+  idTokenExpected: true,
+});
+
+async function signOutAt(
+  client: oidc.Configuration,
+  { refreshToken, idToken }: Session,
+  backTo: string,
+): Promise<string | null> {
+  const { revocation_endpoint: revokes, end_session_endpoint: ends } = client.serverMetadata();
+  if (revokes && refreshToken !== null) await oidc.tokenRevocation(client, refreshToken).catch(() => {});
+  if (!ends) return null;
+  const hint: Record<string, string> = idToken === null ? {} : { id_token_hint: idToken };
+  return oidc.buildEndSessionUrl(client, { post_logout_redirect_uri: backTo, ...hint }).href;
+}
+
 type Tokens = oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers;
 type Claims = Readonly<Record<string, unknown>>;
+
+interface Granting {
+  readonly client: oidc.Configuration;
+  readonly config: OidcConfig;
+  /** The session that is made fresh; null at sign-in. */
+  readonly before: Session | null;
+  readonly now: () => EpochMs;
+}
+
+async function sessionOf(tokens: Tokens, { client, config, before, now }: Granting): Promise<Session> {
+  const claims = await claimsOf(tokens, client, config, before?.subject ?? null);
+  const identity = identityOf(nameIn(claims, config.nameClaim) ?? before?.name, groupsIn(claims, config.groupsClaim));
+  if (!identity) throw new SignInError('no-name', 'The sign-in does not say who you are.');
+  const nowMs = now();
+  const refreshToken = tokens.refresh_token ?? before?.refreshToken ?? null;
+  const untilMs = before?.untilMs ?? nowMs + config.sessionMs;
+  const freshMs = Math.min((tokens.expiresIn() ?? Number.POSITIVE_INFINITY) * 1_000, mostFreshMs);
+  return {
+    ...identity,
+    id: before?.id ?? randomUUID(),
+    subject: String(claims.sub),
+    signedInMs: before?.signedInMs ?? nowMs,
+    freshUntilMs: refreshToken === null ? untilMs : Math.min(nowMs + freshMs, untilMs),
+    untilMs,
+    refreshToken,
+    idToken: tokens.id_token ?? before?.idToken ?? null,
+  };
+}
 
 async function discover({ issuer, clientId, clientSecret }: OidcConfig): Promise<oidc.Configuration> {
   const server = new URL(issuer);
