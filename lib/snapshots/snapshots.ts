@@ -19,6 +19,8 @@ export interface SnapshotLimits {
   readonly bytes: number;
 }
 
+type NewSnapshot = Omit<Snapshot, 'version' | 'id' | 'madeMs' | 'bytes'>;
+
 export type Kept =
   | { readonly ok: true; readonly snapshot: Snapshot }
   /** One sentence with the cure. */
@@ -26,7 +28,7 @@ export type Kept =
 
 export interface Snapshots {
   readonly place: Place['kind'];
-  add(of: Omit<Snapshot, 'version' | 'id' | 'madeMs' | 'bytes'>, bytes: Uint8Array): Promise<Kept>;
+  add(of: NewSnapshot, bytes: Uint8Array): Promise<Kept>;
   /** undefined for one that has expired, was taken back, or never was: nobody learns which. */
   get(id: string): Promise<Snapshot | undefined>;
   bytes(id: string): Promise<Uint8Array | undefined>;
@@ -48,19 +50,14 @@ export function openSnapshots({ folder, limits = {}, now = Date.now }: Snapshots
   const place = folder === null ? inMemory() : inFolder(path.join(folder, 'snapshots'));
   const most = { ...(folder === null ? inProcess : inFiles), ...limits };
   const listeners = new Set<(id: string) => void>();
-  // One after the other: what there is room for is known only then.
-  let last: Promise<unknown> = place.tidy().catch(() => {});
+  // What there is room for is known only when what came before is done.
+  const turns = createTurns();
+  void turns.take(place.tidy);
   const sweeping = setInterval(() => {
-    void inTurn(sweep);
-    void inTurn(place.tidy);
+    void turns.take(sweep);
+    void turns.take(place.tidy);
   }, sweepMs);
   sweeping.unref();
-
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = last.then(work);
-    last = done.catch(() => {});
-    return done;
-  }
 
   async function end(id: string): Promise<void> {
     await place.remove(id);
@@ -74,6 +71,13 @@ export function openSnapshots({ folder, limits = {}, now = Date.now }: Snapshots
     return all.filter((each) => !isOver(each, now()));
   }
 
+  async function add(of: NewSnapshot, bytes: Uint8Array): Promise<Kept> {
+    const problem = refusal(await sweep(), of.owner, bytes.length, most);
+    if (problem) return { ok: false, problem };
+    const id = randomBytes(12).toString('base64url');
+    return keepIn(place, { ...of, version: 1, id, madeMs: now(), bytes: bytes.length }, bytes);
+  }
+
   async function get(id: string): Promise<Snapshot | undefined> {
     const found = await place.note(id);
     return found && !isOver(found, now()) ? found : undefined;
@@ -81,20 +85,7 @@ export function openSnapshots({ folder, limits = {}, now = Date.now }: Snapshots
 
   return {
     place: place.kind,
-    add: (of, bytes) =>
-      inTurn(async () => {
-        const problem = refusal(await sweep(), of.owner, bytes.length, most);
-        if (problem) return { ok: false, problem };
-        const id = randomBytes(12).toString('base64url');
-        const snapshot: Snapshot = { ...of, version: 1, id, madeMs: now(), bytes: bytes.length };
-        try {
-          await place.keep(snapshot, bytes);
-        } catch (error) {
-          const why = error instanceof Error ? error.message : String(error);
-          return { ok: false, problem: `The snapshot cannot be written: ${why}.` };
-        }
-        return { ok: true, snapshot };
-      }),
+    add: (of, bytes) => turns.take(() => add(of, bytes)),
     get,
     bytes: async (id) => ((await get(id)) ? place.bytes(id) : undefined),
     of: async (owner) =>
@@ -102,7 +93,7 @@ export function openSnapshots({ folder, limits = {}, now = Date.now }: Snapshots
         .filter((each) => each.owner === owner && !isOver(each, now()))
         .sort((a, b) => b.madeMs - a.madeMs),
     remove: (id, owner) =>
-      inTurn(async () => {
+      turns.take(async () => {
         if ((await get(id))?.owner !== owner) return false;
         await end(id);
         return true;
@@ -113,8 +104,31 @@ export function openSnapshots({ folder, limits = {}, now = Date.now }: Snapshots
     },
     async close() {
       clearInterval(sweeping);
-      await last;
+      await turns.over();
     },
+  };
+}
+
+async function keepIn(place: Place, snapshot: Snapshot, bytes: Uint8Array): Promise<Kept> {
+  try {
+    await place.keep(snapshot, bytes);
+    return { ok: true, snapshot };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { ok: false, problem: `The snapshot cannot be written: ${why}.` };
+  }
+}
+
+/** Works one after the other; one that fails stops none of those behind it. */
+function createTurns() {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    take<T>(work: () => Promise<T>): Promise<T> {
+      const done = last.then(work);
+      last = done.catch(() => {});
+      return done;
+    },
+    over: () => last,
   };
 }
 
