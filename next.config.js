@@ -1,17 +1,6 @@
 import { PHASE_PRODUCTION_BUILD, PHASE_PRODUCTION_SERVER } from 'next/constants.js';
 import { basePath as chosen, isPlaced, placeholder } from './scripts/base-path.mjs';
 
-const hardening = [
-  { key: 'X-Content-Type-Options', value: 'nosniff' },
-  // A link may hold a filter; other sites are not told it.
-  { key: 'Referrer-Policy', value: 'same-origin' },
-  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
-  {
-    key: 'Permissions-Policy',
-    value: 'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()',
-  },
-];
-
 /** @type {(basePath: string) => import('next').NextConfig} */
 const config = (basePath) => ({
   basePath,
@@ -22,10 +11,9 @@ const config = (basePath) => ({
   // npm run check does it; a build would only do it again.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ['@grpc/grpc-js', 'prom-client'],
-  // Pages have a policy of their own, for each request: see proxy.ts. What is no page may load nothing and be in no frame.
+  // What every answer carries is set by scripts/http-server.mjs. Pages have a policy of their own, for each request: see
+  // proxy.ts. What is no page may load nothing.
   headers: () => [
-    { source: '/:path*', headers: hardening },
-    { source: '/((?!embed/).*)', headers: [{ key: 'Content-Security-Policy', value: "frame-ancestors 'none'" }] },
     // The address of an embedded view may hold a token.
     { source: '/embed/:path*', headers: [{ key: 'Referrer-Policy', value: 'no-referrer' }] },
     {

@@ -45,6 +45,7 @@ export function toProblem(error: unknown, query?: URLSearchParams): Problem {
   if (isLiveError(error) && error.code !== 'filter') return problemOf(error.code, error.message);
   if (isAccessError(error)) return problemOf(error.code, error.message);
   if (error instanceof ZodError) return problemOf('bad-request', zodSentence(error));
+  if (isCutOff(error)) return problemOf('bad-request', 'The body ended before it was whole.');
   process.stderr.write(`eyepiece: request failed: ${error instanceof Error ? error.stack : String(error)}\n`);
   return problemOf('internal', 'The server log says why.');
 }
@@ -56,6 +57,11 @@ function isLiveError(error: unknown): error is Pick<LiveError, keyof LiveError> 
 
 function isAccessError(error: unknown): error is Pick<AccessError, keyof AccessError> {
   return error instanceof Error && error.name === 'AccessError';
+}
+
+/** Whoever sends the body is gone, or was too slow. */
+function isCutOff(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ECONNRESET' && error.message === 'aborted';
 }
 
 function headersOf(error: unknown): Readonly<Record<string, string>> {

@@ -36,6 +36,15 @@ describe('who reads', () => {
     expect(read({}).access).toMatchObject({ auth: { kind: 'none' }, rights: { kind: 'all' }, farEnd: 'namespace' });
   });
 
+  test('asks by a host whose name is one', () => {
+    expect(read({ EYEPIECE_ALLOWED_HOSTS: 'eyepiece.kube-system.svc, *.example' }).problems).toEqual([]);
+    expect(read({ EYEPIECE_ALLOWED_HOSTS: 'https://eyepiece.example' }).problems).toEqual([
+      expect.stringMatching(
+        /^EYEPIECE_ALLOWED_HOSTS: "https:\/\/eyepiece.example" is no name of a host; write such as /,
+      ),
+    ]);
+  });
+
   test('may be told by a proxy', () => {
     expect(read({ ...proxy, EYEPIECE_PROXY_USER: 'X-Auth-Request-Email' }).access?.auth).toEqual({
       kind: 'proxy',

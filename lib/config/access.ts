@@ -6,6 +6,7 @@ import type { OidcConfig } from '@/lib/access/oidc';
 import type { ProxyHeaders } from '@/lib/access/proxy-identity';
 import { type ReadRules, readRules } from '@/lib/access/rules';
 import { type FarEnd, farEnds } from '@/lib/sight/sight';
+import { readHosts } from '@/scripts/hosts.mjs';
 
 export interface AccessConfig {
   readonly auth:
@@ -116,6 +117,12 @@ export const accessVariables = [
     help: 'Likewise before their groups (`--oidc-groups-prefix`)',
   },
   {
+    name: 'EYEPIECE_ALLOWED_HOSTS',
+    also: [],
+    fallback: '',
+    help: 'Where nobody signs in: hosts to answer for besides `localhost`, addresses and that of `EYEPIECE_PUBLIC_URL`; `*`: any',
+  },
+  {
     name: 'EYEPIECE_CORS_ORIGINS',
     also: [],
     fallback: '',
@@ -150,6 +157,8 @@ export function readAccessSettings(said: Said, { publicUrl, cluster }: Beside, p
   const trustedProxies = said('EYEPIECE_TRUSTED_PROXIES').text;
   const proxies = readAddresses(trustedProxies);
   if (!proxies.ok) problems.push(`EYEPIECE_TRUSTED_PROXIES: ${proxies.problem}`);
+  const hosts = readHosts(said('EYEPIECE_ALLOWED_HOSTS').text);
+  if (!hosts.ok) problems.push(`EYEPIECE_ALLOWED_HOSTS: ${hosts.problem}`);
   if (auth.kind === 'proxy' && trustedProxies === '') {
     problems.push('EYEPIECE_AUTH=proxy needs EYEPIECE_TRUSTED_PROXIES: the addresses whose headers are believed.');
   }
