@@ -247,6 +247,7 @@ export const layers = [
       'lib/access',
       'lib/sight',
       'lib/snapshots',
+      'lib/view',
     ],
     types: ['lib/wire'],
     packages: ['prom-client', 'next'],

@@ -32,7 +32,7 @@ export interface Owner {
 export const ownerHeader = 'eyepiece-owner';
 
 /** A reader by their name; where nobody signs in, a browser by the secret it was given with its first snapshot. */
-export function ownerOf(reader: AdmittedReader, request: Request): Owner | null {
+export function ownerOf(reader: AdmittedReader, request: Pick<Request, 'headers'>): Owner | null {
   if (reader.name !== null) return { id: `name ${reader.name}`, secret: null };
   const secret = request.headers.get(ownerHeader);
   return secret && secretPattern.test(secret) ? browserOf(secret) : null;

@@ -19,7 +19,7 @@ export function SnapshotNote({ snapshot, onLive }: SnapshotNoteProps) {
       <Icon className="flex-none" name="snow" size={14} />
       <p className="min-w-0 flex-1 basis-64">
         <b className="font-semibold text-fg">{titleOf(snapshot)}</b> {untilOf(snapshot)} It does not move, and Relay is
-        not asked. {leftOut(snapshot)}
+        not asked. {withheld(snapshot)} {leftOut(snapshot)}
       </p>
       <Button onClick={onLive} size="sm">
         Open the live view
@@ -36,6 +36,10 @@ function titleOf({ madeAt, by, filter }: SnapshotView): string {
 
 const untilOf = ({ expiresAt }: SnapshotView): string =>
   expiresAt === null ? 'Kept until it is taken back.' : `Kept until ${formatMinute(Date.parse(expiresAt))} UTC.`;
+
+/** What is shown is the same: nothing else was frozen. */
+const withheld = ({ withheld }: SnapshotView): string =>
+  withheld ? 'Its filter names what you may not see; that part of it is not told, and still holds.' : '';
 
 function leftOut({ figures }: SnapshotView): string {
   if (!figures || figures.flowsLeftOut === 0) return '';

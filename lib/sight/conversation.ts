@@ -10,7 +10,8 @@ export function readConversation(id: string): readonly [Entity, Entity] | null {
   return client && server ? [client, server] : null;
 }
 
-function readEntity(id: string): Entity | null {
+/** The entity of this id; null for what is none. */
+export function readEntity(id: string): Entity | null {
   const [cluster, namespace, kind, name, ...more] = id.split('/').map(decodePart);
   if (cluster === undefined || namespace === undefined || name === undefined || more.length > 0) return null;
   return isKind(kind) ? entity(kind, name, { cluster, namespace }) : null;

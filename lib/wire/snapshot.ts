@@ -56,6 +56,7 @@ export type SnapshotAnswer = z.infer<typeof snapshot>;
 /** As it is seen by whoever has its link. */
 export const snapshotView = z.object({
   ...snapshotShape,
+  withheld: z.boolean().describe('Its filter and view name what this reader may not see; that is left out of both'),
   figures: z.object(figures).nullable().describe('null: for those who may not see all of it'),
   status: clusterStatus.describe('Of its cluster, as it was at that moment'),
 });

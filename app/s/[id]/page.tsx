@@ -1,5 +1,6 @@
+import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
-import { getSnapshots } from '@/app/server/snapshots';
+import { snapshotLink } from '@/app/server/snapshot-answer';
 import { viewHref } from '@/lib/view/href';
 import { readView } from '@/lib/view/view';
 
@@ -7,8 +8,9 @@ export const dynamic = 'force-dynamic';
 
 /** A snapshot opens on the page it was taken of; what it shows is asked for by whoever reads it. */
 export default async function SnapshotPage({ params }: { readonly params: Promise<{ readonly id: string }> }) {
-  const snapshot = await getSnapshots().get((await params).id);
-  if (!snapshot) notFound();
-  const { view } = readView(new URLSearchParams(snapshot.view));
-  redirect(viewHref(snapshot.page, { ...view, cluster: `snapshot:${snapshot.id}` }));
+  const { id } = await params;
+  const link = await snapshotLink(await headers(), id);
+  if (!link) notFound();
+  const { view } = readView(new URLSearchParams(link.view));
+  redirect(viewHref(link.page, { ...view, cluster: `snapshot:${id}` }));
 }
