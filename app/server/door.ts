@@ -4,7 +4,7 @@ import 'server-only';
 import { randomBytes } from 'node:crypto';
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { clientAddress, plainAddress, readAddresses } from '@/lib/access/addresses';
+import { clientAddress, networkOf, plainAddress, readAddresses } from '@/lib/access/addresses';
 import { peerHeader, readPeer, writePeer } from '@/lib/access/peer';
 import type { Peer } from '@/lib/access/proxy-identity';
 import { accessConfig } from './access-config';
@@ -49,6 +49,9 @@ export function peerOf(headers: Headers): Peer {
 export function addressOf(headers: Headers): string {
   return clientAddress(peerOf(headers).address, headers.get('x-forwarded-for'), isTrusted);
 }
+
+/** Whose limits are counted together where nobody has a name. */
+export const atAddress = ({ headers }: Pick<Request, 'headers'>): string => `at ${networkOf(addressOf(headers))}`;
 
 /** Whether a peer's word is taken. */
 export function isTrusted(address: string): boolean {

@@ -6,14 +6,26 @@ import { accessConfig } from './access-config';
 
 interface Limits {
   readonly queries: Allowance;
+  readonly signIns: Allowance;
   readonly streams: Map<string, number>;
 }
 const key = Symbol.for('eyepiece.limits');
 const home = globalThis as typeof globalThis & { [key]?: Limits };
 
 function limits(): Limits {
-  home[key] ??= { queries: createAllowance(accessConfig().limits.queriesPerMinute), streams: new Map() };
+  home[key] ??= startingFrom(accessConfig().limits.queriesPerMinute);
   return home[key];
+}
+
+/**
+ * Signing in takes two requests, which make the provider work as well. One in ten, 600 by default, is what an office
+ * behind one address needs where 300 people come within a minute, and 5 in each second after that.
+ */
+const signInShare = 0.1;
+
+function startingFrom(perMinute: number): Limits {
+  const signIns = createAllowance(Math.ceil(perMinute * signInShare));
+  return { queries: createAllowance(perMinute), signIns, streams: new Map() };
 }
 
 /** Throws AccessError where the client has asked too often. */
@@ -22,6 +34,9 @@ export function countQuery(client: string): void {
   if (waitS > 0)
     throw new AccessError('too-many-requests', `Ask again in ${waitS} s; too much was asked at once.`, waitS);
 }
+
+/** Whole seconds that whoever signs in from there has to wait; 0: go on, and it is counted. */
+export const countSignIn = (client: string): number => limits().signIns.take(client, Date.now());
 
 /** Throws AccessError where the client has too many open; else counts this one until it is ended. */
 export function countStream(client: string, ended: AbortSignal): void {

@@ -7,9 +7,11 @@ export interface PlainPage {
   /** One sentence, or two. */
   readonly text: string;
   readonly action?: { readonly text: string; readonly href: string } | undefined;
+  /** Whole seconds after which it may be tried again. */
+  readonly retryAfterS?: number;
 }
 
-export function plainPage({ status, title, text, action }: PlainPage): Response {
+export function plainPage({ status, title, text, action, retryAfterS }: PlainPage): Response {
   const nonce = crypto.randomUUID();
   const policy = `default-src 'none'; style-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
   const headers = {
@@ -18,6 +20,7 @@ export function plainPage({ status, title, text, action }: PlainPage): Response 
     'content-security-policy': policy,
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'same-origin',
+    ...(retryAfterS !== undefined && { 'retry-after': String(retryAfterS) }),
   };
   const link = action ? `<a href="${escaped(action.href)}">${escaped(action.text)}</a>` : '';
   const body = `<main><h1>${escaped(title)}</h1><p>${escaped(text)}</p>${link}</main>`;

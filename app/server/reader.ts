@@ -9,7 +9,7 @@ import { proxyIdentity } from '@/lib/access/proxy-identity';
 import type { AdmittedReader } from '@/lib/access/reader';
 import { seesAll } from '@/lib/sight/sight';
 import { accessConfig } from './access-config';
-import { addressOf, isTrusted, peerOf } from './door';
+import { atAddress, isTrusted, peerOf } from './door';
 import { endWithToken, readerOfToken, tokenOfRequest } from './embed-token';
 import { countQuery, countStream } from './limits';
 import { endWith } from './reader-ends';
@@ -83,8 +83,6 @@ async function readerFor({ name, groups }: Identity, by: 'proxy' | 'oidc'): Prom
 /** Whose limits are counted together: one reader's, or one address's where many may come with one name or none. */
 const clientOf = ({ by, name }: AdmittedReader, request: Request): string =>
   name === null || by === 'none' || by === 'token' ? atAddress(request) : `${by} ${name}`;
-
-const atAddress = ({ headers }: Request): string => `at ${addressOf(headers)}`;
 
 async function keepCookies(told: readonly SetCookie[]): Promise<void> {
   const jar = await cookies();

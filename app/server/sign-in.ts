@@ -5,11 +5,15 @@ import type { SignInError } from '@/lib/access/oidc';
 import { returnPath } from '@/lib/access/return-path';
 import { publicUrl } from './access-config';
 import { logAccess } from './access-log';
+import { atAddress } from './door';
+import { countSignIn } from './limits';
 import { plainPage } from './plain-page';
 import { beginSignIn, endSession, finishSignIn, sessionIn } from './sessions';
 
 /** To the provider. `to` is where to go afterwards. */
 export async function startSignIn(request: Request): Promise<Response> {
+  const late = tooMany(request);
+  if (late) return late;
   const to = returnPath(new URL(request.url).searchParams.get('to'));
   try {
     const { url, cookies } = await beginSignIn(to, request.headers.get('cookie'));
@@ -21,6 +25,8 @@ export async function startSignIn(request: Request): Promise<Response> {
 
 /** Back from the provider. */
 export async function finishedSignIn(request: Request): Promise<Response> {
+  const late = tooMany(request);
+  if (late) return late;
   const cookieHeader = request.headers.get('cookie');
   try {
     const { session, to, cookies } = await finishSignIn(new URL(request.url).search, cookieHeader);
@@ -47,6 +53,14 @@ export function signedOutPage(): Response {
 }
 
 export const signInPath = (to: string): string => `/auth/login?${new URLSearchParams({ to })}`;
+
+/** Null: go on. What the provider sent along is still good when the page is loaded again. */
+function tooMany(request: Request): Response | null {
+  const retryAfterS = countSignIn(atAddress(request));
+  if (retryAfterS === 0) return null;
+  const text = `Too many sign-ins come from your network at once. Load this page again in ${retryAfterS} s.`;
+  return plainPage({ status: 429, title: 'Wait a moment', text, retryAfterS });
+}
 
 function refused(error: unknown, request: Request, to: string): Response {
   const [code, message] = [codeOf(error), isSignInError(error) ? error.message : 'Signing in failed.'];

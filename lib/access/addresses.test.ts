@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clientAddress, plainAddress, readAddresses } from './addresses';
+import { clientAddress, networkOf, plainAddress, readAddresses } from './addresses';
 
 const includes = (text: string) => {
   const read = readAddresses(text);
@@ -36,6 +37,10 @@ describe('a list of addresses', () => {
 test.each([
   ['::ffff:10.1.2.3', '10.1.2.3'],
   ['::FFFF:10.1.2.3', '10.1.2.3'],
+  ['::ffff:a01:203', '10.1.2.3'],
+  ['0:0:0:0:0:ffff:10.1.2.3', '10.1.2.3'],
+  ['::ffff:0:10.1.2.3', '::ffff:0:10.1.2.3'],
+  ['::10.1.2.3', '::10.1.2.3'],
   ['fe80::1%eth0', 'fe80::1'],
   [' 10.1.2.3', '10.1.2.3'],
   ['10.1.2.3:4444', ''],
@@ -61,5 +66,28 @@ describe('whose request it is', () => {
     ['10.0.0.1', null, '10.0.0.1'],
   ])('from %s with %s: %s', (peer, forwarded, client) => {
     expect(clientAddress(peer, forwarded, isProxy)).toBe(client);
+  });
+});
+
+describe('what is counted as one network', () => {
+  test.each([
+    ['10.1.2.3', '10.1.2.3'],
+    ['2001:db8:1:2::7', '2001:db8:1:2::/64'],
+    ['2001:DB8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['', ''],
+  ])('%s is of %s', (address, network) => expect(networkOf(address)).toBe(network));
+
+  test('is all that begins with the same 64 bits, however it is written', () => {
+    const group = fc.nat(0xffff).map((number) => number.toString(16));
+    const four = fc.array(group, { minLength: 4, maxLength: 4 });
+    fc.assert(
+      fc.property(four, four, four, (front, a, b) => {
+        const [one, other] = [[...front, ...a].join(':'), [...front, ...b].join(':').toUpperCase()];
+        expect(networkOf(one)).toBe(networkOf(other));
+        expect(networkOf(one)).toBe(networkOf(new URL(`http://[${one}]`).hostname.slice(1, -1)));
+      }),
+    );
   });
 });

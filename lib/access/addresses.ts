@@ -27,8 +27,27 @@ const familyOf = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
 /** As lists have it: without a zone, and an IPv4 address within IPv6 as IPv4. '' where there is none. */
 export function plainAddress(text: string | undefined): string {
   const [address = ''] = (text ?? '').trim().split('%');
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
-  return isIP(mapped) === 0 ? '' : mapped;
+  if (isIP(address) !== 6) return isIP(address) === 4 ? address : '';
+  const groups = groupsOf(address);
+  const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
+  return isMapped ? groups.slice(6).flatMap(bytesOf).join('.') : address;
+}
+
+const bytesOf = (group: number) => [group >> 8, group & 0xff];
+
+/** Whoever has one address of IPv6 mostly has all that begin with the same 64 bits: they are one network. */
+export function networkOf(address: string): string {
+  if (isIP(address) !== 6) return address;
+  const groups = groupsOf(address).slice(0, 4);
+  return `${groups.map((group) => group.toString(16)).join(':')}::/64`;
+}
+
+/** The eight of an IPv6 address. URLs have them in one spelling. */
+function groupsOf(address: string): readonly number[] {
+  const [front = '', back = ''] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
+  const [first, last] = [front, back].map((part) => part.split(':').filter(Boolean));
+  const left = new Array<string>(8 - (first?.length ?? 0) - (last?.length ?? 0)).fill('0');
+  return [...(first ?? []), ...left, ...(last ?? [])].map((group) => Number.parseInt(group, 16));
 }
 
 /**

@@ -2,6 +2,7 @@
 // minute. What cannot be asked is not let.
 import type { EpochMs } from '@/lib/flow/flow';
 import { readAccess, type Surroundings } from '@/lib/kubernetes/find-access';
+import { keepAnswers } from '@/lib/kubernetes/kept-answers';
 import { accepted } from '@/lib/kubernetes/list-watch';
 import { type Ask, askKubernetes, readJson } from '@/lib/kubernetes/request';
 import { isName, reviewResource } from '@/lib/kubernetes/resources';
@@ -35,23 +36,20 @@ const atOnce = 8;
 /** Asks with SubjectAccessReviews; an answer is kept for a minute. */
 export function createMayRead({ surroundings, now = Date.now, complain }: MayReadOptions): MayRead {
   const ask: Ask = async (path, signal, body) => askKubernetes(await readAccess(surroundings), path, signal, body);
-  const kept = new Map<string, { readonly atMs: EpochMs; readonly allowed: Promise<boolean> }>();
+  const answers = keepAnswers<boolean>({ keptMs, most: mostKept, now });
   let complainedMs = Number.NEGATIVE_INFINITY;
 
   /** '' is all namespaces. */
   function isAllowed(subject: Subject, namespace: string): Promise<boolean> {
-    const key = JSON.stringify([subject.user, subject.groups, namespace]);
-    const known = kept.get(key);
-    if (known && now() - known.atMs < keptMs) return known.allowed;
-    const allowed = review(ask, subject, namespace).catch((error: unknown) => {
+    return answers.to([subject.user, subject.groups, namespace], () => reviewed(subject, namespace));
+  }
+
+  function reviewed(subject: Subject, namespace: string): Promise<boolean> {
+    return review(ask, subject, namespace).catch((error: unknown) => {
       if (now() - complainedMs >= keptMs) complain(error instanceof Error ? error.message : String(error));
       complainedMs = now();
       return false;
     });
-    kept.delete(key);
-    kept.set(key, { atMs: now(), allowed });
-    for (const oldest of kept.keys()) if (kept.size > mostKept) kept.delete(oldest);
-    return allowed;
   }
 
   return {
