@@ -14,13 +14,14 @@ export async function proxy(request: NextRequest) {
   const reader = isEmbedded ? null : await pageReader(request.headers, pathname + search, request.headers.has('rsc'));
   if (reader?.ok === false) return reader.answer;
   const nonce = randomBytes(16).toString('base64');
-  const ancestors = isEmbedded ? await embedAncestors(searchParams.get('token')) : ["'none'"];
-  const policy = contentPolicy({ nonce, ancestors });
+  const ancestors = isEmbedded ? await embedAncestors(searchParams.get('token')) : null;
+  const policy = contentPolicy({ nonce, ancestors: ancestors ?? ["'none'"] });
   const headers = new Headers(request.headers);
   // What somebody likes here is no matter of the page around an embedded view.
   headers.set(themeHeader, searchParams.get('theme') ?? (isEmbedded ? 'auto' : ''));
   headers.set(nonceHeader, nonce);
-  headers.set(ancestorsHeader, ancestors.join(' '));
+  if (ancestors) headers.set(ancestorsHeader, ancestors.join(' '));
+  else headers.delete(ancestorsHeader);
   // Next takes the nonce for its own scripts from here.
   headers.set('content-security-policy', policy);
   const response = NextResponse.next({ request: { headers } });

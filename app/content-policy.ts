@@ -35,5 +35,5 @@ const ruleOfMap = 'sha256-pgvDUBa4IjFA2yuSJ2cqcyxmNYJMborsd0ORcRv9vw8=';
 
 /** Set by the proxy for the layout. */
 export const nonceHeader = 'x-eyepiece-nonce';
-/** Likewise: who may show this embedded view in a frame, as its policy says. */
+/** Likewise, of an embedded view only: who may show it in a frame, as its policy says. */
 export const ancestorsHeader = 'x-eyepiece-ancestors';

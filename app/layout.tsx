@@ -19,6 +19,7 @@ export const viewport: Viewport = { colorScheme: 'dark light', width: 'device-wi
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const [sent, kept] = await Promise.all([headers(), cookies()]);
   const who = await whoReads(sent);
+  const ancestors = sent.get(ancestorsHeader);
   return (
     <html className={themeOf(sent.get(themeHeader), kept.get(themeCookie)?.value)} lang="en">
       <head>
@@ -31,7 +32,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         />
       </head>
       <body>
-        <Providers settings={{ who, ...settings(who), frameAncestors: sent.get(ancestorsHeader)?.split(' ') ?? [] }}>
+        <Providers settings={{ who, ...settings(who), ...(ancestors && { frameAncestors: ancestors.split(' ') }) }}>
           {children}
         </Providers>
       </body>

@@ -63,6 +63,7 @@ test('a snapshot and a bundle show to others what was seen, after Relay and the 
   await expect(text(page, 'Link to this time')).toHaveValue(/\?q=verdict:denied&from=\d{4}-[^&]+Z&to=\d{4}-[^&]+Z$/);
   await share(page, 'Embed');
   await expect(text(page, 'Embed code')).toHaveValue(/\/embed\/drops\?q=verdict:denied"/);
+  await expect(dialog(page).getByText(/Only pages of this origin may show it/)).toBeVisible();
   await share(page, 'hubble observe');
   await expect(text(page, 'Command')).toHaveValue(/^hubble observe .*--verdict/);
 
