@@ -4,25 +4,28 @@ import { readAccent } from '@/lib/embed/accent';
 import type { HostMessage } from '@/lib/embed/messages';
 import { setNamespaces } from '@/lib/filter/edit';
 import { parseFilter } from '@/lib/filter/parse';
-import { parameters, type View } from '@/lib/view/parameters';
+import type { View } from '@/lib/view/parameters';
+import { readView } from '@/lib/view/view';
 
 export type Obeyed =
   /** `accent` and `token` undefined stay what they are. */
-  | { readonly ok: true; readonly part: Partial<View>; readonly accent?: string | null; readonly token?: string }
+  | { readonly ok: true; readonly part: Change; readonly accent?: string | null; readonly token?: string }
   /** One sentence. */
   | { readonly ok: false; readonly problem: string };
 
-export function obey(message: HostMessage, view: Pick<View, 'q'>): Obeyed {
+/** Of the view as the message before left it, be it drawn or not. */
+type Change = Partial<View> | ((view: View) => Partial<View>);
+
+export function obey(message: HostMessage): Obeyed {
   switch (message.type) {
     case 'setFilter': {
       const parsed = parseFilter(message.filter);
       return parsed.ok ? { ok: true, part: { q: parsed.filter } } : bad(parsed.error.message);
     }
     case 'setTime': {
-      const wrong = [message.from, message.to].find((text) => text !== null && !parameters.from.read(text).ok);
-      return wrong === undefined || wrong === null
-        ? { ok: true, part: { from: message.from, to: message.to } }
-        : bad(`"${wrong}" is no time; write RFC 3339, now, or -15m.`);
+      const { view, notices } = readView({ from: message.from ?? '', to: message.to ?? '' });
+      const [wrong] = notices;
+      return wrong ? bad(wrong.message) : { ok: true, part: { from: view.from, to: view.to } };
     }
     case 'setTheme': {
       const { theme, accent = undefined } = message;
@@ -32,7 +35,7 @@ export function obey(message: HostMessage, view: Pick<View, 'q'>): Obeyed {
       return colour ? { ok: true, part: { theme }, accent: colour } : bad('The accent is no colour such as #2563eb.');
     }
     case 'setNamespaces':
-      return { ok: true, part: { q: setNamespaces(view.q, message.namespaces) } };
+      return { ok: true, part: ({ q }) => ({ q: setNamespaces(q, message.namespaces) }) };
     case 'setToken':
       return { ok: true, part: {}, token: message.token };
   }

@@ -53,16 +53,16 @@ function hostOrigin(said: string | null, sources: readonly string[]): string | n
 
 /** Hears what the page around wants. */
 function useOrders({ host, tell }: Teller) {
-  const { page, view, change } = useView();
+  const { page, change } = useView();
   const [, setAccent] = useQueryState('accent', { history: 'replace' });
   const [token, setToken] = useQueryState('token', { history: 'replace' });
   const hear = useEffectEvent((event: MessageEvent) => {
     if (event.source !== window.parent || event.origin !== host) return;
     const read = readHostMessage(event.data);
     if (!read) return;
-    const obeyed = read.ok ? obey(read.message, view) : read;
+    const obeyed = read.ok ? obey(read.message) : read;
     if (!obeyed.ok) return tell({ type: 'error', code: 'bad-message', message: obeyed.problem });
-    if (Object.keys(obeyed.part).length > 0) change(obeyed.part, 'replace');
+    change(obeyed.part, 'replace');
     if (obeyed.token !== undefined) void setToken(obeyed.token);
     if (obeyed.accent !== undefined) void setAccent(obeyed.accent?.slice(1) ?? null);
   });
@@ -103,14 +103,16 @@ function useTold({ tell }: Teller) {
     if (selected !== undefined) chose();
   }, [selected]);
   useEffect(() => tell({ type: 'state', stream, at, flows, complete }), [tell, stream, at, flows, complete]);
+  const problem = connection.state === 'refused' ? connection.problem : null;
+  const [code, message] = [problem && problemName(problem), problem?.detail ?? ''];
   useEffect(() => {
-    if (connection.state !== 'refused') return;
-    tell({ type: 'error', code: problemName(connection.problem), message: connection.problem.detail });
-  }, [tell, connection]);
+    if (code !== null) tell({ type: 'error', code, message });
+  }, [tell, code, message]);
   useExpiry(tell, embed?.token ?? null);
+  const ignored = notices.map((notice) => notice.message).join('\n');
   useEffect(() => {
-    for (const { message } of notices) tell({ type: 'error', code: 'bad-parameter', message });
-  }, [tell, notices]);
+    if (ignored !== '') tell({ type: 'error', code: 'bad-parameter', message: ignored });
+  }, [tell, ignored]);
   useSize(tell, page);
 }
 

@@ -21,8 +21,8 @@ export interface ViewState {
   readonly view: View;
   /** Parameters of the URL that were ignored. */
   readonly notices: readonly ViewNotice[];
-  /** A step that Back undoes, unless it replaces the one before. */
-  readonly change: (part: Partial<View>, history?: 'push' | 'replace') => void;
+  /** A step that Back undoes, unless it replaces the one before. What depends on the view is told by a function of it. */
+  readonly change: (part: Partial<View> | ((view: View) => Partial<View>), history?: 'push' | 'replace') => void;
   readonly select: (selection: Selection | null) => void;
   /** Adds the values of a filter text to the filter: `ns:shop`, `-port:53`. */
   readonly narrow: (text: string) => void;
@@ -49,19 +49,20 @@ function useUrl(): ViewState {
   const query = useSearchParams().toString();
   const [asked, write] = useQueryStates(viewParsers);
   // What was asked for last counts, also before the URL says so: two keys within a moment are two steps.
-  const text = writeView({ ...asked, q: asked.q ?? everything, off: asked.off ?? everything });
+  const text = textOf(asked);
   const isEmbedded = pathname.startsWith(embedPath(''));
   const { embed, notices } = useMemo(() => readAround(isEmbedded, new URLSearchParams(query)), [isEmbedded, query]);
   return useMemo(() => {
-    const { view } = readView(new URLSearchParams(text));
+    const view = viewOf(text);
     return {
       page: pageOf(pathname),
       embed,
       view,
       notices,
-      change: (part, history = 'push') => void write(compact(part), { history }),
+      change: (part, history = 'push') =>
+        void write((now) => compact(typeof part === 'function' ? part(viewOf(textOf(now))) : part), { history }),
       select: (sel) => void write({ sel }, { history: 'replace' }),
-      narrow: (text) => void write(compact({ q: narrowed(view.q, text) }), { history: 'push' }),
+      narrow: (text) => void write((now) => compact({ q: narrowed(now.q ?? everything, text) }), { history: 'push' }),
       href(target, part) {
         const own = viewHref(target, { ...view, sel: null, cols: null, sort: null, ...part });
         return embed ? embeddedHref(own, query) : own;
@@ -78,6 +79,14 @@ export function narrowed(filter: Filter, text: string): Filter {
     .flatMap(({ key, side, not, values }) => values.map((value) => ({ key, side, not, value })))
     .reduce((sum, { not, ...ref }) => (not ? excludeValue(sum, ref) : includeValue(sum, ref)), filter);
 }
+
+type Asked = { readonly [name in keyof View]: View[name] | null } & Pick<View, AlwaysAsked>;
+type AlwaysAsked = Exclude<keyof View, 'q' | 'off'>;
+
+const textOf = (asked: Asked): string =>
+  writeView({ ...asked, q: asked.q ?? everything, off: asked.off ?? everything });
+
+const viewOf = (text: string): View => readView(new URLSearchParams(text)).view;
 
 /** A filter without tokens leaves the URL. */
 const compact = (part: Partial<View>) => ({

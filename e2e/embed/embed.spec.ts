@@ -101,6 +101,17 @@ test('page and view hear each other', async ({ page }) => {
     .poll(async () => (await heard('navigate')).at(-1))
     .toMatchObject({ url: expect.stringContaining(`${app.url}/flows?q=ns:shop+verdict:denied&sel=flow:`) });
 
+  // Said within one moment: each is of the view that the one before made.
+  await page.evaluate(() => {
+    const element = document.querySelector('eyepiece-view');
+    element?.setFilter('verdict:denied');
+    element?.setNamespaces(['kube-system']);
+    element?.setTime('-5m');
+  });
+  await expect
+    .poll(async () => (await heard('navigate')).at(-1))
+    .toMatchObject({ query: 'q=ns:kube-system+verdict:denied&from=-5m' });
+
   await page.evaluate(() => document.querySelector('eyepiece-view')?.setAttribute('q', 'nonsense:1'));
   await expect.poll(() => heard('error')).toMatchObject([{ code: 'bad-message' }]);
 });
