@@ -27,7 +27,7 @@ export function CopyField({ label, text, rows = 2 }: CopyFieldProps) {
     <div className="flex flex-col gap-1.5">
       <textarea
         aria-label={label}
-        className="resize-none break-all rounded-2 border border-line-strong bg-inset px-2 py-1.5 text-fg mono focus-visible:outline-2 focus-visible:outline-focus"
+        className="field-sizing-content max-h-72 min-h-8 resize-none break-all rounded-2 border border-line-strong bg-inset px-2 py-1.5 text-fg mono focus-visible:outline-2 focus-visible:outline-focus"
         onFocus={selectAll}
         readOnly
         ref={field}

@@ -45,6 +45,7 @@ const said = (label: string) => screen.getByLabelText<HTMLTextAreaElement>(label
 describe('what is shared', () => {
   it('is one of six, and says what its reader will see', async () => {
     const { user } = show();
+    expect(document.activeElement).toBe(screen.getByRole('radio', { name: 'Live link' }));
     expect(screen.getByText(/^Keeps moving: shows the last 15 min/)).toBeTruthy();
     await user.click(screen.getByRole('radio', { name: 'Link to this time' }));
     expect(said('Link to this time')).toBe('https://eyepiece.example/map?from=1');

@@ -1,7 +1,7 @@
 'use client';
 
 import { Dialog } from 'radix-ui';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useId, useRef, useState } from 'react';
 import { Button, IconButton } from '@/components/ui/button';
 import { Segmented } from '@/components/ui/segmented';
 import { visible } from '@/lib/flow/visible';
@@ -53,12 +53,17 @@ const briefly: Readonly<Record<Kind, string>> = {
 export function ShareDialog({ onClose, onClosed, ...shared }: ShareDialogProps) {
   const offered = kinds.filter(({ kind }) => kind !== 'locked' || shared.locked !== null);
   const [chosen, setChosen] = useState<Kind>('live');
+  const options = useRef<HTMLFieldSetElement>(null);
   return (
     <Dialog.Root onOpenChange={(open) => open || onClose()} open>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Dialog.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            options.current?.querySelector<HTMLElement>(':checked')?.focus();
+          }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
             onClosed();
@@ -71,7 +76,7 @@ export function ShareDialog({ onClose, onClosed, ...shared }: ShareDialogProps) 
               <IconButton icon="close" label="Close" size="sm" />
             </Dialog.Close>
           </div>
-          <fieldset className="grid grid-cols-2 gap-2 sm:grid-cols-3">
+          <fieldset className="grid grid-cols-2 gap-2 sm:grid-cols-3" ref={options}>
             <legend className="sr-only">What to share</legend>
             {offered.map(({ kind, name }) => (
               <Option checked={kind === chosen} key={kind} name={name} onChoose={() => setChosen(kind)}>
@@ -184,16 +189,18 @@ function EmbedPanel({ iframe, element, framedBy, words }: ShareDialogProps['embe
   const [form, setForm] = useState<'iframe' | 'element'>('iframe');
   return (
     <Said words={`${words} ${framedBy}`}>
-      <Segmented
-        label="Form"
-        onChange={setForm}
-        segments={[
-          { value: 'iframe', label: 'Frame' },
-          { value: 'element', label: '<eyepiece-view>' },
-        ]}
-        size="sm"
-        value={form}
-      />
+      <div>
+        <Segmented
+          label="Form"
+          onChange={setForm}
+          segments={[
+            { value: 'iframe', label: 'Frame' },
+            { value: 'element', label: '<eyepiece-view>' },
+          ]}
+          size="sm"
+          value={form}
+        />
+      </div>
       <CopyField label="Embed code" rows={9} text={form === 'iframe' ? iframe : element} />
     </Said>
   );

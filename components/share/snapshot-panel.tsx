@@ -92,8 +92,10 @@ function OwnSnapshots({ own, linkOf, onRevoke }: OwnSnapshotsProps) {
       <ul className="max-h-48 overflow-auto">
         {own.map((snapshot) => (
           <li className="flex items-center gap-2 py-1 text-12" key={snapshot.id}>
-            <a className="min-w-0 flex-1 underline decoration-line-control underline-offset-3" href={linkOf(snapshot)}>
-              <span className="block truncate text-fg">{ofWords(snapshot)}</span>
+            <a className="min-w-0 flex-1" href={linkOf(snapshot)}>
+              <span className="block truncate text-fg underline decoration-line-control underline-offset-3">
+                {ofWords(snapshot)}
+              </span>
               <span className="block text-11 text-subtle">
                 Made {formatMinute(Date.parse(snapshot.madeAt))} UTC, {untilWords(snapshot.expiresAt)}
               </span>

@@ -16,7 +16,9 @@ export function liveWords(time: SharedTime): string {
 }
 
 export const lockedWords = ({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): string =>
-  `Fixed to ${formatDateTime(fromMs)} – ${formatDateTime(toMs)} UTC, as long as this server holds that time.`;
+  `Fixed to ${exactly(fromMs)} – ${exactly(toMs)} UTC, as long as this server holds that time.`;
+
+const exactly = (atMs: number): string => formatDateTime(atMs).replace(/\.000$/, '');
 
 export const keepWords: Readonly<Record<Keep, string>> = {
   '1h': '1 hour',
