@@ -69,7 +69,7 @@ export function DropRow(props: DropRowProps) {
           <Icon name={open ? 'chevron-down' : 'chevron-right'} size={14} />
         </button>
       </td>
-      <td className="max-w-48 px-2 max-sm:max-w-36 max-sm:py-1.5">
+      <td className="max-w-48 px-2 max-sm:max-w-[calc(50vw-28px)] max-sm:py-1.5">
         <End clusters={clusters} end={source} />
         <span className="mt-0.5 flex items-start gap-1 sm:hidden">
           <Icon className="mt-0.5 text-subtle" name="arrow-right" size={12} />
@@ -87,7 +87,7 @@ export function DropRow(props: DropRowProps) {
       <td className="whitespace-nowrap px-2 max-sm:hidden">
         <Two first={<span className="mono">{portText(group)}</span>} second={directionText(group)} />
       </td>
-      <td className="max-w-64 px-2 max-sm:max-w-40">
+      <td className="max-w-64 px-2 max-sm:max-w-[calc(50vw-28px)] max-sm:py-1.5">
         <Reason {...props} />
       </td>
       <td className="max-w-56 px-2 max-md:hidden">

@@ -197,7 +197,7 @@ function Folded({ groups, selectedId, title, about, rows }: FoldedProps) {
       <Bar>
         <button
           aria-expanded={open}
-          className="inline-flex items-center gap-2 text-muted hover:text-fg"
+          className="inline-flex items-center gap-2 text-left text-muted hover:text-fg"
           onClick={() => choose(!open)}
           type="button"
         >
@@ -215,7 +215,7 @@ function Bar({ children }: { children: ReactNode }) {
   return (
     <tr className="h-10 border-line-faint border-b">
       <td className="px-4 text-subtle" colSpan={columns}>
-        <span className="flex flex-wrap items-center gap-3">{children}</span>
+        <span className="flex flex-wrap items-center gap-x-3 gap-y-1 py-1">{children}</span>
       </td>
     </tr>
   );
