@@ -10,6 +10,7 @@ import { useWatch } from '@/app/workspace/use-watch';
 import { accentOn } from '@/lib/embed/accent';
 import { defaultLook } from '@/lib/embed/look';
 import { useFeed } from '@/lib/feed/use-feed';
+import { isLive } from '@/lib/view/view';
 import { EmbedFooter } from './embed-footer';
 import { EmbedRefusal } from './embed-refusal';
 import { refusalOf } from './refusal';
@@ -18,6 +19,11 @@ import { useScrollThrough } from './use-scroll-through';
 
 /** Loaded where the address asks for it. */
 const EmbedControls = dynamic(() => import('./embed-controls').then((module) => module.EmbedControls), { ssr: false });
+
+/** Loaded with the first fixed time. */
+const HeldBanner = dynamic(() => import('@/app/workspace/held-banner').then((module) => module.HeldBanner), {
+  ssr: false,
+});
 
 /** The one container of an embedded view: what is wrong, the view, and one line under it. */
 export function EmbedFrame({ children }: { children: ReactNode }) {
@@ -35,6 +41,7 @@ export function EmbedFrame({ children }: { children: ReactNode }) {
       {controls === 'filters' && !refusal && <EmbedControls />}
       {!refusal && (
         <div className="embed-banners embed-wall max-h-1/3 flex-none overflow-auto">
+          {!isLive(view) && <HeldBanner />}
           <ConnectedBanners />
         </div>
       )}
