@@ -20,11 +20,17 @@ export async function pageReader(headers: Headers, path: string, isPart: boolean
     return { ok: true, setCookies: cookies.map(cookieLine) };
   } catch (error) {
     if (!(error instanceof AccessError)) throw error;
+    if (error.code === 'rights-unavailable') return { ok: false, answer: notKnown(error) };
     if (accessConfig().auth.kind !== 'oidc') return { ok: false, answer: notSignedIn(error.message) };
     // What an open page fetches cannot follow to another site; it loads anew instead.
     const answer = isPart ? notSignedIn(error.message) : signInFirst(path);
     return { ok: false, answer };
   }
+}
+
+function notKnown({ message, retryAfterS }: AccessError): Response {
+  const again = retryAfterS === null ? {} : { retryAfterS };
+  return plainPage({ status: 503, title: 'What you may see is not known now', text: message, ...again });
 }
 
 const notSignedIn = (text: string) => plainPage({ status: 401, title: 'Nobody is signed in', text });

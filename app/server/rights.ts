@@ -1,6 +1,7 @@
 // What somebody may see, as configured: everything, as a file of groups says, or as the cluster lets them.
 import 'server-only';
 import { statSync } from 'node:fs';
+import { AccessError } from '@/lib/access/error';
 import type { Identity } from '@/lib/access/identity';
 import { grantsOf, type ReadRules } from '@/lib/access/rules';
 import { readRulesFile } from '@/lib/config/access';
@@ -10,7 +11,10 @@ import type { Grant, Sight } from '@/lib/sight/sight';
 import { accessConfig } from './access-config';
 import { getLive } from './live';
 
-/** As it is now, at most `rightsKeptMs` old. An empty list of grants is nothing. */
+/**
+ * As it is now, at most a minute old. An empty list of grants is nothing. Throws AccessError, `rights-unavailable`, where
+ * it cannot be found out.
+ */
 export async function sightOf(identity: Identity): Promise<Sight> {
   const { farEnd } = accessConfig();
   return { grants: await grantsFor(identity), farEnd };
@@ -37,7 +41,8 @@ const home = globalThis as typeof globalThis & { [clusterKey]?: MayRead };
 async function grantsByCluster(rights: ByCluster, { name, groups }: Identity): Promise<readonly Grant[] | null> {
   home[clusterKey] ??= createMayRead({
     surroundings: { env: process.env },
-    complain: (sentence) => void process.stderr.write(`eyepiece: EYEPIECE_ACCESS: ${sentence} Nobody sees anything.\n`),
+    complain: (sentence) =>
+      void process.stderr.write(`eyepiece: EYEPIECE_ACCESS: ${sentence} Nobody sees anything until it is mended.\n`),
   });
   const subject = {
     user: rights.userPrefix + name,
@@ -46,8 +51,14 @@ async function grantsByCluster(rights: ByCluster, { name, groups }: Identity): P
   const { namespaces } = await getLive().namespaces({ filter: everything });
   const ofCluster = namespaces.filter(({ cluster }) => rights.cluster === null || cluster === rights.cluster);
   const names = new Set(ofCluster.map(({ namespace }) => namespace));
-  const found = await home[clusterKey].namespaces(subject, [...names]);
+  const found = await home[clusterKey].namespaces(subject, [...names]).catch(unavailable);
   return found?.map((namespace) => ({ cluster: rights.cluster ?? '*', namespace })) ?? null;
+}
+
+/** Why stands in the server's log: it speaks of what is between servers. */
+function unavailable(): never {
+  const sentence = 'The cluster says what you may see, and cannot be asked now; nothing is shown until it answers.';
+  throw new AccessError('rights-unavailable', sentence, 5);
 }
 
 const lookedMs = 2_000;

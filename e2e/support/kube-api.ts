@@ -50,6 +50,8 @@ export interface KubeApi {
   readonly certificates: Certificates;
   /** All that was asked, in order. */
   readonly requests: readonly ApiRequest[];
+  /** The SubjectAccessReviews that were sent, as they were. */
+  readonly reviews: readonly unknown[];
   put(object: ApiObject): void;
   remove(kind: string, namespace: string, name: string): void;
   /** Of this resource, such as `networkpolicies`; null mends it. */
@@ -113,6 +115,7 @@ export async function startKubeApi({ certificates: given, bookmarkMs = 200 }: Ap
   const watches = new Set<Watch>();
   const faults = new Map<string, ApiFault>();
   const requests: ApiRequest[] = [];
+  const reviews: unknown[] = [];
   let history: Change[] = [];
   let version = 100;
   let forgottenBefore = 0;
@@ -155,7 +158,9 @@ export async function startKubeApi({ certificates: given, bookmarkMs = 200 }: Ap
   async function review(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let text = '';
     for await (const chunk of request) text += chunk;
-    const { user, groups, resourceAttributes } = JSON.parse(text).spec;
+    const asked = JSON.parse(text);
+    reviews.push(asked);
+    const { user, groups, resourceAttributes } = asked.spec;
     const names = [user, ...groups].flatMap((name: string) => readable.get(name) ?? []);
     const allowed = names.includes('*') || names.includes(resourceAttributes.namespace ?? '*');
     response.writeHead(201, { 'content-type': 'application/json' });
@@ -258,6 +263,7 @@ export async function startKubeApi({ certificates: given, bookmarkMs = 200 }: Ap
     url,
     certificates,
     requests,
+    reviews,
     put(object) {
       const { resource } = kindOf(object.kind);
       const place = `${resource} ${object.metadata.namespace ?? ''}/${object.metadata.name}`;

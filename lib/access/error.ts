@@ -3,6 +3,7 @@
 /**
  * - `unauthenticated` 401: nobody is signed in, or no longer
  * - `no-rights`       403: signed in, and nothing is for them
+ * - `rights-unavailable` 503: whoever says what readers may see cannot be asked at the moment
  * - `other-site`      403: a page of another site asks for what only our own may
  * - `too-many-requests` 429: asked more often, or holds more streams open, than one client may
  * - `token-expired`   401: the embed token was good
@@ -12,6 +13,7 @@
 export type AccessErrorCode =
   | 'unauthenticated'
   | 'no-rights'
+  | 'rights-unavailable'
   | 'other-site'
   | 'too-many-requests'
   | 'token-expired'

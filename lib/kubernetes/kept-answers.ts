@@ -11,23 +11,28 @@ export interface KeptAnswers<Answer> {
 
 export interface KeepOptions {
   readonly keptMs: number;
+  /** Of questions that failed: they are not asked again before. */
+  readonly failuresKeptMs: number;
   readonly most: number;
   readonly now: () => EpochMs;
 }
 
 /** Beyond `most` those that were asked first are forgotten. */
-export function keepAnswers<Answer>({ keptMs, most, now }: KeepOptions): KeptAnswers<Answer> {
-  const kept = new Map<string, { readonly atMs: EpochMs; readonly answer: Promise<Answer> }>();
+export function keepAnswers<Answer>({ keptMs, failuresKeptMs, most, now }: KeepOptions): KeptAnswers<Answer> {
+  const kept = new Map<string, { readonly answer: Promise<Answer>; untilMs: EpochMs }>();
   return {
     to(question, ask) {
       const name = nameOf(question);
       const known = kept.get(name);
-      if (known && now() - known.atMs < keptMs) return known.answer;
-      const answer = ask();
+      if (known && now() < known.untilMs) return known.answer;
+      const asked = { answer: ask(), untilMs: now() + keptMs };
+      asked.answer.catch(() => {
+        asked.untilMs = now() + failuresKeptMs;
+      });
       kept.delete(name);
-      kept.set(name, { atMs: now(), answer });
+      kept.set(name, asked);
       for (const oldest of kept.keys()) if (kept.size > most) kept.delete(oldest);
-      return answer;
+      return asked.answer;
     },
     count: () => kept.size,
   };

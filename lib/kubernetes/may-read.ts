@@ -1,10 +1,10 @@
 // Which namespaces the cluster lets somebody read pods of: asked of its API with SubjectAccessReviews, and kept for a
-// minute. What cannot be asked is not let.
+// minute. What cannot be asked is let nobody.
 import type { EpochMs } from '@/lib/flow/flow';
 import { readAccess, type Surroundings } from '@/lib/kubernetes/find-access';
 import { keepAnswers } from '@/lib/kubernetes/kept-answers';
 import { accepted } from '@/lib/kubernetes/list-watch';
-import { type Ask, askKubernetes, readJson } from '@/lib/kubernetes/request';
+import { type Ask, askKubernetes, notKubernetes, readJson } from '@/lib/kubernetes/request';
 import { isName, reviewResource } from '@/lib/kubernetes/resources';
 import { fieldsOf } from '@/lib/policy/shape';
 
@@ -15,19 +15,24 @@ export interface Subject {
 }
 
 export interface MayRead {
-  /** Those of the namespaces that the subject may read; null is all there are and will be. Never throws. */
+  /**
+   * Those of the namespaces that the subject may read; null is all there are and will be. Rejects with KubernetesError
+   * where one of them cannot be asked about: then nothing is known.
+   */
   readonly namespaces: (subject: Subject, known: readonly string[]) => Promise<readonly string[] | null>;
 }
 
 export interface MayReadOptions {
   readonly surroundings: Surroundings;
   readonly now?: () => EpochMs;
-  /** Told of each failure once a minute at most. */
+  /** Told of failures, once a minute at most. */
   readonly complain: (sentence: string) => void;
 }
 
 /** The stated bound: rights are never older. */
 const keptMs = 60_000;
+/** Soon enough to be back with the server, and not asked by each request while it is away. */
+const failuresKeptMs = 5_000;
 const waitMs = 5_000;
 const mostKept = 20_000;
 const mostBytes = 2 ** 18;
@@ -36,7 +41,7 @@ const atOnce = 8;
 /** Asks with SubjectAccessReviews; an answer is kept for a minute. */
 export function createMayRead({ surroundings, now = Date.now, complain }: MayReadOptions): MayRead {
   const ask: Ask = async (path, signal, body) => askKubernetes(await readAccess(surroundings), path, signal, body);
-  const answers = keepAnswers<boolean>({ keptMs, most: mostKept, now });
+  const answers = keepAnswers<boolean>({ keptMs, failuresKeptMs, most: mostKept, now });
   let complainedMs = Number.NEGATIVE_INFINITY;
 
   /** '' is all namespaces. */
@@ -48,7 +53,7 @@ export function createMayRead({ surroundings, now = Date.now, complain }: MayRea
     return review(ask, subject, namespace).catch((error: unknown) => {
       if (now() - complainedMs >= keptMs) complain(error instanceof Error ? error.message : String(error));
       complainedMs = now();
-      return false;
+      throw error;
     });
   }
 
@@ -85,7 +90,8 @@ async function review(ask: Ask, { user, groups }: Subject, namespace: string): P
   const answer = await ask(reviewPath, AbortSignal.timeout(waitMs), body);
   const { status } = fieldsOf(await readJson(accepted(answer, reviewResource, 'create'), mostBytes));
   const { allowed, denied } = fieldsOf(status);
-  return allowed === true && denied !== true;
+  if (typeof allowed !== 'boolean') throw notKubernetes(answer.server, 'does not say what it allows');
+  return allowed && denied !== true;
 }
 
 const reviewPath = `/apis/${reviewResource.group}/${reviewResource.version}/${reviewResource.plural}`;

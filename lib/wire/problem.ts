@@ -8,6 +8,7 @@ export const problemTypes = {
   'token-expired': { status: 401, title: 'The token has expired' },
   'token-refused': { status: 401, title: 'The token is refused' },
   'keys-unavailable': { status: 503, title: 'Tokens cannot be checked' },
+  'rights-unavailable': { status: 503, title: 'What you may see is not known now' },
   'no-rights': { status: 403, title: 'There is nothing for this reader' },
   'too-many-requests': { status: 429, title: 'Too much was asked at once' },
   'no-such-method': { status: 405, title: 'There is no such method' },
