@@ -8,6 +8,7 @@ import {
   liveViews,
   mapAnswer,
   namespacesAnswer,
+  podsAnswer,
   relatedAnswer,
   seriesAnswer,
   valuesAnswer,
@@ -81,6 +82,10 @@ const routes = {
     },
   },
   '/api/v1/map': get('The service map', mapAnswer, [...scope, group]),
+  '/api/v1/pods': get('Pods that were seen behind the nodes of the map, whatever the filter', podsAnswer, [
+    ...scope,
+    group,
+  ]),
   '/api/v1/drops': get('Drop groups', dropsAnswer, [
     ...scope,
     parameter('show', 'dropped, or audit: what audit mode let pass and would be dropped if policies were enforced'),

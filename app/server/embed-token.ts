@@ -31,7 +31,7 @@ type Tokens = NonNullable<Config['embedTokens']>;
 let known: { readonly tokens: Tokens; readonly rules: TokenRules } | null | undefined;
 
 /** What of the API embedded views ask, below /api/v1/. Nothing of it changes anything. */
-const routes = /^(live|map|flows|flows\/[^/]+|flows\/[^/]+\/related|drops|series|values)$/;
+const routes = /^(live|map|pods|flows|flows\/[^/]+|flows\/[^/]+\/related|drops|series|values)$/;
 
 /** What a request carries as `Authorization: Bearer`; null where that is none of ours: a proxy may send its own. */
 export function tokenOfRequest(request: Request): string | null {

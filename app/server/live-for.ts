@@ -44,6 +44,10 @@ export function liveFor({
       if (views && !views.includes('map')) throw noMap();
       return live.map(forReader(scope), group);
     },
+    async pods(scope, group) {
+      if (views && !views.includes('map')) throw noMap();
+      return live.pods(forReader(scope), group);
+    },
     drops: (scope, shown) => live.drops(forReader(scope), shown),
     series: (scope, by, stepMs) => live.series(forReader(scope), by, stepMs),
     values: (scope, query) => live.values(forReader(scope), query),

@@ -56,6 +56,7 @@ export function withSnapshots(live: Live, kept: () => Pick<Snapshots, 'get' | 'b
     namespaces: scoped(live.namespaces),
     flows: scoped(live.flows),
     map: scoped(live.map),
+    pods: scoped(live.pods),
     drops: scoped(live.drops),
     series: scoped(live.series),
     values: scoped(live.values),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Graph } from '@/lib/graph/graph';
 import { denied, edge, graphWith, outside, workload } from '@/lib/graph/sample';
-import { cardsOf, heightOfCard, sizeIn } from './card';
+import { cardsOf, heightOfCard, heightOfPort, sizeIn } from './card';
 import { undrawnSentence } from './undrawn';
 
 const [cart, payments, bank] = [
@@ -70,14 +70,14 @@ describe('a card', () => {
       ...{ clientErrors: 0, latency: { p50: 4, p95: 31, answers: 9 } },
     });
     const served = { endpoints: ['/a', '/b', '/c', '/d', '/e'].map((path) => endpoint(path, 1)), more: 2, answers: 45 };
-    const card = cardsOf(graph, new Map(), new Map([[payments.id, served]])).get(payments.id);
+    const card = cardsOf(graph, { served: new Map([[payments.id, served]]) }).get(payments.id);
     expect(card?.rows[0]?.spoken).toBe('HTTP');
     expect(card?.endpoints?.rows.map(({ path }) => path)).toEqual(['/a', '/b', '/c', '/d']);
     expect(card?.endpoints?.more).toBe(3);
     expect(card?.endpoints?.rows[0]).toMatchObject({ rate: '1.5', errors: '11.1%', failing: true, p50: '4.0 ms' });
 
     const sizes = [new Map(), new Map([[payments.id, served]])].map((known) => {
-      const cards = cardsOf(graph, new Map(), known);
+      const cards = cardsOf(graph, { served: known });
       return asked && [sizeIn(cards, asked), node && cards.get(node.id)?.endpoints];
     });
     expect(sizes[0]).toEqual(sizes[1]);
@@ -104,5 +104,52 @@ describe('flows that make no edge', () => {
 
   it('keep a reason this version does not know', () => {
     expect(undrawnSentence({ undrawn: 1, undrawnBy: { toString: 1 } })).toBe('1 flow makes no edge: 1 toString');
+  });
+});
+
+describe('the pods behind a card', () => {
+  const graph = graphWith([cart, payments, bank], [edge(cart, payments, 443), edge(payments, bank, 443)]);
+  const seen = {
+    ...{ id: payments.id, pods: 3, nodes: 2, moreLabels: 0 },
+    labels: ['app=payments', 'tier=backend', `text=${'very-long-'.repeat(9)}`],
+  };
+  const cardWith = (opened: readonly string[], more = {}) => {
+    const pods = new Map([[payments.id, { ...seen, ...more }]]);
+    return cardsOf(graph, { pods, opened: new Set(opened) }).get(payments.id);
+  };
+
+  it('are counted beside its kind, as far as they were seen', () => {
+    expect(cardWith([])?.kindLine).toBe('StatefulSet · 3 pods seen');
+    expect(cardWith([], { pods: 1 })?.kindLine).toBe('StatefulSet · 1 pod seen');
+    expect(cardFor(graph, payments.id).kindLine).toBe('StatefulSet');
+  });
+
+  it('are not counted where the card is one pod, or stands for several workloads', () => {
+    const alone = workload('alone', 'shop', 'Pod');
+    const pods = new Map([alone, cart].map(({ id }) => [id, { ...seen, id, pods: 1 }]));
+    const groups = new Map([[cart.id, { name: 'shop', members: 4 }]]);
+    const cards = cardsOf(graphWith([alone, cart], []), { pods, groups });
+    expect([cards.get(alone.id)?.kindLine, cards.get(alone.id)?.labels?.count]).toEqual(['Pod', 3]);
+    expect([cards.get(cart.id)?.kindLine, cards.get(cart.id)?.labels]).toEqual(['4 names', null]);
+  });
+
+  it('have their labels counted, and listed once they are asked for', () => {
+    expect(cardWith([])?.labels).toEqual({ count: 3, lines: [] });
+    expect(cardWith([payments.id])?.labels?.lines).toEqual([[seen.labels[0]], [seen.labels[1]], [seen.labels[2]]]);
+    expect(cardWith([payments.id], { labels: ['a=1', 'b=2'] })?.labels?.lines).toEqual([['a=1', 'b=2']]);
+    expect(cardWith([payments.id], { labels: [] })?.labels).toBeNull();
+    const many = cardWith([payments.id], { labels: Array.from({ length: 24 }, (_, at) => `label-${at}=${at}`) });
+    expect(many?.labels?.lines.flat().at(-1)).toMatch(/^\d+ more$/);
+  });
+
+  it('make the card higher by their labels and no wider, and its ports stand lower', () => {
+    const [closed, open] = [cardWith([]), cardWith([payments.id])];
+    const node = graph.nodes.find(({ id }) => id === payments.id);
+    if (!closed || !open || !node) throw new Error('no card');
+    const by = heightOfCard(open) - heightOfCard(closed);
+    expect(by).toBe(3 * 18 + 2 * 4 + 8);
+    expect(heightOfPort(open, '443/TCP') - heightOfPort(closed, '443/TCP')).toBe(by);
+    const sizes = [closed, open].map((card) => sizeIn(new Map([[node.id, card]]), node));
+    expect(sizes[0]).toEqual(sizes[1]);
   });
 });

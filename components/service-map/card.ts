@@ -16,6 +16,9 @@ import type { Served } from '@/lib/graph/exchanges';
 import { type FoldedGroup, isOutside } from '@/lib/graph/folding';
 import type { Size } from '@/lib/graph/geometry';
 import type { Graph, GraphEdge, GraphNode } from '@/lib/graph/graph';
+import type { SeenPods } from '@/lib/graph/seen-pods';
+import { podsText } from '@/lib/graph/text';
+import { type CardLabels, cardLabels, heightOfLabels } from './card-labels';
 
 export interface PortRow {
   /** Port and protocol, with `!` behind it for the row of what is refused. */
@@ -45,6 +48,8 @@ export interface CardFacts {
   readonly icon: IconName;
   readonly name: string;
   readonly kindLine: string;
+  /** What its pods have in common; null where none were seen, or they have none. */
+  readonly labels: CardLabels | null;
   readonly rows: readonly PortRow[];
   /** What is served over HTTP, the most asked first; null where it is not wanted or nothing is. */
   readonly endpoints: { readonly rows: readonly EndpointRow[]; readonly more: number } | null;
@@ -62,22 +67,25 @@ export const endpointHeight = 22;
 const mostRows = 6;
 const mostEndpoints = 4;
 const narrowest = 160;
+/** Room for the kind and how many pods were seen, of what has any. */
+const narrowestWithPods = 168;
 const widest = 240;
 const widestWithEndpoints = 344;
 
-type Groups = ReadonlyMap<string, FoldedGroup>;
+/** What is known of nodes beside the graph, by their ids. */
+export interface CardSources {
+  /** Which of them stand for several. */
+  readonly groups?: ReadonlyMap<string, FoldedGroup>;
+  /** What servers are asked over HTTP, where cards tell of it. */
+  readonly served?: ReadonlyMap<string, Served> | undefined;
+  readonly pods?: ReadonlyMap<string, SeenPods>;
+  /** Cards of which the labels are to be shown. */
+  readonly opened?: ReadonlySet<string>;
+}
 
-const noGroups: Groups = new Map();
-
-/**
- * The cards of all nodes by their ids. `groups` says which of them stand for several; `served` what servers are asked
- * over HTTP, where cards tell of it.
- */
-export function cardsOf(
-  graph: Graph,
-  groups: Groups = noGroups,
-  served?: ReadonlyMap<string, Served>,
-): ReadonlyMap<string, CardFacts> {
+/** The cards of all nodes by their ids. */
+export function cardsOf(graph: Graph, sources: CardSources = {}): ReadonlyMap<string, CardFacts> {
+  const { groups, served } = sources;
   const incoming = new Map<string, GraphEdge[]>();
   for (const edge of graph.edges) {
     const edges = incoming.get(edge.destination);
@@ -87,8 +95,8 @@ export function cardsOf(
   return new Map(
     graph.nodes.map((node) => {
       const edges = incoming.get(node.id) ?? [];
-      const card = cardOf(node, edges, groups.get(node.id)?.members);
-      const speaks = served && !groups.has(node.id) && edges.some(({ http }) => http !== null);
+      const card = cardOf(node, edges, sources);
+      const speaks = served && !groups?.has(node.id) && edges.some(({ http }) => http !== null);
       return [node.id, speaks ? { ...card, endpoints: endpointsOf(served.get(node.id)) } : card];
     }),
   );
@@ -98,16 +106,23 @@ export function sizeIn(cards: ReadonlyMap<string, CardFacts>, node: GraphNode): 
   return sizeOfCard(cards.get(node.id) ?? cardOf(node, []));
 }
 
-/** `incoming` are the edges that end at the node; `members` is how many it stands for. */
-function cardOf(node: GraphNode, incoming: readonly GraphEdge[], members?: number): CardFacts {
+/** `incoming` are the edges that end at the node. */
+function cardOf(
+  node: GraphNode,
+  incoming: readonly GraphEdge[],
+  { groups, pods, opened }: CardSources = {},
+): CardFacts {
   const outside = isOutside(node);
+  const members = groups?.get(node.id)?.members;
+  const seen = members === undefined ? pods?.get(node.id) : undefined;
   const rows = portRows(node, incoming);
   const alone = outside && rows.length === 1 && !rows[0]?.refused ? rows[0] : undefined;
   return {
     id: node.id,
     icon: iconOf(node),
     name: entityLabel(node),
-    kindLine: alone ? `${alone.label} · ${alone.figure}` : kindLineOf(node, members),
+    kindLine: alone ? `${alone.label} · ${alone.figure}` : kindLineOf(node, members, seen),
+    labels: seen ? cardLabels(seen, opened?.has(node.id) ?? false, widthWithin(node)) : null,
     rows: alone ? [] : rows,
     endpoints: null,
     outside,
@@ -116,9 +131,11 @@ function cardOf(node: GraphNode, incoming: readonly GraphEdge[], members?: numbe
   };
 }
 
-function kindLineOf(node: GraphNode, members: number | undefined): string {
-  if (members === undefined) return entityKindText(node);
-  return countOf(members, node.kind === 'namespace' ? 'workload' : 'name');
+function kindLineOf(node: GraphNode, members: number | undefined, seen: SeenPods | undefined): string {
+  if (members !== undefined) return countOf(members, node.kind === 'namespace' ? 'workload' : 'name');
+  const kind = entityKindText(node);
+  // A pod that stands for itself is one.
+  return seen === undefined || kind === 'Pod' ? kind : `${kind} · ${podsText(seen)}`;
 }
 
 function endpointsOf(served: Served | undefined): NonNullable<CardFacts['endpoints']> {
@@ -141,29 +158,35 @@ function endpointsOf(served: Served | undefined): NonNullable<CardFacts['endpoin
 
 /** The room that is kept for a card: endpoints come and go within it. */
 function sizeOfCard(card: CardFacts): Size {
-  const width = widthOfName(card);
+  const width = Math.max(widthOfName(card), card.outside || card.stacked ? 0 : narrowestWithPods);
+  // Labels that the reader opens lie over what is below.
   const height = headerHeight + card.rows.length * rowHeight;
   if (card.endpoints === null) return { width, height };
   return { width: widestWithEndpoints, height: height + (mostEndpoints + 2) * endpointHeight };
 }
 
 /** By the name alone: figures change, and a card that outgrows its place has to move. */
-export function widthOfName({ name }: CardFacts): number {
+export function widthOfName({ name }: Pick<CardFacts, 'name'>): number {
   return Math.min(widest, Math.max(narrowest, Math.ceil((name.length * 10.2 + 52) / 8) * 8));
 }
 
 /** As high as the card is with what it says now. */
-export function heightOfCard({ rows, endpoints }: CardFacts): number {
+export function heightOfCard({ rows, endpoints, labels }: CardFacts): number {
   const lines = endpoints && endpoints.rows.length > 0 ? endpoints.rows.length + 1 + Number(endpoints.more > 0) : 0;
-  return headerHeight + rows.length * rowHeight + lines * endpointHeight;
+  return headerHeight + heightOfLabels(labels) + rows.length * rowHeight + lines * endpointHeight;
 }
+
+/** Between the borders of its card, at the least. */
+const widthWithin = (node: GraphNode): number =>
+  Math.max(narrowestWithPods, widthOfName({ name: entityLabel(node) })) - 2;
 
 /** How far below the top of the card the row of a port has its middle; the header's middle when there is none. */
 export function heightOfPort(card: CardFacts, key: string): number {
+  const top = headerHeight + heightOfLabels(card.labels);
   const at = card.rows.findIndex((row) => row.key === key);
-  if (at >= 0) return headerHeight + at * rowHeight + rowHeight / 2;
+  if (at >= 0) return top + at * rowHeight + rowHeight / 2;
   const last = card.rows.at(-1);
-  return last?.key === moreKey ? headerHeight + card.rows.length * rowHeight - rowHeight / 2 : headerHeight / 2;
+  return last?.key === moreKey ? top + card.rows.length * rowHeight - rowHeight / 2 : headerHeight / 2;
 }
 
 export const portKey = (edge: Pick<GraphEdge, 'protocol' | 'port'>, refused: boolean): string =>

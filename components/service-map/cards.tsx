@@ -7,6 +7,7 @@ import { countOf, formatRate } from '@/lib/flow/format';
 import { visible } from '@/lib/flow/visible';
 import type { BoxFigures } from './box-figures';
 import type { CardFacts, PortRow } from './card';
+import type { CardLabels } from './card-labels';
 import { type EdgeLabel, type LineMark, protectionIcons } from './labels';
 import { enlargement, type Level, titleIsInside } from './level';
 import type { Shape, WallMark } from './picture';
@@ -78,7 +79,12 @@ interface FoldButtonProps extends Pick<BoxFigures, 'box'> {
   readonly onFold: (group: string, closed: boolean) => void;
 }
 
-export const Card = memo(function Card({ shape }: { shape: Shape }) {
+interface CardProps {
+  readonly shape: Shape;
+  readonly onLabels: (id: string) => void;
+}
+
+export const Card = memo(function Card({ shape, onLabels }: CardProps) {
   const { card, mark } = shape;
   return (
     <div
@@ -87,17 +93,22 @@ export const Card = memo(function Card({ shape }: { shape: Shape }) {
         card.outside ? 'bg-canvas' : 'bg-raised',
         marks[mark],
         card.stacked && stack,
+        card.labels && card.labels.lines.length > 0 && 'z-1',
       )}
       data-node={shape.id}
       style={placed(shape.rect)}
     >
       <div className="-mt-px flex h-11 items-center gap-2 px-2">
         <Icon className="text-subtle" name={card.icon} />
-        <div className="min-w-0">
-          <div className="truncate font-semibold text-13 leading-4">{card.name}</div>
+        <div className="min-w-0 flex-1">
+          <div className="flex items-center gap-1">
+            <span className="min-w-0 flex-1 truncate font-semibold text-13 leading-4">{card.name}</span>
+            {card.labels && <LabelsButton id={shape.id} labels={card.labels} onLabels={onLabels} />}
+          </div>
           <div className="truncate text-11 text-subtle">{card.kindLine}</div>
         </div>
       </div>
+      {card.labels && card.labels.lines.length > 0 && <Labels {...card.labels} />}
       {card.rows.map((row) => (
         <Port key={row.key} row={row} />
       ))}
@@ -105,6 +116,55 @@ export const Card = memo(function Card({ shape }: { shape: Shape }) {
     </div>
   );
 });
+
+interface LabelsButtonProps {
+  readonly id: string;
+  readonly labels: CardLabels;
+  readonly onLabels: CardProps['onLabels'];
+}
+
+/** For the keyboard the same is in the menu of the card. */
+function LabelsButton({ id, labels: { count, lines }, onLabels }: LabelsButtonProps) {
+  return (
+    <button
+      aria-label={`${countOf(count, 'label')} of ${id}`}
+      aria-pressed={lines.length > 0}
+      className="pointer-events-auto -mt-0.5 -mr-[3px] -mb-1 inline-flex h-5 flex-none items-center gap-[3px] rounded-1 px-1 font-medium font-mono text-[10px] text-subtle hover:bg-active hover:text-fg aria-pressed:bg-active aria-pressed:text-fg"
+      onClick={() => onLabels(id)}
+      tabIndex={-1}
+      title={lines.length > 0 ? 'Hide the labels' : 'Show the labels that all of its pods have'}
+      type="button"
+    >
+      <Icon name="tag" size={12} />
+      {count}
+    </button>
+  );
+}
+
+function Labels({ lines }: Pick<CardLabels, 'lines'>) {
+  return (
+    <div className="flex flex-col gap-1 px-2 pb-2">
+      {lines.map((line) => (
+        <div className="flex gap-1" key={line.join(' ')}>
+          {line.map((label) => (
+            <Tag key={label} label={label} />
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** The value is what one looks for. */
+function Tag({ label }: { label: string }) {
+  const at = label.indexOf('=');
+  return (
+    <span className="mono-11 h-4.5 min-w-0 truncate rounded-1 bg-active px-[5px] text-muted leading-4.5">
+      {at < 0 ? label : label.slice(0, at + 1)}
+      {at >= 0 && <span className="text-fg">{label.slice(at + 1)}</span>}
+    </span>
+  );
+}
 
 const marks: Readonly<Record<Shape['mark'], string>> = {
   none: 'border-line-strong',

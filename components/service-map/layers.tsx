@@ -21,13 +21,26 @@ export interface LayersProps {
   readonly hovered: string | null;
   readonly figures: Figures;
   readonly onFold: (group: string, closed: boolean) => void;
+  /** Opens or closes the labels of a card. */
+  readonly onLabels: (id: string) => void;
   /** The canvas. */
   readonly children: ReactNode;
 }
 
 const layer = 'absolute top-0 left-0 size-0 origin-top-left group-data-[moving]/map:will-change-transform';
 
-export function Layers({ graph, picture, positions, focus, near, hovered, figures, onFold, children }: LayersProps) {
+export function Layers({
+  graph,
+  picture,
+  positions,
+  focus,
+  near,
+  hovered,
+  figures,
+  onFold,
+  onLabels,
+  children,
+}: LayersProps) {
   const boxes = useMemo(() => figuresOfBoxes(graph, positions), [graph, positions]);
   const labels = useLabels(picture, graph, focus, hovered, figures);
   const isNear = (rect: Rect) => near === null || overlaps(near, rect);
@@ -45,7 +58,9 @@ export function Layers({ graph, picture, positions, focus, near, hovered, figure
         ))}
         <Walls picture={picture} />
         {picture.level === 'card' &&
-          [...picture.shapes.values()].map((shape) => isNear(shape.rect) && <Card key={shape.id} shape={shape} />)}
+          [...picture.shapes.values()].map(
+            (shape) => isNear(shape.rect) && <Card key={shape.id} onLabels={onLabels} shape={shape} />,
+          )}
         {labels.map((label) => isNear({ ...label.at, width: 0, height: 0 }) && <Label key={label.id} label={label} />)}
       </div>
     </div>

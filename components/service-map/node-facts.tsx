@@ -7,7 +7,8 @@ import { countOf, formatCount, formatLatency, formatPort, formatRate } from '@/l
 import { visible } from '@/lib/flow/visible';
 import type { Latency } from '@/lib/graph/exchanges';
 import type { Graph, GraphEdge, GraphNode } from '@/lib/graph/graph';
-import { refusalText } from '@/lib/graph/text';
+import type { SeenPods } from '@/lib/graph/seen-pods';
+import { podsText, refusalText } from '@/lib/graph/text';
 import { iconOf, isRefusing } from './card';
 import { Figures, PanelHead, PanelRow, PanelSection } from './panel-parts';
 import type { MapSelection } from './selection';
@@ -19,9 +20,11 @@ export interface NodeFactsProps {
   readonly onSelect: (selection: MapSelection) => void;
   /** How long HTTP answers took, by the ids of edges. */
   readonly latencies?: ReadonlyMap<string, Latency> | undefined;
+  /** The pods that were seen behind it. */
+  readonly seen?: SeenPods | undefined;
 }
 
-export function NodeFacts({ node, graph, entityOf, onSelect, latencies }: NodeFactsProps) {
+export function NodeFacts({ node, graph, entityOf, onSelect, latencies, seen }: NodeFactsProps) {
   const into = graph.edges.filter((edge) => edge.destination === node.id);
   const out = graph.edges.filter((edge) => edge.source === node.id);
   const refused = [...into, ...out].filter(isRefusing).sort((a, b) => b.denials - a.denials);
@@ -36,7 +39,7 @@ export function NodeFacts({ node, graph, entityOf, onSelect, latencies }: NodeFa
   );
   return (
     <>
-      <PanelHead icon={iconOf(node)} line={whereIs(node)} title={entityLabel(node)} />
+      <PanelHead icon={iconOf(node)} line={whereIs(node, seen)} title={entityLabel(node)} />
       <Figures
         figures={[
           { name: 'In', value: rateOf(into) },
@@ -52,12 +55,33 @@ export function NodeFacts({ node, graph, entityOf, onSelect, latencies }: NodeFa
       <PanelSection title="Called by">{byRate(into).map((edge) => row(edge, edge.source))}</PanelSection>
       <PanelSection title="Calls">{byRate(out).map((edge) => row(edge, edge.destination))}</PanelSection>
       <PanelSection title="Ports">{portRows(node)}</PanelSection>
+      {seen && (
+        <PanelSection title={seen.pods === 1 ? 'Labels' : 'Labels of all pods seen'}>{labelTags(seen)}</PanelSection>
+      )}
     </>
   );
 }
 
-function whereIs(node: GraphNode): string {
-  return [visible(node.namespace), entityKindText(node), visible(node.cluster)].filter(Boolean).join(', ');
+/** "shop, Deployment, default, 4 pods seen on 3 nodes". */
+function whereIs(node: GraphNode, seen: SeenPods | undefined): string {
+  const place = [visible(node.namespace), entityKindText(node), visible(node.cluster)];
+  return [...place, seen ? podsAndNodes(seen) : ''].filter(Boolean).join(', ');
+}
+
+function podsAndNodes(seen: SeenPods): string {
+  return seen.nodes > 0 ? `${podsText(seen)} on ${countOf(seen.nodes, 'node')}` : podsText(seen);
+}
+
+function labelTags({ labels, moreLabels }: SeenPods): ReactNode[] {
+  const tags = labels.map((label) => (
+    <li
+      className="mr-1 mb-1 inline-block max-w-full truncate rounded-1 bg-active px-1.5 font-mono text-11 text-fg"
+      key={label}
+    >
+      {visible(label)}
+    </li>
+  ));
+  return moreLabels === 0 ? tags : [...tags, <PanelRow key="more" name={`${formatCount(moreLabels)} more`} />];
 }
 
 const byRate = (edges: readonly GraphEdge[]): GraphEdge[] =>

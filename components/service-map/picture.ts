@@ -106,7 +106,9 @@ function shapeOf(node: GraphNode, input: PictureInput, old: Shape | undefined): 
 
 /** Ports and their figures are seen on cards only; further away a card with other figures says the same. */
 function keptCard(old: CardFacts | undefined, card: CardFacts, level: Level): CardFacts {
-  return level === 'card' || !old ? kept(old, card) : kept(old, { ...card, rows: old.rows, endpoints: old.endpoints });
+  return level === 'card' || !old
+    ? kept(old, card)
+    : kept(old, { ...card, rows: old.rows, endpoints: old.endpoints, labels: old.labels });
 }
 
 function keptRect(old: Rect | undefined, rect: Rect): Rect {

@@ -3,6 +3,7 @@ import { type ReactNode, useMemo } from 'react';
 import { Button, IconButton } from '@/components/ui/button';
 import type { Latency, Served } from '@/lib/graph/exchanges';
 import type { Graph } from '@/lib/graph/graph';
+import type { SeenPods } from '@/lib/graph/seen-pods';
 import { EdgeFacts } from './edge-facts';
 import { entitiesIn } from './entities';
 import { edgeFilter, entityFilter } from './filters';
@@ -21,6 +22,8 @@ export interface SelectionPanelProps {
   readonly served?: Served;
   /** How long HTTP answers took, by the ids of edges. */
   readonly latencies?: ReadonlyMap<string, Latency>;
+  /** The pods that were seen, by the ids of nodes. */
+  readonly pods?: ReadonlyMap<string, SeenPods>;
   /** The newest flows of filter text. */
   readonly flowsOf?: (text: string) => ReactNode;
   /** Shows the drops of filter text; the button is left out without it. */
@@ -39,6 +42,7 @@ export function SelectionPanel({
   onOpenDrops,
   served,
   latencies,
+  pods,
   flowsOf,
 }: SelectionPanelProps) {
   const entityOf = useMemo(() => entitiesIn(graph), [graph]);
@@ -49,7 +53,7 @@ export function SelectionPanel({
     : edge && edgeFilter(edge, entityOf(edge.source), entityOf(edge.destination));
   return (
     <Panel onClose={onClose}>
-      {node && <NodeFacts {...{ entityOf, graph, node, onSelect, latencies }} />}
+      {node && <NodeFacts {...{ entityOf, graph, node, onSelect, latencies }} seen={pods?.get(node.id)} />}
       {edge && <EdgeFacts edge={edge} entityOf={entityOf} latency={latencies?.get(edge.id)} onSelect={onSelect} />}
       {served && (node || edge) && <ServedEndpoints served={served} />}
       {filter !== undefined && flowsOf?.(filter)}

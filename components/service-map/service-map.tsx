@@ -1,5 +1,5 @@
 // The service map: the picture, its tools, and its twin in words.
-import { type ReactNode, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import { TextButton } from '@/components/ui/button';
 import { Segmented } from '@/components/ui/segmented';
 import { countOf } from '@/lib/flow/format';
@@ -10,6 +10,7 @@ import type { Folded } from '@/lib/graph/folding';
 import type { Point } from '@/lib/graph/geometry';
 import type { Graph } from '@/lib/graph/graph';
 import { neighbourhoodOf } from '@/lib/graph/neighbourhood';
+import type { SeenPods } from '@/lib/graph/seen-pods';
 import { cardsOf, isRefusing, sizeIn } from './card';
 import { ExportControl } from './export-control';
 import { entityFilter, hidingFilter } from './filters';
@@ -50,6 +51,8 @@ export interface ServiceMapProps {
   };
   /** What servers are asked over HTTP, by the ids of nodes of the whole graph, where cards tell of it. */
   readonly served?: ReadonlyMap<string, Served>;
+  /** The pods that were seen behind the nodes of the whole graph, by their ids. */
+  readonly pods?: ReadonlyMap<string, SeenPods>;
   /** The span that is shown, at the moment of asking. */
   readonly span?: () => Span;
   /** Names what is seen, and when, for pictures that leave the page; at the moment of asking. */
@@ -77,13 +80,17 @@ export interface ServiceMapProps {
 }
 
 export function ServiceMap(props: ServiceMapProps) {
-  const { graph, folded, look, onLook, selection, onSelect, emptyState, actions, onNarrow, served } = props;
+  const { graph, folded, look, onLook, selection, onSelect, emptyState, actions, onNarrow, served, pods } = props;
   const { bare = false } = props;
   // Larger cards stand elsewhere, and these keep their places beside those.
   const storageKey = served ? `${props.storageKey}|endpoints` : props.storageKey;
   const dropsOnly = look.only === 'drops';
   const [view, setView] = useView(bare);
-  const cards = useMemo(() => cardsOf(folded.graph, folded.groups, served), [folded, served]);
+  const [opened, toggleLabels] = useToggled();
+  const cards = useMemo(
+    () => cardsOf(folded.graph, { groups: folded.groups, served, ...(pods && { pods }), opened }),
+    [folded, served, pods, opened],
+  );
   const fold = (group: string, closed: boolean) => onLook({ choice: withFolded(look.choice, group, closed) });
   const [sought, setSought] = useState<{ readonly id: string } | null>(null);
   const searched = useMemo(
@@ -127,6 +134,9 @@ export function ServiceMap(props: ServiceMapProps) {
             { label: 'Only this', act: () => onNarrow(entityFilter(node)) },
             { label: 'Hide', act: () => onNarrow(hidingFilter(node)) },
           ]
+        : []),
+      ...(cards.get(id)?.labels
+        ? [{ label: opened.has(id) ? 'Hide its labels' : 'Show its labels', act: () => toggleLabels(id) }]
         : []),
       ...(group ? [{ label: `Open ${group.name} on the map`, act: () => fold(group.name, false) }] : []),
       ...(!group && node.namespace ? [{ label: `Fold ${node.namespace}`, act: () => fold(node.namespace, true) }] : []),
@@ -190,6 +200,7 @@ export function ServiceMap(props: ServiceMapProps) {
             detailed={served !== undefined}
             groups={folded.groups}
             onFold={fold}
+            onLabels={toggleLabels}
             figures={figures}
             menuOf={menuOf}
             onFind={() => field.current?.focus()}
@@ -214,7 +225,7 @@ export function ServiceMap(props: ServiceMapProps) {
             {undrawn && <Notice>{undrawn}</Notice>}
           </Stage>
           {!bare && <Legend />}
-          <ReadAloud changes={compared?.listed} graph={listed} selection={selection} served={served} />
+          <ReadAloud changes={compared?.listed} graph={listed} pods={pods} selection={selection} served={served} />
         </>
       ) : (
         <div className="absolute inset-0 overflow-auto bg-surface pt-11">
@@ -222,7 +233,7 @@ export function ServiceMap(props: ServiceMapProps) {
             {notices}
             {props.player}
           </div>
-          <Listed {...{ selection, onSelect, onNarrow, served }} changes={compared?.listed} graph={listed} />
+          <Listed {...{ selection, onSelect, onNarrow, served, pods }} changes={compared?.listed} graph={listed} />
           {undrawn && <p className="px-4 py-3 text-12 text-subtle">{undrawn}</p>}
         </div>
       )}
@@ -308,6 +319,17 @@ function nearTo(selection: MapSelection | null, { reach }: MapLook, graph: Graph
 
 function without(pins: MapLook['pins'], pin: string): MapLook['pins'] {
   return new Map([...pins].filter(([name]) => name !== pin));
+}
+
+/** Ids that are in or out. */
+function useToggled(): [ReadonlySet<string>, (id: string) => void] {
+  const [ids, setIds] = useState<ReadonlySet<string>>(() => new Set());
+  const toggle = useCallback(
+    (id: string) =>
+      setIds((now) => (now.has(id) ? new Set([...now].filter((one) => one !== id)) : new Set([...now, id]))),
+    [],
+  );
+  return [ids, toggle];
 }
 
 type View = 'map' | 'table';

@@ -58,6 +58,7 @@ export interface StageProps {
   /** The nodes that stand for several. */
   readonly groups: ReadonlyMap<string, FoldedGroup>;
   readonly onFold: (group: string, closed: boolean) => void;
+  readonly onLabels: (id: string) => void;
   /** Drawn by the graphics card. */
   readonly webgl: boolean;
   /** The graphics card was taken away. */
@@ -71,7 +72,7 @@ export interface StageProps {
 export function Stage(props: StageProps) {
   const { graph, cards, positions, selection, looksAt, onSelect, onMove, onTidy, children } = props;
   const { bare = false } = props;
-  const { groups, onFold, menuOf, sought, onFind, onReach, figures, webgl, onLost, detailed } = props;
+  const { groups, onFold, onLabels, menuOf, sought, onFind, onReach, figures, webgl, onLost, detailed } = props;
   const pane = useRef<HTMLDivElement>(null);
   const [level, setLevel] = useState<Level | null>(null);
   const [cursor, setCursor] = useState<string | null>(null);
@@ -198,6 +199,7 @@ export function Stage(props: StageProps) {
           hovered={hovered?.target.kind === 'edge' ? hovered.target.id : null}
           figures={figures}
           onFold={onFold}
+          onLabels={onLabels}
           picture={picture}
           positions={dragging.positions}
         >

@@ -2,6 +2,7 @@
 import type { Entity } from '@/lib/flow/entity';
 import type { Served, ServedEndpoint } from '@/lib/graph/exchanges';
 import type { Graph, GraphEdge, GraphNode } from '@/lib/graph/graph';
+import type { SeenPods } from '@/lib/graph/seen-pods';
 import { entitiesIn } from './entities';
 
 export interface EdgeRow {
@@ -14,6 +15,7 @@ export interface EdgeRow {
 export interface NodeRow {
   readonly id: string;
   readonly node: GraphNode;
+  readonly seen: SeenPods | undefined;
   /** Flows per second to it and from it. */
   readonly into: number;
   readonly out: number;
@@ -43,8 +45,10 @@ export interface TwinRows {
 
 export const noRows: TwinRows = { edges: [], nodes: [] };
 
-export function twinRows(graph: Graph, previous: TwinRows): TwinRows {
-  return { edges: edgeRows(graph, byId(previous.edges)), nodes: nodeRows(graph, byId(previous.nodes)) };
+type Pods = ReadonlyMap<string, SeenPods>;
+
+export function twinRows(graph: Graph, previous: TwinRows, pods?: Pods): TwinRows {
+  return { edges: edgeRows(graph, byId(previous.edges)), nodes: nodeRows(graph, byId(previous.nodes), pods) };
 }
 
 const byId = <Row extends { readonly id: string }>(rows: readonly Row[]): ReadonlyMap<string, Row> =>
@@ -61,15 +65,17 @@ function edgeRows(graph: Graph, previous: ReadonlyMap<string, EdgeRow>): EdgeRow
   });
 }
 
-function nodeRows(graph: Graph, previous: ReadonlyMap<string, NodeRow>): NodeRow[] {
+function nodeRows(graph: Graph, previous: ReadonlyMap<string, NodeRow>, pods: Pods | undefined): NodeRow[] {
   const [into, out] = [new Map<string, number>(), new Map<string, number>()];
   for (const edge of graph.edges) {
     out.set(edge.source, (out.get(edge.source) ?? 0) + edge.flowsPerSecond);
     into.set(edge.destination, (into.get(edge.destination) ?? 0) + edge.flowsPerSecond);
   }
   return graph.nodes.map((node) => {
-    const row = { id: node.id, node, into: into.get(node.id) ?? 0, out: out.get(node.id) ?? 0 };
+    const seen = pods?.get(node.id);
+    const row = { id: node.id, node, seen, into: into.get(node.id) ?? 0, out: out.get(node.id) ?? 0 };
     const old = previous.get(node.id);
-    return old?.node === node && old.into === row.into && old.out === row.out ? old : row;
+    const same = old?.node === node && old.seen === seen && old.into === row.into && old.out === row.out;
+    return same ? old : row;
   });
 }

@@ -5,12 +5,13 @@ import { edgeTone } from '@/components/verdict/tone';
 import { VerdictGlyph } from '@/components/verdict/verdict';
 import { printFilter } from '@/lib/filter/print';
 import { entityKindText, entityLabel } from '@/lib/flow/entity-text';
-import { formatCount, formatLatency, formatPort, formatRate, formatShare } from '@/lib/flow/format';
+import { countOf, formatCount, formatLatency, formatPort, formatRate, formatShare } from '@/lib/flow/format';
 import { visible } from '@/lib/flow/visible';
 import { type Change, changeText } from '@/lib/graph/compare';
 import type { Served } from '@/lib/graph/exchanges';
 import type { Graph, GraphNode } from '@/lib/graph/graph';
-import { edgeSentence, edgeStateText } from '@/lib/graph/text';
+import type { SeenPods } from '@/lib/graph/seen-pods';
+import { edgeSentence, edgeStateText, podsText } from '@/lib/graph/text';
 import type { MapSelection } from './selection';
 import { type Column, SortableTable } from './sortable-table';
 import {
@@ -30,14 +31,16 @@ export interface TwinProps {
   readonly changes?: ReadonlyMap<string, Change> | undefined;
   /** What servers are asked over HTTP, by the ids of nodes; left out where the map does not tell of it. */
   readonly served?: ReadonlyMap<string, Served> | undefined;
+  /** The pods that were seen, by the ids of nodes. */
+  readonly pods?: ReadonlyMap<string, SeenPods> | undefined;
   /** Left out where the tables are only read aloud. */
   readonly onSelect?: (selection: MapSelection | null) => void;
   /** Adds filter text to what is seen. */
   readonly onNarrow?: (text: string) => void;
 }
 
-export function Twin({ graph, selection, changes, served, onSelect, onNarrow }: TwinProps) {
-  const { edges, nodes } = useRows(graph);
+export function Twin({ graph, selection, changes, served, pods, onSelect, onNarrow }: TwinProps) {
+  const { edges, nodes } = useRows(graph, pods);
   const nodeColumns = useMemo(() => columnsOfNodes(onNarrow), [onNarrow]);
   const columns = useMemo(() => columnsOfEdges(changes), [changes]);
   const openers = useMemo(() => openersFor(onSelect), [onSelect]);
@@ -74,9 +77,9 @@ export function Twin({ graph, selection, changes, served, onSelect, onNarrow }: 
   );
 }
 
-function useRows(graph: Graph): TwinRows {
+function useRows(graph: Graph, pods: TwinProps['pods']): TwinRows {
   const last = useRef(noRows);
-  const rows = useMemo(() => twinRows(graph, last.current), [graph]);
+  const rows = useMemo(() => twinRows(graph, last.current, pods), [graph, pods]);
   useEffect(() => {
     last.current = rows;
   }, [rows]);
@@ -178,6 +181,11 @@ function columnsOfNodes(onNarrow: TwinProps['onNarrow']): readonly Column<NodeRo
     figure('in', 'In', ({ into }) => into, formatRate),
     figure('out', 'Out', ({ out }) => out, formatRate),
     figure('denied', 'Denied', ({ node }) => node.denials, formatCount),
+    {
+      ...figure<NodeRow>('pods', 'Pods seen', ({ seen }) => seen?.pods ?? -1, podCountText),
+      cell: ({ seen }) => <Pods seen={seen} />,
+    },
+    { key: 'labels', head: 'Labels', value: labelsOf, prose: true },
   ];
 }
 
@@ -189,6 +197,20 @@ function Namespace({ name, onNarrow }: { name: string; onNarrow: TwinProps['onNa
       {visible(name)}
     </TextButton>
   );
+}
+
+/** What has no pods has no figure. */
+const podCountText = (pods: number): string => (pods < 0 ? '–' : formatCount(pods));
+
+function Pods({ seen }: Pick<NodeRow, 'seen'>) {
+  const where = seen && seen.nodes > 0 ? ` on ${countOf(seen.nodes, 'node')}` : '';
+  return <span title={seen && `${podsText(seen)}${where}`}>{podCountText(seen?.pods ?? -1)}</span>;
+}
+
+function labelsOf({ seen }: NodeRow): string {
+  if (!seen) return '';
+  const labels = seen.labels.map(visible);
+  return seen.moreLabels > 0 ? [...labels, `${seen.moreLabels} more`].join(', ') : labels.join(', ');
 }
 
 function portsOf(node: GraphNode): string {

@@ -7,12 +7,16 @@ import { visible } from '@/lib/flow/visible';
 import { isAllowedByNone } from '@/lib/graph/edge';
 import type { Latency } from '@/lib/graph/exchanges';
 import type { EdgeState, GraphEdge } from '@/lib/graph/graph';
+import type { SeenPods } from '@/lib/graph/seen-pods';
 
 /** "Policy denied", "denied by L7 rule"; "denied" where Hubble gave no reason. Of several the most frequent. */
 export function refusalText(edge: GraphEdge): string {
   const [reason] = edge.reasons;
   return reason === undefined || reason === '' ? 'denied' : dropReason(reason).label;
 }
+
+/** "3 pods seen": of one that sent and received nothing in the span, and of one that is gone by now, nobody can tell. */
+export const podsText = ({ pods }: Pick<SeenPods, 'pods'>): string => `${countOf(pods, 'pod')} seen`;
 
 /** Which figure stands on lines that pass; lib/view names the same. */
 export type LineFigure = 'rate' | 'denials' | 'errors' | 'p50' | 'p95' | 'policy' | 'encrypted';

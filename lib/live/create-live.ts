@@ -19,7 +19,7 @@ import {
 } from '@/lib/live/for-reader';
 import { freeze } from '@/lib/live/freeze';
 import { createLanes } from '@/lib/live/lanes';
-import type { ClusterStatus, FrozenView, Live, Scope, Status } from '@/lib/live/live';
+import type { ClusterStatus, FrozenView, Live, PodsSeen, Scope, Span, Status } from '@/lib/live/live';
 import { refuseBadFilter } from '@/lib/live/matcher';
 import { shareMemory } from '@/lib/live/memory';
 import { createMemoryGuard } from '@/lib/live/memory-guard';
@@ -27,10 +27,13 @@ import { createNamespaceFeeds } from '@/lib/live/namespace-feed';
 import { createOnDemandSource } from '@/lib/live/on-demand';
 import { createOpenSnapshots } from '@/lib/live/open-snapshots';
 import { answerFlows, epochOf } from '@/lib/live/page';
+import { answerPods } from '@/lib/live/pods';
 import { readRelated } from '@/lib/live/related';
 import { createRelaySource, type RelaySource } from '@/lib/live/relay-source';
 import { toRfc3339 } from '@/lib/live/rfc3339';
 import { type HeldScope, resolveScope } from '@/lib/live/scope';
+import { scopeKey } from '@/lib/live/scope-key';
+import { createSharedAnswers } from '@/lib/live/shared-answers';
 import { createSightedSources } from '@/lib/live/sighted-sources';
 import { sightedStatus } from '@/lib/live/sighted-status';
 import { leaseAll, type Source } from '@/lib/live/source';
@@ -42,6 +45,7 @@ import { createViews, type Views } from '@/lib/live/views';
 import { createRelayClient, type RelayClient } from '@/lib/relay/client';
 import { relayCodec } from '@/lib/relay/decode';
 import type { RelayTarget } from '@/lib/relay/relay';
+import { createPodBook } from '@/lib/rollup/pod-book';
 import type { Reader } from '@/lib/sight/reader';
 
 export interface LiveOptions {
@@ -63,6 +67,8 @@ export interface LiveOptions {
 export const retentionMs = 3_600_000;
 const marginMs = 120_000;
 const housekeepingMs = 2_000;
+/** Pods come and go slowly, and every map asks. */
+const podsFreshMs = 2_000;
 
 /** Connects at once; `close` ends every stream and every reader. */
 export function createLive({
@@ -119,6 +125,7 @@ export function createLive({
   });
   const answers = createAnswers({ lanes, now });
   const values = createValues();
+  const pods = createSharedAnswers<Span & PodsSeen>(podsFreshMs);
   const resolve = (scope: Scope) => {
     refuseBadFilter(scope.filter);
     return resolveScope(scope, sourcesFor(scope.reader, everything), now());
@@ -136,6 +143,7 @@ export function createLive({
       maxConversations: memory.maxConversations,
       showSecrets,
       epoch: newId(),
+      pods: createPodBook(memory.podBytes),
     });
     return createRelaySource({ client, store, seenCapacity: memory.seenCapacity, now });
   }
@@ -187,12 +195,13 @@ export function createLive({
 
   const housekeeping = setInterval(() => {
     const nowMs = now();
-    for (const { shared, retentionMs: ofStore } of [
+    for (const { shared, pods, retentionMs: ofStore } of [
       ...relays.flatMap((relay) => relay.stores()),
       ...sighted.stores(),
     ]) {
       shared.drain();
       shared.forget(nowMs - ofStore - marginMs);
+      pods.forget(nowMs - ofStore - marginMs);
     }
     lanes.forget(nowMs - retentionMs - marginMs);
     guard.tidy();
@@ -243,6 +252,12 @@ export function createLive({
   return {
     status: statusFor,
     namespaces: (scope) => ask(scope, answers.namespaces),
+    pods: (scope, group) =>
+      pods.of(JSON.stringify([scopeKey(scope), group]), () =>
+        ask(scope, (held, filter) =>
+          answerPods(held, { group, filter: scope.reader?.within ? filter : null }, momentOf(held.stores, now())),
+        ),
+      ),
     map: (scope, group) => ask(scope, (held, filter) => answers.map(held, filter, group)),
     drops: (scope, shown) => ask(scope, (held, filter) => answers.drops(held, filter, shown)),
     series: (scope, by, stepMs) => ask(scope, (held, filter) => answers.series(held, filter, by, stepMs)),

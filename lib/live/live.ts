@@ -9,6 +9,7 @@ import type { RelayFilter } from '@/lib/filter/relay-filter';
 import type { Decimal64, EpochMs, Flow, Rfc3339 } from '@/lib/flow/flow';
 import type { FrozenAbout } from '@/lib/frozen/about';
 import type { Graph, GraphDiff, Grouping } from '@/lib/graph/graph';
+import type { SeenPods } from '@/lib/graph/seen-pods';
 import type { ConnectionState, NodeState } from '@/lib/relay/relay';
 import type { Reader } from '@/lib/sight/reader';
 
@@ -256,6 +257,14 @@ export interface FrameBody {
   readonly bytes: Uint8Array;
 }
 
+/** Pods of which flows were seen, by the nodes of the map behind which they stand. */
+export interface PodsSeen {
+  /** Those with the most pods first. */
+  readonly pods: readonly SeenPods[];
+  /** There are more nodes than are listed. */
+  readonly more: boolean;
+}
+
 /** Of a flow's connection, trace and socket. */
 export interface Related {
   /** Newest first, the flow itself among them where it is held. */
@@ -321,6 +330,11 @@ export interface Live {
   /** What is held of the flow's connection, trace and socket. */
   related(cluster: string | undefined, id: string, reader?: Reader): Promise<Related>;
   map(scope: Scope, group: Grouping): Promise<Span & Graph>;
+  /**
+   * Whatever the filter: how many pods stand behind a workload does not hang on it. A token's filter aside, within which
+   * they are told from its newest flows. Not complete either where pods had to be forgotten.
+   */
+  pods(scope: Scope, group: Grouping): Promise<Span & PodsSeen>;
   /** What was dropped, unless what audit mode let pass is asked for. */
   drops(scope: Scope, shown?: ShownDrops): Promise<Span & { readonly groups: readonly DropGroup[] }>;
   series(

@@ -49,6 +49,7 @@ export function createMemoryGuard({
   function held(): HeldBytes {
     const all = stores();
     const names = new Set(all.map((store) => store.names));
+    const pods = new Set(all.map((store) => store.pods));
     return {
       flows: sum(all, ({ log }) => log.figures().bytes),
       rollups: sum(all, ({ shared }) => shared.rollup.bytes()),
@@ -57,7 +58,7 @@ export function createMemoryGuard({
       frames: views().frameBytes(),
       captures: captures.bytes(),
       repeats: sum(relays, (relay) => relay.repeatBytes()),
-      names: internedBytes() + sum([...names], (each) => each.bytes()),
+      names: internedBytes() + sum([...names], (each) => each.bytes()) + sum([...pods], (each) => each.bytes()),
     };
   }
 

@@ -11,6 +11,8 @@ export interface MemoryShares {
   /** Of the rollup of one cluster. */
   readonly rollupBytes: number;
   readonly maxConversations: number;
+  /** Of what is remembered of pods, of one cluster. */
+  readonly podBytes: number;
   /** Of all opened captures together. */
   readonly captureBytes: number;
   /** Of the rollups of filters that the clusters' own cannot answer, all together. */
@@ -21,6 +23,9 @@ export interface MemoryShares {
 
 /** What the process itself takes at 20 000 flows/s: Node, Next, and flows and frames on their way. Measured. */
 const processBytes = 272 * 1024 * 1024;
+
+/** Some 20 000 pods with a dozen labels each. */
+const mostPodBytes = 16 * 1024 * 1024;
 
 /**
  * Of what the process leaves, a third is for flows, a quarter for pictures and an eighth for captures; pictures of
@@ -38,6 +43,7 @@ export function shareMemory(bytes: number, clusters: number): MemoryShares {
     seenCapacity: 2 ** Math.floor(Math.log2(Math.max(16_384, each / 448))),
     rollupBytes: Math.floor(each / 4),
     maxConversations: 50_000,
+    podBytes: Math.floor(Math.min(mostPodBytes, each / 24)),
     captureBytes: Math.floor(ours / 8),
     privateRollupBytes: Math.floor(ours / 8),
     frameBytes: Math.floor(ours / 12),

@@ -16,6 +16,7 @@ import type { RelayClient } from '@/lib/relay/client';
 import { relayCodec } from '@/lib/relay/decode';
 import type { ConnectionState, RelayStatus } from '@/lib/relay/relay';
 import { createEndNames } from '@/lib/rollup/end-names';
+import { createPodBook } from '@/lib/rollup/pod-book';
 
 export interface OnDemandOptions {
   readonly client: RelayClient;
@@ -39,6 +40,7 @@ export function createOnDemandSource(options: OnDemandOptions): RelaySource {
   const client = withSharedStatus(options.client, now);
   const codec = options.showSecrets ? relayCodec : masking(relayCodec);
   const names = createEndNames();
+  const pods = createPodBook(memory.podBytes);
   const seenCapacity = Math.max(leastSeen, memory.seenCapacity / seenShare);
   const polled = createPolledRelay({
     client,
@@ -69,6 +71,7 @@ export function createOnDemandSource(options: OnDemandOptions): RelaySource {
       maxConversations,
       epoch: options.newId(),
       names,
+      pods,
       named: polled.named,
     });
   }

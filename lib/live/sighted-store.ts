@@ -10,6 +10,7 @@ import { createSightedRollup, type SightedRollup } from '@/lib/live/sighted-roll
 import type { KeptListener, Store } from '@/lib/live/store';
 import { compileCelOnJson } from '@/lib/relay/cel';
 import type { FlowBytes } from '@/lib/relay/relay';
+import type { PodBook } from '@/lib/rollup/pod-book';
 import type { Lens } from '@/lib/sight/lens';
 
 export interface SightedStore extends Store {
@@ -39,6 +40,7 @@ export function createSightedStore(store: Store, lens: Lens, key: string): Sight
       return shared;
     },
     names: sightedNames(store.names, lens),
+    pods: sightedPods(store.pods, lens),
     gaps: sightedGaps(store.gaps),
     nodes: store.nodes,
     keep: store.keep,
@@ -91,6 +93,22 @@ function sightedNames(names: Store['names'], lens: Lens): Store['names'] {
     backendOf: (service) => veiled(names.backendOf(service)),
     clientOf: (conversation) => veiled(names.clientOf(conversation)),
     version: names.version,
+    bytes: () => 0,
+  };
+}
+
+/** Nothing of it is kept: which pods are in sight is worked out for each question. */
+function sightedPods(book: PodBook, lens: Lens): PodBook {
+  return {
+    ...book,
+    *pods() {
+      for (const pod of book.pods()) {
+        const seen = lens.pod(pod);
+        if (seen) yield seen;
+      }
+    },
+    see() {},
+    forget() {},
     bytes: () => 0,
   };
 }

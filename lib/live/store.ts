@@ -10,6 +10,7 @@ import { createNodeBook, type NodeBook } from '@/lib/live/node-book';
 import { createSharedRollup, type SharedRollup } from '@/lib/live/shared-rollup';
 import type { FlowBytes } from '@/lib/relay/relay';
 import { createEndNames, type EndNames, type LearningEndNames } from '@/lib/rollup/end-names';
+import { createPodBook, type PodBook } from '@/lib/rollup/pod-book';
 
 export interface StoreOptions {
   /** A cluster's name or `capture:<id>`. */
@@ -26,6 +27,7 @@ export interface StoreOptions {
   /** What is shared by all stores of one cluster; the store's own unless given. */
   readonly names?: LearningEndNames;
   readonly named?: Set<string>;
+  readonly pods?: PodBook;
 }
 
 /** Told of every flow as it is kept. `denial` is worked out once for all; `alike` is for rollups. */
@@ -52,6 +54,8 @@ export interface Store {
   readonly frozenMs?: EpochMs;
   /** What was learnt of ends that single flows do not name. */
   readonly names: EndNames & Pick<LearningEndNames, 'bytes'>;
+  /** The pods at the ends of its flows. */
+  readonly pods: PodBook;
   readonly gaps: Gaps;
   readonly nodes: NodeBook;
   /** Keeps a flow in the log; `counts` false leaves it out of the rollup. `hash` is for the log, `alike` for rollups. */
@@ -98,7 +102,7 @@ export function createStore(options: StoreOptions): Store {
   const codec = options.showSecrets ? options.codec : masking(options.codec);
   const log = createFlowLog(options.log);
   const shared = createSharedRollup({ retentionMs, maxConversations });
-  const { names = createEndNames(), named = new Set<string>() } = options;
+  const { names = createEndNames(), named = new Set<string>(), pods = createPodBook() } = options;
   const gaps = createGaps(cluster);
   const listeners = new Set<KeptListener>();
   let listensMs: EpochMs = Number.POSITIVE_INFINITY;
@@ -115,6 +119,7 @@ export function createStore(options: StoreOptions): Store {
     const seq = log.append(bytes, atMs, arrivedMs, hash);
     if (counts) shared.fold(facts, atMs, alike);
     names.learn(facts, atMs);
+    pods.see(facts, atMs);
     if (listeners.size === 0) return;
     const denial = isDenial(facts);
     for (const listener of listeners) listener(facts, atMs, seq, denial, alike, bytes);
@@ -151,6 +156,7 @@ export function createStore(options: StoreOptions): Store {
     log,
     shared,
     names,
+    pods,
     gaps,
     nodes: createNodeBook(gaps),
     keep,

@@ -20,6 +20,7 @@ import type { Source } from '@/lib/live/source';
 import { createStore, type FrozenWhole, type Store } from '@/lib/live/store';
 import { compileCelOnJson } from '@/lib/relay/cel';
 import type { EndNames } from '@/lib/rollup/end-names';
+import { createPodBook, type PodBook } from '@/lib/rollup/pod-book';
 import { createStillRollup, type StillBucket, type StillDims } from '@/lib/rollup/still-rollup';
 
 export interface ThawOptions {
@@ -119,6 +120,7 @@ interface HeldFlow {
 function createGathering(head: FrozenHead, options: ThawOptions) {
   const rollups: RollupParts[] = [];
   const flows = head.stores.map((): HeldFlow[] => []);
+  const pods = head.stores.map(() => createPodBook());
   const names = { service: new Map<string, Entity>(), client: new Map<string, Entity>() };
   const bad = createBadLines();
   const size = createSize(options.mostBytes);
@@ -156,12 +158,13 @@ function createGathering(head: FrozenHead, options: ThawOptions) {
     const kept = encoder.encode(JSON.stringify(flow));
     size.grow(kept.length + bytesPerFlow);
     flows[store]?.push({ bytes: kept, atMs, flow: { id: flow.id, arrivedMs: flow.arrivedMs } });
+    pods[store]?.see(flow, atMs);
   }
 
   async function finished() {
     const known = namesFrom(names);
     const stores = head.stores.map((store, at) =>
-      openStore({ store, at, head, end, options, names: known, rollups, flows: flows[at] ?? [] }),
+      openStore({ store, at, head, end, options, names: known, pods: pods[at], rollups, flows: flows[at] ?? [] }),
     );
     return { stores, end, ...bad.told(), bytes: size.bytes };
   }
@@ -204,12 +207,13 @@ interface OpenStore {
   readonly end: FrozenEnd;
   readonly options: ThawOptions;
   readonly names: Store['names'];
+  readonly pods: PodBook | undefined;
   readonly rollups: readonly RollupParts[];
   /** Newest first. */
   readonly flows: readonly HeldFlow[];
 }
 
-function openStore({ store, at, head, end, options, names, rollups, flows }: OpenStore): Store {
+function openStore({ store, at, head, end, options, names, pods, rollups, flows }: OpenStore): Store {
   const { bucketMs } = head;
   const base = createStore({
     cluster: store.cluster,
@@ -220,6 +224,7 @@ function openStore({ store, at, head, end, options, names, rollups, flows }: Ope
     showSecrets: options.showSecrets ?? false,
     epoch: head.stores.length === 1 ? options.id : `${options.id}-${at}`,
     named: new Set(store.named),
+    ...(pods && { pods }),
   });
   for (const { bytes, atMs, flow } of flows.toReversed()) base.log.append(bytes, atMs, flow.arrivedMs, hashOf(flow.id));
   const shared = still(

@@ -1,8 +1,7 @@
 // Values of one key with how many flows have each. Equal questions of a moment share one look at what is held.
-import type { EpochMs } from '@/lib/flow/flow';
-import { filterKey } from '@/lib/live/filter-cover';
-import { readerKey } from '@/lib/live/for-reader';
 import type { Scope, Span, ValueCounts, ValuesQuery } from '@/lib/live/live';
+import { scopeKey } from '@/lib/live/scope-key';
+import { createSharedAnswers } from '@/lib/live/shared-answers';
 import { inTurns } from '@/lib/live/slices';
 import type { ValueTally } from '@/lib/live/value-tally';
 
@@ -21,27 +20,12 @@ export interface Values {
 
 /** A reader types a few characters in this time. */
 const freshMs = 1_500;
-const mostKept = 32;
 
 export function createValues(): Values {
-  const looks = new Map<string, Promise<Look>>();
-
-  function begin(key: string, look: () => Promise<Look>): Promise<Look> {
-    const begun = look();
-    const forget = () => {
-      if (looks.get(key) === begun) looks.delete(key);
-    };
-    begun.then(() => setTimeout(forget, freshMs).unref(), forget);
-    const [oldest] = looks.keys();
-    if (oldest !== undefined && looks.size >= mostKept) looks.delete(oldest);
-    looks.set(key, begun);
-    return begun;
-  }
-
+  const looks = createSharedAnswers<Look>(freshMs);
   return {
     async answer(scope, query, look) {
-      const key = keyOf(scope, query);
-      const { tally, span, newest } = await (looks.get(key) ?? begin(key, look));
+      const { tally, span, newest } = await looks.of(keyOf(scope, query), look);
       const wanted = query.prefix.toLowerCase();
       const found = await inTurns(tally.counting((value) => value.toLowerCase().includes(wanted), query.limit));
       return {
@@ -54,17 +38,4 @@ export function createValues(): Values {
   };
 }
 
-/** Relative times move on from one question to the next. */
-function keyOf({ filter, cluster, fromMs, toMs, reader }: Scope, { key, side }: ValuesQuery): string {
-  return JSON.stringify([
-    filterKey(filter),
-    cluster ?? null,
-    second(fromMs),
-    second(toMs),
-    key,
-    side,
-    readerKey(reader),
-  ]);
-}
-
-const second = (atMs: EpochMs | undefined): number | null => (atMs === undefined ? null : Math.floor(atMs / 1_000));
+const keyOf = (scope: Scope, { key, side }: ValuesQuery): string => JSON.stringify([scopeKey(scope), key, side]);

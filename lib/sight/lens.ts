@@ -5,6 +5,7 @@ import { rowEntity } from '@/lib/filter/row-facts';
 import { destinationEntity, sourceEntity } from '@/lib/flow/ends';
 import type { Entity, EntityKind } from '@/lib/flow/entity';
 import type { FlowFacts } from '@/lib/flow/flow';
+import type { BookedPod } from '@/lib/rollup/pod-book';
 import type { RowDims } from '@/lib/rollup/row';
 import { readConversation } from '@/lib/sight/conversation';
 import { compileGrants } from '@/lib/sight/grants';
@@ -18,6 +19,8 @@ export interface Lens {
   flow<F extends FlowFacts>(flow: F): F | null;
   /** The same for a row of workloads. */
   row(dims: RowDims): SeenRow | null;
+  /** A pod as far as its flows are in sight; null where none is, or where they do not show who it is. */
+  pod(pod: BookedPod): BookedPod | null;
   /** An end that was learnt from flows which may be out of sight. */
   entity(end: Entity): Entity;
   namespace(name: string): boolean;
@@ -58,6 +61,13 @@ export function createLens({ grants, farEnd }: Sight, home: string | null = null
     return { sighting, veiled: null };
   }
 
+  function pod(booked: BookedPod): BookedPod | null {
+    if (granted.hasEnd(booked.workload, booked.toldBy)) return booked;
+    if (!isClear) return null;
+    const meetings = booked.meetings.filter(({ place }) => place !== null && granted.hasEnd(place, place.node));
+    return meetings.length > 0 ? { ...booked, meetings } : null;
+  }
+
   function entity(end: Entity): Entity {
     return isClear || granted.hasEnd(end, undefined) || !living.has(end.kind) ? end : veiledEntity(veil(end));
   }
@@ -65,6 +75,7 @@ export function createLens({ grants, farEnd }: Sight, home: string | null = null
   return {
     flow,
     row,
+    pod,
     entity,
     namespace: granted.hasNamespace,
     conversation(id) {

@@ -10,6 +10,7 @@ import type {
   Memory,
   NamespaceRow,
   NodeInfo,
+  PodsSeen,
   SeriesPoint,
   Span,
   Status,
@@ -160,6 +161,19 @@ export const relatedAnswer = z.object({
 
 export const flowsAnswer = z.object({ ...spanShape, flows: z.array(flow), next: text.nullable() });
 export const mapAnswer = z.object({ ...spanShape, ...graphShape });
+export const podsAnswer: z.ZodType<Span & PodsSeen> = z.object({
+  ...spanShape,
+  pods: z.array(
+    z.object({
+      id: text.describe('Of the node of the map'),
+      pods: count.describe('Pods of which a flow was seen in the span'),
+      nodes: count.describe('Nodes that told of them as their own'),
+      labels: z.array(text).describe('Labels that all of them have; the first so many'),
+      moreLabels: count,
+    }),
+  ),
+  more: z.boolean().describe('There are more nodes of the map than are listed'),
+});
 export const dropsAnswer = z.object({ ...spanShape, groups: z.array(dropGroup) });
 export const seriesAnswer = z.object({ ...spanShape, stepMs: count, points: z.array(seriesPoint) });
 

@@ -26,6 +26,7 @@ import { Player } from './player';
 import { SelectionFlows } from './selection-flows';
 import { useAnswersAbout, useCardEndpoints, useLatencies } from './use-answers';
 import { type ShownMap, useMap, viewOf } from './use-map';
+import { type SeenPodsById, usePods } from './use-pods';
 import { type Replay, replayedMs, useReplay } from './use-replay';
 
 /** Loaded with the first thing that is selected. */
@@ -38,6 +39,7 @@ const SelectionPanel = dynamic(
 export function MapView({ below, bare = false }: { below?: ReactNode; bare?: boolean }) {
   const replay = useReplay();
   const map = useMap(replay.graph);
+  const pods = usePods(replay.tape);
   useEffect(() => {
     // Beside the first data. Who draws waits for it again, and hears of a failure.
     loadCanvas().catch(() => {});
@@ -46,18 +48,18 @@ export function MapView({ below, bare = false }: { below?: ReactNode; bare?: boo
     <div className="flex h-full">
       <div className="flex min-w-0 flex-1 flex-col">
         <div className="min-h-0 flex-1">
-          {map ? <ConnectedMap bare={bare} map={map} replay={replay} /> : <Waiting />}
+          {map ? <ConnectedMap bare={bare} map={map} pods={pods} replay={replay} /> : <Waiting />}
         </div>
         {below}
       </div>
       <SelectedFlow />
-      {map && <MapSelectionPanel map={map} />}
+      {map && <MapSelectionPanel map={map} pods={pods} />}
     </div>
   );
 }
 
 /** What is selected on the map, at the right. */
-function MapSelectionPanel({ map }: { map: ShownMap }) {
+function MapSelectionPanel({ map, pods }: { map: ShownMap; pods: SeenPodsById }) {
   const router = useRouter();
   const { view, select, narrow, href } = useView();
   const selection = mapSelection(view.sel);
@@ -67,19 +69,14 @@ function MapSelectionPanel({ map }: { map: ShownMap }) {
     <SidePanel label="Selection">
       <SelectionPanel
         graph={holding(selection, map)}
-        flowsOf={(text) => (
-          <SelectionFlows
-            filter={text}
-            node={selection.kind === 'node' ? selection.id : null}
-            onOpen={(id) => select({ kind: 'flow', id })}
-          />
-        )}
+        flowsOf={(text) => <SelectionFlows filter={text} onOpen={(id) => select({ kind: 'flow', id })} />}
         latencies={latencies}
         onClose={() => select(null)}
         onNarrow={narrow}
         onOpenFlows={(text) => router.push(href('flows', { q: narrowed(view.q, text) }))}
         onOpenDrops={(text) => router.push(href('drops', { q: narrowed(view.q, text) }))}
         onSelect={select}
+        pods={pods}
         selection={selection}
         served={served}
       />
@@ -93,7 +90,14 @@ function holding({ id }: MapSelection, { whole, folded }: ShownMap): Graph {
   return folded.graph.nodes.some(isIt) || folded.graph.edges.some(isIt) ? folded.graph : whole;
 }
 
-function ConnectedMap({ map, replay, bare }: { map: ShownMap; replay: Replay; bare: boolean }) {
+interface ConnectedMapProps {
+  readonly map: ShownMap;
+  readonly pods: SeenPodsById;
+  readonly replay: Replay;
+  readonly bare: boolean;
+}
+
+function ConnectedMap({ map, pods, replay, bare }: ConnectedMapProps) {
   const { view, select, change, narrow } = useView();
   const incomplete = useFeed(brokenOff);
   const { graph, hidden, folded, look, home } = map;
@@ -116,6 +120,7 @@ function ConnectedMap({ map, replay, bare }: { map: ShownMap; replay: Replay; ba
       drawing={{ webgl, onWebgl: setWebgl }}
       caption={() => captionOf(view, replay)}
       player={<Player replay={replay} />}
+      pods={pods}
       served={served}
       span={() => spanOf(view, Date.now())}
       looksAt={[view.cluster ?? '', view.group, ...[...home].sort()].join('|')}

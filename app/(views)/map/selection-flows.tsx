@@ -8,26 +8,20 @@ import { verdictTone, verdictWord } from '@/components/verdict/tone';
 import { VerdictGlyph } from '@/components/verdict/verdict';
 import { printFilter } from '@/lib/filter/print';
 import type { Flow } from '@/lib/flow/flow';
-import { countOf, formatTime } from '@/lib/flow/format';
+import { formatTime } from '@/lib/flow/format';
 import { destinationText, sourceText, summary } from '@/lib/flow/text';
-import { visible } from '@/lib/flow/visible';
-import { type SeenPods, seenPods } from '@/lib/graph/seen-pods';
 import type { View } from '@/lib/view/parameters';
 
 const most = 6;
-/** What is told of pods and labels is told from these. */
-const asked = 30;
 const againMs = 5_000;
 
 interface SelectionFlowsProps {
   readonly filter: string;
-  /** The node that is selected; null for an edge. */
-  readonly node: string | null;
   readonly onOpen: (id: string) => void;
 }
 
-/** The newest flows of what is selected, which `filter` names; one that is pressed is opened. Before them what they tell of its pods. */
-export function SelectionFlows({ filter, node, onOpen }: SelectionFlowsProps) {
+/** The newest flows of what is selected, which `filter` names; one that is pressed is opened. */
+export function SelectionFlows({ filter, onOpen }: SelectionFlowsProps) {
   const { view } = useView();
   const { q, cluster, from, to } = view;
   const text = printFilter(narrowed(q, filter));
@@ -38,47 +32,9 @@ export function SelectionFlows({ filter, node, onOpen }: SelectionFlowsProps) {
     placeholderData: keepPreviousData,
     retry: false,
   });
-  const flows = query.data ?? [];
-  return (
-    <>
-      {node !== null && <Pods flows={flows} seen={seenPods(flows, node, view.group)} />}
-      <Newest flows={flows.slice(0, most)} onOpen={onOpen} />
-    </>
-  );
-}
-
-function Pods({ flows, seen: { pods, nodes, labels } }: { flows: readonly Flow[]; seen: SeenPods }) {
-  if (pods === 0) return null;
-  const where = nodes > 0 ? ` on ${countOf(nodes, 'node')}` : '';
-  return (
-    <>
-      <PanelSection title="Pods">
-        {[
-          <PanelRow
-            figure={`in ${countOf(flows.length, 'flow')}`}
-            key="pods"
-            name={`${countOf(pods, 'pod')}${where}`}
-          />,
-        ]}
-      </PanelSection>
-      <PanelSection title={pods === 1 ? 'Labels' : 'Labels of all of them'}>
-        {labels.map((label) => (
-          <li
-            className="mr-1 mb-1 inline-block max-w-full truncate rounded-1 bg-active px-1.5 font-mono text-11 text-fg"
-            key={label}
-          >
-            {visible(label)}
-          </li>
-        ))}
-      </PanelSection>
-    </>
-  );
-}
-
-function Newest({ flows, onOpen }: { flows: readonly Flow[] } & Pick<SelectionFlowsProps, 'onOpen'>) {
   return (
     <PanelSection title="Newest flows">
-      {flows.map((flow) => (
+      {(query.data ?? []).map((flow) => (
         <PanelRow
           figure={summary(flow)}
           key={flow.id}
@@ -101,6 +57,6 @@ type Asked = Pick<View, 'cluster' | 'from' | 'to'> & { readonly q: string };
 
 async function newestOf(parameters: Asked, signal: AbortSignal): Promise<readonly Flow[]> {
   const given = Object.entries(parameters).flatMap(([name, value]) => (value ? [[name, value]] : []));
-  const query = new URLSearchParams([...given, ['limit', String(asked)]]);
+  const query = new URLSearchParams([...given, ['limit', String(most)]]);
   return (await askWith<{ readonly flows: readonly Flow[] }>('flows', query, signal)).flows;
 }

@@ -34,7 +34,7 @@ export interface Replay {
 export const replayedMs = 60_000;
 const tickMs = 500;
 /** The server counts in buckets of this length: finer steps show nothing new. */
-const stepMs = 15_000;
+export const replayStepMs = 15_000;
 
 export function useReplay(): Replay {
   const { view } = useView();
@@ -45,7 +45,7 @@ export function useReplay(): Replay {
     const timer = setInterval(() => setTape((now) => now && advanced(now)), tickMs);
     return () => clearInterval(timer);
   }, [playing]);
-  const atMs = tape ? Math.ceil(tape.atMs / stepMs) * stepMs : 0;
+  const atMs = tape ? Math.ceil(tape.atMs / replayStepMs) * replayStepMs : 0;
   const query = useQuery({
     queryKey: ['replay', printFilter(view.q), view.cluster, view.group, atMs],
     queryFn: ({ signal }) => askMap(view, { fromMs: atMs - replayedMs, toMs: atMs }, signal),

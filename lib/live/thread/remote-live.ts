@@ -11,6 +11,7 @@ const methods: Readonly<Record<keyof Live, true>> = {
   flow: true,
   related: true,
   map: true,
+  pods: true,
   drops: true,
   series: true,
   values: true,
