@@ -12,7 +12,7 @@ const task: Arranging = {
 };
 
 function fakeWorker() {
-  const worker = { onmessage: (_: { data: unknown }) => {}, postMessage: vi.fn(), terminate: vi.fn() };
+  const worker = { onmessage: (_: { data: unknown }) => {}, onerror() {}, postMessage: vi.fn(), terminate: vi.fn() };
   return { worker, start: () => worker as unknown as Worker };
 }
 
@@ -23,18 +23,31 @@ describe('arranging in a worker', () => {
     expect(Object.keys(done.mock.calls[0]?.[0].nodes)).toEqual([cart.id]);
   });
 
-  it('leaves out what waits behind a newer task, and tells the newest only', () => {
+  it('leaves out what waits behind a newer task, and tells of every other', () => {
     const { worker, start } = fakeWorker();
     const arranger = openArranger(start);
     const [first, second, third] = [vi.fn(), vi.fn(), vi.fn()];
     arranger.ask(task, first);
-    arranger.ask(task, second);
-    arranger.ask(task, third);
-    expect(worker.postMessage.mock.calls.map(([{ id }]) => id)).toEqual([1]);
-    worker.onmessage({ data: { id: 1, positions: nowhere } });
-    expect(worker.postMessage.mock.calls.map(([{ id }]) => id)).toEqual([1, 3]);
-    worker.onmessage({ data: { id: 3, positions: nowhere } });
-    expect([first, second, third].map((done) => done.mock.calls.length)).toEqual([0, 0, 1]);
+    arranger.ask({ ...task, layout: 'names' }, second);
+    arranger.ask({ ...task, layout: 'flat' }, third);
+    expect(worker.postMessage.mock.calls.map(([{ layout }]) => layout)).toEqual(['calls']);
+    worker.onmessage({ data: nowhere });
+    expect(worker.postMessage.mock.calls.map(([{ layout }]) => layout)).toEqual(['calls', 'flat']);
+    expect(arranger.busy()).toBe(true);
+    worker.onmessage({ data: nowhere });
+    expect([first, second, third].map((done) => done.mock.calls.length)).toEqual([1, 0, 1]);
+    expect(arranger.busy()).toBe(false);
+  });
+
+  it('happens in the page from then on when the worker fails', () => {
+    const { worker, start } = fakeWorker();
+    const arranger = openArranger(start);
+    const [running, later] = [vi.fn(), vi.fn()];
+    arranger.ask(task, running);
+    worker.onerror();
+    arranger.ask(task, later);
+    for (const done of [running, later]) expect(Object.keys(done.mock.calls[0]?.[0].nodes)).toEqual([cart.id]);
+    expect(worker.terminate).toHaveBeenCalled();
   });
 
   it('tells nothing after it was closed', () => {
@@ -43,7 +56,7 @@ describe('arranging in a worker', () => {
     const done = vi.fn();
     arranger.ask(task, done);
     arranger.close();
-    worker.onmessage({ data: { id: 1, positions: nowhere } });
+    worker.onmessage({ data: nowhere });
     expect(done).not.toHaveBeenCalled();
     expect(worker.terminate).toHaveBeenCalled();
   });

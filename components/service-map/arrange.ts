@@ -1,45 +1,54 @@
 // The way to the layout worker: one task at a time, and of those that wait only the newest.
 import type { Positions } from '@/lib/graph/layout';
 import { placeNodes } from '@/lib/graph/layout';
-import type { LayoutAnswer, LayoutTask } from './layout-worker';
+import type { LayoutTask } from './layout-worker';
 
-export type Arranging = Omit<LayoutTask, 'id'>;
+export type Arranging = LayoutTask;
 
 export interface Arranger {
-  /** `done` is called for the newest task only. */
+  /** Whether a task is under way. */
+  busy(): boolean;
+  /** `done` is called for every task that was begun, in their order. */
   ask(task: Arranging, done: (positions: Positions) => void): void;
   close(): void;
 }
 
+interface Asked {
+  readonly task: Arranging;
+  readonly done: (positions: Positions) => void;
+}
+
 export function openArranger(start: () => Worker | null = startWorker): Arranger {
-  const worker = start();
-  let newest = 0;
-  let done: (positions: Positions) => void = () => {};
-  let running = false;
-  let waiting: LayoutTask | null = null;
-  const post = (task: LayoutTask) => {
-    running = true;
-    worker?.postMessage(task);
+  let worker = start();
+  let running: Asked | null = null;
+  let waiting: Asked | null = null;
+  const begin = (asked: Asked) => {
+    if (!worker) return asked.done(arrangedHere(asked.task));
+    running = asked;
+    worker.postMessage(asked.task);
+  };
+  const answer = (positionsOf: (task: Arranging) => Positions) => {
+    const [answered, next] = [running, waiting];
+    running = waiting = null;
+    if (next) begin(next);
+    answered?.done(positionsOf(answered.task));
   };
   if (worker) {
-    worker.onmessage = ({ data }: MessageEvent<LayoutAnswer>) => {
-      running = false;
-      const next = waiting;
-      waiting = null;
-      if (next) post(next);
-      if (data.id === newest) done(data.positions);
+    worker.onmessage = ({ data }: MessageEvent<Positions>) => answer(() => data);
+    worker.onerror = () => {
+      worker?.terminate();
+      worker = null;
+      answer(arrangedHere);
     };
   }
   return {
-    ask(arranging, then) {
-      newest += 1;
-      done = then;
-      if (!worker) then(arrangedHere(arranging));
-      else if (running) waiting = { ...arranging, id: newest };
-      else post({ ...arranging, id: newest });
+    busy: () => running !== null,
+    ask(task, done) {
+      if (running) waiting = { task, done };
+      else begin({ task, done });
     },
     close() {
-      done = () => {};
+      running = waiting = null;
       worker?.terminate();
     },
   };

@@ -39,14 +39,34 @@ describe('places', () => {
     const after = settled(before, trio, sizeOf);
     expect(after.positions.nodes[one.id]).toEqual(before.positions.nodes[one.id]);
     expect(after.positions.nodes[two.id]).toEqual(before.positions.nodes[two.id]);
-    expect([before.newcomers, after.newcomers]).toEqual([0, 1]);
+    expect([[...before.newcomers], [...after.newcomers]]).toEqual([[], [three.id]]);
   });
 
   it('are found again by who was away', () => {
     const all = fresh(trio);
     const back = settled(settled(all, pair, sizeOf), trio, sizeOf);
     expect(back.positions.nodes).toEqual(all.positions.nodes);
-    expect(back.newcomers).toBe(0);
+    expect(back.newcomers.size).toBe(0);
+  });
+
+  it('do not count newcomers that have gone again', () => {
+    const came = settled(fresh(pair), trio, sizeOf);
+    expect(settled(came, pair, sizeOf).newcomers.size).toBe(0);
+  });
+
+  it('are kept of whoever is there, and of the others only of those who went last', () => {
+    const at = (step: number) => {
+      const pods = Array.from({ length: 40 }, (_, index) => workload(`pod-${40 * step + index}`, `ns-${step}`));
+      return graphWith([one, two, ...pods], [edge(one, two, 80)]);
+    };
+    let places = fresh(at(0));
+    for (let step = 1; step <= 60; step += 1) places = settled(places, at(step), sizeOf);
+    const { nodes } = places.remembered;
+    expect(Object.keys(nodes)).toHaveLength(2_000);
+    const isKept = ({ name, namespace }: { name: string; namespace?: string }) => workload(name, namespace).id in nodes;
+    expect([one, two].every(({ id }) => id in nodes)).toBe(true);
+    expect(isKept({ name: 'pod-2399', namespace: 'ns-59' })).toBe(true);
+    expect(isKept({ name: 'pod-0', namespace: 'ns-0' })).toBe(false);
   });
 
   it('survive a reload', () => {
@@ -97,7 +117,7 @@ describe('places', () => {
       arrangedHere(taskOf(trio, sizeOf, 'calls')),
     );
     expect(tidy.positions).toEqual(fresh(trio).positions);
-    expect(tidy.newcomers).toBe(0);
+    expect(tidy.newcomers.size).toBe(0);
     const rects = Object.values(tidy.positions.nodes);
     for (const rect of rects) for (const other of rects) if (other !== rect) expect(overlaps(rect, other)).toBe(false);
   });

@@ -13,15 +13,15 @@ export interface Places {
   readonly positions: Positions;
   /** The same with the places of nodes that are away; they find them again when they come back. */
   readonly remembered: Positions;
-  /** Nodes that came after the map was first arranged, or since it was last tidied up. */
-  readonly newcomers: number;
+  /** Nodes that came after the map was first arranged, or since it was last tidied up, and are still there. */
+  readonly newcomers: ReadonlySet<GraphNode['id']>;
 }
 
 type SizeOf = (node: GraphNode) => Size;
 
 /** What was stored under the key; nothing when there is nothing, or nothing readable. */
 export function openPlaces(key: string, storage: Storage | undefined = browserStorage()): Places {
-  return { key, positions: nowhere, remembered: readPositions(storage, key), newcomers: 0 };
+  return { key, positions: nowhere, remembered: readPositions(storage, key), newcomers: nobody };
 }
 
 /** The places with every node of the graph in them; the same object when nothing had to be placed. */
@@ -58,18 +58,20 @@ export function taskOf(graph: Graph, sizeOf: SizeOf, layout: Layout, previous: P
 export function arranged(places: Places, graph: Graph, positions: Positions): Places {
   const known = knownIn(places);
   const first = graph.nodes.every((node) => isOutside(node) || !(node.id in known));
-  const came = first ? 0 : graph.nodes.filter((node) => !(node.id in known)).length;
+  const isNew = ({ id }: GraphNode) => places.newcomers.has(id) || !(first || id in known);
   return {
     ...places,
     positions,
-    remembered: bounded({ boxes: boxesOf(places), nodes: { ...known, ...positions.nodes } }),
-    newcomers: places.newcomers + came,
+    remembered: remembering(positions, { boxes: boxesOf(places), nodes: known }),
+    newcomers: new Set(graph.nodes.filter(isNew).map(({ id }) => id)),
   };
 }
 
+const nobody: Places['newcomers'] = new Set();
+
 /** Everything arranged afresh. */
 export function tidied(places: Places, positions: Positions): Places {
-  return { key: places.key, positions, remembered: positions, newcomers: 0 };
+  return { key: places.key, positions, remembered: positions, newcomers: nobody };
 }
 
 /** With every card that the reader has put somewhere in its place, as far as it covers no other. */
@@ -111,6 +113,7 @@ export function storePlaces(places: Places, storage: Storage | undefined = brows
 
 const prefix = 'eyepiece.map.';
 const mostRemembered = 2_000;
+const mostBoxes = 500;
 
 function fits({ nodes }: Positions, graph: Graph, sizeOf: SizeOf): boolean {
   if (Object.keys(nodes).length !== graph.nodes.length) return false;
@@ -126,10 +129,13 @@ function boxesOf(places: Places): readonly Box[] {
   return [...places.positions.boxes, ...places.remembered.boxes.filter((box) => !here.has(box.id))];
 }
 
-function bounded(positions: Positions): Positions {
-  const entries = Object.entries(positions.nodes);
-  if (entries.length <= mostRemembered) return positions;
-  return { ...positions, nodes: Object.fromEntries(entries.slice(-mostRemembered)) };
+/** Where names are made up anew all the time, whoever has been away the longest is forgotten: nodes first, then boxes. */
+function remembering(present: Positions, known: Positions): Positions {
+  const away = Object.entries(known.nodes).filter(([id]) => !(id in present.nodes));
+  const nodes = [...away, ...Object.entries(present.nodes)].slice(-mostRemembered);
+  const here = new Set(present.boxes.map(({ id }) => id));
+  const boxes = [...present.boxes, ...known.boxes.filter(({ id }) => !here.has(id))].slice(0, mostBoxes);
+  return { nodes: Object.fromEntries(nodes), boxes };
 }
 
 function homeOf(slot: Rect, boxes: readonly Box[]): Box | undefined {

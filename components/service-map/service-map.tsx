@@ -181,7 +181,7 @@ export function ServiceMap(props: ServiceMapProps) {
           {compared.sentence}
         </Notice>
       )}
-      {view === 'map' && <Newcomers count={places.newcomers} onTidy={tidyUp} />}
+      {view === 'map' && <Newcomers count={places.newcomers.size} onTidy={tidyUp} />}
     </Notices>
   );
   return (

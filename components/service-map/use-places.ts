@@ -52,13 +52,22 @@ export function usePlaces(graph: Graph, sizeOf: (node: GraphNode) => Size, placi
   const arranger = useArranger();
   const change = (next: (places: Places) => Places) =>
     setState((now) => (now.places.key === key ? { ...now, places: next(now.places) } : now));
+  const [answers, setAnswers] = useState(0);
+  /**
+   * One graph after the other: where nodes come faster than they can be placed, whoever waited for the newest graph alone
+   * would never place any. What was worked out from places that were changed meanwhile, by hand say, is asked anew.
+   */
   const placeNewcomers = useEffectEvent(() => {
     const task = onTheSpot || places.key !== key ? null : taskFor(places, graph, sizeOf, layout);
-    if (task) arranger().ask(task, (positions) => change((now) => arranged(now, graph, positions)));
+    if (!task || arranger().busy()) return;
+    arranger().ask(task, (positions) => {
+      setAnswers((count) => count + 1);
+      change((now) => (now === places ? arranged(now, graph, positions) : now));
+    });
   });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: whoever comes, or a card that grows, has to be placed
-  useEffect(() => placeNewcomers(), [graph, places]);
+  useEffect(() => placeNewcomers(), [graph, places, answers]);
   useEffect(() => storePlaces(places), [places]);
   const shown = useMemo(() => pinned(places, pins), [places, pins]);
   return {
