@@ -12,7 +12,7 @@ import { accessConfig } from './access-config';
 import { getLive } from './live';
 
 /**
- * As it is now, at most a minute old. An empty list of grants is nothing. Throws AccessError, `rights-unavailable`, where
+ * As it is now, as old as settings allow. An empty list of grants is nothing. Throws AccessError, `rights-unavailable`, where
  * it cannot be found out.
  */
 export async function sightOf(identity: Identity): Promise<Sight> {
@@ -41,6 +41,7 @@ const home = globalThis as typeof globalThis & { [clusterKey]?: MayRead };
 async function grantsByCluster(rights: ByCluster, { name, groups }: Identity): Promise<readonly Grant[] | null> {
   home[clusterKey] ??= createMayRead({
     surroundings: { env: process.env },
+    keptMs: rights.keptMs,
     complain: (sentence) =>
       void process.stderr.write(`eyepiece: EYEPIECE_ACCESS: ${sentence} Nobody sees anything until it is mended.\n`),
   });

@@ -70,7 +70,9 @@ describe('who reads', () => {
       EYEPIECE_KUBERNETES_CLUSTER: 'west',
       EYEPIECE_KUBERNETES_USER_PREFIX: 'oidc:',
     };
-    expect(read({ ...proxy, ...cluster }).access?.rights).toMatchObject({ cluster: 'west', userPrefix: 'oidc:' });
+    expect(read({ ...proxy, ...cluster }).access?.rights).toMatchObject({
+      ...{ cluster: 'west', userPrefix: 'oidc:', keptMs: 60_000 },
+    });
   });
 
   test.each<[Record<string, string>, RegExp]>([
@@ -95,6 +97,10 @@ describe('who reads', () => {
     [{ ...oidc, EYEPIECE_OIDC_SCOPES: 'profile' }, /^EYEPIECE_OIDC_SCOPES: openid is missing/],
     [{ ...oidc, EYEPIECE_SESSION_SECRET: '' }, /^EYEPIECE_AUTH=oidc needs EYEPIECE_SESSION_SECRET/],
     [{ ...oidc, EYEPIECE_SESSION_SECRET: `${secret},short` }, /holds a secret shorter than 32 characters/],
+    [
+      { ...proxy, EYEPIECE_ACCESS: 'kubernetes', EYEPIECE_KUBERNETES_RIGHTS_KEPT: '2h' },
+      /RIGHTS_KEPT: "2h" is no length from 1s/,
+    ],
     [{ ...oidc, EYEPIECE_SESSION_LENGTH: '1y' }, /^EYEPIECE_SESSION_LENGTH: "1y" is no length from 5m to 30d/],
     [
       { EYEPIECE_CORS_ORIGINS: 'https://portal.example/x' },

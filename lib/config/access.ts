@@ -5,6 +5,7 @@ import { readAddresses } from '@/lib/access/addresses';
 import type { OidcConfig } from '@/lib/access/oidc';
 import type { ProxyHeaders } from '@/lib/access/proxy-identity';
 import { type ReadRules, readRules } from '@/lib/access/rules';
+import { readLength } from '@/lib/config/length';
 import { type FarEnd, farEnds } from '@/lib/sight/sight';
 import { readHosts } from '@/scripts/hosts.mjs';
 
@@ -23,6 +24,8 @@ export interface AccessConfig {
         readonly kind: 'kubernetes';
         readonly userPrefix: string;
         readonly groupsPrefix: string;
+        /** How long what the cluster said of somebody holds. */
+        readonly keptMs: number;
         /** What Cilium calls that cluster; null where it was not said. */
         readonly cluster: string | null;
       };
@@ -115,6 +118,12 @@ export const accessVariables = [
     also: [],
     fallback: '',
     help: 'Likewise before their groups (`--oidc-groups-prefix`)',
+  },
+  {
+    name: 'EYEPIECE_KUBERNETES_RIGHTS_KEPT',
+    also: [],
+    fallback: '1m',
+    help: 'How long what the cluster said of a reader holds, `1s` to `1h`; it is asked about each namespace',
   },
   {
     name: 'EYEPIECE_ALLOWED_HOSTS',
@@ -246,7 +255,7 @@ function readProvider(said: Said, publicUrl: string, problems: string[]): OidcCo
     scopes,
     nameClaim: said('EYEPIECE_OIDC_NAME_CLAIM').text,
     groupsClaim: said('EYEPIECE_OIDC_GROUPS_CLAIM').text,
-    sessionMs: readLength(said('EYEPIECE_SESSION_LENGTH').text, problems),
+    sessionMs: readSessionLength(said('EYEPIECE_SESSION_LENGTH').text, problems),
   };
 }
 
@@ -270,11 +279,9 @@ function readSecrets(text: string, problems: string[]): readonly string[] {
 }
 
 const minute = 60_000;
-const unitsMs: Readonly<Record<string, number>> = { m: minute, h: 60 * minute, d: 24 * 60 * minute };
 
-function readLength(text: string, problems: string[]): number {
-  const found = /^(\d{1,5})([mhd])$/.exec(text);
-  const ms = found ? Number(found[1]) * (unitsMs[found[2] ?? ''] ?? 0) : Number.NaN;
+function readSessionLength(text: string, problems: string[]): number {
+  const ms = readLength(text, 'mhd') ?? 0;
   if (ms >= 5 * minute && ms <= 30 * 24 * 60 * minute) return ms;
   problems.push(`EYEPIECE_SESSION_LENGTH: "${text}" is no length from 5m to 30d, such as 12h.`);
   return 5 * minute;
@@ -298,12 +305,20 @@ function readRights(
       kind: 'kubernetes',
       userPrefix: said('EYEPIECE_KUBERNETES_USER_PREFIX').text,
       groupsPrefix: said('EYEPIECE_KUBERNETES_GROUPS_PREFIX').text,
+      keptMs: readKept(said('EYEPIECE_KUBERNETES_RIGHTS_KEPT').text, problems),
       cluster: cluster || null,
     };
   }
   const read = readRulesFile(text);
   if (!read.ok) problems.push(...read.problems.map((problem) => `EYEPIECE_ACCESS: ${problem}`));
   return { kind: 'file', file: text };
+}
+
+function readKept(text: string, problems: string[]): number {
+  const ms = readLength(text, 'smh') ?? 0;
+  if (ms >= 1_000 && ms <= 60 * minute) return ms;
+  problems.push(`EYEPIECE_KUBERNETES_RIGHTS_KEPT: "${text}" is no length from 1s to 1h, such as 1m.`);
+  return minute;
 }
 
 function readFarEnd(text: string, problems: string[]): FarEnd {

@@ -30,7 +30,12 @@ beforeEach(async () => {
   api.fault('subjectaccessreviews', null);
   complaints = [];
   const surroundings = { env: await api.account(folder), accountFolder: folder };
-  mayRead = createMayRead({ surroundings, now: () => nowMs, complain: (sentence) => complaints.push(sentence) });
+  mayRead = createMayRead({
+    surroundings,
+    keptMs: 60_000,
+    now: () => nowMs,
+    complain: (sentence) => complaints.push(sentence),
+  });
 });
 
 describe('what the cluster lets somebody read', () => {

@@ -1,5 +1,5 @@
 // Which namespaces the cluster lets somebody read pods of: asked of its API with SubjectAccessReviews, and kept for a
-// minute. What cannot be asked is let nobody.
+// while. What cannot be asked is let nobody.
 import type { EpochMs } from '@/lib/flow/flow';
 import { readAccess, type Surroundings } from '@/lib/kubernetes/find-access';
 import { keepAnswers } from '@/lib/kubernetes/kept-answers';
@@ -24,23 +24,25 @@ export interface MayRead {
 
 export interface MayReadOptions {
   readonly surroundings: Surroundings;
+  /** Answers are asked for again after this time: rights are never older. */
+  readonly keptMs: number;
   readonly now?: () => EpochMs;
   /** Told of failures, once a minute at most. */
   readonly complain: (sentence: string) => void;
 }
 
-/** The stated bound: rights are never older. */
-const keptMs = 60_000;
 /** Soon enough to be back with the server, and not asked by each request while it is away. */
-const failuresKeptMs = 5_000;
+const mostFailuresKeptMs = 5_000;
+const complainsMs = 60_000;
 const waitMs = 5_000;
 const mostKept = 20_000;
 const mostBytes = 2 ** 18;
 const atOnce = 8;
 
-/** Asks with SubjectAccessReviews; an answer is kept for a minute. */
-export function createMayRead({ surroundings, now = Date.now, complain }: MayReadOptions): MayRead {
+/** Asks with SubjectAccessReviews. */
+export function createMayRead({ surroundings, keptMs, now = Date.now, complain }: MayReadOptions): MayRead {
   const ask: Ask = async (path, signal, body) => askKubernetes(await readAccess(surroundings), path, signal, body);
+  const failuresKeptMs = Math.min(keptMs, mostFailuresKeptMs);
   const answers = keepAnswers<boolean>({ keptMs, failuresKeptMs, most: mostKept, now });
   let complainedMs = Number.NEGATIVE_INFINITY;
 
@@ -51,7 +53,7 @@ export function createMayRead({ surroundings, now = Date.now, complain }: MayRea
 
   function reviewed(subject: Subject, namespace: string): Promise<boolean> {
     return review(ask, subject, namespace).catch((error: unknown) => {
-      if (now() - complainedMs >= keptMs) complain(error instanceof Error ? error.message : String(error));
+      if (now() - complainedMs >= complainsMs) complain(error instanceof Error ? error.message : String(error));
       complainedMs = now();
       throw error;
     });
