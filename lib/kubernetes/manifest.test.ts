@@ -52,7 +52,10 @@ describe('the role', () => {
     expect(await kubernetes.services(named)).toMatchObject({ ok: true, services: [{ name: 'old' }] });
     expect(kubernetes.kinds().map(({ state }) => state)).toEqual(['current', 'current', 'current']);
     await kubernetes.close();
-    const mayRead = createMayRead({ surroundings, complain: (sentence) => expect.unreachable(sentence) });
+    const mayRead = createMayRead({
+      ...{ surroundings, keptMs: 60_000 },
+      complain: (sentence) => expect.unreachable(sentence),
+    });
     expect(await mayRead.namespaces({ user: 'anna', groups: [] }, ['shop'])).toEqual([]);
     const used = api.requests.map(({ verb, group, resource }) => `${verb} ${resource}.${group}`);
     expect([...new Set(used)].sort()).toEqual(granted);
