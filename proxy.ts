@@ -43,5 +43,8 @@ function configuredAncestors(): readonly string[] {
 
 /** Every page there is or is not; the rest answers for itself. Below a prefix the first page is no part of the pattern. */
 export const config = {
-  matcher: ['/', '/((?!api/|_next/static/|auth/|healthz$|readyz$|metrics$|embed\\.js$|embed\\.d\\.ts$|icon\\.svg).*)'],
+  matcher: [
+    '/',
+    '/((?!api/|_next/static/|auth/|s/[^/]+$|healthz$|readyz$|metrics$|embed\\.js$|embed\\.d\\.ts$|icon\\.svg).*)',
+  ],
 };

@@ -17,13 +17,13 @@ export interface Nginx {
 
 const binary = process.env.NGINX ?? '/usr/sbin/nginx';
 
-/** `app` is the address of a dashboard with this prefix. */
-export async function startNginx(app: string, prefix: string): Promise<Nginx> {
+/** `app` is the address of a dashboard with this prefix; another may stand behind the one that takes it off. */
+export async function startNginx(app: string, prefix: string, taken = app): Promise<Nginx> {
   const [leaving, taking] = [await freePort(), await freePort()];
   const example = nginxExample('docs/reverse-proxy.md').replaceAll('/hubble/', `${prefix}/`);
   const servers = [
     example.replace('listen 80;', `listen 127.0.0.1:${leaving};`).replace('http://127.0.0.1:3000;', `${app};`),
-    example.replace('listen 80;', `listen 127.0.0.1:${taking};`).replace('http://127.0.0.1:3000;', `${app}/;`),
+    example.replace('listen 80;', `listen 127.0.0.1:${taking};`).replace('http://127.0.0.1:3000;', `${taken}/;`),
   ];
   const running = await runNginx(servers, leaving);
   return { leaving: `http://127.0.0.1:${leaving}`, taking: `http://127.0.0.1:${taking}`, ...running };

@@ -145,7 +145,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
 }
 
 /**
- * Signs a user in without a browser; the value of a `Cookie` header for requests to the dashboard. In a browser, open a
+ * Signs a user in without a browser, at a dashboard whose address may hold a prefix; the value of a `Cookie` header for requests to the dashboard. In a browser, open a
  * page and press the button of that name: see `signInOn` in screen.ts.
  */
 export async function signIn(app: Pick<App, 'url'>, user: string): Promise<string> {
@@ -157,7 +157,7 @@ export async function signIn(app: Pick<App, 'url'>, user: string): Promise<strin
     for (const line of answer.headers.getSetCookie()) keep(jar, line);
     const next = answer.headers.get('location');
     const url = new URL(next ?? asked.url, asked.url);
-    if (next !== null && url.origin === app.url && !url.pathname.startsWith('/auth/')) {
+    if (next !== null && `${url.href}/`.startsWith(`${app.url}/`) && !url.pathname.includes('/auth/')) {
       return [...jar]
         .filter(([name]) => name.startsWith('eyepiece-session'))
         .map(([name, value]) => `${name}=${value}`)
