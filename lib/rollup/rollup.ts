@@ -1,16 +1,8 @@
 // Flows folded into rows of 15-second buckets. A flow is folded once, whatever the number of readers.
-import { type Entity, entity } from '@/lib/flow/entity';
 import type { EpochMs, FlowFacts } from '@/lib/flow/flow';
 import { requestOf } from '@/lib/flow/request';
-import {
-  type Bucket,
-  type Counter,
-  createBuckets,
-  type RollupBucket,
-  type RowEntry,
-  type Span,
-  summed,
-} from '@/lib/rollup/buckets';
+import { type Counter, createBuckets, type RollupBucket, type RowEntry, type Span, summed } from '@/lib/rollup/buckets';
+import { createCounters } from '@/lib/rollup/counters';
 import { createListeners } from '@/lib/rollup/listeners';
 import type { Row, RowChange, RowDims } from '@/lib/rollup/row';
 import { createRowMemo } from '@/lib/rollup/row-memo';
@@ -62,9 +54,6 @@ export interface Rollup {
   limitBucket(bytes: number): void;
 }
 
-/** Where flows beyond `maxConversations` are counted. */
-export const otherEntity: Entity = entity('unknown', 'other');
-
 export function createRollup(options: RollupOptions = {}): Rollup {
   const { bucketMs = 15_000, retentionMs = 3_600_000, maxConversations = 50_000, entityOf = workloadOf } = options;
   const table = createRowTable();
@@ -72,10 +61,8 @@ export function createRollup(options: RollupOptions = {}): Rollup {
   // Who stands at an end on other levels is learnt from flow to flow.
   const memo = entityOf === workloadOf ? createRowMemo() : null;
   const buckets = createBuckets(bucketMs);
+  const counters = createCounters(table, maxConversations, learn);
   let changed: Counter[] = [];
-  let mostRows = maxConversations * rowsPerConversation;
-  let size = 0;
-  let manyPorts = 0;
 
   function fold(flow: FlowFacts, arrivedMs: EpochMs, nowMs: EpochMs = arrivedMs, alike = 0): RowDims {
     const atMs = countedAt(flow.timeMs, arrivedMs, nowMs, retentionMs);
@@ -85,7 +72,7 @@ export function createRollup(options: RollupOptions = {}): Rollup {
     const counter =
       entry.last?.bucketMs === bucket.startMs
         ? entry.last
-        : (bucket.rows.get(entry.dims.index) ?? newCounter(bucket, entry, flow, atMs, weight));
+        : (bucket.rows.get(entry.dims.index) ?? counters.add(bucket, entry, flow, atMs, weight));
     counter.entry.last = counter;
     if (counter.undrained === 0) changed.push(counter);
     counter.events += weight;
@@ -100,7 +87,7 @@ export function createRollup(options: RollupOptions = {}): Rollup {
   function add(sighting: Sighting, { bucketMs: ofBucket, events, firstMs, lastMs, request }: RowChange): void {
     const bucket = buckets.at(ofBucket);
     const entry = table.find(sighting);
-    const counter = bucket.rows.get(entry.dims.index) ?? newCounter(bucket, entry, null, firstMs, events);
+    const counter = bucket.rows.get(entry.dims.index) ?? counters.add(bucket, entry, null, firstMs, events);
     if (counter.undrained === 0) changed.push(counter);
     counter.events += events;
     counter.undrained += events;
@@ -115,43 +102,6 @@ export function createRollup(options: RollupOptions = {}): Rollup {
     const entry = table.find(sightingOf(flow, entityOf, listeners.has));
     if (alike !== 0) memo?.keep(flow, alike, entry);
     return entry;
-  }
-
-  function newCounter(bucket: Bucket, entry: RowEntry, flow: FlowFacts | null, atMs: EpochMs, weight: number): Counter {
-    if (hasRoom(bucket, entry.dims)) {
-      if (entry.uses === 0 && flow) learn(entry.dims, flow);
-      return addCounter(bucket, entry, atMs);
-    }
-    if (entry.uses === 0) table.release(entry);
-    bucket.overflow += weight;
-    const other = table.find(inOther(entry.dims));
-    return bucket.rows.get(other.dims.index) ?? addCounter(bucket, other, atMs);
-  }
-
-  /** Names of nodes, policies and the like come from outside: the number of rows is limited as well. */
-  function hasRoom({ rows, conversations }: Bucket, { conversation }: RowDims): boolean {
-    if (rows.size >= mostRows) return false;
-    return conversations.size < maxConversations || conversations.has(conversation);
-  }
-
-  function addCounter(bucket: Bucket, entry: RowEntry, atMs: EpochMs): Counter {
-    const { dims } = entry;
-    const counter: Counter = {
-      dims,
-      entry,
-      bucketMs: bucket.startMs,
-      events: 0,
-      firstMs: atMs,
-      lastMs: atMs,
-      undrained: 0,
-      request: undefined,
-    };
-    entry.uses += 1;
-    size += 1;
-    if (dims.clientPort === -1) manyPorts += 1;
-    bucket.conversations.add(dims.conversation);
-    bucket.rows.set(dims.index, counter);
-    return counter;
   }
 
   function learn(dims: RowDims, flow: FlowFacts): void {
@@ -172,15 +122,7 @@ export function createRollup(options: RollupOptions = {}): Rollup {
   function expire(beforeMs: EpochMs): void {
     const expired = buckets.take(beforeMs);
     if (expired.length === 0) return;
-    for (const { rows } of expired) {
-      size -= rows.size;
-      for (const counter of rows.values()) {
-        const { entry } = counter;
-        if (entry.last === counter) entry.last = null;
-        if (entry.dims.clientPort === -1) manyPorts -= 1;
-        table.release(entry);
-      }
-    }
+    for (const bucket of expired) counters.release(bucket);
     changed = changed.filter((counter) => buckets.has(counter.bucketMs));
   }
 
@@ -195,18 +137,12 @@ export function createRollup(options: RollupOptions = {}): Rollup {
     expire,
     sinceMs: () => buckets.sorted()[0]?.startMs ?? null,
     overflow: () => buckets.sorted().reduce((sum, bucket) => sum + bucket.overflow, 0),
-    clientPortsKept: () => manyPorts === 0,
-    size: () => size,
-    bytes: () => size * bytesPerCounter + table.size() * bytesPerRow + (memo?.bytes() ?? 0),
-    limitBucket(bytes) {
-      mostRows = Math.min(maxConversations * rowsPerConversation, bytes / (bytesPerCounter + bytesPerRow));
-    },
+    clientPortsKept: counters.clientPortsKept,
+    size: counters.size,
+    bytes: () => counters.bytes() + (memo?.bytes() ?? 0),
+    limitBucket: counters.limitBucket,
   };
 }
-
-/** Measured on Node 20 with short names: 0.2 KiB for a row in one more bucket, 0.5 to 1.3 for a new row. */
-const bytesPerCounter = 218;
-const bytesPerRow = 800;
 
 /** Hubble is of 2019: a clock that says less than that was not set. */
 const firstPlausibleMs = Date.UTC(2019, 0, 1);
@@ -222,39 +158,4 @@ function countedAt(timeMs: EpochMs | undefined, arrivedMs: EpochMs, nowMs: Epoch
 /** An aggregate of no flows says nothing: the line itself is one. */
 function weightOf({ weight = 1 }: FlowFacts): number {
   return weight > 0 ? weight : 1;
-}
-
-const rowsPerConversation = 8;
-
-/** Keeps what verdicts, sides and denials are counted by. */
-function inOther(dims: RowDims): Sighting {
-  const { direction, side, verdict, eventType, reason, reply, l7, l7Type, searched, undrawn } = dims;
-  const ends = {
-    client: otherEntity,
-    server: otherEntity,
-    protocol: '',
-    port: 0,
-    clientPort: 0,
-    node: '',
-    service: '',
-  };
-  return {
-    ...ends,
-    direction,
-    side,
-    verdict,
-    eventType,
-    reason,
-    reply,
-    l7,
-    l7Type,
-    l7Code: 0,
-    searched,
-    undrawn,
-    deniedBy: [],
-    allowedBy: [],
-    unlimited: false,
-    authenticated: false,
-    encrypted: false,
-  };
 }
