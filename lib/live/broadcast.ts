@@ -70,79 +70,40 @@ const encoder = new TextEncoder();
 const frameLag = 4;
 
 export function createBroadcast(options: BroadcastOptions): Broadcast {
-  const held: Held[] = [];
+  const held = createHeldFrames(options.viewId, options.mostBytes);
+  const wholes = createWholeFrames(options, held);
   const readers = new Set<Reader>();
-  let number = 0;
-  let matched = 0;
-  let bytes = 0;
   let closed = false;
-  let reset: { readonly number: number; readonly body: FrameBody; readonly whole: Whole } | null = null;
-  let making: { readonly number: number; readonly whole: Promise<Whole> } | null = null;
 
-  const idOf = (frame: number) => `${options.viewId}:${frame}`;
-
-  function publish(json: string, matchedNow: number) {
-    number += 1;
-    matched = matchedNow;
-    reset = making = null;
-    const frame = { id: idOf(number), body: bodyOf(idOf(number), false, json) };
-    held.push({ number, frame, matched });
-    bytes += frame.body.bytes.length;
-    const most = Math.min(mostHeldBytes, options.mostBytes?.() ?? mostHeldBytes);
-    while (held.length > 1 && (held.length > heldFrames || bytes > most))
-      bytes -= held.shift()?.frame.body.bytes.length ?? 0;
+  function publish(json: string, matched: number) {
+    wholes.forget();
+    held.push(json, matched);
     for (const reader of readers) reader.wake?.();
   }
 
   function join(reader: Reader, lastId: string | undefined) {
     if (lastId === undefined) return;
-    const from = held.find((each) => each.frame.id === lastId);
-    const next = held.some((each) => each.number === (from?.number ?? number) + 1);
-    if (from && (next || from.number === number))
-      Object.assign(reader, { at: from.number, matched: from.matched, resuming: true });
+    const from = held.known(lastId);
+    if (from) Object.assign(reader, { at: from.number, matched: from.matched, resuming: true });
     else reader.lost = true;
   }
 
   async function take(reader: Reader): Promise<SerialFrame> {
-    const next = held.find((each) => each.number === reader.at + 1);
-    if (reader.at >= 0 && next && (reader.resuming || number - reader.at <= frameLag)) {
+    const next = held.after(reader.at);
+    if (reader.at >= 0 && next && (reader.resuming || held.last().number - reader.at <= frameLag)) {
       reader.at = next.number;
       reader.matched = next.matched;
-      if (next.number === number) reader.resuming = false;
+      if (next.number === held.last().number) reader.resuming = false;
       return next.frame;
     }
     return skipAhead(reader);
   }
 
   async function skipAhead(reader: Reader): Promise<SerialFrame> {
-    const whole = await wholeFrame();
-    const { number: at, json } = whole;
-    if (reset?.number !== at) {
-      reset = { number: at, whole, body: bodyOf(idOf(at), true, json) };
-    }
-    const frame = { id: idOf(at), body: reset.body };
+    const { frame, whole } = await wholes.take();
     const missed = missedBy(reader, whole);
-    Object.assign(reader, { at, matched: whole.matched, resuming: false, lost: false });
+    Object.assign(reader, { at: whole.number, matched: whole.matched, resuming: false, lost: false });
     return missed ? { ...frame, missed } : frame;
-  }
-
-  /** The state is taken at once, between two frames; writing it may take a while. */
-  async function wholeFrame(): Promise<Whole> {
-    await options.settled();
-    if (reset?.number === number) return reset.whole;
-    if (making?.number !== number) {
-      const present = options.present();
-      const at = { number, matched, present };
-      making = { number, whole: present.json.then((json) => ({ ...at, json })) };
-    }
-    return making.whole;
-  }
-
-  function missedBy(reader: Reader, whole: Whole): Frame['missed'] {
-    if (reader.lost) return { frames: 0, rows: 0, unknown: true };
-    if (reader.at < 0) return undefined;
-    const rows = whole.matched - reader.matched - whole.present.rowsSince(reader.at);
-    return { frames: whole.number - reader.at, rows: Math.max(0, rows) };
   }
 
   function read(signal: AbortSignal, lastId?: string): AsyncIterableIterator<SerialFrame> {
@@ -159,7 +120,7 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
     if (signal.aborted) leave();
     return iteratorOf({
       async next() {
-        while (readers.has(reader) && (number === 0 || reader.at === number)) await sleep(reader);
+        while (readers.has(reader) && isUpToDate(reader, held.last().number)) await sleep(reader);
         const frame = readers.has(reader) ? await take(reader) : null;
         return readers.has(reader) ? frame : null;
       },
@@ -176,13 +137,92 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
   }
 
   return {
-    publish: (json, now) => !closed && publish(json, now),
+    publish: (json, matched) => !closed && publish(json, matched),
     read,
     readers: () => readers.size,
     isAwaited: () => [...readers].some(({ wake }) => wake !== null),
-    next: () => number + 1,
-    bytes: () => bytes + (reset ? reset.body.bytes.length + reset.whole.json.length : 0),
+    next: () => held.last().number + 1,
+    bytes: () => held.bytes() + wholes.bytes(),
     close,
+  };
+}
+
+const isUpToDate = ({ at }: Reader, newest: number): boolean => newest === 0 || at === newest;
+
+function missedBy(reader: Reader, whole: Whole): Frame['missed'] {
+  if (reader.lost) return { frames: 0, rows: 0, unknown: true };
+  if (reader.at < 0) return undefined;
+  const rows = whole.matched - reader.matched - whole.present.rowsSince(reader.at);
+  return { frames: whole.number - reader.at, rows: Math.max(0, rows) };
+}
+
+/** The newest frames as they were published. */
+function createHeldFrames(viewId: string, mostBytes?: () => number) {
+  const held: Held[] = [];
+  let last = { number: 0, matched: 0 };
+  let bytes = 0;
+
+  const idOf = (frame: number) => `${viewId}:${frame}`;
+  const after = (frame: number) => held.find((each) => each.number === frame + 1);
+
+  function push(json: string, matched: number) {
+    last = { number: last.number + 1, matched };
+    const id = idOf(last.number);
+    const frame = { id, body: bodyOf(id, false, json) };
+    held.push({ ...last, frame });
+    bytes += frame.body.bytes.length;
+    const most = Math.min(mostHeldBytes, mostBytes?.() ?? mostHeldBytes);
+    while (held.length > 1 && (held.length > heldFrames || bytes > most))
+      bytes -= held.shift()?.frame.body.bytes.length ?? 0;
+  }
+
+  return {
+    push,
+    after,
+    idOf,
+    /** The frame of this id, if one can go on from it. */
+    known(id: string): Held | undefined {
+      const from = held.find((each) => each.frame.id === id);
+      return from && (from.number === last.number || after(from.number)) ? from : undefined;
+    },
+    last: () => last,
+    bytes: () => bytes,
+  };
+}
+
+/** The state as one frame: made when a reader needs it, and once for all of them until the next frame. */
+function createWholeFrames(
+  { present, settled }: Pick<BroadcastOptions, 'present' | 'settled'>,
+  { last, idOf }: Pick<ReturnType<typeof createHeldFrames>, 'last' | 'idOf'>,
+) {
+  let made: { readonly frame: SerialFrame; readonly whole: Whole } | null = null;
+  let making: { readonly number: number; readonly whole: Promise<Whole> } | null = null;
+
+  async function take(): Promise<NonNullable<typeof made>> {
+    const whole = await newest();
+    if (made?.whole.number === whole.number) return made;
+    const id = idOf(whole.number);
+    made = { frame: { id, body: bodyOf(id, true, whole.json) }, whole };
+    return made;
+  }
+
+  /** The state is taken at once, between two frames; writing it may take a while. */
+  async function newest(): Promise<Whole> {
+    await settled();
+    if (made?.whole.number === last().number) return made.whole;
+    if (making?.number !== last().number) {
+      const at = { ...last(), present: present() };
+      making = { number: at.number, whole: at.present.json.then((json) => ({ ...at, json })) };
+    }
+    return making.whole;
+  }
+
+  return {
+    take,
+    forget() {
+      made = making = null;
+    },
+    bytes: () => (made ? made.frame.body.bytes.length + made.whole.json.length : 0),
   };
 }
 
