@@ -1,6 +1,7 @@
 'use client';
 
 // What a page shows while it has nothing to show, alike on every page.
+import type { ReactNode } from 'react';
 import { windowOf } from '@/app/workspace/live-request';
 import { connectionOf, contentOf, flowsOf } from '@/app/workspace/parts';
 import { isCapture } from '@/app/workspace/scope';
@@ -16,6 +17,13 @@ import { everything } from '@/lib/filter/filter';
 import { formatClock } from '@/lib/flow/format';
 
 const hourMs = 3_600_000;
+
+/** Tools above a view. In a frame of another page they come with its controls, where it is high enough. */
+export function Tools({ children }: { children: ReactNode }) {
+  const { embed } = useView();
+  if (embed?.controls === 'none') return null;
+  return embed ? <div className="embed-tools flex-none">{children}</div> : children;
+}
 
 /** Still bars until the first frame; none where the server refused, because a banner says why. */
 export function Waiting() {

@@ -40,13 +40,13 @@ export function EmbedFrame({ children }: { children: ReactNode }) {
     <div className="flex h-dvh flex-col overflow-hidden bg-canvas" style={accentStyle(accent)}>
       {controls === 'filters' && !refusal && <EmbedControls />}
       {!refusal && (
-        <div className="embed-banners embed-wall max-h-1/3 flex-none overflow-auto">
+        <div className="embed-banners embed-wall relative flex-none">
           {!isLive(view) && <HeldBanner />}
           <ConnectedBanners />
         </div>
       )}
       {/* The map grows by itself, and text on it with it. */}
-      <main className={clsx('relative min-h-0 flex-1', page !== 'map' && 'embed-wall')} id="main">
+      <main className={clsx('relative min-h-0 flex-1 overflow-hidden', page !== 'map' && 'embed-wall')} id="main">
         {refusal ? <EmbedRefusal refusal={refusal} /> : children}
       </main>
       <EmbedFooter />

@@ -21,6 +21,15 @@ test('a token is for the views it names', () => {
   expect(refusalOf(live, 'map', 'nonsense')).toMatchObject({ code: 'token-refused' });
 });
 
+test('what is gone is said to be', () => {
+  const gone = problemOf('no-such-snapshot', 'This snapshot is not kept here.');
+  expect(refusalOf(refused(gone), 'map', null)).toEqual({
+    code: 'no-such-snapshot',
+    text: 'This snapshot is not kept here.',
+    cure: expect.stringContaining('name another'),
+  });
+});
+
 test('who is refused is told why', () => {
   const expired = problemOf('token-expired', 'The token of this view has expired.');
   expect(refusalOf(refused(expired), 'map', token(['map']))).toMatchObject({

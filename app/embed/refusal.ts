@@ -1,4 +1,4 @@
-// Why an embedded view shows nothing: who embeds it has no right to it, or has it no longer.
+// Why an embedded view shows nothing: who embeds it has no right to it or no longer, or what it shows is gone.
 
 import { tokenSays } from '@/lib/embed/token-says';
 import type { FeedConnection } from '@/lib/feed/connection';
@@ -19,17 +19,20 @@ export function refusalOf(connection: FeedConnection, page: string, token: strin
     return { code: 'token-refused', text: 'The token of this view cannot be read.', cure: cures['token-refused'] };
   if (says && !says.views.includes(page))
     return { code: 'no-rights', text: `The token of this view is not for ${page}.`, cure: cures['no-rights'] };
-  if (connection.state !== 'refused' || ![401, 403].includes(connection.problem.status)) return null;
+  if (connection.state !== 'refused' || ![401, 403, 404].includes(connection.problem.status)) return null;
   const code = problemName(connection.problem);
   const text =
     code === 'unauthenticated' ? 'Nobody is signed in, and this view has no token.' : connection.problem.detail;
   return { code, text, cure: isKnown(code) ? cures[code] : cures['no-rights'] };
 }
 
+const gone = 'Whoever runs the page around it can name another.';
 const cures = {
   unauthenticated: 'Sign in to Eyepiece, then load the page around this view again.',
   'token-expired': 'Load the page around it again to get a new one.',
   'token-refused': 'Whoever runs the page around it can have a new one made.',
+  'no-such-cluster': gone,
+  'no-such-snapshot': gone,
   'no-rights': 'Whoever runs the page around it can ask for more.',
 } as const;
 

@@ -8,11 +8,11 @@ import { RecoveryAnnouncer } from '@/components/status/announcer';
 import { Banners } from '@/components/status/banners';
 import { noticesOf, type ServerStream } from '@/components/status/notice';
 import { useFeed, useFeedStore } from '@/lib/feed/use-feed';
-import type { ViewNotice } from '@/lib/view/view';
-import { connectionOf, contentOf } from './parts';
+import { connectionOf, contentOf, lostSightOf } from './parts';
 import { isSignedOut, serverStreamOf } from './stream-state';
+import { useOtherReader } from './use-other-reader';
 import { useStatus } from './use-status';
-import { useView } from './use-view';
+import { useView, type ViewState } from './use-view';
 import { signIn } from './who';
 
 export function ConnectedBanners() {
@@ -22,6 +22,8 @@ export function ConnectedBanners() {
   const content = useFeed(contentOf);
   const status = useStatus();
   const settings = useSettings();
+  const lostSightMs = useFeed(lostSightOf);
+  useOtherReader();
   useReturn(connection.state === 'refused' && isSignedOut(connection.problem), feed.retry);
   const silent = (status?.clusters ?? []).flatMap(({ nodes }) => nodes.filter(({ state }) => state !== 'connected'));
   const notices = noticesOf({
@@ -29,8 +31,9 @@ export function ConnectedBanners() {
     status,
     gaps: content?.gaps ?? [],
     missed: content?.missed,
+    lostSightMs,
     shownAtMs: content?.atMs ?? null,
-    ignored: view.notices.filter(isToldHere),
+    ignored: view.notices.filter(({ parameter }) => parameter !== 'q' || !hasFilterBar(view)),
   });
   return (
     <>
@@ -70,7 +73,7 @@ function useReturn(isSignedOutHere: boolean, retry: () => void) {
 }
 
 /** A bad filter is told where it stands. */
-const isToldHere = ({ parameter }: ViewNotice) => parameter !== 'q';
+const hasFilterBar = ({ embed }: ViewState): boolean => embed?.controls !== 'none';
 
 /** Whether it helps is told by the stream. */
 function reconnect(cluster: string | undefined) {

@@ -17,13 +17,14 @@ export function HeldBanner() {
   const range = fixedRange(view, content);
   const missing = range && unheld(range, status?.clusters ?? []);
   if (!missing || !content) return null;
-  const { kind, heldMs } = missing;
+  const { kind } = missing;
+  const heldMs = Math.ceil(missing.heldMs / 1_000) * 1_000;
   const toMs = kind === 'all' ? content.atMs : range.toMs;
   return (
     <HeldNote
       heldMs={heldMs}
       kind={kind}
-      onHeld={() => change({ from: instant(Math.ceil(heldMs / 1_000) * 1_000), to: instant(Math.floor(toMs)) })}
+      onHeld={() => change({ from: instant(heldMs), to: instant(Math.floor(toMs)) })}
     />
   );
 }

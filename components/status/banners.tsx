@@ -61,11 +61,11 @@ function Banner({ notice, nodes, onAct }: BannerProps) {
   const has = (action: NoticeAction) => notice.actions.includes(action);
   return (
     <div
-      className="flex min-h-9 items-center gap-2 border-warn-line border-b bg-warn-tint py-1 pr-3 pl-4 text-12 text-fg"
+      className="flex min-h-9 flex-wrap items-center gap-x-2 gap-y-1 border-warn-line border-b bg-warn-tint py-1 pr-3 pl-4 text-12 text-fg"
       data-notice={notice.id.split(':')[0]}
     >
       <Icon className="text-warn" name={notice.icon} />
-      <p className="min-w-0 flex-1" title={visible(`${notice.title} ${notice.text}`)}>
+      <p className="min-w-0 flex-1 basis-48" title={visible(`${notice.title} ${notice.text}`)}>
         <b className="font-semibold">{visible(notice.title)}</b>{' '}
         {notice.retryAtMs !== undefined && <Countdown toMs={notice.retryAtMs} />} {visible(notice.text)}
       </p>

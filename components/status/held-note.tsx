@@ -1,6 +1,6 @@
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
-import { formatDateTime } from '@/lib/flow/format';
+import { formatSecond } from '@/lib/flow/format';
 
 export interface HeldNoteProps {
   readonly kind: 'all' | 'part';
@@ -20,7 +20,7 @@ export function HeldNote({ kind, heldMs, onHeld }: HeldNoteProps) {
         <b className="font-semibold text-fg">
           {kind === 'all' ? 'This time is no longer held.' : 'The beginning of this time is not held.'}
         </b>{' '}
-        Flows are held from {formatDateTime(heldMs)} UTC on.
+        Flows are held from {formatSecond(heldMs)} UTC on.
       </p>
       <Button onClick={onHeld} size="sm">
         Show what is held

@@ -47,6 +47,17 @@ describe('what banners say', () => {
     expect(noticesOf({ ...facts, status: statusWith({}) })).toEqual([]);
   });
 
+  it('is that something was taken from the reader, and why the server cannot answer where it says so', () => {
+    expect(noticesOf({ ...facts, lostSightMs: noon })).toMatchObject([
+      { title: 'What you may see has changed.', text: expect.stringContaining('At 12:03:07'), actions: ['dismiss'] },
+    ]);
+    const server = { state: 'retrying', retryAtMs: noon + 4_000, message: 'It cannot be asked.' } as const;
+    const titles = [server, { ...server, title: 'What you may see is not known now' }].map(
+      (each) => noticesOf({ ...facts, server: each })[0]?.title,
+    );
+    expect(titles).toEqual(['Connection to Eyepiece lost.', 'What you may see is not known now.']);
+  });
+
   it('tells connecting, retrying, refused and no nodes apart', () => {
     const states = [
       relay({ state: 'connecting', attempt: 1, sinceMs: noon }),
@@ -186,6 +197,17 @@ describe('what banners say', () => {
     const ignored = [{ parameter: 'foo', message: 'There is no parameter "foo"; it is ignored.' }];
     expect(noticesOf({ ...facts, ignored })).toMatchObject([
       { title: 'Part of this link was ignored.', actions: ['dismiss'] },
+    ]);
+  });
+
+  it('says before what is missing that more is shown than was asked for', () => {
+    const ignored = [{ parameter: 'q', message: 'The filter is ignored.' }];
+    const missed = { atMs: noon, rows: 5, unknown: false };
+    const [first, second, ...more] = noticesOf({ ...facts, ignored, missed });
+    expect([first?.id, second?.id, more]).toEqual([
+      expect.stringMatching(/^ignored/),
+      expect.stringMatching(/^missed/),
+      [],
     ]);
   });
 

@@ -23,7 +23,8 @@ export interface Notice {
 /** The stream to our own server, told by the page. */
 export type ServerStream =
   | { readonly state: 'ok' }
-  | { readonly state: 'retrying'; readonly retryAtMs: EpochMs; readonly message: string }
+  /** `title` where the server answered, and was not able to. */
+  | { readonly state: 'retrying'; readonly retryAtMs: EpochMs; readonly message: string; readonly title?: string }
   | { readonly state: 'offline' }
   | { readonly state: 'refused'; readonly title: string; readonly detail: string; readonly signsIn?: boolean };
 
@@ -33,23 +34,34 @@ export interface NoticeFacts {
   readonly gaps: readonly Gap[];
   /** What this page was not sent: it was too slow, or away too long (then how much is unknown). */
   readonly missed?: { readonly atMs: EpochMs | null; readonly rows: number; readonly unknown: boolean } | undefined;
+  /** When something was taken from what the reader may see. */
+  readonly lostSightMs?: EpochMs | null | undefined;
   /** The time of what is shown; null while nothing is. */
   readonly shownAtMs: EpochMs | null;
   /** Parameters of the link that were ignored, one sentence each. */
   readonly ignored: readonly { readonly parameter: string; readonly message: string }[];
 }
 
-export function noticesOf({ server, status, gaps, missed, shownAtMs, ignored }: NoticeFacts): readonly Notice[] {
+export function noticesOf({
+  server,
+  status,
+  gaps,
+  missed,
+  lostSightMs,
+  shownAtMs,
+  ignored,
+}: NoticeFacts): readonly Notice[] {
   const clusters = server.state === 'ok' ? (status?.clusters ?? []) : [];
   const many = clusters.length > 1;
   return [
     ...serverNotice(server, shownAtMs),
+    ...lostSightNotice(lostSightMs),
     ...clusters.flatMap((cluster) => relayNotice(cluster, many)),
     ...clusters.flatMap((cluster) => nodesNotice(cluster, many)),
     ...clusters.flatMap(errorNotices),
+    ...ignored.map(ignoredNotice),
     ...lossNotices(gaps),
     ...missedNotice(missed),
-    ...ignored.map(ignoredNotice),
   ];
 }
 
@@ -78,7 +90,7 @@ function serverNotice(server: ServerStream, shownAtMs: EpochMs | null): readonly
         {
           id: 'server-lost',
           icon: 'plug',
-          title: 'Connection to Eyepiece lost.',
+          title: server.title ? `${server.title}.` : 'Connection to Eyepiece lost.',
           retryAtMs: server.retryAtMs,
           text: `${server.message} ${frozen}`,
           actions: ['retry'],
@@ -214,6 +226,13 @@ function missedNotice(missed: NoticeFacts['missed']): readonly Notice[] {
       actions: ['dismiss'],
     },
   ];
+}
+
+/** Rows and names that were there a moment ago are not, and nothing is broken. */
+function lostSightNotice(atMs: NoticeFacts['lostSightMs']): readonly Notice[] {
+  if (!atMs) return [];
+  const text = `At ${formatClock(atMs)} something was taken from it; what is shown from then on is what is yours now.`;
+  return [{ id: `sight:${atMs}`, icon: 'info', title: 'What you may see has changed.', text, actions: ['dismiss'] }];
 }
 
 /** What all have in common, without the count and the node that stand before it; the timeline has each in full. */

@@ -155,6 +155,30 @@ test('a view in a sandbox is live, and opens the whole page beside the portal', 
   await expect(await opened).toHaveURL(`${app.url}/drops?q=ns:shop`);
 });
 
+test('a view in a low frame says what is most pressing in one line, and why it shows nothing', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 240 });
+  await page.goto(`${app.url}/embed/drops?q=nonsense:1&zoom=9`);
+  await expect(page.locator('[data-drop]').first()).toBeVisible();
+  // Without a filter bar nothing else says that more is shown than was asked for.
+  const banners = page.locator('[data-notice=ignored]');
+  await expect(banners.first()).toContainText('"q=nonsense:1" is ignored');
+  expect(await banners.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height))).toEqual([25, 25]);
+  expect((await page.getByRole('main').boundingBox())?.height).toBe(240 - 25 - 28);
+
+  const [from, to] = ['2026-01-01T10:00:00Z', '2026-01-01T10:15:00Z'];
+  await page.goto(`${app.url}/embed/flows?from=${from}&to=${to}`);
+  await expect(page.getByText(/Flows are held from \d{4}-.* UTC on\./)).toBeInViewport({ ratio: 1 });
+
+  await page.goto(`${app.url}/embed/map?cluster=capture:gone`);
+  await expect(page.locator('[data-refusal=no-such-cluster]')).toContainText('This capture is not open any more');
+
+  // With controls there is still a view, and nothing lies on the line under it.
+  await page.goto(`${app.url}/embed/drops?controls=filters`);
+  await expect(page.getByRole('button', { name: 'Live', exact: true })).toBeVisible();
+  await expect(page.locator('[data-drop]').first()).toBeInViewport();
+  await page.getByRole('link', { name: 'Open in Eyepiece' }).click({ trial: true });
+});
+
 for (const theme of ['dark', 'light']) {
   test(`views can be used at every size in ${theme}`, async ({ page }) => {
     await page.emulateMedia({ reducedMotion: 'reduce' });

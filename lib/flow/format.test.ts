@@ -11,6 +11,7 @@ import {
   formatPort,
   formatRate,
   formatRateFigure,
+  formatSecond,
   formatShare,
   formatTime,
 } from '@/lib/flow/format';
@@ -103,6 +104,7 @@ describe('times', () => {
     expect(formatClock(noon)).toBe('12:03:07');
     expect(formatTime(noon)).toBe('12:03:07.481');
     expect(formatDateTime(noon)).toBe('2026-03-03 12:03:07.481');
+    expect(formatSecond(noon)).toBe('2026-03-03 12:03:07');
   });
 
   test('never fail, whatever a sender says', () => {

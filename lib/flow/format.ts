@@ -78,6 +78,11 @@ export function formatDateTime(atMs: EpochMs): string {
   return isoOf(atMs).slice(0, 23).replace('T', ' ');
 }
 
+/** `2026-03-03 09:14:02`, UTC. */
+export function formatSecond(atMs: EpochMs): string {
+  return formatDateTime(atMs).slice(0, 19);
+}
+
 /** `2026-03-01 10:00`, UTC: of what need not be known to the second. */
 export function formatMinute(atMs: EpochMs): string {
   return formatDateTime(atMs).slice(0, 16);

@@ -10,43 +10,48 @@ import { useFeed } from '@/lib/feed/use-feed';
 import { includeValue } from '@/lib/filter/edit';
 import type { Filter } from '@/lib/filter/filter';
 import { visible } from '@/lib/flow/visible';
+import { Tools } from '../pane';
 
 /** Reasons of what is in view, and how it is put in order; all of it in the URL. */
 export function ConnectedDropBar({ marks }: { marks: Marks }) {
-  const { view, change, embed } = useView();
+  const { view, change } = useView();
   const content = useFeed(contentOf);
-  if (!content?.drops || embed?.controls === 'none') return null;
+  if (!content?.drops) return null;
   return (
-    <DropBar
-      by={view.by === 'none' ? null : view.by}
-      chosen={chosenReasons(view.q)}
-      onBy={(by) => change({ by: by ?? 'none' })}
-      onReason={(reason) => change({ q: withReason(view.q, reason) })}
-      onSorting={(sort) => change({ sort })}
-      partial={partialText(content)}
-      reasons={reasonsOf(content.drops, marks, content.atMs)}
-      sorting={view.sort}
-    />
+    <Tools>
+      <DropBar
+        by={view.by === 'none' ? null : view.by}
+        chosen={chosenReasons(view.q)}
+        onBy={(by) => change({ by: by ?? 'none' })}
+        onReason={(reason) => change({ q: withReason(view.q, reason) })}
+        onSorting={(sort) => change({ sort })}
+        partial={partialText(content)}
+        reasons={reasonsOf(content.drops, marks, content.atMs)}
+        sorting={view.sort}
+      />
+    </Tools>
   );
 }
 
 /** The order alone: what audit mode lets pass carries no reason that a filter could ask for. */
 export function ConnectedOrderBar() {
-  const { view, change, embed } = useView();
+  const { view, change } = useView();
   const content = useFeed(contentOf);
-  if (!content || embed?.controls === 'none') return null;
+  if (!content) return null;
   return (
-    <DropBar
-      audited
-      by={view.by === 'none' ? null : view.by}
-      chosen={[]}
-      onBy={(by) => change({ by: by ?? 'none' })}
-      onReason={() => undefined}
-      onSorting={(sort) => change({ sort })}
-      partial={partialText(content)}
-      reasons={null}
-      sorting={view.sort}
-    />
+    <Tools>
+      <DropBar
+        audited
+        by={view.by === 'none' ? null : view.by}
+        chosen={[]}
+        onBy={(by) => change({ by: by ?? 'none' })}
+        onReason={() => undefined}
+        onSorting={(sort) => change({ sort })}
+        partial={partialText(content)}
+        reasons={null}
+        sorting={view.sort}
+      />
+    </Tools>
   );
 }
 

@@ -7,7 +7,7 @@ import { FlowTable } from '@/components/flow-table/flow-table';
 import type { FlowWindow } from '@/lib/feed/content';
 import { useFeed, useFeedStore } from '@/lib/feed/use-feed';
 import { orderedRows } from '../ordered-rows';
-import { Empty, Waiting } from '../pane';
+import { Empty, Tools, Waiting } from '../pane';
 import { SelectedFlow } from '../selected-flow';
 import { Toolbar } from './toolbar';
 import { useFind } from './use-find';
@@ -28,7 +28,7 @@ export function FlowsView() {
 }
 
 function Rows({ flows }: { flows: FlowWindow }) {
-  const { view, select, narrow, embed } = useView();
+  const { view, select, narrow } = useView();
   const feed = useFeedStore();
   const newer = useFeed(newerOf);
   const table = useTable(useFeed(contentOf)?.atMs ?? 0);
@@ -37,7 +37,9 @@ function Rows({ flows }: { flows: FlowWindow }) {
   const look = useMemo(() => ({ ...table.look, ...find.marks }), [table.look, find.marks]);
   return (
     <>
-      {embed?.controls !== 'none' && <Toolbar find={find} flows={flows} table={table} />}
+      <Tools>
+        <Toolbar find={find} flows={flows} table={table} />
+      </Tools>
       <div className="min-h-0 flex-1">
         <FlowTable
           look={look}
