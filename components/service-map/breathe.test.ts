@@ -1,6 +1,6 @@
 import cytoscape, { type Core } from 'cytoscape';
 import { describe, expect, it, vi } from 'vitest';
-import { breathe } from './breathe';
+import { breathe, workingOut } from './breathe';
 
 const canvasWith = (count: number) =>
   cytoscape({
@@ -25,7 +25,7 @@ describe('much that changes at once', () => {
   it('is worked out in several slices, and drawn after the last', () => {
     vi.useFakeTimers();
     const cy = canvasWith(40);
-    breathe(cy, slowly());
+    breathe(cy, workingOut(cy), { now: slowly() });
     let slices = 1;
     for (; isHeld(cy); slices += 1) vi.advanceTimersToNextTimer();
     expect(slices).toBeGreaterThan(3);
@@ -35,19 +35,32 @@ describe('much that changes at once', () => {
 
   it('is drawn at once when it is given up, once', () => {
     const cy = canvasWith(40);
-    const giveUp = breathe(cy, slowly());
+    const { end } = breathe(cy, workingOut(cy), { now: slowly() });
     expect(isHeld(cy)).toBe(true);
-    giveUp();
+    end();
     expect(isHeld(cy)).toBe(false);
     cy.startBatch();
-    giveUp();
+    end();
     expect(isHeld(cy)).toBe(true);
+    cy.destroy();
+  });
+
+  it('is begun later where that is asked', () => {
+    vi.useFakeTimers();
+    const cy = canvasWith(3);
+    const steps = { next: vi.fn(() => ({ done: true as const, value: undefined })) };
+    breathe(cy, steps, { later: true });
+    expect(steps.next).not.toHaveBeenCalled();
+    vi.runOnlyPendingTimers();
+    expect(steps.next).toHaveBeenCalledTimes(1);
+    expect(isHeld(cy)).toBe(false);
+    vi.useRealTimers();
     cy.destroy();
   });
 
   it('is over where there is nothing', () => {
     const cy = canvasWith(0);
-    breathe(cy);
+    breathe(cy, workingOut(cy));
     expect(isHeld(cy)).toBe(false);
     cy.destroy();
   });

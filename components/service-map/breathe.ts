@@ -1,39 +1,53 @@
-// Much that changes at once on the canvas is worked out in slices, with room for the page between them, and drawn then.
+// Much that changes at once on the canvas is done in slices, with room for the page between them, and drawn after the last.
 import type { Core } from 'cytoscape';
-
-/** From so many elements on, what they look like takes longer to work out than the page may stand still. */
-export const manyElements = 100;
 
 /** ms */
 const slice = 8;
 
-/**
- * Works out styles, curves and widths of names of all elements; until that is done nothing is drawn. Returns what gives
- * it up. Asked for the box around an element, the library works out all of these and keeps them.
- */
-export function breathe(cy: Core, now: () => number = () => performance.now()): () => void {
+export interface Breathing {
+  /** Draws with what has been done so far; the rest is left. */
+  end(): void;
+}
+
+interface Breath {
+  /** The first slice waits as well: the page has enough to do as it is. */
+  readonly later?: boolean;
+  /** ms */
+  readonly now?: () => number;
+}
+
+/** Does the steps; until the last nothing is drawn. Nobody else may batch meanwhile. */
+export function breathe(
+  cy: Core,
+  steps: Iterator<void>,
+  { later = false, now = () => performance.now() }: Breath = {},
+): Breathing {
   // While it is batching, the library does not draw: it would work out all the rest first.
   cy.startBatch();
-  const elements = cy.elements().toArray();
-  let at = 0;
+  let isOver = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  step();
-  return end;
+  if (later) timer = setTimeout(go);
+  else go();
+  return { end };
 
-  function step() {
+  function go() {
     const endAt = now() + slice;
-    while (at < elements.length && now() < endAt) {
-      elements[at]?.boundingBox();
-      at += 1;
-    }
-    if (at < elements.length) timer = setTimeout(step);
-    else end();
+    while (now() < endAt) if (steps.next().done) return end();
+    timer = setTimeout(go);
   }
 
   function end() {
-    if (at === Number.POSITIVE_INFINITY) return;
-    at = Number.POSITIVE_INFINITY;
+    if (isOver) return;
+    isOver = true;
     clearTimeout(timer);
     cy.endBatch();
+  }
+}
+
+/** Styles, curves and widths of names: asked for the box around an element, the library works out all of these and keeps them. */
+export function* workingOut(cy: Core): Generator<void, void> {
+  for (const element of cy.elements().toArray()) {
+    element.boundingBox();
+    yield;
   }
 }

@@ -1,11 +1,11 @@
 // The one place that holds a cytoscape instance: made once, patched from then on, destroyed at the end.
 import cytoscape, { type Core, type EventObject } from 'cytoscape';
 import type { Point, Size } from '@/lib/graph/geometry';
-import { breathe, manyElements } from './breathe';
+import { type Breathing, breathe, workingOut } from './breathe';
 import { doze } from './doze';
 import { glide } from './glide';
 import { hasGraphicsCard } from './graphics-card';
-import { type PatchCounts, patchCanvas } from './patch';
+import { patching } from './patch';
 import { emptyPicture, type Picture } from './picture';
 import { rendererOf } from './renderer';
 import type { MapSelection } from './selection';
@@ -64,22 +64,34 @@ export function openCanvas(container: HTMLElement, events: CanvasEvents, byCard:
   });
   const gliding = webgl ? null : glide(cy);
   let shown = emptyPicture;
+  let level = shown.level;
   let theme: MapTheme | null = null;
-  let hurryOn = () => {};
   let size: Size | null = null;
   let following: ReturnType<typeof setTimeout> | undefined;
+  let breathing: Breathing | null = null;
+  /** What is to be shown next while a picture is on its way to the canvas. */
+  let awaited: Picture | null = null;
   function show(picture: Picture) {
     clearTimeout(following);
     following = undefined;
-    let counts: PatchCounts = { added: 0, removed: 0, updated: 0 };
-    cy.batch(() => {
-      if (theme && picture.level !== shown.level) cy.style(canvasStyle(theme, picture.level, webgl));
-      counts = patchCanvas(cy, shown, picture);
-    });
-    shown = picture;
-    if (counts.added + counts.updated < manyElements) return;
-    hurryOn();
-    hurryOn = breathe(cy);
+    const isUnderWay = awaited !== null;
+    awaited = picture;
+    if (isUnderWay) return;
+    breathing?.end();
+    breathing = breathe(cy, bringing(), { later: picture.strokes.size - shown.strokes.size >= manyElements });
+  }
+  function* bringing(): Generator<void, void> {
+    let changed = 0;
+    while (awaited) {
+      const picture = awaited;
+      if (theme && picture.level !== level) cy.style(canvasStyle(theme, picture.level, webgl));
+      level = picture.level;
+      const { added, updated } = yield* patching(cy, shown, picture);
+      changed += added + updated;
+      shown = picture;
+      if (awaited === picture) awaited = null;
+    }
+    if (changed >= manyElements) yield* workingOut(cy);
   }
   return {
     show,
@@ -89,7 +101,7 @@ export function openCanvas(container: HTMLElement, events: CanvasEvents, byCard:
     },
     paint(colours) {
       theme = colours;
-      cy.style(canvasStyle(theme, shown.level, webgl));
+      cy.style(canvasStyle(theme, level, webgl));
     },
     look(viewport) {
       gliding?.hurry();
@@ -103,12 +115,15 @@ export function openCanvas(container: HTMLElement, events: CanvasEvents, byCard:
     },
     close() {
       clearTimeout(following);
-      hurryOn();
+      breathing?.end();
       gliding?.close();
       cy.destroy();
     },
   };
 }
+
+/** From so many elements on, what they look like takes longer to work out than the page may stand still. */
+const manyElements = 100;
 
 /** Its own event of that is told of by one of its two ways to draw only. */
 function tellDrawn(cy: Core, tell: () => void): void {

@@ -5,7 +5,7 @@ import { placeNodes } from '@/lib/graph/layout';
 import { nowhere, type Positions } from '@/lib/graph/positions';
 import { denied, edge, graphWith, workload } from '@/lib/graph/sample';
 import { cardsOf, sizeIn } from './card';
-import { patchCanvas } from './patch';
+import { type PatchCounts, patching } from './patch';
 import { emptyPicture, type Picture, pictureOf } from './picture';
 import { canvasStyle } from './style';
 import { readTheme } from './theme';
@@ -29,9 +29,20 @@ function show(graph: Graph) {
   positions = placeNodes(graph, (node) => sizeIn(cards, node), positions);
   const input = { graph, cards, positions, level: 'card' as const, focus: null, cursor: null, selected: null };
   const next = pictureOf(input, shown);
-  const counts = patchCanvas(cy, shown, next);
+  const { counts } = patched(shown, next);
   shown = next;
   return counts;
+}
+
+function patched(previous: Picture, next: Picture): { counts: PatchCounts; steps: number } {
+  cy.startBatch();
+  const going = patching(cy, previous, next);
+  for (let steps = 0; ; steps += 1) {
+    const step = going.next();
+    if (!step.done) continue;
+    cy.endBatch();
+    return { counts: step.value, steps };
+  }
 }
 
 const ends = [gateway, cart, payments].map((end) => end ?? workload('missing'));
@@ -49,6 +60,20 @@ describe('the canvas', () => {
   it('adds every node and edge of the first graph', () => {
     expect(show(start)).toEqual({ added: 5, removed: 0, updated: 0 });
     expect([cy.nodes().length, cy.edges().length]).toEqual([3, 2]);
+  });
+
+  it('takes in a large graph in many steps', () => {
+    const many = Array.from({ length: 200 }, (_, index) => workload(`w-${index}`));
+    const graph = graphWith(
+      many,
+      many.slice(1).map((end) => edge(many[0] ?? end, end, 80)),
+    );
+    const cards = cardsOf(graph);
+    const placed = placeNodes(graph, (node) => sizeIn(cards, node), nowhere);
+    const input = { graph, cards, positions: placed, focus: null, cursor: null, selected: null };
+    const { steps } = patched(emptyPicture, pictureOf({ ...input, level: 'dot' }));
+    expect(steps).toBeGreaterThan(8);
+    expect([cy.nodes().length, cy.edges().length]).toEqual([200, 199]);
   });
 
   it('is not touched by a graph that says the same', () => {

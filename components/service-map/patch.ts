@@ -4,6 +4,7 @@ import type { Point, Rect } from '@/lib/graph/geometry';
 import { centre } from '@/lib/graph/geometry';
 import { type Curve, controlOf } from './curve';
 import type { Picture, Shape, Stroke } from './picture';
+import { rendererOf } from './renderer';
 
 export interface PatchCounts {
   readonly added: number;
@@ -11,29 +12,53 @@ export interface PatchCounts {
   readonly updated: number;
 }
 
-/** `previous` must be what the canvas shows. One batch, so one redraw. */
-export function patchCanvas(cy: Core, previous: Picture, next: Picture): PatchCounts {
-  const counts = { added: 0, removed: 0, updated: 0 };
-  cy.batch(() => {
-    counts.removed +=
-      removeMissing(cy, previous.strokes, next.strokes) + removeMissing(cy, previous.shapes, next.shapes);
-    const fresh: ElementDefinition[] = [];
-    for (const shape of next.shapes.values()) {
-      const old = previous.shapes.get(shape.id);
-      if (old && looksTheSame(old, shape)) continue;
-      if (old) counts.updated += updateShape(cy, shape);
-      else fresh.push(shapeElement(shape));
-    }
-    for (const stroke of next.strokes.values()) {
-      const old = previous.strokes.get(stroke.id);
-      if (old === stroke && !endMoved(stroke, previous, next)) continue;
-      if (old) counts.updated += updateStroke(cy, stroke, next);
-      else fresh.push(strokeElement(stroke, next));
-    }
-    if (fresh.length > 0) cy.add(fresh);
-    counts.added = fresh.length;
+/**
+ * In steps, within a batch of the caller; until the last, the canvas is on the way from the one picture to the other.
+ * `previous` must be what it shows.
+ */
+export function* patching(cy: Core, previous: Picture, next: Picture): Generator<void, PatchCounts> {
+  const removed = removeMissing(cy, previous.strokes, next.strokes) + removeMissing(cy, previous.shapes, next.shapes);
+  const shapes = [...next.shapes.values()].filter((shape) => {
+    const old = previous.shapes.get(shape.id);
+    return !old || !looksTheSame(old, shape);
   });
-  return counts;
+  const strokes = [...next.strokes.values()].filter(
+    (stroke) => previous.strokes.get(stroke.id) !== stroke || endMoved(stroke, previous, next),
+  );
+  const nodes = parted(shapes, previous.shapes);
+  const edges = parted(strokes, previous.strokes);
+  for (const shape of nodes.known) yield updateShape(cy, shape);
+  for (const some of inParts(nodes.fresh)) yield addAll(cy, some.map(shapeElement));
+  for (const stroke of edges.known) yield updateStroke(cy, stroke, next);
+  for (const some of inParts(edges.fresh))
+    yield addAll(
+      cy,
+      some.map((stroke) => strokeElement(stroke, next)),
+    );
+  const updated = nodes.known.length + edges.known.length;
+  return { added: nodes.fresh.length + edges.fresh.length, removed, updated };
+}
+
+function parted<Thing extends { readonly id: string }>(things: readonly Thing[], before: ReadonlyMap<string, unknown>) {
+  return {
+    known: things.filter(({ id }) => before.has(id)),
+    fresh: things.filter(({ id }) => !before.has(id)),
+  };
+}
+
+const elementsPerStep = 40;
+
+function inParts<Thing>(things: readonly Thing[]): Thing[][] {
+  const count = Math.ceil(things.length / elementsPerStep);
+  return Array.from({ length: count }, (_, at) => things.slice(at * elementsPerStep, (at + 1) * elementsPerStep));
+}
+
+/** What is new is worked out at once, nodes before they have lines: else each would have all of its lines worked out anew. */
+function addAll(cy: Core, elements: ElementDefinition[]): void {
+  cy.add(elements);
+  cy.endBatch();
+  rendererOf(cy).flushRenderedStyleQueue?.();
+  cy.startBatch();
 }
 
 /** Figures on a card are none of the canvas's business. */
@@ -59,19 +84,17 @@ function endMoved(stroke: Stroke, previous: Picture, next: Picture): boolean {
   return [stroke.source, stroke.target].some((id) => previous.shapes.get(id)?.rect !== next.shapes.get(id)?.rect);
 }
 
-function updateShape(cy: Core, shape: Shape): number {
+function updateShape(cy: Core, shape: Shape): void {
   const node = cy.getElementById(shape.id);
   node.data(shapeData(shape));
   node.classes(shapeClasses(shape));
   node.position({ ...centre(shape.rect) });
-  return 1;
 }
 
-function updateStroke(cy: Core, stroke: Stroke, picture: Picture): number {
+function updateStroke(cy: Core, stroke: Stroke, picture: Picture): void {
   const edge = cy.getElementById(stroke.id);
   edge.data(strokeData(stroke, picture));
   edge.classes(strokeClasses(stroke));
-  return 1;
 }
 
 function shapeElement(shape: Shape): ElementDefinition {

@@ -5,6 +5,8 @@ export interface Renderer {
   render(options?: RenderOptions): void;
   /** Asks for a drawing in the next frame. */
   redraw(options?: RenderOptions): void;
+  /** Works out styles, curves and names of whatever has changed; there is none where nothing is drawn. */
+  flushRenderedStyleQueue?(): void;
   redrawHint(group: 'eles' | 'drag', needed: boolean): void;
   /** Asks the browser for every frame from now on, unless that is done already. */
   startRenderLoop(): void;

@@ -368,12 +368,16 @@ function Newcomers({ count, onTidy }: { count: number; onTidy: () => void }) {
 /** Figures are read at most twice a second. */
 const readEveryMs = 500;
 
-/** Large tables that nobody sees need not keep up with the eye. */
-const manyEdges = 200;
-const unseenEveryMs = 2_000;
+/** Tables that nobody sees need not keep up with the eye: renewing all rows may take the hundredth part of the time. */
+const unseenMsPerRow = 8;
+const unseenAtMostMs = 8_000;
+
+function unseenEveryMs({ nodes, edges }: Graph): number {
+  return Math.min(unseenAtMostMs, Math.max(readEveryMs, unseenMsPerRow * (nodes.length + edges.length)));
+}
 
 function Listed({ unseen = false, ...props }: TwinProps & { readonly unseen?: boolean }) {
-  const everyMs = unseen && props.graph.edges.length > manyEdges ? unseenEveryMs : readEveryMs;
+  const everyMs = unseen ? unseenEveryMs(props.graph) : readEveryMs;
   // The picture comes first.
   return <Twin {...props} graph={useThrottled(props.graph, everyMs, unseen ? emptyGraph : props.graph)} />;
 }
