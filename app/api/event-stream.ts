@@ -2,6 +2,7 @@
 
 import type { SerialFrame } from '@/lib/live/live';
 import { ownText, sharedBytes } from '@/lib/live/serial-frame';
+import type { StreamReader } from '@/lib/wire/reader';
 import type { ViewEvent } from './live-views';
 
 const pingEveryMs = 15_000;
@@ -16,7 +17,7 @@ const headers = {
 };
 
 /**
- * A response that ends when the reader leaves or the items do; `abort` is then aborted, which stops the items. `bytesOf`
+ * `reader` is told before the first item, where somebody in particular reads. A response that ends when the reader leaves or the items do; `abort` is then aborted, which stops the items. `bytesOf`
  * writes one as an event. An item is taken only when there is room for it, so that a reader who takes nothing holds no
  * more than what is on its way.
  */
@@ -24,12 +25,13 @@ export function eventStream<Item>(
   items: AsyncIterable<Item>,
   bytesOf: (item: Item) => readonly Uint8Array[],
   abort: AbortController,
+  reader: StreamReader | null = null,
 ): Response {
   const iterator = items[Symbol.asyncIterator]();
   let next: Promise<IteratorResult<Item>> | null = null;
   const stream = new ReadableStream<Uint8Array>(
     {
-      start: (controller) => controller.enqueue(encoder.encode('retry: 2000\n\n')),
+      start: (controller) => controller.enqueue(encoder.encode(`retry: 2000\n\n${reader ? readerEvent(reader) : ''}`)),
       async pull(controller) {
         next ??= iterator.next();
         next.catch(() => abort.abort());
@@ -65,6 +67,8 @@ function frameEventOf(frame: SerialFrame, prefix: string): readonly Uint8Array[]
 
 const lastEvent = (key: string, name: string, data: string) =>
   encoder.encode(`id: ${key}/\nevent: ${name}\ndata: ${data}\n\n`);
+
+const readerEvent = (reader: StreamReader): string => `event: reader\ndata: ${JSON.stringify(reader)}\n\n`;
 
 async function firstOf<T>(promise: Promise<T>, ms: number): Promise<T | 'timeout'> {
   let timer: NodeJS.Timeout | undefined;

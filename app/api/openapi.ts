@@ -133,7 +133,8 @@ const routes = {
   ]),
   '/api/v1/live': {
     get: {
-      summary: 'Everything above as it happens: server-sent events named frame, at most four a second',
+      summary:
+        'Everything above as it happens: server-sent events named frame, at most four a second; before them one named reader says whose they are, where readers sign in',
       parameters: [
         ...scope,
         group,

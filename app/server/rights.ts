@@ -58,7 +58,7 @@ async function grantsByCluster(rights: ByCluster, { name, groups }: Identity): P
 
 /** Why stands in the server's log: it speaks of what is between servers. */
 function unavailable(): never {
-  const sentence = 'The cluster says what you may see, and cannot be asked now; nothing is shown until it answers.';
+  const sentence = 'The cluster says what you may see, and cannot be asked now; nothing new is shown until it answers.';
   throw new AccessError('rights-unavailable', sentence, 5);
 }
 

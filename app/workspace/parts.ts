@@ -5,6 +5,8 @@ import type { FeedSnapshot } from '@/lib/feed/feed';
 export const contentOf = (snapshot: FeedSnapshot) => snapshot.content;
 export const connectionOf = (snapshot: FeedSnapshot) => snapshot.connection;
 export const statusOf = (snapshot: FeedSnapshot) => snapshot.status;
+export const readerOf = (snapshot: FeedSnapshot) => snapshot.reader;
+export const lostSightOf = (snapshot: FeedSnapshot) => snapshot.lostSightMs;
 export const newerOf = (snapshot: FeedSnapshot) => snapshot.newer;
 export const isPausedOf = ({ pausedAtMs }: FeedSnapshot) => pausedAtMs !== null;
 export const wholeOf = (snapshot: FeedSnapshot) => snapshot;

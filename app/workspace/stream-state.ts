@@ -39,7 +39,7 @@ export function fixedRange(view: Pick<View, 'to'>, content: FeedContent | null):
 export function serverStreamOf({ connection }: Pick<FeedSnapshot, 'connection'>): ServerStream {
   switch (connection.state) {
     case 'retrying':
-      return { state: 'retrying', retryAtMs: connection.retryAtMs, message: connection.message };
+      return { ...connection, state: 'retrying' };
     case 'offline':
       return { state: 'offline' };
     case 'refused':

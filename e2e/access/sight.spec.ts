@@ -359,7 +359,7 @@ interface Answered {
   readonly status: number;
   /** Those that may tell of what is held. */
   readonly headers: string;
-  /** Of a stream its first event. */
+  /** Of a stream all up to its first frame. */
   readonly text: string;
 }
 
@@ -387,7 +387,7 @@ async function firstEventOf(answer: Response): Promise<string> {
   let text = '';
   for await (const chunk of answer.body ?? []) {
     text += Buffer.from(chunk).toString();
-    if (/^event: .*\ndata: .*\n\n/m.test(text)) return text;
+    if (/^event: (?!reader).*\ndata: .*\n\n/m.test(text)) return text;
   }
   return text;
 }

@@ -21,15 +21,21 @@ export type FeedConnection =
   | { readonly state: 'idle' }
   | { readonly state: 'connecting'; readonly attempt: number }
   | { readonly state: 'live'; readonly sinceMs: EpochMs }
-  | { readonly state: 'retrying'; readonly attempt: number; readonly retryAtMs: EpochMs; readonly message: string }
+  | ({ readonly state: 'retrying'; readonly attempt: number; readonly retryAtMs: EpochMs } & Loss)
   | { readonly state: 'refused'; readonly problem: Problem }
   | { readonly state: 'offline' }
   | { readonly state: 'resting' };
 
+export interface Loss {
+  readonly message: string;
+  /** What the server itself calls it, where it answered and was not able to; without a full stop. */
+  readonly title?: string;
+}
+
 export type ConnectionEvent =
   | { readonly kind: 'open' }
   | { readonly kind: 'opened' }
-  | { readonly kind: 'lost'; readonly message: string }
+  | ({ readonly kind: 'lost' } & Loss)
   | { readonly kind: 'refused'; readonly problem: Problem }
   /** The countdown ran out, or the reader did not want to wait. */
   | { readonly kind: 'due' }
@@ -56,7 +62,7 @@ export function nextConnection(from: FeedConnection, event: ConnectionEvent, cha
     case 'opened':
       return from.state === 'connecting' ? { state: 'live', sinceMs: chance.nowMs } : from;
     case 'lost':
-      return retry(from, event.message, chance);
+      return retry(from, event, chance);
     case 'refused':
       return from.state === 'connecting' || from.state === 'live' ? { state: 'refused', problem: event.problem } : from;
     case 'due':
@@ -75,10 +81,11 @@ export function nextConnection(from: FeedConnection, event: ConnectionEvent, cha
 /** States that end by someone's will alone. */
 const isStill = ({ state }: FeedConnection) => state === 'idle' || state === 'refused' || state === 'resting';
 
-function retry(from: FeedConnection, message: string, chance: Chance): FeedConnection {
+function retry(from: FeedConnection, { message, title }: Loss, chance: Chance): FeedConnection {
   if (from.state !== 'connecting' && from.state !== 'live') return from;
   const attempt = from.state === 'connecting' ? from.attempt : 1;
-  return { state: 'retrying', attempt, retryAtMs: chance.nowMs + backoffMs(attempt, chance.random), message };
+  const loss = { message, ...(title !== undefined && { title }) };
+  return { state: 'retrying', attempt, retryAtMs: chance.nowMs + backoffMs(attempt, chance.random), ...loss };
 }
 
 /** 1 to 8 s, doubled by attempt, the upper half left to chance so that readers do not return as one. */

@@ -1,6 +1,7 @@
 // Server-sent events over fetch. EventSource hides the answer of a refused request and when it will try again;
 // the reader of a lost stream wants to know both.
 import type { Problem } from '@/lib/wire/problem';
+import type { Loss } from './connection';
 import { apart } from './request';
 
 export interface StreamEvent {
@@ -11,7 +12,7 @@ export interface StreamEvent {
 
 export type StreamEnd =
   /** The stream broke or ended; another attempt may well work. */
-  | { readonly kind: 'lost'; readonly message: string }
+  | ({ readonly kind: 'lost' } & Loss)
   /** The server answered, but not with a stream: the same request will be answered the same. */
   | { readonly kind: 'refused'; readonly problem: Problem };
 
@@ -102,12 +103,17 @@ function withinSilence<T>(promise: Promise<T>): Promise<T> {
 async function endOf(response: Response): Promise<StreamEnd> {
   const problem = await problemOf(response);
   const passing = response.status >= 500 || response.status === 429;
-  return passing ? { kind: 'lost', message: problem.detail } : { kind: 'refused', problem };
+  if (!passing) return { kind: 'refused', problem };
+  const { type, title, detail: message } = problem;
+  return { kind: 'lost', message, ...(type !== plainType && { title }) };
 }
+
+/** Of an answer that says no more than its status. */
+const plainType = 'about:blank';
 
 async function problemOf(response: Response): Promise<Problem> {
   const plain: Problem = {
-    type: 'about:blank',
+    type: plainType,
     title: 'The server refused the stream',
     status: response.status,
     detail: `The server answered ${response.status} ${response.statusText}.`.replace(' .', '.'),

@@ -313,3 +313,62 @@ describe('the feed', () => {
     expect(feed.getSnapshot().status).toEqual(status);
   });
 });
+
+describe('a feed whose reader may see something else', () => {
+  const told = (sees: readonly string[] | null, name = 'anna', farEnd = 'namespace') => ({ name, sees, farEnd });
+
+  function reading(sees: readonly string[] | null) {
+    const world = stage();
+    world.feed.subscribe(() => {});
+    world.feed.watch(request);
+    world.last().sink.opened();
+    const meet = (reader: object) => world.last().sink.event({ id: '', name: 'reader', data: JSON.stringify(reader) });
+    meet(told(sees));
+    world.frame({ reset: true, flows: counted(3) });
+    return { ...world, meet, shown: world.feed.getSnapshot };
+  }
+
+  it.each([
+    ['a namespace less', ['shop', 'bank'], told(['shop'])],
+    ['some namespaces of all', null, told(['shop'])],
+    ['another', ['shop'], told(['bank'])],
+    ['the other end in less of a way', ['shop'], told(['shop'], 'anna', 'hidden')],
+  ])('shows nothing of before, and says when: %s', (_, before, after) => {
+    const { meet, shown, pass, frame } = reading(before);
+    pass(60_000);
+    meet(after);
+    expect(shown()).toMatchObject({ content: null, reader: after, lostSightMs: 60_000 });
+    frame({ reset: true, flows: counted(1) });
+    expect(shown().content?.flows?.matched).toBe(1);
+  });
+
+  it('holds nothing of a pause either', () => {
+    const { feed, meet, shown } = reading(['shop', 'bank']);
+    feed.pause();
+    meet(told(['shop']));
+    expect(shown()).toMatchObject({ content: null, pausedAtMs: null });
+  });
+
+  it.each([
+    ['a namespace more', ['shop'], told(['shop', 'bank'])],
+    ['everything', ['shop'], told(null)],
+    ['what somebody else sees', ['shop', 'bank'], told(['shop'], 'bert')],
+  ])('shows nothing of before, and says nothing: %s', (_, before, after) => {
+    const { meet, shown } = reading(before);
+    meet(after);
+    expect(shown()).toMatchObject({ content: null, reader: after, lostSightMs: null });
+  });
+
+  it('goes on where nothing changed', () => {
+    const { meet, shown } = reading(['shop']);
+    meet(told(['shop']));
+    expect(shown()).toMatchObject({ content: { flows: { matched: 3 } }, lostSightMs: null });
+  });
+
+  it('shows nothing any more to who may see nothing', () => {
+    const { last, shown } = reading(['shop']);
+    const problem = { type: 'urn:eyepiece:problem:no-rights', title: 'Nothing', status: 403, detail: 'Nothing.' };
+    last().sink.ended({ kind: 'refused', problem });
+    expect(shown()).toMatchObject({ content: null, status: null, reader: null, connection: { state: 'refused' } });
+  });
+});

@@ -1,6 +1,8 @@
 // The browser's one store of live data: a stream in, at most four commits a second out. First reader opens, last closes.
 import type { EpochMs } from '@/lib/flow/flow';
 import type { Frame, Status } from '@/lib/wire/frame';
+import { problemName } from '@/lib/wire/problem-name';
+import type { StreamReader } from '@/lib/wire/reader';
 import type { FeedConnection } from './connection';
 import { applyFrame, type FeedContent, nothingMissed } from './content';
 import { behindSeconds, type Lag, lagAfter, noLag } from './lag';
@@ -14,6 +16,10 @@ export interface FeedSnapshot {
   readonly content: FeedContent | null;
   /** Always the newest, also while paused: the state of Relay is not to be frozen. */
   readonly status: Status | null;
+  /** Whose this is; null until it is told, and where nobody in particular reads. */
+  readonly reader: StreamReader | null;
+  /** When something was taken from what the reader may see, as far as this page was told. */
+  readonly lostSightMs: EpochMs | null;
   readonly pausedAtMs: EpochMs | null;
   /** Matching flows that came since the pause. */
   readonly newer: number;
@@ -40,6 +46,8 @@ export const silentFeed: FeedSnapshot = {
   connection: { state: 'idle' },
   content: null,
   status: null,
+  reader: null,
+  lostSightMs: null,
   pausedAtMs: null,
   newer: 0,
   behindSeconds: 0,
@@ -53,7 +61,7 @@ const commitEveryMs = 250;
 
 export function createFeed(world: FeedWorld, openSession: OpenSession = createSession): Feed {
   const listeners = new Set<() => void>();
-  const session = openSession(world, { frame: take, moved: commit });
+  const session = openSession(world, { reader: meet, frame: take, moved });
   let snapshot = silentFeed;
   let request: LiveRequest | null = null;
   let received: Received = nothingReceived;
@@ -69,6 +77,29 @@ export function createFeed(world: FeedWorld, openSession: OpenSession = createSe
     if (world.page.hidden()) return;
     snapshot = snapshotOf(session.connection(), received, held);
     for (const listener of listeners) listener();
+  }
+
+  /** What was shown to them before is not what they may see now. */
+  function meet(reader: StreamReader) {
+    const { reader: before, lostSightMs } = received;
+    if (isSame(before, reader)) return;
+    const lost = before !== null && before.name === reader.name && seesLess(before, reader);
+    const known = { reader, lostSightMs: lost ? world.now() : lostSightMs };
+    received = before === null ? { ...received, ...known } : { ...nothingReceived, ...known };
+    held = null;
+    commit();
+  }
+
+  function moved() {
+    const connection = session.connection();
+    if (connection.state === 'refused' && problemName(connection.problem) === 'no-rights') forget();
+    commit();
+  }
+
+  /** Nothing is theirs any more, neither what they hold. */
+  function forget() {
+    received = { ...nothingReceived, lostSightMs: received.lostSightMs };
+    held = null;
   }
 
   function take(frame: Frame) {
@@ -140,6 +171,14 @@ export function createFeed(world: FeedWorld, openSession: OpenSession = createSe
   return { subscribe, getSnapshot: () => snapshot, watch, pause, resume, retry: session.retry };
 }
 
+const isSame = (a: StreamReader | null, b: StreamReader): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Whether something may be out of sight that was in it: grants are compared as they are written. */
+function seesLess(before: StreamReader, { sees, farEnd }: StreamReader): boolean {
+  if (before.farEnd !== farEnd) return true;
+  return sees !== null && (before.sees === null || !before.sees.every((one) => sees.includes(one)));
+}
+
 /** What came, whether it is shown or not. */
 interface Received {
   readonly content: FeedContent | null;
@@ -148,13 +187,20 @@ interface Received {
   readonly lag: Lag;
   /** Matching flows told of since the feed began; unlike `matched` it never falls, also when a view begins anew. */
   readonly arrived: number;
+  readonly reader: StreamReader | null;
+  readonly lostSightMs: EpochMs | null;
 }
-const nothingReceived: Received = { content: null, status: null, pending: true, lag: noLag, arrived: 0 };
+const nothingReceived: Received = {
+  ...{ content: null, status: null, pending: true, lag: noLag, arrived: 0 },
+  ...{ reader: null, lostSightMs: null },
+};
 
-function receive({ content, status, pending, lag, arrived }: Received, frame: Frame, nowMs: EpochMs): Received {
+function receive(before: Received, frame: Frame, nowMs: EpochMs): Received {
+  const { content, status, pending, lag, arrived } = before;
   const next = pending ? begin(content, frame) : applyFrame(content, frame);
   const more = pending ? 0 : (next.flows?.matched ?? 0) - (content?.flows?.matched ?? 0);
   return {
+    ...before,
     content: next,
     status: frame.status ?? status,
     pending: false,
@@ -178,12 +224,14 @@ interface Held {
 const asked = (request: LiveRequest, held: Held | null) => (held ? frozenAt(request, held.atMs) : request);
 
 function snapshotOf(connection: FeedConnection, received: Received, held: Held | null): FeedSnapshot {
-  const { content, status, pending, lag, arrived } = received;
+  const { content, status, pending, lag, arrived, reader, lostSightMs } = received;
   const shown = held?.content ?? content;
   return {
     connection,
     content: shown,
     status,
+    reader,
+    lostSightMs,
     pausedAtMs: held?.atMs ?? null,
     newer: held?.content ? arrived - held.arrived : 0,
     behindSeconds: connection.state === 'live' ? behindSeconds(lag) : 0,

@@ -126,6 +126,24 @@ describe('the hub', () => {
     expect(pages.map((page) => page.frames().length)).toEqual([0, 1, 0, 0]);
   });
 
+  it('tells pages who reads, and shows nobody what was held for others', () => {
+    const { one, last, frame, page: open, clock } = live();
+    const read = (name: string) => last().sink.event({ id: '', name: 'reader', data: JSON.stringify({ name }) });
+    const told = (at: typeof one) => at.heard.flatMap((message) => (message.kind === 'reader' ? [message.json] : []));
+    read('anna');
+    read('anna');
+    frame('a', 2);
+    expect(told(one)).toEqual(['{"name":"anna"}']);
+    read('bert');
+    const late = open();
+    late.watch('a');
+    clock.pass(25);
+    expect(told(late)).toEqual(['{"name":"bert"}']);
+    expect(late.frames()).toEqual([]);
+    frame('a', 3, { reset: true });
+    expect(late.frames().map(({ id }) => id)).toEqual(['v:3']);
+  });
+
   it('shows a page that comes later the whole state at once, without asking the server', () => {
     const { frame, page: open, streams, clock } = live();
     frame('a', 2, { flows: counted(5) });

@@ -34,6 +34,9 @@ export function createHub(world: TrunkWorld): Hub {
     frame(view, json) {
       for (const { port, turn } of pagesOf(view)) port.post({ kind: 'frame', turn, json });
     },
+    reader(json) {
+      for (const { port, turn } of pagesOf()) port.post({ kind: 'reader', turn, json });
+    },
     moved(view) {
       for (const page of pagesOf(view)) tell(page);
     },
@@ -64,6 +67,8 @@ export function createHub(world: TrunkWorld): Hub {
     pages.set(port, page);
     if (!isBeating) wind();
     tell(page);
+    const reader = views.reader();
+    if (reader !== null) port.post({ kind: 'reader', turn, json: reader });
     const json = wholeOf(view);
     if (json !== null) port.post({ kind: 'frame', turn, json });
   }

@@ -16,6 +16,8 @@ export type ToHub =
 export type FromHub =
   | { readonly kind: 'here'; readonly turn: number }
   | { readonly kind: 'connection'; readonly turn: number; readonly connection: FeedConnection }
+  /** JSON text of a StreamReader, before frames of theirs. */
+  | { readonly kind: 'reader'; readonly turn: number; readonly json: string }
   /** JSON text of a Frame. */
   | { readonly kind: 'frame'; readonly turn: number; readonly json: string }
   /** The server does not serve several views on one stream, or not so many: open your own. */

@@ -1,6 +1,7 @@
 // Keeps one stream open: connects, counts down, reconnects where it broke off, stands still while there is no network
 // and while nobody looks. A session of the page's own; pages that can share one use shared-session.
 import type { Frame } from '@/lib/wire/frame';
+import type { StreamReader } from '@/lib/wire/reader';
 import { type ConnectionEvent, type FeedConnection, nextConnection } from './connection';
 import type { OpenStream, StreamEnd, StreamEvent } from './event-stream';
 import type { KeyGap } from './key-gap';
@@ -35,6 +36,8 @@ export interface Session {
 export type OpenSession = (world: FeedWorld, sink: SessionSink) => Session;
 
 export interface SessionSink {
+  /** Whose the frames are that follow. */
+  readonly reader: (reader: StreamReader) => void;
   readonly frame: (frame: Frame) => void;
   readonly moved: () => void;
 }
@@ -64,6 +67,7 @@ export function createSession(world: FeedWorld, sink: SessionSink): Session {
   const opened = () => move({ kind: 'opened' });
 
   function take(event: StreamEvent) {
+    if (event.name === 'reader') sink.reader(JSON.parse(event.data));
     if (event.name !== 'frame') return;
     const frame: Frame = JSON.parse(event.data);
     lastId = event.id;
@@ -71,7 +75,7 @@ export function createSession(world: FeedWorld, sink: SessionSink): Session {
   }
 
   function ended(end: StreamEnd) {
-    move(end.kind === 'lost' ? { kind: 'lost', message: end.message } : { kind: 'refused', problem: end.problem });
+    move(end);
   }
 
   function retry() {

@@ -39,7 +39,7 @@ function stage({ worker = true } = {}) {
         line.hungUp = true;
       },
     };
-  })(world, { frame: (frame) => frames.push(frame), moved: () => {} });
+  })(world, { reader: () => {}, frame: (frame) => frames.push(frame), moved: () => {} });
   const watches = () => said.flatMap((message) => (message.kind === 'watch' ? [message] : []));
   const turn = () => watches().at(-1)?.turn ?? 0;
   return {

@@ -29,6 +29,7 @@ export function sharedSession(dial: Dial): OpenSession {
       own = null;
       before?.close();
       if (message.kind === 'connection') set(message.connection);
+      if (message.kind === 'reader') sink.reader(JSON.parse(message.json));
       if (message.kind === 'frame') sink.frame(JSON.parse(message.json));
     }
 

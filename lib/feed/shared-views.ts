@@ -26,6 +26,8 @@ export interface SharedViews {
   readonly enter: (query: string) => SharedView | null;
   /** One reader less; without any the view is kept up to date for `keepMs`. */
   readonly leave: (view: SharedView, keepMs: number) => void;
+  /** Who reads, as JSON text of a StreamReader; null where nobody in particular does. */
+  readonly reader: () => string | null;
   readonly connectionOf: (view: SharedView) => FeedConnection;
   readonly retry: (view: SharedView) => void;
   readonly network: (online: boolean) => void;
@@ -34,6 +36,8 @@ export interface SharedViews {
 
 export interface SharedViewsSink {
   readonly frame: (view: SharedView, json: string) => void;
+  /** Somebody else reads, or the same with other rights: what was held for them is gone. */
+  readonly reader: (json: string) => void;
   /** Where `connectionOf` this view, or without one of all views, leads now. */
   readonly moved: (view?: SharedView) => void;
   /** The server serves no stream of several views. */
@@ -47,8 +51,16 @@ const viewLimit = 100;
 
 export function createSharedViews(world: TrunkWorld, sink: SharedViewsSink): SharedViews {
   const views = new Map<string, SharedView>();
-  const trunk = createTrunk(world, { views: () => asked(views.values()), frame, refused, moved });
+  const trunk = createTrunk(world, { views: () => asked(views.values()), frame, reader, refused, moved });
   let made = 0;
+  let known: string | null = null;
+
+  function reader(json: string) {
+    if (json === known) return;
+    if (known !== null) for (const view of views.values()) forget(view);
+    known = json;
+    sink.reader(json);
+  }
 
   function frame(key: string, id: string, json: string) {
     const view = views.get(key);
@@ -111,6 +123,7 @@ export function createSharedViews(world: TrunkWorld, sink: SharedViewsSink): Sha
   return {
     enter,
     leave,
+    reader: () => known,
     connectionOf: ({ problem }) => (problem ? { state: 'refused', problem } : standing(trunk.connection())),
     retry(view) {
       if (view.problem) askAgain(view);
@@ -119,6 +132,12 @@ export function createSharedViews(world: TrunkWorld, sink: SharedViewsSink): Sha
     network: trunk.network,
     count: () => views.size,
   };
+}
+
+function forget(view: SharedView) {
+  view.content = null;
+  view.status = null;
+  view.lastId = null;
 }
 
 /** All there is to show of a view, as JSON text of a frame; null before its first one. */

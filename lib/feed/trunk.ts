@@ -23,6 +23,8 @@ export interface Trunk {
 export interface TrunkSink {
   /** What to carry right now; nothing closes the stream. */
   readonly views: () => readonly AskedView[];
+  /** Whose the frames are that follow, as JSON text of a StreamReader. */
+  readonly reader: (json: string) => void;
   readonly frame: (key: string, id: string, json: string) => void;
   /** One view was refused, the others go on. */
   readonly refused: (key: string, problem: Problem) => void;
@@ -68,6 +70,7 @@ export function createTrunk(world: TrunkWorld, sink: TrunkSink): Trunk {
   function take({ name, id, data }: StreamEvent) {
     const slash = id.indexOf('/');
     const key = id.slice(0, slash);
+    if (name === 'reader') sink.reader(data);
     if (name === 'frame') sink.frame(key, id.slice(slash + 1), data);
     if (name !== 'refused' && name !== 'ended') return;
     carried.delete(key);
@@ -79,7 +82,7 @@ export function createTrunk(world: TrunkWorld, sink: TrunkSink): Trunk {
     if (sink.views().length === 0) return move({ kind: 'close' });
     // The server has ended every view, each of which is asked for again in a moment: nobody need hear of it.
     if (end.kind === 'lost' && connection.state === 'live' && carried.size === 0) return;
-    move(end.kind === 'lost' ? { kind: 'lost', message: end.message } : { kind: 'refused', problem: end.problem });
+    move(end);
   }
 
   function change() {

@@ -5,6 +5,7 @@ import { answer } from '@/app/api/respond';
 import { liveFor, type ReaderLive } from '@/app/server/live-for';
 import { endWhenChanged, readerOf, readerOrNobody } from '@/app/server/reader';
 import { watchAs } from '@/app/server/view-readers';
+import { streamReader } from '@/app/server/who';
 import type { AdmittedReader } from '@/lib/access/reader';
 
 export const dynamic = 'force-dynamic';
@@ -13,8 +14,9 @@ export const GET = (request: Request) =>
   answer(async () => {
     const query = readWatch(new URL(request.url));
     const lastId = request.headers.get('last-event-id') ?? undefined;
-    return streamTo(request, await readerOf(request), async ({ watch }, abort) =>
-      eventStream(await watch(query, abort.signal, lastId), frameEvent, abort),
+    const reader = await readerOf(request);
+    return streamTo(request, reader, async ({ watch }, abort) =>
+      eventStream(await watch(query, abort.signal, lastId), frameEvent, abort, streamReader(reader)),
     );
   }, request);
 
@@ -26,10 +28,12 @@ export const POST = (request: Request) =>
     const read = (query: string) => readWatch(new URL(`?${query}`, request.url));
     if (views.some(({ token }) => token !== undefined)) {
       const abort = endingWith(request);
-      return eventStream(watchViews(views, { read, watch: watchAs(request, abort) }, abort.signal), viewEvent, abort);
+      const events = watchViews(views, { read, watch: watchAs(request, abort) }, abort.signal);
+      return eventStream(events, viewEvent, abort, reader && streamReader(reader));
     }
-    return streamTo(request, reader ?? (await readerOf(request)), async ({ watch }, abort) =>
-      eventStream(watchViews(views, { read, watch }, abort.signal), viewEvent, abort),
+    const known = reader ?? (await readerOf(request));
+    return streamTo(request, known, async ({ watch }, abort) =>
+      eventStream(watchViews(views, { read, watch }, abort.signal), viewEvent, abort, streamReader(known)),
     );
   });
 
