@@ -22,6 +22,7 @@ import type { Selection } from '@/lib/view/selection';
 import { Empty, Waiting } from '../pane';
 import { SelectedFlow } from '../selected-flow';
 import { spanOf } from './ask-map';
+import { placesKey } from './places-key';
 import { Player } from './player';
 import { SelectionFlows } from './selection-flows';
 import { useAnswersAbout, useCardEndpoints, useLatencies } from './use-answers';
@@ -130,7 +131,7 @@ function ConnectedMap({ map, pods, replay, bare }: ConnectedMapProps) {
       onNarrow={narrow}
       onSelect={select}
       selection={mapSelection(view.sel)}
-      storageKey={[view.cluster ?? '', view.group].join('|')}
+      storageKey={placesKey(view, bare)}
     />
   );
 }
