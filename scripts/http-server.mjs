@@ -1,7 +1,7 @@
 // The HTTP server, and what stands before all pages and routes: a request that none of them could make sense of gets one
 // sentence, none hangs, and whatever is answered carries the headers that keep it from other sites.
 // Plain JavaScript with Node's own modules only: a container runs it without anything that builds.
-import { createServer, STATUS_CODES } from 'node:http';
+import { createServer, ServerResponse, STATUS_CODES } from 'node:http';
 import { hostName } from './hosts.mjs';
 
 /** Of every answer, also of redirects and errors. Pages and routes say more where they need to. */
@@ -47,10 +47,15 @@ export function createHttpServer({ serve, answersFor, limits = {} }) {
   /** Whom an answer is owed on each connection: what is wrong with the body of a request is told without it. */
   const owed = new WeakMap();
   const server = createServer(
-    { maxHeaderSize: mostHead, connectionsCheckingInterval: 5_000, requireHostHeader: false, ...limits },
+    {
+      ServerResponse: HardenedResponse,
+      maxHeaderSize: mostHead,
+      connectionsCheckingInterval: 5_000,
+      requireHostHeader: false,
+      ...limits,
+    },
     async (request, response) => {
       owed.set(request.socket, response);
-      for (const [name, value] of Object.entries(hardening)) response.setHeader(name, value);
       const refusal = tidy(request) ?? refusalOf(request, answersFor);
       if (refusal) return refuse(request, response, refusal);
       if (request.url === '*') return void response.writeHead(204, allow).end();
@@ -76,6 +81,14 @@ export function createHttpServer({ serve, answersFor, limits = {} }) {
     else if (socket.writable) endWith(socket, faultOf(error));
   });
   return server;
+}
+
+/** What an answer says itself stays; where nothing was said before it goes out, it is said here. */
+class HardenedResponse extends ServerResponse {
+  writeHead(...said) {
+    for (const [name, value] of Object.entries(hardening)) if (!this.hasHeader(name)) this.setHeader(name, value);
+    return super.writeHead(...said);
+  }
 }
 
 /** What a request says in an unusual way is said in the usual one. Null, or why it cannot be. */

@@ -22,6 +22,7 @@ afterAll(() => {
 /** Says what it was asked, once it has read all of it; throws where it is told to. */
 async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.url === '/fail') throw new Error('A test let it fail.');
+  if (request.url === '/own') response.setHeader('Content-Security-Policy', "default-src 'none'");
   let body = '';
   for await (const chunk of request) body += chunk;
   response.end(JSON.stringify({ asked: `${request.method} ${request.url}`, body, range: request.headers.range }));
@@ -122,6 +123,12 @@ test.each(refused)('%s is refused with one sentence, and the connection ends', a
 test.each([...answered, ...refused])('the answer to %s carries all that keeps it from other sites', async (_, sent) => {
   const { headers } = await send(sent);
   for (const [name, value] of Object.entries(hardening)) expect([name, headers.get(name)]).toEqual([name, value]);
+});
+
+test('what an answer says of that itself stays', async () => {
+  const { headers } = await send(get('/own'));
+  expect(headers.get('content-security-policy')).toBe("default-src 'none'");
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
 });
 
 test('what is sent behind a request that cannot be told apart from it is not looked at', async () => {

@@ -31,39 +31,41 @@ test.afterAll(async () => {
 });
 
 for (const way of ways) {
-  test(`${way} the prefix, nginx lets readers in, back to what they asked for, and out again`, async ({ page }) => {
-    const outside: string[] = [];
-    page.on('request', (request) => {
-      const { origin, pathname } = new URL(request.url());
-      if (origin === nginx[way] && !`${pathname}/`.startsWith(`${prefix}/`)) outside.push(pathname);
-    });
-    await signInOn(page, `${publicUrl(way)}/flows?q=verdict%3Adenied&theme=light`, 'carla');
-    expect(page.url()).toBe(`${publicUrl(way)}/flows?q=verdict%3Adenied&theme=light`);
-    await expect(page.locator('[data-stream=live]')).toBeVisible();
-
-    await page.getByRole('button', { name: 'carla@eyepiece.example' }).click();
-    await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.getByRole('button', { name: 'Yes, sign me out' }).click();
-    await expect(page.getByRole('heading', { name: 'You are signed out' })).toBeVisible();
-    expect(page.url()).toBe(`${publicUrl(way)}/auth/signed-out`);
-
-    // The first page has no path of its own: it leads to the map by way of the provider.
-    await page.goto(publicUrl(way));
-    await page.getByRole('button', { name: 'anna', exact: true }).click();
-    await expect(page).toHaveURL(`${publicUrl(way)}/map`);
-    await expect(page.getByRole('button', { name: 'anna@eyepiece.example' })).toBeVisible();
-    expect(outside).toEqual([]);
-  });
-
-  test(`${way} the prefix, nobody gets in who has not signed in`, async () => {
-    const get = (path: string, headers = {}) => fetch(publicUrl(way) + path, { redirect: 'manual', headers });
-    for (const path of ['', '/', '/map', '/drops?q=ns:shop', '/s/AAAAAAAAAAAAAAAA', '/nowhere']) {
-      const { status, headers } = await get(path);
-      const to = new URLSearchParams({ to: path || '/' });
+  test(`${way} the prefix, nginx lets in whoever signs in, and nobody else`, async () => {
+    const ask = (path: string, init: RequestInit = {}) => fetch(publicUrl(way) + path, { redirect: 'manual', ...init });
+    for (const path of ['/', '/map', '/drops?q=ns%3Ashop', '/s/AAAAAAAAAAAAAAAA', '/nowhere']) {
+      const { status, headers } = await ask(path);
+      const to = new URLSearchParams({ to: path });
       expect([path, status, headers.get('location')]).toEqual([path, 307, `${publicUrl(way)}/auth/login?${to}`]);
     }
-    expect((await get('/api/v1/flows')).status).toBe(401);
+    expect((await ask('/api/v1/flows')).status).toBe(401);
     const cookie = await signIn({ url: publicUrl(way) }, 'anna');
-    expect((await get('/api/v1/session', { cookie })).status).toBe(200);
+    expect((await ask('/api/v1/session', { headers: { cookie } })).status).toBe(200);
+    const out = await ask('/api/v1/session', { method: 'DELETE', headers: { cookie } });
+    const { to } = (await out.json()) as { to: string };
+    expect(new URL(to).searchParams.get('post_logout_redirect_uri')).toBe(`${publicUrl(way)}/auth/signed-out`);
+    expect((await ask('/api/v1/session', { headers: { cookie } })).status).toBe(401);
   });
 }
+
+test('a browser signs in below the prefix, goes back to what it asked for, and signs out', async ({ page }) => {
+  const url = publicUrl('taking');
+  const outside: string[] = [];
+  page.on('request', (request) => {
+    const { origin, pathname } = new URL(request.url());
+    if (origin === nginx.taking && !`${pathname}/`.startsWith(`${prefix}/`)) outside.push(pathname);
+  });
+  await signInOn(page, `${url}/flows?q=verdict%3Adenied&theme=light`, 'carla');
+  expect(page.url()).toBe(`${url}/flows?q=verdict%3Adenied&theme=light`);
+  await page.getByRole('button', { name: 'carla@eyepiece.example' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Yes, sign me out' }).click();
+  await expect(page.getByRole('heading', { name: 'You are signed out' })).toBeVisible();
+  expect(page.url()).toBe(`${url}/auth/signed-out`);
+
+  // The first page has no path of its own: it leads to the map by way of the provider.
+  await page.goto(url);
+  await page.getByRole('button', { name: 'anna', exact: true }).click();
+  await expect(page).toHaveURL(`${url}/map`);
+  expect(outside).toEqual([]);
+});
