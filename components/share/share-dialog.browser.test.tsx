@@ -59,6 +59,16 @@ describe('what is shared', () => {
     expect(screen.getByText(/Whoever has the file sees all of it\.$/)).toBeTruthy();
   });
 
+  it('is said to be long before it is refused on its way', () => {
+    show({ liveLink: `https://eyepiece.example/map?q=${'a'.repeat(8_000)}` });
+    expect(
+      screen.getByText(/^The link is 8,031 characters long, .* or share a snapshot: its link is short\.$/),
+    ).toBeTruthy();
+    cleanup();
+    show();
+    expect(screen.queryByText(/characters long/)).toBeNull();
+  });
+
   it('has no time to hold where nothing moves', () => {
     show({ locked: null, time: { kind: 'rest', what: 'snapshot' } });
     expect(screen.queryByRole('radio', { name: 'Link to this time' })).toBeNull();

@@ -7,7 +7,7 @@ import { Segmented } from '@/components/ui/segmented';
 import { visible } from '@/lib/flow/visible';
 import { CopyField } from './copy-field';
 import { SnapshotPanel, type SnapshotShare } from './snapshot-panel';
-import { liveWords, lockedWords, type SharedTime } from './words';
+import { lengthWords, liveWords, lockedWords, type SharedTime } from './words';
 
 export interface ShareDialogProps {
   readonly onClose: () => void;
@@ -130,17 +130,11 @@ function Panel({
 }) {
   switch (kind) {
     case 'live':
-      return (
-        <Said words={liveWords(shared.time)}>
-          <CopyField label="Live link" text={shared.liveLink} />
-        </Said>
-      );
+      return <LinkPanel label="Live link" link={shared.liveLink} words={liveWords(shared.time)} />;
     case 'locked':
       return (
         shared.locked && (
-          <Said words={lockedWords(shared.locked)}>
-            <CopyField label="Link to this time" text={shared.locked.link} />
-          </Said>
+          <LinkPanel label="Link to this time" link={shared.locked.link} words={lockedWords(shared.locked)} />
         )
       );
     case 'snapshot':
@@ -169,6 +163,21 @@ function Said({ words, children }: { readonly words: string; readonly children: 
       <p className="text-12 text-muted">{words}</p>
       {children}
     </div>
+  );
+}
+
+interface LinkPanelProps {
+  readonly label: string;
+  readonly link: string;
+  readonly words: string;
+}
+
+function LinkPanel({ label, link, words }: LinkPanelProps) {
+  return (
+    <Said words={words}>
+      <CopyField label={label} text={link} />
+      <p className="text-12 text-warn-text empty:hidden">{lengthWords(link)}</p>
+    </Said>
   );
 }
 

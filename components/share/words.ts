@@ -18,6 +18,15 @@ export function liveWords(time: SharedTime): string {
 export const lockedWords = ({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): string =>
   `Fixed to ${exactly(fromMs)} – ${exactly(toMs)} UTC, as long as this server holds that time.`;
 
+/** Proxies in front of a server commonly take no longer address; Eyepiece itself takes twice that, with all headers. */
+const longestLink = 8_000;
+
+/** What may come of a link of this length; '' of one that is short enough. */
+export const lengthWords = (link: string): string =>
+  link.length <= longestLink
+    ? ''
+    : `The link is ${link.length.toLocaleString('en')} characters long, and may be refused on its way. Shorten the filter, or share a snapshot: its link is short.`;
+
 const exactly = (atMs: number): string => formatDateTime(atMs).replace(/\.000$/, '');
 
 export const keepWords: Readonly<Record<Keep, string>> = {
