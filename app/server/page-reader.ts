@@ -16,7 +16,7 @@ export type PageReader =
 export async function pageReader(headers: Headers, path: string, isPart: boolean): Promise<PageReader> {
   try {
     const { reader, cookies } = await readerBy(headers);
-    if (reader.sight.grants?.length === 0) return { ok: false, answer: noRights(reader.name) };
+    if (reader.sight.grants?.length === 0) return { ok: false, answer: noRights(reader.name, path) };
     return { ok: true, setCookies: cookies.map(cookieLine) };
   } catch (error) {
     if (!(error instanceof AccessError)) throw error;
@@ -35,9 +35,12 @@ function notKnown({ message, retryAfterS }: AccessError): Response {
 
 const notSignedIn = (text: string) => plainPage({ status: 401, title: 'Nobody is signed in', text });
 
-function noRights(name: string | null): Response {
+/** Groups are those of the last sign-in: another brings new ones, or another reader. */
+function noRights(name: string | null, path: string): Response {
   const text = `You are signed in as ${name ?? 'nobody'}, and no namespace is open to you. Ask whoever runs Eyepiece to name one of your groups in its rules.`;
-  return plainPage({ status: 403, title: 'There is nothing for you to see', text });
+  const signsIn = accessConfig().auth.kind === 'oidc';
+  const action = signsIn ? { text: 'Sign in again', href: publicUrl() + signInPath(path) } : undefined;
+  return plainPage({ status: 403, title: 'There is nothing for you to see', text, action });
 }
 
 function signInFirst(path: string): Response {

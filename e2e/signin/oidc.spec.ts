@@ -91,8 +91,14 @@ test('any server with the secret knows a session, and what the rules say now end
   const now = await replica.api<{ sees: unknown[] }>('/api/v1/session', { headers: { cookie } });
   expect(now.sees).toHaveLength(2);
 
-  const bert = await fetch(`${app.url}/api/v1/flows`, { headers: { cookie: await signIn(app, 'bert') } });
+  const asBert = { headers: { cookie: await signIn(app, 'bert') } };
+  const bert = await fetch(`${app.url}/api/v1/flows`, asBert);
   expect([bert.status, (await bert.json()).type]).toEqual([403, 'urn:eyepiece:problem:no-rights']);
+  const page = await fetch(`${app.url}/map`, asBert);
+  expect([page.status, await page.text()]).toEqual([
+    403,
+    expect.stringContaining('/auth/login?to=%2Fmap">Sign in again'),
+  ]);
 });
 
 test('nothing but a session that was given here is one', async () => {
