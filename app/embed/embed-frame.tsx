@@ -46,7 +46,10 @@ export function EmbedFrame({ children }: { children: ReactNode }) {
         </div>
       )}
       {/* The map grows by itself, and text on it with it. */}
-      <main className={clsx('relative min-h-0 flex-1 overflow-hidden', page !== 'map' && 'embed-wall')} id="main">
+      <main
+        className={clsx('relative min-h-0 flex-1 overflow-hidden', (page !== 'map' || refusal) && 'embed-wall')}
+        id="main"
+      >
         {refusal ? <EmbedRefusal refusal={refusal} /> : children}
       </main>
       <EmbedFooter />
