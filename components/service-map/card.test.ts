@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Graph } from '@/lib/graph/graph';
 import { denied, edge, graphWith, outside, workload } from '@/lib/graph/sample';
-import { cardsOf, heightOfCard, heightOfPort, sizeIn } from './card';
+import { type CardFacts, cardsOf, heightOfCard, heightOfPort, kindLineOf, sizeIn } from './card';
 import { undrawnSentence } from './undrawn';
 
 const [cart, payments, bank] = [
@@ -19,7 +19,7 @@ function cardFor(graph: Graph, id: string) {
 describe('a card', () => {
   it('names the workload, its kind, and its ports with their rates', () => {
     const card = cardFor(graphWith([cart, payments], [edge(cart, payments, 443)]), payments.id);
-    expect([card.name, card.kindLine, card.icon]).toEqual(['payments', 'StatefulSet', 'statefulset']);
+    expect([card.name, kindLineOf(card), card.icon]).toEqual(['payments', 'StatefulSet', 'statefulset']);
     expect(card.rows.map(({ label, figure }) => `${label} ${figure}`)).toEqual(['443/TCP 2.0/s']);
   });
 
@@ -41,7 +41,7 @@ describe('a card', () => {
 
   it('puts the one port of an outside end beside its name', () => {
     const card = cardFor(graphWith([cart, bank], [edge(cart, bank, 443)]), bank.id);
-    expect([card.outside, card.kindLine, card.rows.length]).toEqual([true, '443/TCP · 2.0/s', 0]);
+    expect([card.outside, card.kind, card.rows.length]).toEqual([true, '443/TCP · 2.0/s', 0]);
   });
 
   it('says how many ports it leaves out, and never leaves out a refused one', () => {
@@ -66,7 +66,17 @@ describe('a card', () => {
     const graph = graphWith([cart, payments], [edge(cart, payments, 443, { http }), edge(payments, cart, 80)]);
     const [asked, node] = [graph.nodes.find(({ id }) => id === payments.id), graph.nodes[0]];
     const endpoint = (path: string, serverErrors = 0) => ({
-      ...{ id: path, port: 443, protocol: 'TCP', method: 'GET', path, answers: 9, perSecond: 1.5, serverErrors },
+      ...{
+        id: path,
+        port: 443,
+        protocol: 'TCP',
+        method: 'GET',
+        path,
+        answers: 9,
+        perSecond: 1.5,
+        serverErrors,
+        refused: 0,
+      },
       ...{ clientErrors: 0, latency: { p50: 4, p95: 31, answers: 9 } },
     });
     const served = { endpoints: ['/a', '/b', '/c', '/d', '/e'].map((path) => endpoint(path, 1)), more: 2, answers: 45 };
@@ -113,15 +123,16 @@ describe('the pods behind a card', () => {
     ...{ id: payments.id, pods: 3, nodes: 2, moreLabels: 0 },
     labels: ['app=payments', 'tier=backend', `text=${'very-long-'.repeat(9)}`],
   };
+  const lineOf = (card: CardFacts | undefined) => card && kindLineOf(card);
   const cardWith = (opened: readonly string[], more = {}) => {
     const pods = new Map([[payments.id, { ...seen, ...more }]]);
     return cardsOf(graph, { pods, opened: new Set(opened) }).get(payments.id);
   };
 
   it('are counted beside its kind, as far as they were seen', () => {
-    expect(cardWith([])?.kindLine).toBe('StatefulSet · 3 pods seen');
-    expect(cardWith([], { pods: 1 })?.kindLine).toBe('StatefulSet · 1 pod seen');
-    expect(cardFor(graph, payments.id).kindLine).toBe('StatefulSet');
+    expect(lineOf(cardWith([]))).toBe('StatefulSet · 3 pods seen');
+    expect(lineOf(cardWith([], { pods: 1 }))).toBe('StatefulSet · 1 pod seen');
+    expect(kindLineOf(cardFor(graph, payments.id))).toBe('StatefulSet');
   });
 
   it('are not counted where the card is one pod, or stands for several workloads', () => {
@@ -129,8 +140,8 @@ describe('the pods behind a card', () => {
     const pods = new Map([alone, cart].map(({ id }) => [id, { ...seen, id, pods: 1 }]));
     const groups = new Map([[cart.id, { name: 'shop', members: 4 }]]);
     const cards = cardsOf(graphWith([alone, cart], []), { pods, groups });
-    expect([cards.get(alone.id)?.kindLine, cards.get(alone.id)?.labels?.count]).toEqual(['Pod', 3]);
-    expect([cards.get(cart.id)?.kindLine, cards.get(cart.id)?.labels]).toEqual(['4 names', null]);
+    expect([lineOf(cards.get(alone.id)), cards.get(alone.id)?.labels?.count]).toEqual(['Pod', 3]);
+    expect([lineOf(cards.get(cart.id)), cards.get(cart.id)?.labels]).toEqual(['4 names', null]);
   });
 
   it('have their labels counted, and listed once they are asked for', () => {

@@ -12,7 +12,7 @@ import {
   formatShare,
 } from '@/lib/flow/format';
 import { visible } from '@/lib/flow/visible';
-import type { Served } from '@/lib/graph/exchanges';
+import { failedOf, type Served } from '@/lib/graph/exchanges';
 import { type FoldedGroup, isOutside } from '@/lib/graph/folding';
 import type { Size } from '@/lib/graph/geometry';
 import type { Graph, GraphEdge, GraphNode } from '@/lib/graph/graph';
@@ -38,6 +38,8 @@ export interface EndpointRow {
   readonly rate: string;
   readonly errors: string;
   readonly failing: boolean;
+  /** Some of it was refused by a rule. */
+  readonly refused: boolean;
   /** '' where it was not measured. */
   readonly p50: string;
   readonly p95: string;
@@ -47,7 +49,10 @@ export interface CardFacts {
   readonly id: string;
   readonly icon: IconName;
   readonly name: string;
-  readonly kindLine: string;
+  /** The kind, or for ends outside what they are asked. */
+  readonly kind: string;
+  /** How many stand behind it, as far as that is known; ''. */
+  readonly behind: string;
   /** What its pods have in common; null where none were seen, or they have none. */
   readonly labels: CardLabels | null;
   readonly rows: readonly PortRow[];
@@ -121,7 +126,7 @@ function cardOf(
     id: node.id,
     icon: iconOf(node),
     name: entityLabel(node),
-    kindLine: alone ? `${alone.label} · ${alone.figure}` : kindLineOf(node, members, seen),
+    ...(alone ? { kind: `${alone.label} · ${alone.figure}`, behind: '' } : kindOf(node, members, seen)),
     labels: seen ? cardLabels(seen, opened?.has(node.id) ?? false, widthWithin(node)) : null,
     rows: alone ? [] : rows,
     endpoints: null,
@@ -131,24 +136,31 @@ function cardOf(
   };
 }
 
-function kindLineOf(node: GraphNode, members: number | undefined, seen: SeenPods | undefined): string {
-  if (members !== undefined) return countOf(members, node.kind === 'namespace' ? 'workload' : 'name');
+function kindOf(node: GraphNode, members: number | undefined, seen: SeenPods | undefined) {
+  if (members !== undefined)
+    return { kind: countOf(members, node.kind === 'namespace' ? 'workload' : 'name'), behind: '' };
   const kind = entityKindText(node);
   // A pod that stands for itself is one.
-  return seen === undefined || kind === 'Pod' ? kind : `${kind} · ${podsText(seen)}`;
+  return { kind, behind: seen === undefined || kind === 'Pod' ? '' : podsText(seen) };
 }
+
+/** "Deployment · 3 pods seen" */
+export const kindLineOf = ({ kind, behind }: Pick<CardFacts, 'kind' | 'behind'>): string =>
+  behind === '' ? kind : `${kind} · ${behind}`;
 
 function endpointsOf(served: Served | undefined): NonNullable<CardFacts['endpoints']> {
   const all = served?.endpoints ?? [];
   const rows = all.slice(0, mostEndpoints).map(({ id, method, path, ...figures }) => {
-    const { answers, perSecond, serverErrors, clientErrors, latency } = figures;
+    const { perSecond, latency, refused } = figures;
+    const failed = failedOf(figures);
     return {
       key: id,
       method: visible(method),
       path: visible(path),
       rate: formatRateFigure(perSecond),
-      errors: formatShare(serverErrors + clientErrors, answers),
-      failing: serverErrors + clientErrors > 0,
+      errors: formatShare(failed.count, failed.of),
+      failing: failed.count > 0,
+      refused: refused > 0,
       p50: latency ? formatLatency(latency.p50) : '',
       p95: latency ? formatLatency(latency.p95) : '',
     };

@@ -102,10 +102,20 @@ export const Card = memo(function Card({ shape, onLabels }: CardProps) {
         <Icon className="text-subtle" name={card.icon} />
         <div className="min-w-0 flex-1">
           <div className="flex items-center gap-1">
-            <span className="min-w-0 flex-1 truncate font-semibold text-13 leading-4">{card.name}</span>
+            <span
+              className={clsx(
+                'min-w-0 flex-1 truncate leading-4',
+                card.outside ? 'font-medium text-12' : 'font-semibold text-13',
+              )}
+            >
+              {card.name}
+            </span>
             {card.labels && <LabelsButton id={shape.id} labels={card.labels} onLabels={onLabels} />}
           </div>
-          <div className="truncate text-11 text-subtle">{card.kindLine}</div>
+          <div className="-mr-1 flex text-11 text-subtle tracking-[-.02em]">
+            <span className="truncate">{card.kind}</span>
+            {card.behind !== '' && <span className="flex-none whitespace-pre">{` · ${card.behind}`}</span>}
+          </div>
         </div>
       </div>
       {card.labels && card.labels.lines.length > 0 && <Labels {...card.labels} />}
@@ -173,8 +183,9 @@ const marks: Readonly<Record<Shape['mark'], string>> = {
   cursor: 'border-line-strong outline-2 outline-focus outline-offset-1',
 };
 
+/** The edges of two more cards below it. */
 const stack =
-  'before:absolute before:inset-x-1.5 before:-bottom-1 before:h-1 before:rounded-b-2 before:border before:border-line-strong before:border-t-0 before:bg-raised';
+  'before:absolute before:inset-x-1.5 before:-bottom-1 before:h-1 before:rounded-b-2 before:border before:border-line-strong before:border-t-0 before:bg-raised after:absolute after:inset-x-3 after:-bottom-[7px] after:h-1 after:rounded-b-2 after:border after:border-line-strong after:border-t-0 after:bg-raised';
 
 function Port({ row }: { row: PortRow }) {
   return (
@@ -208,12 +219,15 @@ function Endpoints({ rows, more }: EndpointsProps) {
         <span>p50</span>
         <span>p95</span>
       </div>
-      {rows.map(({ key, method, path, rate, errors, failing, p50, p95 }) => (
-        <div className={endpoint} key={key}>
-          <span className="truncate text-subtle">{method}</span>
-          <span className="truncate text-fg">{path}</span>
+      {rows.map(({ key, method, path, rate, errors, failing, refused, p50, p95 }) => (
+        <div className={clsx(endpoint, refused && 'text-dropped-text')} key={key}>
+          <span className={clsx('truncate font-medium', !refused && 'text-subtle')}>{method}</span>
+          <span className={clsx('truncate', !refused && 'text-fg')}>{path}</span>
           <span>{rate}</span>
-          <span className={clsx(failing && 'text-error-text')}>{errors}</span>
+          <span className={clsx('flex items-center justify-end gap-[3px]', failing && !refused && 'text-error-text')}>
+            {refused && <VerdictGlyph size={10} tone="dropped" />}
+            {errors}
+          </span>
           <span>{p50 || '–'}</span>
           <span>{p95 || '–'}</span>
         </div>
@@ -224,7 +238,7 @@ function Endpoints({ rows, more }: EndpointsProps) {
 }
 
 const endpoint =
-  'grid h-5.5 grid-cols-[40px_minmax(0,1fr)_34px_40px_44px_44px] items-center gap-[5px] whitespace-nowrap px-2 *:nth-[n+3]:text-right';
+  'grid h-5.5 grid-cols-[40px_minmax(0,1fr)_34px_50px_44px_44px] items-center gap-[5px] whitespace-nowrap px-2 *:nth-[n+3]:text-right';
 
 /** Where refused packets ended: a wall, and the cross before it. */
 export const Wall = memo(function Wall({ wallX, wallY, crossX, crossY, axis, scale }: WallMark & { scale: number }) {
@@ -265,6 +279,8 @@ export const Label = memo(function Label({ label }: { label: EdgeLabel }) {
       className={clsx(
         'absolute inline-flex items-center gap-[5px] whitespace-nowrap rounded-1 px-[5px]',
         labelTones[label.tone],
+        label.tone === 'plain' &&
+          (label.inBox ? 'bg-[color-mix(in_srgb,var(--bg-surface)_55%,var(--bg-canvas))]' : 'bg-canvas'),
         label.tone === 'plain' && 'group-data-[crowded]/map:group-data-[moving]/map:invisible',
       )}
       data-edge={label.id}
@@ -283,13 +299,25 @@ export const Label = memo(function Label({ label }: { label: EdgeLabel }) {
           size={10}
         />
       ))}
-      {label.text}
+      <LabelText {...label} />
     </span>
   );
 });
 
+/** Reasons in words, figures as such. */
+function LabelText({ text, tone }: Pick<EdgeLabel, 'text' | 'tone'>) {
+  const [, words, figure] = (tone !== 'plain' && /^(.*\D) ([<\d][^ ]*)$/.exec(text)) || [];
+  if (!words || words.includes(',')) return text;
+  return (
+    <>
+      {words}
+      <span className="mono-11 font-normal">{figure}</span>
+    </>
+  );
+}
+
 const labelTones: Readonly<Record<EdgeLabel['tone'], string>> = {
-  plain: 'mono-11 h-[18px] bg-canvas text-muted',
+  plain: 'mono-11 h-[18px] text-muted',
   dropped: 'h-5 border font-medium text-11 border-dropped bg-dropped-tint text-dropped-text',
   audit: 'h-5 border font-medium text-11 border-audit bg-audit-tint text-audit-text',
 };

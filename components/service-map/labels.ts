@@ -23,9 +23,12 @@ export interface EdgeLabel {
   readonly at: Point;
   readonly scale: number;
   readonly dim: boolean;
+  /** It lies over the ground of a namespace. */
+  readonly inBox: boolean;
 }
 
-type Unplaced = Omit<EdgeLabel, 'at'>;
+type Unplaced = Omit<EdgeLabel, 'at' | 'inBox'>;
+type Placed = Omit<EdgeLabel, 'inBox'>;
 
 const protections = ['encrypted', 'authenticated', 'unlimited'] as const;
 export type Protection = (typeof protections)[number];
@@ -77,7 +80,7 @@ export function labelsOf(
     const placed = placedOn(label, short, stroke.curve, insist, taken) ?? signsOn(label, stroke.curve, taken);
     if (!placed) continue;
     others.put(label.id, roomOf(placed, placed.at));
-    labels.push(placed);
+    labels.push({ ...placed, inBox: picture.ground.boxes.some((box) => holds(box, placed.at)) });
   }
   return labels;
 }
@@ -186,7 +189,7 @@ interface Taken {
  * The label in the first place that is free. What must be said is said in fewer words where there is no room for all,
  * then over a card if need be.
  */
-function placedOn(label: Unplaced, short: string, curve: Curve, insist: boolean, taken: Taken): EdgeLabel | null {
+function placedOn(label: Unplaced, short: string, curve: Curve, insist: boolean, taken: Taken): Placed | null {
   const brief = { ...label, text: short };
   const at = placeFor(label, curve, insist ? besideTheLine : onTheLine, taken);
   if (at || !insist) return at && { ...label, at };
@@ -195,7 +198,7 @@ function placedOn(label: Unplaced, short: string, curve: Curve, insist: boolean,
 }
 
 /** The marks alone, where there is no room for the figure as well. */
-function signsOn(label: Unplaced, curve: Curve, taken: Taken): EdgeLabel | null {
+function signsOn(label: Unplaced, curve: Curve, taken: Taken): Placed | null {
   if (label.protection.length === 0) return null;
   const signs = { ...label, text: '' };
   const at = placeFor(signs, curve, onTheLine, taken);
@@ -213,6 +216,9 @@ function placeFor(label: Unplaced, curve: Curve, leeways: readonly Leeway[], { s
   }
   return null;
 }
+
+const holds = ({ x, y, width, height }: Rect, at: Point): boolean =>
+  at.x >= x && at.x <= x + width && at.y >= y && at.y <= y + height;
 
 const moved = ({ x, y }: Point, down: number): Point => ({ x, y: y + down });
 

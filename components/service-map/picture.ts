@@ -192,8 +192,7 @@ function strokeOf(line: Line, beside: number, sketch: Sketch): Stroke | null {
     target: edge.destination,
     tone: refused ? 'dropped' : passingTone(edge),
     wall,
-    width:
-      widthOf(refused ? edge.denialsPerSecond : edge.flowsPerSecond, narrowed(old, sketch)) * widening[input.level],
+    width: widthOf(line, narrowed(old, sketch)) * widening[input.level],
     dim: !refused && input.focus !== null && !input.focus.edges.has(edge.id),
     curve: ledAround(direct, id, [source, target], sketch),
     direct,
@@ -212,10 +211,11 @@ const widening: Readonly<Record<Level, number>> = { card: 1, pill: 1.4, name: 1.
 
 /**
  * Width in quarters of a pixel, and the old one until the rate is well beyond it: a rate that hovers does not redraw
- * the map.
+ * the map. What is refused is never thin.
  */
-function widthOf(perSecond: number, old: number | undefined): number {
-  const exact = Math.min(4, 1.25 + 0.9 * Math.log10(1 + Math.max(0, perSecond)));
+function widthOf({ edge, refused }: Line, old: number | undefined): number {
+  const [least, perSecond] = refused ? [2.25, edge.denialsPerSecond] : [1.25, edge.flowsPerSecond];
+  const exact = Math.min(4, Math.max(least, 1.25 + 0.9 * Math.log10(1 + Math.max(0, perSecond))));
   return old !== undefined && Math.abs(old - exact) < 0.25 ? old : Math.round(exact * 4) / 4;
 }
 

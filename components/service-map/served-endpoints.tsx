@@ -1,8 +1,9 @@
 // The HTTP endpoints of what is selected: how often they are asked, how often in vain, how long it takes.
 import { clsx } from 'clsx';
+import { VerdictGlyph } from '@/components/verdict/verdict';
 import { countOf, formatLatency, formatRateFigure, formatShare } from '@/lib/flow/format';
 import { visible } from '@/lib/flow/visible';
-import type { Served, ServedEndpoint } from '@/lib/graph/exchanges';
+import { failedOf, type Served, type ServedEndpoint } from '@/lib/graph/exchanges';
 
 export function ServedEndpoints({ served }: { served: Served }) {
   return (
@@ -36,8 +37,8 @@ export function ServedEndpoints({ served }: { served: Served }) {
 }
 
 function Row({ endpoint }: { endpoint: ServedEndpoint }) {
-  const { method, path, answers, perSecond, serverErrors, clientErrors, latency } = endpoint;
-  const failed = serverErrors + clientErrors;
+  const { method, path, perSecond, refused, latency } = endpoint;
+  const failed = failedOf(endpoint);
   return (
     <tr className="h-6">
       <th
@@ -48,17 +49,29 @@ function Row({ endpoint }: { endpoint: ServedEndpoint }) {
         <span className="text-subtle">{visible(method)}</span> <span className="text-fg">{visible(path)}</span>
       </th>
       <Figure>{formatRateFigure(perSecond)}</Figure>
-      <Figure failed={failed > 0}>{formatShare(failed, answers)}</Figure>
+      <Figure tone={refused > 0 ? 'dropped' : failed.count > 0 ? 'error' : 'plain'}>
+        {formatShare(failed.count, failed.of)}
+      </Figure>
       <Figure>{latency ? formatLatency(latency.p50) : '–'}</Figure>
       <Figure>{latency ? formatLatency(latency.p95) : '–'}</Figure>
     </tr>
   );
 }
 
-function Figure({ failed = false, children }: { failed?: boolean; children: string }) {
+const tones = { plain: 'text-muted', error: 'text-error-text', dropped: 'text-dropped-text' } as const;
+
+function Figure({ tone = 'plain', children }: { tone?: keyof typeof tones; children: string }) {
   return (
-    <td className={clsx('mono-11 whitespace-nowrap pl-2 text-right', failed ? 'text-error-text' : 'text-muted')}>
-      {children}
+    <td className={clsx('mono-11 whitespace-nowrap pl-2 text-right', tones[tone])}>
+      {tone === 'dropped' ? (
+        <span className="inline-flex items-center gap-1">
+          <VerdictGlyph size={10} tone="dropped" />
+          <span className="sr-only">denied, </span>
+          {children}
+        </span>
+      ) : (
+        children
+      )}
     </td>
   );
 }

@@ -75,17 +75,28 @@ describe('the twin of the map', () => {
       endpoints: [
         {
           ...{ id: 'x', port: 443, protocol: 'TCP', method: 'GET', path: '/users/{id}', answers: 4, perSecond: 2 },
-          ...{ serverErrors: 1, clientErrors: 0, latency: { p50: 4, p95: 31, answers: 4 } },
+          ...{ serverErrors: 1, clientErrors: 0, refused: 0, latency: { p50: 4, p95: 31, answers: 4 } },
         },
       ],
     };
     const changes = new Map([[refused.id, 'denied' as const]]);
     render(<Twin changes={changes} graph={graph} selection={null} served={new Map([[payments.id, served]])} />);
     expect(rowsOf('HTTP endpoints').map((row) => row.textContent)).toEqual([
-      'paymentsGET /users/{id}443/TCP2.0/s25.0%4.0 ms31 ms',
+      'paymentsGET /users/{id}443/TCP2.0/s25.0%04.0 ms31 ms',
     ]);
     expect(rowsOf('Connections')[0]?.textContent).toContain('newly denied');
     expect(screen.getByRole('columnheader', { name: 'Change' })).toBeTruthy();
+  });
+
+  it('says how many pods were seen behind each node, and which labels all of them have', () => {
+    const seen = { id: payments.id, pods: 12, nodes: 3, labels: ['app=payments', 'tier=backend'], moreLabels: 2 };
+    render(<Twin graph={graph} pods={new Map([[payments.id, seen]])} selection={null} />);
+    const told = rowsOf('Workloads').map((row) =>
+      [...row.querySelectorAll('th, td')].slice(-2).map((one) => one.textContent),
+    );
+    expect(told).toContainEqual(['12', 'app=payments, tier=backend, 2 more']);
+    expect(told).toContainEqual(['–', '']);
+    expect(screen.getByTitle('12 pods seen on 3 nodes')).toBeTruthy();
   });
 
   it('shows a hostile name as text', () => {
@@ -98,6 +109,15 @@ describe('the twin of the map', () => {
 
 describe('the panel of what is selected', () => {
   const props = { graph, onSelect: vi.fn(), onNarrow: vi.fn(), onClose: vi.fn() };
+
+  it('says how many pods were seen behind a node, where, and what they have in common', () => {
+    const seen = { id: payments.id, pods: 2, nodes: 1, labels: ['app=payments'], moreLabels: 0 };
+    render(
+      <SelectionPanel {...props} pods={new Map([[seen.id, seen]])} selection={{ kind: 'node', id: payments.id }} />,
+    );
+    expect(screen.getByText(/, 2 pods seen on 1 node$/)).toBeTruthy();
+    expect(screen.getByText('app=payments')).toBeTruthy();
+  });
 
   it('tells of a node what goes in and out, and what is refused and why', () => {
     render(<SelectionPanel {...props} selection={{ kind: 'node', id: payments.id }} />);

@@ -20,7 +20,7 @@ import { boundsOf, centre, contains, grown, type Point, type Rect } from '@/lib/
 import type { Graph } from '@/lib/graph/graph';
 import type { Positions } from '@/lib/graph/positions';
 import type { Reach } from '@/lib/view/parameters';
-import type { CardFacts } from './card';
+import { type CardFacts, kindLineOf } from './card';
 import { focusOf } from './focus';
 import { HoverNote } from './hover-note';
 import type { Figures } from './labels';
@@ -268,7 +268,7 @@ const Options = memo(function Options({ shapes, selected, idPrefix }: OptionsPro
       role="option"
       tabIndex={-1}
     >
-      {`${card.name}, ${card.kindLine}${card.refusing ? ', with drops' : ''}`}
+      {`${card.name}, ${kindLineOf(card)}${card.refusing ? ', with drops' : ''}`}
     </span>
   ));
 }, saySame);

@@ -16,9 +16,10 @@ export function textSvg(x: number, y: number, text: string, fill: string, size: 
   return `<text x="${round(x)}" y="${round(y)}" fill="${fill}" font-size="${size}" text-anchor="${anchor}">${escaped(text)}</text>`;
 }
 
-/** Ten pixels large, its upper left corner at `x`, `y`. */
-export function iconSvg(name: IconName, x: number, y: number, colour: string): string {
-  return `<path d="${icons[name]}" transform="translate(${round(x)} ${round(y)}) scale(.625)" fill="none" stroke="${colour}" stroke-width="1.5"/>`;
+/** Its upper left corner at `x`, `y`. */
+export function iconSvg(name: IconName, x: number, y: number, colour: string, size = 10): string {
+  const dashes = name === 'namespace' ? ' stroke-dasharray="2.6 1.9"' : '';
+  return `<path d="${icons[name]}" transform="translate(${round(x)} ${round(y)}) scale(${size / 16})"${dashes} fill="none" stroke="${colour}" stroke-width="1.5"/>`;
 }
 
 /** The mark of a verdict, twelve pixels large, as it stands beside words. */

@@ -3,7 +3,7 @@ import { icons } from '@/components/ui/icon';
 import { tones } from '@/components/verdict/tone';
 import { placeNodes } from '@/lib/graph/layout';
 import { denied, edge, graphWith, workload } from '@/lib/graph/sample';
-import { cardsOf, sizeIn } from './card';
+import { type CardSources, cardsOf, sizeIn } from './card';
 import { ratesOnly } from './labels';
 import { pictureOf } from './picture';
 import { svgOf } from './svg';
@@ -11,7 +11,16 @@ import type { MapTheme } from './theme';
 
 const colour = { mark: '#f00', line: '#0f0' };
 const theme: MapTheme = {
-  ...{ canvas: '#000', raised: '#111', lineStrong: '#222', fg: '#fff', subtle: '#888', focus: '#00f', sans: 'sans' },
+  ...{
+    canvas: '#000',
+    raised: '#111',
+    active: '#333',
+    lineStrong: '#222',
+    fg: '#fff',
+    subtle: '#888',
+    focus: '#00f',
+    sans: 'sans',
+  },
   onDropped: '#fed',
   tones: Object.fromEntries(tones.map((tone) => [tone, colour])) as MapTheme['tones'],
 };
@@ -29,8 +38,8 @@ const graph = graphWith(
   ],
 );
 
-function drawn(caption: readonly string[] = []): string {
-  const cards = cardsOf(graph);
+function drawn(caption: readonly string[] = [], sources: CardSources = {}): string {
+  const cards = cardsOf(graph, sources);
   const positions = placeNodes(graph, (node) => sizeIn(cards, node));
   const picture = pictureOf({ graph, cards, positions, level: 'card', focus: null, cursor: null, selected: null });
   return svgOf({
@@ -53,8 +62,8 @@ describe('the map as SVG', () => {
   it('tells every verdict by its mark, on the lines and below the map', () => {
     const svg = drawn();
     const times = (part: string) => svg.split(part).length - 1;
-    // Two crosses at walls and one below.
-    expect(times('stroke="#fed"')).toBe(3);
+    // Two crosses at walls, two at ports that refuse, and one below.
+    expect(times('stroke="#fed"')).toBe(5);
     // What redirects says so by its two lines as well, and may leave out a mark for which there is no room.
     expect(times('M2 10V7a2.5')).toBeGreaterThan(0);
     for (const mark of ['M6 .9 11.6 11H.4z', 'r="4.6"']) expect(times(mark), mark).toBe(2);
@@ -70,6 +79,18 @@ describe('the map as SVG', () => {
     expect(lines.length).toBeGreaterThan(5);
     expect(lines.join(' ').replaceAll(' x', 'x')).toContain('many words');
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(160);
+  });
+
+  it('tells how many pods were seen and how many labels they have, and lists those that are open', () => {
+    const labels = ['app=cart', `note=<b>${'x'.repeat(80)}`];
+    const pods = new Map([[cart.id, { id: cart.id, pods: 3, nodes: 2, labels, moreLabels: 0 }]]);
+    const closed = drawn([], { pods });
+    expect(closed).toContain('>Deployment · 3 pods seen<');
+    expect(closed).toContain(icons.tag);
+    expect(closed).not.toContain('app=cart');
+    const open = drawn([], { pods, opened: new Set([cart.id]) });
+    expect(open).toContain('>app=cart<');
+    expect(open).toMatch(/>note=&lt;b&gt;x+…</);
   });
 
   it('lets no name become markup', () => {

@@ -5,7 +5,8 @@ import type { Positions } from '@/lib/graph/positions';
 import type { Curve } from './curve';
 import { entering, pointOn } from './curve';
 import { type EdgeLabel, type Figures, labelsOf, protectionIcons, signWidth } from './labels';
-import { type Picture, type Shape, type Stroke, wallMarkOf } from './picture';
+import { type Picture, type Stroke, wallMarkOf } from './picture';
+import { cardSvg } from './svg-card';
 import { frameAround } from './svg-frame';
 import { glyphSvg, iconSvg, lineSvg, rectSvg, round, textSvg } from './svg-parts';
 import type { MapTheme } from './theme';
@@ -63,38 +64,6 @@ const nothing: Rect = { x: 0, y: 0, width: 1, height: 1 };
 
 function boxSvg(box: Rect, name: string, theme: MapTheme): string {
   return rectSvg(box, 'none', theme.lineStrong, 8) + textSvg(box.x + 12, box.y + 22, name, theme.subtle, 12);
-}
-
-function cardSvg({ rect, card }: Shape, theme: MapTheme): string {
-  const rows = card.rows.map(({ label, figure, refused }, index) => {
-    const y = rect.y + 44 + index * 24;
-    const colour = refused ? theme.tones.dropped.mark : theme.fg;
-    const line = `<path d="M${round(rect.x)} ${round(y)}h${round(rect.width)}" stroke="${theme.lineStrong}"/>`;
-    const name = textSvg(rect.x + 8, y + 16, label, colour, 11);
-    return line + name + textSvg(rect.x + rect.width - 8, y + 16, figure, colour, 11, 'end');
-  });
-  const top = rect.y + 44 + card.rows.length * 24;
-  const served = (card.endpoints?.rows ?? []).map(({ method, path, rate, errors, p50, p95 }, index) => {
-    const y = top + index * 22 + 16;
-    const figures = textSvg(
-      rect.x + rect.width - 8,
-      y,
-      [`${rate}/s`, errors, p50, p95].join('  '),
-      theme.subtle,
-      11,
-      'end',
-    );
-    return textSvg(rect.x + 8, y, `${method} ${path}`, theme.fg, 11) + figures;
-  });
-  const head = textSvg(rect.x + 10, rect.y + 19, card.name, theme.fg, 13);
-  const kind = textSvg(rect.x + 10, rect.y + 35, card.kindLine, theme.subtle, 11);
-  return [
-    rectSvg(rect, card.outside ? theme.canvas : theme.raised, theme.lineStrong),
-    head,
-    kind,
-    ...rows,
-    ...served,
-  ].join('');
 }
 
 function strokeSvg(stroke: Stroke, theme: MapTheme): string {

@@ -9,6 +9,8 @@ interface ToneColours {
 export interface MapTheme {
   readonly canvas: string;
   readonly raised: string;
+  /** Of tags. */
+  readonly active: string;
   readonly lineStrong: string;
   readonly fg: string;
   readonly subtle: string;
@@ -26,6 +28,7 @@ export function readTheme(root: Element = document.documentElement): MapTheme {
   return {
     canvas: token('--bg-canvas'),
     raised: token('--bg-raised'),
+    active: token('--bg-active'),
     lineStrong: token('--line-strong'),
     fg: token('--fg'),
     subtle: token('--fg-subtle'),

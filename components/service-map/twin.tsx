@@ -8,7 +8,7 @@ import { entityKindText, entityLabel } from '@/lib/flow/entity-text';
 import { countOf, formatCount, formatLatency, formatPort, formatRate, formatShare } from '@/lib/flow/format';
 import { visible } from '@/lib/flow/visible';
 import { type Change, changeText } from '@/lib/graph/compare';
-import type { Served } from '@/lib/graph/exchanges';
+import { failedOf, type Served } from '@/lib/graph/exchanges';
 import type { Graph, GraphNode } from '@/lib/graph/graph';
 import type { SeenPods } from '@/lib/graph/seen-pods';
 import { edgeSentence, edgeStateText, podsText } from '@/lib/graph/text';
@@ -137,12 +137,15 @@ const endpointColumns: readonly Column<EndpointRow>[] = [
     ({ endpoint }) => shareOfErrors(endpoint),
     (share) => formatShare(share, 1),
   ),
+  figure('refused', 'Denied', ({ endpoint }) => endpoint.refused, formatCount),
   figure('p50', 'p50', ({ endpoint }) => endpoint.latency?.p50 ?? -1, latencyText),
   figure('p95', 'p95', ({ endpoint }) => endpoint.latency?.p95 ?? -1, latencyText),
 ];
 
-const shareOfErrors = ({ serverErrors, clientErrors, answers }: EndpointRow['endpoint']): number =>
-  (serverErrors + clientErrors) / answers;
+function shareOfErrors(endpoint: EndpointRow['endpoint']): number {
+  const failed = failedOf(endpoint);
+  return failed.count / failed.of;
+}
 
 function latencyText(ms: number): string {
   return ms < 0 ? '–' : formatLatency(ms);

@@ -19,6 +19,7 @@ export function GroupControl({ group, onChange }: GroupControlProps) {
       label="One card per"
       trigger={
         <Button size="sm" title="What one card stands for">
+          <Icon className="text-subtle" name="map" size={14} />
           By {group}
           <Icon className="text-subtle" name="chevron-down" size={12} />
         </Button>

@@ -1,5 +1,6 @@
 'use client';
 
+import { clsx } from 'clsx';
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useState } from 'react';
 
 export interface BottomPanelProps {
@@ -40,12 +41,22 @@ export function BottomPanel({ label, head, children }: BottomPanelProps) {
   );
 }
 
+interface SidePanelProps {
+  readonly label: string;
+  /** Beside a picture, which needs the room. */
+  readonly slim?: boolean;
+  readonly children: ReactNode;
+}
+
 /** At the right from 1440 px, over the content from 960, a sheet from below under that, and all of a phone. */
-export function SidePanel({ label, children }: { label: string; children: ReactNode }) {
+export function SidePanel({ label, slim = false, children }: SidePanelProps) {
   return (
     <aside
       aria-label={label}
-      className="z-20 flex min-h-0 w-115 flex-none flex-col overflow-hidden border-line border-l bg-surface max-xl:absolute max-xl:inset-y-0 max-xl:right-0 max-xl:shadow-dialog max-md:inset-x-0 max-md:top-1/5 max-md:w-auto max-md:rounded-t-3 max-md:border-t max-md:border-l-0 max-sm:fixed max-sm:top-12 max-sm:rounded-t-none"
+      className={clsx(
+        slim ? 'w-80' : 'w-115',
+        'z-20 flex min-h-0 flex-none flex-col overflow-hidden border-line border-l bg-surface max-xl:absolute max-xl:inset-y-0 max-xl:right-0 max-xl:shadow-dialog max-md:inset-x-0 max-md:top-1/5 max-md:w-auto max-md:rounded-t-3 max-md:border-t max-md:border-l-0 max-sm:fixed max-sm:top-12 max-sm:rounded-t-none',
+      )}
     >
       {children}
     </aside>

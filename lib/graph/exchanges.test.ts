@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import type { Flow } from '@/lib/flow/flow';
 import { pathTemplate } from '@/lib/flow/path-template';
 import { sampleFlow } from '@/lib/flow/sample';
-import { exchangesOf, latenciesBy, servedBy, servedByServer } from '@/lib/graph/exchanges';
+import { exchangesOf, failedOf, latenciesBy, servedBy, servedByServer } from '@/lib/graph/exchanges';
 import { entityOfLevel } from '@/lib/graph/level';
 
 const end = (name: string) => ({
@@ -51,6 +51,28 @@ describe('answers', () => {
   it('seen by both sides count once', () => {
     const both = [...flows, ...flows.slice(0, 4).map((flow) => ({ ...flow, direction: 'INGRESS' }))];
     expect(exchangesOf(both)).toHaveLength(10);
+  });
+
+  it('that a rule refused count with the requests that they answer, and requests without an answer count too', () => {
+    const request = (url: string, direction = 'INGRESS', verdict: Flow['verdict'] = 'DROPPED'): Flow => ({
+      ...answer(url, 0, 1, { direction, verdict, isReply: false, eventType: { type: 129, subType: 0 } }),
+      ...{ source: end('gateway'), destination: end('cart') },
+      ...{ l4: { protocol: 'TCP', sourcePort: 40_000, destinationPort: 8080, flags: [] } },
+      l7: { type: 'REQUEST', http: { code: 0, method: 'GET', url, protocol: 'HTTP/1.1', headers: [] } },
+    });
+    const seen = [
+      ...[answer('http://cart/admin', 403, 1), request('http://cart/admin')],
+      ...[request('http://cart/secret'), request('http://cart/secret', 'EGRESS')],
+      ...[request('http://cart/open', 'INGRESS', 'FORWARDED'), answer('http://cart/open', 200, 2)],
+    ];
+    const { endpoints, answers } = servedBy(exchangesOf(seen));
+    expect(answers).toBe(2);
+    const told = endpoints.map((one) => [one.path, one.answers, one.refused, one.clientErrors, failedOf(one)]);
+    expect(told).toEqual([
+      ['/admin', 1, 1, 1, { count: 1, of: 1 }],
+      ['/open', 1, 0, 0, { count: 0, of: 1 }],
+      ['/secret', 0, 1, 0, { count: 1, of: 1 }],
+    ]);
   });
 
   it('make one endpoint of a template, with errors, rate and percentiles', () => {

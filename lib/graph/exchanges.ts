@@ -3,11 +3,11 @@ import { orientation } from '@/lib/flow/ends';
 import type { Entity, EntityId } from '@/lib/flow/entity';
 import type { EpochMs, Flow } from '@/lib/flow/flow';
 import { pathTemplate } from '@/lib/flow/path-template';
-import { protocolOf } from '@/lib/flow/questions';
+import { isDenial, protocolOf } from '@/lib/flow/questions';
 import { latencyMs } from '@/lib/flow/text';
 import { type EntityOf, workloadOf } from '@/lib/rollup/sighting';
 
-/** One answered HTTP request. */
+/** One HTTP request that was answered, or refused by a rule. */
 export interface Exchange {
   readonly client: Entity;
   readonly server: Entity;
@@ -16,7 +16,9 @@ export interface Exchange {
   readonly method: string;
   /** `/api/v1/users/{id}` */
   readonly path: string;
+  /** 0 of what was refused: the answer that says so is told by itself. */
   readonly code: number;
+  readonly refused: boolean;
   /** Absent where it was not measured. */
   readonly ms?: number;
   readonly atMs: EpochMs;
@@ -27,8 +29,11 @@ export interface Exchange {
  * answer: then the side that saw more is taken.
  */
 export function exchangesOf(flows: readonly Flow[], entityOf: EntityOf = workloadOf): Exchange[] {
-  const answers = flows.filter((flow) => flow.l7?.type === 'RESPONSE' && flow.l7.http !== undefined);
-  return fullerSide(answers).flatMap((flow) => exchangeOf(flow, entityOf) ?? []);
+  const ofHttp = (type: string) => flows.filter(({ l7 }) => l7?.type === type && l7.http !== undefined);
+  const refused = ofHttp('REQUEST').filter(isDenial);
+  return [...fullerSide(ofHttp('RESPONSE')), ...fullerSide(refused)].flatMap(
+    (flow) => exchangeOf(flow, entityOf) ?? [],
+  );
 }
 
 function exchangeOf(flow: Flow, entityOf: EntityOf): Exchange | null {
@@ -47,6 +52,7 @@ function exchangeOf(flow: Flow, entityOf: EntityOf): Exchange | null {
     method: http.method,
     path: pathTemplate(http.url),
     code: http.code,
+    refused: flow.l7?.type === 'REQUEST',
     ...(ms === undefined ? {} : { ms }),
     atMs: flow.timeMs ?? flow.arrivedMs,
   };
@@ -111,7 +117,19 @@ export interface ServedEndpoint {
   /** Answers of 500 and above, and of 400 to 499. */
   readonly serverErrors: number;
   readonly clientErrors: number;
+  /** Requests that a rule refused; their answers are among the errors, where they were seen. */
+  readonly refused: number;
   readonly latency: Latency | null;
+}
+
+/** How much of it was in vain. */
+export function failedOf({
+  answers,
+  serverErrors,
+  clientErrors,
+  refused,
+}: Pick<ServedEndpoint, 'answers' | 'serverErrors' | 'clientErrors' | 'refused'>) {
+  return { count: Math.max(refused, serverErrors + clientErrors), of: Math.max(refused, answers) };
 }
 
 const mostEndpoints = 12;
@@ -153,27 +171,30 @@ export function servedBy(own: readonly Exchange[]): Served {
   const times = own.map(({ atMs }) => atMs);
   const seconds = Math.max(1, (Math.max(...times) - Math.min(...times)) / 1_000);
   const all = [...byEndpoint].map(([id, same]) => endpointOf(id, same, seconds));
-  const sorted = all.toSorted((a, b) => b.answers - a.answers || (a.id < b.id ? -1 : 1));
+  const sorted = all.toSorted((a, b) => failedOf(b).of - failedOf(a).of || (a.id < b.id ? -1 : 1));
   return {
     endpoints: sorted.slice(0, mostEndpoints),
     more: Math.max(0, sorted.length - mostEndpoints),
-    answers: own.length,
+    answers: own.filter(({ refused }) => !refused).length,
   };
 }
 
 function endpointOf(id: string, same: readonly Exchange[], seconds: number): ServedEndpoint {
   const [first] = same;
   const answered = (from: number, to: number) => same.filter(({ code }) => code >= from && code < to).length;
+  const refused = same.filter((one) => one.refused).length;
+  const answers = same.length - refused;
   return {
     id,
     port: first?.port ?? 0,
     protocol: first?.protocol ?? '',
     method: first?.method ?? '',
     path: first?.path ?? '',
-    answers: same.length,
-    perSecond: same.length / seconds,
+    answers,
+    perSecond: Math.max(answers, refused) / seconds,
     serverErrors: answered(500, 600),
     clientErrors: answered(400, 500),
+    refused,
     latency: latenciesBy(same, () => ['']).get('') ?? null,
   };
 }

@@ -67,7 +67,7 @@ function MapSelectionPanel({ map, pods }: { map: ShownMap; pods: SeenPodsById })
   const { served, latencies } = useAnswersAbout(selection, map);
   if (!selection) return null;
   return (
-    <SidePanel label="Selection">
+    <SidePanel label="Selection" slim>
       <SelectionPanel
         graph={holding(selection, map)}
         flowsOf={(text) => <SelectionFlows filter={text} onOpen={(id) => select({ kind: 'flow', id })} />}
