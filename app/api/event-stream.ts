@@ -1,7 +1,7 @@
 // Items as server-sent events. Pull based: a reader that does not take is not sent to, and lib/live skips it ahead.
 
 import type { SerialFrame } from '@/lib/live/live';
-import { ownText, sharedBytes } from '@/lib/live/serial-frame';
+import { ownText, sharedBytes } from '@/lib/live/view/serial-frame';
 import type { StreamReader } from '@/lib/wire/reader';
 import type { ViewEvent } from './live-views';
 

@@ -4,7 +4,7 @@ import { getLive } from '@/app/server/live';
 import type { DropGroup } from '@/lib/drops/group';
 import type { Filter } from '@/lib/filter/filter';
 import type { Frame } from '@/lib/live/live';
-import { frameText } from '@/lib/live/serial-frame';
+import { frameText } from '@/lib/live/view/serial-frame';
 
 export const dropsWindowMs = 15 * 60_000;
 

@@ -9,7 +9,7 @@ import { applyGraphDiff, emptyGraph } from '@/lib/graph/diff';
 import type { Graph } from '@/lib/graph/graph';
 import { createLive } from '@/lib/live/create-live';
 import type { ClusterStatus, Frame, Live, SerialFrame, WatchQuery } from '@/lib/live/live';
-import { frameText } from '@/lib/live/serial-frame';
+import { frameText } from '@/lib/live/view/serial-frame';
 import { seesAll } from '@/lib/sight/sight';
 import { DropReason, TrafficDirection, Verdict } from '@/proto/gen/flow/flow_pb';
 

@@ -1,9 +1,9 @@
 // What is done every few seconds: what changed is handed out, what is too old is forgotten, and memory is kept to.
 import type { EpochMs } from '@/lib/flow/flow';
-import type { Lanes } from '@/lib/live/lanes';
+import type { Lanes } from '@/lib/live/lane/lanes';
 import type { MemoryGuard } from '@/lib/live/memory-guard';
-import type { RelaySource } from '@/lib/live/relay-source';
-import type { SightedSources } from '@/lib/live/sighted-sources';
+import type { RelaySource } from '@/lib/live/relay/relay-source';
+import type { SightedSources } from '@/lib/live/sight/sighted-sources';
 
 export interface Household {
   readonly relays: readonly Pick<RelaySource, 'stores'>[];

@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createCaptures } from '@/lib/live/captures';
-import { createLanes } from '@/lib/live/lanes';
+import { createCaptures } from '@/lib/live/at-rest/captures';
+import { createLanes } from '@/lib/live/lane/lanes';
 import type { HeldBytes } from '@/lib/live/live';
 import { type MemoryShares, shareMemory } from '@/lib/live/memory';
 import { createMemoryGuard, type MemoryGuard } from '@/lib/live/memory-guard';
-import { createNamespaceFeeds } from '@/lib/live/namespace-feed';
-import { heldSource } from '@/lib/live/source';
-import { createStore, type Store } from '@/lib/live/store';
-import { createViews, type Views } from '@/lib/live/views';
+import { createNamespaceFeeds } from '@/lib/live/picture/namespace-feed';
+import { heldSource } from '@/lib/live/store/source';
+import { createStore, type Store } from '@/lib/live/store/store';
+import { createViews, type Views } from '@/lib/live/view/views';
 import { relayCodec } from '@/lib/relay/decode';
 import { podEnd, sampleFlow, tcp } from '@/lib/rollup/sample';
 

@@ -1,12 +1,12 @@
 // Keeps all that is held within what it may take: while views, names and captures need more, flows and pictures get less.
-import type { Captures } from '@/lib/live/captures';
-import type { Lanes } from '@/lib/live/lanes';
+import type { Captures } from '@/lib/live/at-rest/captures';
+import type { Lanes } from '@/lib/live/lane/lanes';
 import type { HeldBytes } from '@/lib/live/live';
 import type { MemoryShares } from '@/lib/live/memory';
-import type { NamespaceFeeds } from '@/lib/live/namespace-feed';
-import type { RelaySource } from '@/lib/live/relay-source';
-import type { SightedSources } from '@/lib/live/sighted-sources';
-import type { Views } from '@/lib/live/views';
+import type { NamespaceFeeds } from '@/lib/live/picture/namespace-feed';
+import type { RelaySource } from '@/lib/live/relay/relay-source';
+import type { SightedSources } from '@/lib/live/sight/sighted-sources';
+import type { Views } from '@/lib/live/view/views';
 import { internedBytes } from '@/lib/relay/read/intern';
 
 export interface MemoryGuard {

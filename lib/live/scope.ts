@@ -2,8 +2,8 @@
 import type { EpochMs } from '@/lib/flow/flow';
 import { LiveError } from '@/lib/live/error';
 import type { Scope } from '@/lib/live/live';
-import type { Source } from '@/lib/live/source';
-import type { Store } from '@/lib/live/store';
+import type { Source } from '@/lib/live/store/source';
+import type { Store } from '@/lib/live/store/store';
 
 interface Times {
   /** -Infinity: from the first on. */

@@ -1,14 +1,20 @@
 // How the server and its clusters fare, as far as that is a reader's to know.
 import { everything as everyFlow } from '@/lib/filter/filter';
 import type { EpochMs } from '@/lib/flow/flow';
-import { capturesOf, type Everything, limitedReader, type SightedRelay, sightedRelays } from '@/lib/live/for-reader';
 import type { ClusterStatus, Live, Status } from '@/lib/live/live';
 import type { MemoryGuard } from '@/lib/live/memory-guard';
-import type { NamespaceFeeds } from '@/lib/live/namespace-feed';
+import type { NamespaceFeeds } from '@/lib/live/picture/namespace-feed';
 import { toRfc3339 } from '@/lib/live/rfc3339';
-import { sightedStatus } from '@/lib/live/sighted-status';
-import type { Question } from '@/lib/live/source';
-import type { Views } from '@/lib/live/views';
+import {
+  capturesOf,
+  type Everything,
+  limitedReader,
+  type SightedRelay,
+  sightedRelays,
+} from '@/lib/live/sight/for-reader';
+import { sightedStatus } from '@/lib/live/sight/sighted-status';
+import type { Question } from '@/lib/live/store/source';
+import type { Views } from '@/lib/live/view/views';
 import { type Reader, readsEverything } from '@/lib/sight/reader';
 
 export interface StatusesOptions {

@@ -8,7 +8,7 @@ import { parseFilter } from '@/lib/filter/parse';
 import { groupings } from '@/lib/graph/graph';
 import { createLive } from '@/lib/live/create-live';
 import { type Frame, type Live, type Scope, wants } from '@/lib/live/live';
-import { frameText } from '@/lib/live/serial-frame';
+import { frameText } from '@/lib/live/view/serial-frame';
 import {
   captureReport,
   dropsAnswer,

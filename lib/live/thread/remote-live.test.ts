@@ -3,8 +3,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { parseFilter } from '@/lib/filter/parse';
 import { createLive } from '@/lib/live/create-live';
 import type { Frame, Live, SerialFrame, WatchQuery } from '@/lib/live/live';
-import { frameText } from '@/lib/live/serial-frame';
 import { createRemoteLive, serveLive } from '@/lib/live/thread/remote-live';
+import { frameText } from '@/lib/live/view/serial-frame';
 
 const closers: (() => void)[] = [];
 afterEach(() => {

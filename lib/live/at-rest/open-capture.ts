@@ -1,0 +1,29 @@
+// A file that a reader opens: lines of flows, or a bundle; compressed or not.
+import { FrozenError } from '@/lib/frozen/error';
+import { toldApart } from '@/lib/frozen/file';
+import { unzipped } from '@/lib/frozen/gunzip';
+import { openBundle } from '@/lib/live/at-rest/bundle-source';
+import { type CaptureOptions, type CaptureSource, limited, openLines } from '@/lib/live/at-rest/capture-source';
+import { LiveError } from '@/lib/live/error';
+
+/**
+ * Lines of flows or a bundle, compressed or not. Rejects with `capture-too-large`, `capture-unreadable` or, when not one
+ * line is an event, `capture-empty`.
+ */
+export async function openCaptureSource(
+  chunks: AsyncIterable<Uint8Array>,
+  options: CaptureOptions,
+): Promise<CaptureSource> {
+  try {
+    const { isFrozen, bytes } = await toldApart(
+      unzipped(limited(chunks, options.mostFileBytes), options.mostFileBytes),
+    );
+    return isFrozen ? await openBundle(bytes, options) : await openLines(bytes, options);
+  } catch (error) {
+    throw error instanceof FrozenError ? refusedFile(error) : error;
+  }
+}
+
+function refusedFile({ code, message }: FrozenError): LiveError {
+  return new LiveError(code === 'too-large' ? 'capture-too-large' : 'capture-unreadable', message);
+}
