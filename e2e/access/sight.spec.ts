@@ -97,9 +97,16 @@ interface Others {
   readonly cursor: string;
   readonly frame: string;
   readonly capture: string;
+  /** A bundle that was opened as a file. */
+  readonly bundle: string;
   readonly snapshot: string;
   readonly group: string;
 }
+
+/** A view whose filter and what is selected, folded and switched off in it name what is not theirs. */
+const named =
+  `q=${encodeURIComponent('-workload:zq7-none port:8080 -ns:zq7-none')}&off=${encodeURIComponent('ns:zq7-vault')}` +
+  `&sel=${encodeURIComponent('node:demo/zq7-vault/workload/zq7-vault')}&fold=-zq7-vault&${span}`;
 
 const json = { 'content-type': 'application/json' };
 const post = (body: object): RequestInit => ({ method: 'POST', headers: json, body: JSON.stringify(body) });
@@ -162,7 +169,7 @@ const listed = [
 const matrix: Readonly<Record<string, (others: Others) => readonly Ask[]>> = {
   'GET /api/v1/status': () => [{ path: '/api/v1/status' }],
   'GET /api/v1/namespaces': () => scoped('/api/v1/namespaces'),
-  'GET /api/v1/flows': ({ cursor, capture, snapshot }) => [
+  'GET /api/v1/flows': ({ cursor, capture, bundle, snapshot }) => [
     ...scoped('/api/v1/flows', ['', '&limit=1']),
     ...['application/x-ndjson', 'text/csv'].map((accept) => ({
       path: `/api/v1/flows?${span}`,
@@ -171,6 +178,7 @@ const matrix: Readonly<Record<string, (others: Others) => readonly Ask[]>> = {
     })),
     { path: `/api/v1/flows?cursor=${cursor}&${span}` },
     { path: `/api/v1/flows?cluster=${capture}` },
+    { path: `/api/v1/flows?cluster=${bundle}` },
     { path: `/api/v1/flows?cluster=snapshot:${snapshot}` },
   ],
   'GET /api/v1/flows/{id}': ({ uuid, crossingUuid, capture }) =>
@@ -190,12 +198,16 @@ const matrix: Readonly<Record<string, (others: Others) => readonly Ask[]>> = {
   'POST /api/v1/policies/suggested': () => [
     { path: `/api/v1/policies/suggested?of=verdict:denied&${span}`, init: yaml },
   ],
-  'GET /api/v1/map': ({ capture, snapshot }) => [
+  'GET /api/v1/map': ({ capture, bundle, snapshot }) => [
     ...scoped('/api/v1/map'),
     ...groups.map((group) => ({ path: `/api/v1/map?${span}${group}`, still: true })),
     ...groups.map((group) => ({ path: `/api/v1/map?q=port:8080&${span}${group}`, still: true })),
-    { path: `/api/v1/map?cluster=${capture}` },
-    { path: `/api/v1/map?cluster=snapshot:${snapshot}` },
+    ...[capture, bundle, `snapshot:${snapshot}`].map((cluster) => ({ path: `/api/v1/map?cluster=${cluster}` })),
+  ],
+  'GET /api/v1/pods': ({ capture, bundle, snapshot }) => [
+    ...scoped('/api/v1/pods'),
+    ...groups.map((group) => ({ path: `/api/v1/pods?${span}${group}`, still: true })),
+    ...[capture, bundle, `snapshot:${snapshot}`].map((cluster) => ({ path: `/api/v1/pods?cluster=${cluster}` })),
   ],
   'GET /api/v1/drops': () => [...scoped('/api/v1/drops'), { path: `/api/v1/drops?show=audit&${span}`, still: true }],
   'GET /api/v1/marks': () => [{ path: '/api/v1/marks', still: true }],
@@ -214,10 +226,13 @@ const matrix: Readonly<Record<string, (others: Others) => readonly Ask[]>> = {
       still: true,
     })),
   ],
-  'GET /api/v1/live': ({ frame }) => [
+  'GET /api/v1/live': ({ frame, capture, bundle, snapshot }) => [
     { path: '/api/v1/live?want=map,drops,audit,flows,series,namespaces,status' },
     { path: '/api/v1/live?want=map,flows&group=pod', init: { headers: { 'last-event-id': frame } } },
     { path: `/api/v1/live?want=map,flows,drops&${span}` },
+    ...[capture, bundle, `snapshot:${snapshot}`].map((cluster) => ({
+      path: `/api/v1/live?want=map,drops,flows,series,namespaces,status&cluster=${cluster}`,
+    })),
   ],
   'POST /api/v1/live': ({ frame }) => [
     {
@@ -241,7 +256,11 @@ const matrix: Readonly<Record<string, (others: Others) => readonly Ask[]>> = {
   ],
   'GET /api/v1/snapshots': () => [{ path: '/api/v1/snapshots' }],
   'POST /api/v1/snapshots': () => [{ path: '/api/v1/snapshots', init: post({ page: 'map', view: span }) }],
-  'GET /api/v1/snapshots/{id}': ({ snapshot }) => [{ path: `/api/v1/snapshots/${snapshot}` }],
+  // The page of its link leads to its view, which its maker wrote.
+  'GET /api/v1/snapshots/{id}': ({ snapshot }) => [
+    { path: `/api/v1/snapshots/${snapshot}` },
+    { path: `/s/${snapshot}`, init: { redirect: 'manual' } },
+  ],
   'DELETE /api/v1/snapshots/{id}': ({ snapshot }) => [
     { path: `/api/v1/snapshots/${snapshot}`, init: { method: 'DELETE' } },
   ],
@@ -335,7 +354,15 @@ async function heldBy(app: App, cookie: string): Promise<Others> {
   });
   const made = await asJson<{ snapshot: { id: string } }>({
     path: '/api/v1/snapshots',
-    init: post({ page: 'map', view: span }),
+    init: post({ page: 'map', view: named }),
+  });
+  const frozen = await fetch(`${app.url}/api/v1/bundles`, {
+    ...post({ page: 'map', view: named }),
+    headers: { ...json, cookie },
+  });
+  const bundle = await asJson<{ cluster: string }>({
+    path: '/api/v1/captures?name=theirs',
+    init: { method: 'POST', body: await frozen.arrayBuffer() },
   });
   const frames = await answerTo(app, cookie, { path: '/api/v1/live?want=map,flows&group=pod' });
   return {
@@ -344,6 +371,7 @@ async function heldBy(app: App, cookie: string): Promise<Others> {
     cursor: page.next,
     frame: /^id: (.*)$/m.exec(frames.text)?.[1] ?? '',
     capture: capture.cluster,
+    bundle: bundle.cluster,
     snapshot: made.snapshot.id,
     group,
   };
