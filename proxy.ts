@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
 import { ancestorsHeader, contentPolicy, nonceHeader } from '@/app/content-policy';
-import { ancestorsOfToken } from '@/app/server/embed-token';
-import { pageReader } from '@/app/server/page-reader';
+import { ancestorsOfToken } from '@/app/server/access/embed-token';
+import { pageReader } from '@/app/server/access/page-reader';
 import { themeHeader } from '@/app/theme';
 import { readAncestors } from '@/lib/embed/ancestors';
 

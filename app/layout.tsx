@@ -4,8 +4,8 @@ import type { ReactNode } from 'react';
 import './globals.css';
 import { ancestorsHeader, nonceHeader } from './content-policy';
 import { Providers } from './providers';
+import { whoReads } from './server/access/who';
 import { settings } from './server/settings';
-import { whoReads } from './server/who';
 import { themeCookie, themeHeader, themeOf } from './theme';
 import { trustedTypesScript } from './trusted-types';
 

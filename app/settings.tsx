@@ -1,8 +1,8 @@
 'use client';
 
 import { createContext, useContext } from 'react';
+import type { Who } from './server/access/who';
 import type { Settings } from './server/settings';
-import type { Who } from './server/who';
 
 export interface PageSettings extends Settings {
   /** Who looked when the page was sent. */

@@ -1,8 +1,8 @@
 // The live side for one reader: the same questions, each with what they may see. Routes and pages have this and no other
 // way to it, so that no answer can leave without.
 import 'server-only';
+import { readerOf } from '@/app/server/access/reader';
 import { getLive } from '@/app/server/live';
-import { readerOf } from '@/app/server/reader';
 import { AccessError } from '@/lib/access/error';
 import type { AdmittedReader } from '@/lib/access/reader';
 import type { Filter } from '@/lib/filter/filter';

@@ -4,8 +4,8 @@ import 'server-only';
 import { type LiveThread, startLiveThread } from '@/lib/live/thread/start';
 import { version } from '@/package.json';
 import { config } from './config';
-import { getSnapshots } from './snapshots';
-import { type SnapshotLive, withSnapshots } from './with-snapshots';
+import { getSnapshots } from './snapshots/snapshots';
+import { type SnapshotLive, withSnapshots } from './snapshots/with-snapshots';
 
 const key = Symbol.for('eyepiece.live');
 const home = globalThis as typeof globalThis & { [key]?: ServedLive };

@@ -4,9 +4,9 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { KindStatus } from '@/lib/kubernetes/status';
 import type { ClusterStatus, Status } from '@/lib/live/live';
 import type { NotifyStatus } from '@/lib/notify/notify';
-import { getKubernetes } from './kubernetes';
 import { getLive, liveBusy } from './live';
 import { getNotifier } from './notify';
+import { getKubernetes } from './policies/kubernetes';
 
 type Reading = {
   /** Ends in `_total` when it only grows, as Prometheus has it: a counter, not a gauge. */

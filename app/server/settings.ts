@@ -1,8 +1,8 @@
 // What pages need to know of the configuration.
 import 'server-only';
 import type { Config } from '@/lib/config/config';
+import type { Who } from './access/who';
 import { config } from './config';
-import type { Who } from './who';
 
 /** Configuration that pages act on; it comes with the page. */
 export interface Settings {

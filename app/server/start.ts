@@ -2,16 +2,16 @@
 // told to stop waits for its readers, and those of a stream would stay for ever.
 import 'server-only';
 import type { Live } from '@/lib/live/live';
-import { watchDoor } from './door';
-import { getKubernetes } from './kubernetes';
+import { watchConnections } from './access/connections';
 import { getLive } from './live';
 import { closeMarks, getMarks } from './marks';
 import { getNotifier } from './notify';
-import { closeSnapshots } from './snapshots';
+import { getKubernetes } from './policies/kubernetes';
+import { closeSnapshots } from './snapshots/snapshots';
 
 export function startServer(): void {
   try {
-    watchDoor();
+    watchConnections();
     const live = getLive();
     getKubernetes();
     getNotifier();

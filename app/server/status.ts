@@ -1,9 +1,9 @@
 // How this server fares: its live side, where it has policies from, and whom it tells of new drops.
 import 'server-only';
-import { getKubernetes } from '@/app/server/kubernetes';
 import { liveFor } from '@/app/server/live-for';
 import { getNotifier } from '@/app/server/notify';
-import { policiesFor } from '@/app/server/policies-for';
+import { getKubernetes } from '@/app/server/policies/kubernetes';
+import { policiesFor } from '@/app/server/policies/policies-for';
 import { type Reader, readsEverything } from '@/lib/sight/reader';
 import type { ServerStatus } from '@/lib/wire/status';
 

@@ -2,7 +2,7 @@
 
 import { useEffect } from 'react';
 import { apiUrl } from '@/app/api-url';
-import type { Who } from '@/app/server/who';
+import type { Who } from '@/app/server/access/who';
 import { useSettings } from '@/app/settings';
 import { RecoveryAnnouncer } from '@/components/status/announcer';
 import { Banners } from '@/components/status/banners';

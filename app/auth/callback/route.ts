@@ -1,4 +1,4 @@
-import { finishedSignIn } from '@/app/server/sign-in';
+import { finishedSignIn } from '@/app/server/access/sign-in';
 
 export const dynamic = 'force-dynamic';
 

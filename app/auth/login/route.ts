@@ -1,4 +1,4 @@
-import { startSignIn } from '@/app/server/sign-in';
+import { startSignIn } from '@/app/server/access/sign-in';
 
 export const dynamic = 'force-dynamic';
 

@@ -1,4 +1,4 @@
-import { signedOutPage } from '@/app/server/sign-in';
+import { signedOutPage } from '@/app/server/access/sign-in';
 
 export const dynamic = 'force-dynamic';
 

@@ -1,6 +1,6 @@
-import { pageReader } from '@/app/server/page-reader';
+import { pageReader } from '@/app/server/access/page-reader';
 import { plainPage } from '@/app/server/plain-page';
-import { snapshotLink } from '@/app/server/snapshot-answer';
+import { snapshotLink } from '@/app/server/snapshots/snapshot-answer';
 import { viewHref } from '@/lib/view/href';
 import { readView } from '@/lib/view/view';
 

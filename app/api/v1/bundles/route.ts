@@ -2,10 +2,10 @@ import { viewToFreeze } from '@/app/api/frozen-view';
 import { readBundleRequest } from '@/app/api/request';
 import { answer } from '@/app/api/respond';
 import { refuseOtherSites } from '@/app/api/same-origin';
-import { logAccess } from '@/app/server/access-log';
+import { logAccess } from '@/app/server/access/access-log';
+import { readerOf } from '@/app/server/access/reader';
+import { refuseTokens } from '@/app/server/access/refuse-tokens';
 import { liveFor } from '@/app/server/live-for';
-import { readerOf } from '@/app/server/reader';
-import { refuseTokens } from '@/app/server/token-readers';
 import { printFilter } from '@/lib/filter/print';
 import { bundleName } from '@/lib/wire/share';
 

@@ -1,9 +1,9 @@
 import { readEmbedTokenRequest } from '@/app/api/request';
 import { answer, jsonAnswer, ProblemError } from '@/app/api/respond';
 import { refuseOtherSites } from '@/app/api/same-origin';
-import { logAccess } from '@/app/server/access-log';
-import { showsSecret, tokenMaking } from '@/app/server/embed-token';
-import { readerOf } from '@/app/server/reader';
+import { logAccess } from '@/app/server/access/access-log';
+import { showsSecret, tokenMaking } from '@/app/server/access/embed-token';
+import { readerOf } from '@/app/server/access/reader';
 import { AccessError } from '@/lib/access/error';
 import type { AdmittedReader } from '@/lib/access/reader';
 import { writeToken } from '@/lib/access/token';

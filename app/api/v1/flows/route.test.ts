@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { withSnapshots } from '@/app/server/with-snapshots';
+import { withSnapshots } from '@/app/server/snapshots/with-snapshots';
 import { createLive } from '@/lib/live/create-live';
 import { openSnapshots } from '@/lib/snapshots/snapshots';
 import { GET } from './route';

@@ -1,8 +1,8 @@
 import { readFlows } from '@/app/api/request';
 import { answer, jsonAnswer } from '@/app/api/respond';
-import { logAccess } from '@/app/server/access-log';
+import { logAccess } from '@/app/server/access/access-log';
+import { readerOf } from '@/app/server/access/reader';
 import { liveFor } from '@/app/server/live-for';
-import { readerOf } from '@/app/server/reader';
 import { csvHeader, flowToCsv } from '@/lib/capture/write-csv';
 import { flowToJsonpb } from '@/lib/capture/write-jsonpb';
 import { printFilter } from '@/lib/filter/print';

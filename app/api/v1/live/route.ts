@@ -2,10 +2,10 @@ import { eventStream, frameEvent, viewEvent } from '@/app/api/event-stream';
 import { watchViews } from '@/app/api/live-views';
 import { readViews, readWatch } from '@/app/api/request';
 import { answer } from '@/app/api/respond';
+import { endWhenChanged, readerOf, readerOrNobody } from '@/app/server/access/reader';
+import { watchAs } from '@/app/server/access/watch-as';
+import { streamReader } from '@/app/server/access/who';
 import { liveFor, type ReaderLive } from '@/app/server/live-for';
-import { endWhenChanged, readerOf, readerOrNobody } from '@/app/server/reader';
-import { watchAs } from '@/app/server/view-readers';
-import { streamReader } from '@/app/server/who';
 import type { AdmittedReader } from '@/lib/access/reader';
 
 export const dynamic = 'force-dynamic';

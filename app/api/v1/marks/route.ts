@@ -1,8 +1,8 @@
 import { readMarkedGroup, readMarkRequest } from '@/app/api/request';
 import { answer, jsonAnswer, ProblemError } from '@/app/api/respond';
 import { refuseOtherSites } from '@/app/api/same-origin';
+import { readerOf } from '@/app/server/access/reader';
 import { marksFor, type ReaderMarks } from '@/app/server/marks-for';
-import { readerOf } from '@/app/server/reader';
 import { type MarksAnswer, usualMuteSeconds } from '@/lib/wire/mark';
 
 export const dynamic = 'force-dynamic';

@@ -1,7 +1,7 @@
 import { answer, jsonAnswer } from '@/app/api/respond';
 import { refuseOtherSites } from '@/app/api/same-origin';
-import { readerOf } from '@/app/server/reader';
-import { signOut } from '@/app/server/sign-in';
+import { readerOf } from '@/app/server/access/reader';
+import { signOut } from '@/app/server/access/sign-in';
 import type { SessionAnswer } from '@/lib/wire/session';
 
 export const dynamic = 'force-dynamic';

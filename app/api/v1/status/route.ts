@@ -1,5 +1,5 @@
 import { answer, jsonAnswer } from '@/app/api/respond';
-import { readerOf } from '@/app/server/reader';
+import { readerOf } from '@/app/server/access/reader';
 import { serverStatus } from '@/app/server/status';
 
 export const dynamic = 'force-dynamic';

@@ -1,10 +1,10 @@
 import { readPolicyBody, readSuggestion } from '@/app/api/request';
 import { answer, jsonAnswer } from '@/app/api/respond';
 import { suggestedFor } from '@/app/api/suggested';
+import { readerOf } from '@/app/server/access/reader';
 import { liveFor, liveOf } from '@/app/server/live-for';
-import { sentPolicies } from '@/app/server/policies';
-import { policiesFor } from '@/app/server/policies-for';
-import { readerOf } from '@/app/server/reader';
+import { sentPolicies } from '@/app/server/policies/policies';
+import { policiesFor } from '@/app/server/policies/policies-for';
 import type { GivenPolicies } from '@/lib/policy/answer';
 import { seesEverything } from '@/lib/sight/sight';
 

@@ -1,9 +1,9 @@
 import { answer, jsonAnswer, ProblemError } from '@/app/api/respond';
 import { refuseOtherSites } from '@/app/api/same-origin';
-import { logAccess } from '@/app/server/access-log';
-import { readerOf } from '@/app/server/reader';
-import { snapshotFor, traceOf } from '@/app/server/snapshot-answer';
-import { getSnapshots, ownerOf } from '@/app/server/snapshots';
+import { logAccess } from '@/app/server/access/access-log';
+import { readerOf } from '@/app/server/access/reader';
+import { snapshotFor, traceOf } from '@/app/server/snapshots/snapshot-answer';
+import { getSnapshots, ownerOf } from '@/app/server/snapshots/snapshots';
 import { noSuchSnapshot } from '@/lib/live/scope';
 
 export const dynamic = 'force-dynamic';

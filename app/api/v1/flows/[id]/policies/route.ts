@@ -1,9 +1,9 @@
 import { readPolicyBody } from '@/app/api/request';
 import { answer, jsonAnswer } from '@/app/api/respond';
+import { readerOf } from '@/app/server/access/reader';
 import { liveFor } from '@/app/server/live-for';
-import { besideOf, sentPolicies } from '@/app/server/policies';
-import { policiesFor } from '@/app/server/policies-for';
-import { readerOf } from '@/app/server/reader';
+import { besideOf, sentPolicies } from '@/app/server/policies/policies';
+import { policiesFor } from '@/app/server/policies/policies-for';
 import type { AdmittedReader } from '@/lib/access/reader';
 import type { Flow } from '@/lib/flow/flow';
 import { answerOf } from '@/lib/policy/answer';

@@ -1,6 +1,7 @@
 // What somebody may see, as configured: everything, as a file of groups says, or as the cluster lets them.
 import 'server-only';
 import { statSync } from 'node:fs';
+import { getLive } from '@/app/server/live';
 import { AccessError } from '@/lib/access/error';
 import type { Identity } from '@/lib/access/identity';
 import { grantsOf, type ReadRules } from '@/lib/access/rules';
@@ -9,7 +10,6 @@ import { everything } from '@/lib/filter/filter';
 import { createMayRead, type MayRead } from '@/lib/kubernetes/may-read';
 import type { Grant, Sight } from '@/lib/sight/sight';
 import { accessConfig } from './access-config';
-import { getLive } from './live';
 
 /**
  * As it is now, as old as settings allow. An empty list of grants is nothing. Throws AccessError, `rights-unavailable`, where

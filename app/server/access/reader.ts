@@ -9,10 +9,10 @@ import { proxyIdentity } from '@/lib/access/proxy-identity';
 import type { AdmittedReader } from '@/lib/access/reader';
 import { seesAll } from '@/lib/sight/sight';
 import { accessConfig } from './access-config';
-import { atAddress, isTrusted, peerOf } from './door';
+import { atAddress, isTrusted, peerOf } from './connections';
 import { endWithToken, readerOfToken, tokenOfRequest } from './embed-token';
 import { countQuery, countStream } from './limits';
-import { endWith } from './reader-ends';
+import { endWithReader } from './reader-ends';
 import { sightOf } from './rights';
 import { sessionIn } from './sessions';
 
@@ -99,6 +99,6 @@ async function keepCookies(told: readonly SetCookie[]): Promise<void> {
 export function endWhenChanged(reader: AdmittedReader, request: Request, abort: AbortController): void {
   countStream(clientOf(reader, request), abort.signal);
   const token = tokenOfRequest(request);
-  if (token === null) endWith(reader, abort);
+  if (token === null) endWithReader(reader, abort);
   else endWithToken(token, abort);
 }

@@ -1,8 +1,8 @@
 // Policies that a reader sent, and what else the cluster can say of a connection.
 import 'server-only';
 import { config } from '@/app/server/config';
-import { getKubernetes } from '@/app/server/kubernetes';
-import { readPolicyTexts } from '@/app/server/policy-text';
+import { getKubernetes } from '@/app/server/policies/kubernetes';
+import { readPolicyTexts } from '@/app/server/policies/policy-text';
 import type { Flow } from '@/lib/flow/flow';
 import type { Beside, GivenPolicies } from '@/lib/policy/answer';
 import { namesPorts } from '@/lib/policy/named-ports';

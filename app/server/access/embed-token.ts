@@ -1,6 +1,7 @@
 // Embed tokens of requests: what a token lets see, and only on the routes that embedded views need.
 import 'server-only';
 import { timingSafeEqual } from 'node:crypto';
+import { config } from '@/app/server/config';
 import { AccessError } from '@/lib/access/error';
 import type { AdmittedReader } from '@/lib/access/reader';
 import {
@@ -22,7 +23,6 @@ import {
 } from '@/lib/access/token-keys';
 import type { Config } from '@/lib/config/config';
 import { isAddress } from '@/lib/config/embed-tokens';
-import { config } from './config';
 import { endWhenOver } from './watched-streams';
 
 type Tokens = NonNullable<Config['embedTokens']>;

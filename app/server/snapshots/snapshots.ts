@@ -1,10 +1,10 @@
 // The one store of snapshots in this process. Start-up and routes may be bundled apart, so it hangs on globalThis.
 import 'server-only';
 import { createHash, randomBytes } from 'node:crypto';
+import { config } from '@/app/server/config';
 import type { AdmittedReader } from '@/lib/access/reader';
 import { openSnapshots, type Snapshots } from '@/lib/snapshots/snapshots';
 import type { Keep } from '@/lib/wire/share';
-import { config } from './config';
 
 const key = Symbol.for('eyepiece.snapshots');
 const home = globalThis as typeof globalThis & { [key]?: Snapshots };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toldView } from '@/app/server/told-view';
+import { toldView } from '@/app/server/snapshots/told-view';
 import { entity } from '@/lib/flow/entity';
 import { farNamespace, secret } from '@/lib/sight/sample';
 import { farEnds, type Sight } from '@/lib/sight/sight';

@@ -1,7 +1,7 @@
 // Who came, and what left: one line of JSON on standard error for each. Never a flow, and never a secret.
 import 'server-only';
 import type { AdmittedReader } from '@/lib/access/reader';
-import { addressOf } from './door';
+import { addressOf } from './connections';
 
 export interface AccessEvent {
   readonly event:

@@ -1,13 +1,13 @@
 // Signing in and out, as answers to a browser.
 import 'server-only';
+import { plainPage } from '@/app/server/plain-page';
 import { cookieLine, type SetCookie } from '@/lib/access/cookies';
 import type { SignInError } from '@/lib/access/oidc';
 import { returnPath } from '@/lib/access/return-path';
 import { publicUrl } from './access-config';
 import { logAccess } from './access-log';
-import { atAddress } from './door';
+import { atAddress } from './connections';
 import { countSignIn } from './limits';
-import { plainPage } from './plain-page';
 import { beginSignIn, endSession, finishSignIn, sessionIn } from './sessions';
 
 /** To the provider. `to` is where to go afterwards. */

@@ -1,11 +1,11 @@
 // Views that share a stream, each for a reader of its own: frames of a portal may hold a token each, and none may get
 // what another may see.
 import 'server-only';
+import { liveFor } from '@/app/server/live-for';
 import type { AdmittedReader } from '@/lib/access/reader';
 import type { SerialFrame, WatchQuery } from '@/lib/live/live';
 import { seesAll } from '@/lib/sight/sight';
 import { endWithToken } from './embed-token';
-import { liveFor } from './live-for';
 import { endWhenChanged, readerByToken, readerOf } from './reader';
 
 /** As whom the stream itself is counted: nobody, at the address it goes to. */

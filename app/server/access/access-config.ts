@@ -1,7 +1,7 @@
 // Settings of access, as checked at start.
 import 'server-only';
+import { config } from '@/app/server/config';
 import type { AccessConfig } from '@/lib/config/access';
-import { config } from './config';
 
 export const accessConfig = (): AccessConfig => config().access;
 

@@ -1,8 +1,8 @@
 // The one reader of the cluster's policies in this process. Start-up and routes may be bundled apart, so it hangs on
 // globalThis.
 import 'server-only';
+import { config } from '@/app/server/config';
 import { type KubernetesPolicies, startKubernetes } from '@/lib/kubernetes/policies';
-import { config } from './config';
 
 const key = Symbol.for('eyepiece.kubernetes');
 const home = globalThis as typeof globalThis & { [key]?: KubernetesPolicies | null };

@@ -1,9 +1,9 @@
 // Snapshots as they are told to readers.
 import 'server-only';
+import { readerBy } from '@/app/server/access/reader';
 import { getLive } from '@/app/server/live';
-import { readerBy } from '@/app/server/reader';
-import { getSnapshots, type Owner, ownerOf } from '@/app/server/snapshots';
-import { toldView } from '@/app/server/told-view';
+import { getSnapshots, type Owner, ownerOf } from '@/app/server/snapshots/snapshots';
+import { toldView } from '@/app/server/snapshots/told-view';
 import type { AdmittedReader } from '@/lib/access/reader';
 import { LiveError } from '@/lib/live/error';
 import { toRfc3339 } from '@/lib/live/rfc3339';

@@ -9,11 +9,11 @@ import { peerHeader, readPeer, writePeer } from '@/lib/access/peer';
 import type { Peer } from '@/lib/access/proxy-identity';
 import { accessConfig } from './access-config';
 
-const key = Symbol.for('eyepiece.door');
+const key = Symbol.for('eyepiece.connections');
 const home = globalThis as typeof globalThis & { [key]?: string };
 
 /** From now on; a request that was earlier is one of an unknown peer. */
-export function watchDoor(): void {
+export function watchConnections(): void {
   secretOf();
   subscribe('http.server.request.start', (message) => {
     const { request, response } = message as Started;

@@ -1,10 +1,10 @@
 // Who asks for a page: let through, sent to sign in, or told in a sentence why not. Pages hold no flows; those come
 // from the API, which asks again.
 import 'server-only';
+import { plainPage } from '@/app/server/plain-page';
 import { cookieLine } from '@/lib/access/cookies';
 import { AccessError } from '@/lib/access/error';
 import { accessConfig, publicUrl } from './access-config';
-import { plainPage } from './plain-page';
 import { readerBy } from './reader';
 import { signInPath } from './sign-in';
 

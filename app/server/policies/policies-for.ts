@@ -1,6 +1,6 @@
 // The policies of now for one reader: of the namespaces that are open to them, whoever's flow they are asked about.
 import 'server-only';
-import { currentPolicies } from '@/app/server/current-policies';
+import { currentPolicies } from '@/app/server/policies/current-policies';
 import type { GivenPolicies } from '@/lib/policy/answer';
 import { createLens } from '@/lib/sight/lens';
 import type { Reader } from '@/lib/sight/reader';

@@ -3,7 +3,7 @@ import 'server-only';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { config } from '@/app/server/config';
-import { type NamedText, readPolicyTexts } from '@/app/server/policy-text';
+import { type NamedText, readPolicyTexts } from '@/app/server/policies/policy-text';
 import type { GivenPolicies } from '@/lib/policy/answer';
 import { type PolicyText, unreadable } from '@/lib/policy/read-text';
 

@@ -6,7 +6,7 @@ import { sightOf } from './rights';
 import { isEnded } from './sessions';
 import { endWhenOver } from './watched-streams';
 
-export function endWith(reader: AdmittedReader, abort: AbortController): void {
+export function endWithReader(reader: AdmittedReader, abort: AbortController): void {
   if (reader.by === 'none') return;
   endWhenOver(`reader ${JSON.stringify(reader)}`, abort, async () => !(await isAsBefore(reader)));
 }
