@@ -14,7 +14,7 @@ import type { DropGroup } from '@/lib/drops/group';
 import { caseOf, type DropCase } from '@/lib/drops/why-case';
 import { dropReport } from '@/lib/drops/why-report';
 import { useFeed } from '@/lib/feed/use-feed';
-import { printCommand } from '@/lib/filter/cli-print';
+import { printCommand } from '@/lib/filter/cli/print';
 import { printFilter, printToken } from '@/lib/filter/print';
 import { countOf } from '@/lib/flow/format';
 import { conversationId } from '@/lib/rollup/row-table';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DropGroup } from '@/lib/drops/group';
-import { printCommand } from '@/lib/filter/cli-print';
-import { splitShell } from '@/lib/filter/cli-shell';
+import { printCommand } from '@/lib/filter/cli/print';
+import { splitShell } from '@/lib/filter/cli/shell';
 import { everything } from '@/lib/filter/filter';
 import { parseFilter } from '@/lib/filter/parse';
 import { printFilter } from '@/lib/filter/print';

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { shownDrops } from '@/lib/drops/group';
 import { type Filter, type FilterKey, filterKeys, sides } from '@/lib/filter/filter';
-import { longForm } from '@/lib/filter/keys';
-import { isListed, type ListedKey } from '@/lib/filter/listed-keys';
+import { longForm } from '@/lib/filter/keys/keys';
+import { isListed, type ListedKey } from '@/lib/filter/keys/listed-keys';
 import { parseFilter } from '@/lib/filter/parse';
 import { groupings } from '@/lib/graph/graph';
 import { type Scope, type ValuesQuery, type WatchQuery, wants } from '@/lib/live/live';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseCommand } from '@/lib/filter/cli-parse';
-import { printCommand } from '@/lib/filter/cli-print';
+import { parseCommand } from '@/lib/filter/cli/parse';
+import { printCommand } from '@/lib/filter/cli/print';
 import { everything } from '@/lib/filter/filter';
 import { rangeOfView, spanOfCommand, untakenRange } from './command-range';
 

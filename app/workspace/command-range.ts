@@ -1,5 +1,5 @@
 // The range of time of a view against that of a `hubble observe` command.
-import type { CommandRange } from '@/lib/filter/cli-parse';
+import type { CommandRange } from '@/lib/filter/cli/parse';
 import type { EpochMs } from '@/lib/flow/flow';
 import { instant } from '@/lib/view/locked';
 import type { View } from '@/lib/view/parameters';

@@ -6,7 +6,7 @@ import { elementCode, iframeCode } from '@/components/share/embed-code';
 import { ShareDialog, type ShareDialogProps } from '@/components/share/share-dialog';
 import type { SharedTime } from '@/components/share/words';
 import { useFeedStore } from '@/lib/feed/use-feed';
-import { printCommand } from '@/lib/filter/cli-print';
+import { printCommand } from '@/lib/filter/cli/print';
 import { printFilter } from '@/lib/filter/print';
 import { viewHref } from '@/lib/view/href';
 import { lockedView, type TimeSpan } from '@/lib/view/locked';

@@ -4,7 +4,7 @@ import { Menu, MenuAction } from '@/components/ui/menu';
 import { PopoverHead } from '@/components/ui/popover';
 import { otherSide } from '@/lib/filter/edit';
 import { sides, type Token } from '@/lib/filter/filter';
-import { keySpec } from '@/lib/filter/keys';
+import { keySpec } from '@/lib/filter/keys/keys';
 import { chipActionOf, chipKeys, sideNames } from './chip-keys';
 import type { ChipChange } from './chips';
 

@@ -4,9 +4,9 @@
 // loaded with the first of them.
 import { type ClipboardEvent, useState } from 'react';
 import { copyText } from '@/components/value-actions/copy-text';
-import type { CommandRange } from '@/lib/filter/cli-parse';
+import { isCommand } from '@/lib/filter/cli/is-command';
+import type { CommandRange } from '@/lib/filter/cli/parse';
 import type { Filter } from '@/lib/filter/filter';
-import { isCommand } from '@/lib/filter/is-command';
 import { parseFilter } from '@/lib/filter/parse';
 import { printFilter } from '@/lib/filter/print';
 import type { FieldActions } from './field';
@@ -26,7 +26,7 @@ export type OnCommand = (filter: Filter, range: CommandRange) => string;
 export function usePastedCommand(actions: Pick<FieldActions, 'add' | 'forget'>, onCommand: OnCommand) {
   const [note, setNote] = useState('');
   async function read(text: string) {
-    const { parseCommand } = await import('@/lib/filter/cli-parse');
+    const { parseCommand } = await import('@/lib/filter/cli/parse');
     const { filter, range, untaken } = parseCommand(text);
     const isNothing = filter.tokens.length === 0 && Object.keys(range).length === 0;
     if (isNothing && untaken.length > 0) return setNote(`Nothing was taken from the command. ${untaken.join(' ')}`);
@@ -59,7 +59,7 @@ export function useCommandCopy(filter: Filter, rangeNow: () => ShownRange) {
   const [held, setHeld] = useState<CopiedCommand | null>(null);
   const of = printFilter(filter);
   async function copy() {
-    const { printCommand } = await import('@/lib/filter/cli-print');
+    const { printCommand } = await import('@/lib/filter/cli/print');
     const range = rangeNow();
     const { command, unsaid, notes } = printCommand(filter, range.command);
     setHeld({ of, command, notes: [...unsaid, ...notes, ...range.notes], copied: await copyText(command) });

@@ -5,7 +5,7 @@ import { menuItemClass, PopoverFoot, PopoverHead } from '@/components/ui/popover
 import type { Tone } from '@/components/verdict/tone';
 import { VerdictGlyph } from '@/components/verdict/verdict';
 import type { Completion } from '@/lib/filter/complete';
-import { keySpec, keySpecs } from '@/lib/filter/keys';
+import { keySpec, keySpecs } from '@/lib/filter/keys/keys';
 import { countOf, formatCount } from '@/lib/flow/format';
 import { visible } from '@/lib/flow/visible';
 import { type CompletionLine, otherForms, type SeenValues } from './completions';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { completeFilter } from '@/lib/filter/complete';
 import { filterKeys } from '@/lib/filter/filter';
-import { keySpec } from '@/lib/filter/keys';
+import { keySpec } from '@/lib/filter/keys/keys';
 import { parseFilter } from '@/lib/filter/parse';
 import { completionLines, otherForms } from './completions';
 

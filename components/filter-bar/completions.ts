@@ -2,8 +2,8 @@
 import { type Completion, type CompletionItem, insertable } from '@/lib/filter/complete';
 import { canonical } from '@/lib/filter/edit';
 import type { Filter, FilterKey, Side } from '@/lib/filter/filter';
-import { keySpec } from '@/lib/filter/keys';
-import { isListed, type ListedKey } from '@/lib/filter/listed-keys';
+import { keySpec } from '@/lib/filter/keys/keys';
+import { isListed, type ListedKey } from '@/lib/filter/keys/listed-keys';
 import { parseFilter } from '@/lib/filter/parse';
 
 /** A value of a key with the flows among those that match the other tokens that have it. */

@@ -9,7 +9,7 @@ import {
   type ValueFilter,
   valueFilter,
 } from '@/components/value-actions/value-filter';
-import { selectorFor } from '@/lib/filter/selector';
+import { selectorFor } from '@/lib/filter/match/selector';
 import { dropReason, reasonLabel } from '@/lib/flow/drop-reason';
 import { destinationEntity, destinationPort, sourceEntity, sourcePort } from '@/lib/flow/ends';
 import { entityKindText, entityLabel } from '@/lib/flow/entity-text';

@@ -1,7 +1,7 @@
 // What a filter on one value of a flow says, for each value that the filter language has a key for.
 import { canonical } from '@/lib/filter/edit';
 import type { FilterKey, Side } from '@/lib/filter/filter';
-import { keySpec } from '@/lib/filter/keys';
+import { keySpec } from '@/lib/filter/keys/keys';
 import { destinationEntity, sourceEntity } from '@/lib/flow/ends';
 import type { Flow, ServiceName } from '@/lib/flow/flow';
 

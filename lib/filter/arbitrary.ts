@@ -1,8 +1,8 @@
 // Arbitrary filters for property tests: values that the flows of lib/flow/arbitrary have, wildcards, and hostile text.
 import fc from 'fast-check';
-import { clashOf } from '@/lib/filter/clash';
 import { type Filter, filterKeys, type Side, sides, type Token } from '@/lib/filter/filter';
-import { keySpec } from '@/lib/filter/keys';
+import { keySpec } from '@/lib/filter/keys/keys';
+import { clashOf } from '@/lib/filter/relay/clash';
 import { arbitraryFlow } from '@/lib/flow/arbitrary';
 import type { Flow } from '@/lib/flow/flow';
 

@@ -1,7 +1,7 @@
 // What only the server can say of a filter: whether its regular expressions and CEL expressions compile.
 import type { Filter } from '@/lib/filter/filter';
-import { patternProblem } from '@/lib/filter/pattern-syntax';
-import { engineProblem } from '@/lib/filter/patterns';
+import { patternProblem } from '@/lib/filter/match/pattern-syntax';
+import { engineProblem } from '@/lib/filter/match/patterns';
 import type { FilterPlace } from '@/lib/filter/place';
 import { printToken } from '@/lib/filter/print';
 

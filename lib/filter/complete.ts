@@ -1,7 +1,7 @@
 // What may be typed at the caret. Keys and fixed values come from the table; values seen in live data are merged by the
 // caller, which `key`, `side` and `prefix` tell what to ask for.
 import { type FilterKey, type Side, sides } from '@/lib/filter/filter';
-import { keySpec, keySpecs, longForm, shorthands } from '@/lib/filter/keys';
+import { keySpec, keySpecs, longForm, shorthands } from '@/lib/filter/keys/keys';
 import { quote } from '@/lib/filter/print';
 import { scan } from '@/lib/filter/scan';
 

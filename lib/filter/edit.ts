@@ -1,6 +1,6 @@
 // Changes to a filter that the rail, the filter bar and "add as filter" make. All return a new value.
 import type { Filter, FilterKey, Side, Token } from '@/lib/filter/filter';
-import { keySpec } from '@/lib/filter/keys';
+import { keySpec } from '@/lib/filter/keys/keys';
 
 export interface ValueRef {
   readonly key: FilterKey;

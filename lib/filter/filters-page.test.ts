@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { cliFlags } from '@/lib/filter/cli-flags';
-import { parseCommand } from '@/lib/filter/cli-parse';
-import { printCommand } from '@/lib/filter/cli-print';
-import type { KeySpec } from '@/lib/filter/key-spec';
-import { keySpecs } from '@/lib/filter/keys';
+import { cliFlags } from '@/lib/filter/cli/flags';
+import { parseCommand } from '@/lib/filter/cli/parse';
+import { printCommand } from '@/lib/filter/cli/print';
+import type { KeySpec } from '@/lib/filter/keys/key-spec';
+import { keySpecs } from '@/lib/filter/keys/keys';
 import { parseFilter } from '@/lib/filter/parse';
 import { printFilter } from '@/lib/filter/print';
 import { compileRowFilter } from '@/lib/filter/row-predicate';

@@ -1,12 +1,12 @@
 // The values by which each key finds a flow: what completion counts and offers. Only the server carries this table.
-import { identityText } from '@/lib/filter/address-keys';
-import type { FlowSubject } from '@/lib/filter/key-spec';
-import { keySpec } from '@/lib/filter/keys';
-import type { ListedKey } from '@/lib/filter/listed-keys';
-import { requestPath } from '@/lib/filter/request-path';
+import { identityText } from '@/lib/filter/keys/address-keys';
+import type { FlowSubject } from '@/lib/filter/keys/key-spec';
+import { keySpec } from '@/lib/filter/keys/keys';
+import type { ListedKey } from '@/lib/filter/keys/listed-keys';
+import { policyVerdictEvent } from '@/lib/filter/keys/traffic-keys';
+import { requestPath } from '@/lib/filter/match/request-path';
+import { selectorFor } from '@/lib/filter/match/selector';
 import { type End, type RowFacts, rowEntity, rowPort } from '@/lib/filter/row-facts';
-import { selectorFor } from '@/lib/filter/selector';
-import { policyVerdictEvent } from '@/lib/filter/traffic-keys';
 import { destinationEntity, sourceEntity } from '@/lib/flow/ends';
 import type { Entity } from '@/lib/flow/entity';
 import type { FlowFacts } from '@/lib/flow/flow';

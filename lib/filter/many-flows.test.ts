@@ -7,11 +7,11 @@ import { describe, expect, test } from 'vitest';
 import { parseCaptureLine } from '@/lib/capture/parse-line';
 import { arbitraryFilter } from '@/lib/filter/arbitrary';
 import type { Filter } from '@/lib/filter/filter';
-import { passes } from '@/lib/filter/flow-filter-reading';
 import { parseFilter } from '@/lib/filter/parse';
 import { compileFilter } from '@/lib/filter/predicate';
 import { printFilter } from '@/lib/filter/print';
-import { relayLists } from '@/lib/filter/relay-lists';
+import { passes } from '@/lib/filter/relay/flow-filter-reading';
+import { relayLists } from '@/lib/filter/relay/relay-lists';
 import { type Endpoint, type Flow, type Layer4, type Layer7, tcpFlags, verdicts } from '@/lib/flow/flow';
 
 /** Numbers from 0 to below 1, the same for each seed (mulberry32). */

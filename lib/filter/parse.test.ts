@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { arbitraryFilter } from '@/lib/filter/arbitrary';
 import { type Filter, type FilterError, filterKeys, type Token } from '@/lib/filter/filter';
-import { keySpecs } from '@/lib/filter/keys';
+import { keySpecs } from '@/lib/filter/keys/keys';
 import { parseFilter } from '@/lib/filter/parse';
 import { printFilter, quote } from '@/lib/filter/print';
 

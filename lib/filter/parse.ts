@@ -1,10 +1,11 @@
 // Filter text read into a filter value. Never throws, and takes time linear in the text.
-import { clashOf } from '@/lib/filter/clash';
+
 import type { FilterError, Parsed, Side, Token } from '@/lib/filter/filter';
-import type { KeySpec } from '@/lib/filter/key-spec';
-import { keySpec, keyWords, longForm, shorthands } from '@/lib/filter/keys';
+import type { KeySpec } from '@/lib/filter/keys/key-spec';
+import { keySpec, keyWords, longForm, shorthands } from '@/lib/filter/keys/keys';
 import { nearest } from '@/lib/filter/nearest';
 import { quote } from '@/lib/filter/print';
+import { clashOf } from '@/lib/filter/relay/clash';
 import { type RawToken, type RawValue, scan } from '@/lib/filter/scan';
 import { visible } from '@/lib/flow/visible';
 

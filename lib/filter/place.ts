@@ -1,6 +1,6 @@
 // Where a token stands in the text that a filter was read from, for what is found wrong with it only later.
 
-import { keySpec } from '@/lib/filter/keys';
+import { keySpec } from '@/lib/filter/keys/keys';
 import { parseFilter } from '@/lib/filter/parse';
 import { scan } from '@/lib/filter/scan';
 

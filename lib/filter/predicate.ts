@@ -1,8 +1,8 @@
 // The filter as a test on flows. It always runs, whatever was asked of Relay: older servers ignore what they do not know.
 import type { Filter, Token } from '@/lib/filter/filter';
-import type { FlowNeed, FlowSubject } from '@/lib/filter/key-spec';
-import { keySpec } from '@/lib/filter/keys';
-import { compilePattern } from '@/lib/filter/patterns';
+import type { FlowNeed, FlowSubject } from '@/lib/filter/keys/key-spec';
+import { keySpec } from '@/lib/filter/keys/keys';
+import { compilePattern } from '@/lib/filter/match/patterns';
 import { onSides } from '@/lib/filter/sides';
 
 /**

@@ -1,8 +1,8 @@
 // The filter as a test on rollup rows, where rows know enough; it then selects exactly the rows of the flows that
 // compileFilter selects.
 import type { Filter } from '@/lib/filter/filter';
-import type { RowTest } from '@/lib/filter/key-spec';
-import { keySpec } from '@/lib/filter/keys';
+import type { RowTest } from '@/lib/filter/keys/key-spec';
+import { keySpec } from '@/lib/filter/keys/keys';
 import type { RowFacts } from '@/lib/filter/row-facts';
 import { onSides } from '@/lib/filter/sides';
 

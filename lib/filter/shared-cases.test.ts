@@ -5,12 +5,12 @@ import { compileFilters } from '@/demo/filter/flow-filter';
 import { parseCaptureLine } from '@/lib/capture/parse-line';
 import type { Filter } from '@/lib/filter/filter';
 import { filterCases, hasFilterCases } from '@/lib/filter/filter-cases';
-import { tokensOfRelay } from '@/lib/filter/from-relay';
 import { parseFilter } from '@/lib/filter/parse';
 import { compileFilter } from '@/lib/filter/predicate';
 import { printFilter } from '@/lib/filter/print';
-import type { RelayFilter } from '@/lib/filter/relay-filter';
-import { type RelayLists, relayLists } from '@/lib/filter/relay-lists';
+import { tokensOfRelay } from '@/lib/filter/relay/from-relay';
+import type { RelayFilter } from '@/lib/filter/relay/relay-filter';
+import { type RelayLists, relayLists } from '@/lib/filter/relay/relay-lists';
 import type { Flow } from '@/lib/flow/flow';
 import { FlowFilterSchema, type Flow as FlowMessage, FlowSchema } from '@/proto/gen/flow/flow_pb';
 

@@ -1,6 +1,6 @@
 // A filter's tokens put together: all must hold, each on its side, and those of side `end` on one and the same.
 import type { Filter, Side, Token } from '@/lib/filter/filter';
-import { keySpec } from '@/lib/filter/keys';
+import { keySpec } from '@/lib/filter/keys/keys';
 import type { End } from '@/lib/filter/row-facts';
 
 type EndTest<T> = (subject: T, end: End) => boolean;

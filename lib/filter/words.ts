@@ -1,6 +1,6 @@
 // The filter in plain words, for the help popover and for screen readers.
 import type { Filter, Token } from '@/lib/filter/filter';
-import { keySpec } from '@/lib/filter/keys';
+import { keySpec } from '@/lib/filter/keys/keys';
 import { isTied } from '@/lib/filter/sides';
 
 /** One sentence: "Flows with namespace shop on either end, to port 5432, and not verdict FORWARDED." */

@@ -1,12 +1,12 @@
 // Hostile text costs work in proportion to its length. Work is counted in characters looked at, never in time.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { celProblem } from '@/lib/filter/cel-syntax';
-import { parseCommand } from '@/lib/filter/cli-parse';
+import { isCommand } from '@/lib/filter/cli/is-command';
+import { parseCommand } from '@/lib/filter/cli/parse';
 import { completeFilter } from '@/lib/filter/complete';
-import { isCommand } from '@/lib/filter/is-command';
+import { celProblem } from '@/lib/filter/match/cel-syntax';
+import { patternProblem } from '@/lib/filter/match/pattern-syntax';
+import { readSelector } from '@/lib/filter/match/selector';
 import { parseFilter } from '@/lib/filter/parse';
-import { patternProblem } from '@/lib/filter/pattern-syntax';
-import { readSelector } from '@/lib/filter/selector';
 
 /** Characters that the methods of strings went over since the count began. */
 let work = 0;

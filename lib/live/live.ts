@@ -4,8 +4,8 @@
 import type { DropGroup, DropsDiff, ShownDrops } from '@/lib/drops/group';
 import type { DropMark } from '@/lib/drops/mark';
 import type { Filter, Side } from '@/lib/filter/filter';
-import type { ListedKey } from '@/lib/filter/listed-keys';
-import type { RelayFilter } from '@/lib/filter/relay-filter';
+import type { ListedKey } from '@/lib/filter/keys/listed-keys';
+import type { RelayFilter } from '@/lib/filter/relay/relay-filter';
 import type { Decimal64, EpochMs, Flow, Rfc3339 } from '@/lib/flow/flow';
 import type { FrozenAbout } from '@/lib/frozen/about';
 import type { Graph, GraphDiff, Grouping } from '@/lib/graph/graph';

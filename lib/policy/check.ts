@@ -1,6 +1,6 @@
 // What Cilium's agent refuses although every field is known: combinations that mean nothing.
-import { isWithin, readRange } from '@/lib/filter/address';
-import { engineProblem } from '@/lib/filter/patterns';
+import { isWithin, readRange } from '@/lib/filter/match/address';
+import { engineProblem } from '@/lib/filter/match/patterns';
 import type { PolicyKind } from '@/lib/policy/policy';
 import type { Problem } from '@/lib/policy/problem';
 import { type Fields, fieldsOf, isObject } from '@/lib/policy/shape';

@@ -1,5 +1,5 @@
 // Whether the other end of a connection is one that a rule speaks of.
-import { isWithin, readAddress, readRange } from '@/lib/filter/address';
+import { isWithin, readAddress, readRange } from '@/lib/filter/match/address';
 import { clusterLabel } from '@/lib/flow/labels';
 import { isNameless, isReserved, isWorld, type KnownService, type PolicyEnd } from '@/lib/policy/end';
 import { any, type Judgement, yesIf } from '@/lib/policy/judgement';

@@ -1,5 +1,5 @@
 // What the proxy lets through: HTTP requests and DNS questions against the rules of a port.
-import { compilePattern } from '@/lib/filter/patterns';
+import { compilePattern } from '@/lib/filter/match/patterns';
 import { masked } from '@/lib/flow/mask';
 import type { Attempt, HttpRequest } from '@/lib/policy/end';
 import { all, any, type Judgement } from '@/lib/policy/judgement';

@@ -1,6 +1,6 @@
 // The fields of CiliumNetworkPolicy, CiliumClusterwideNetworkPolicy (cilium.io/v2) and NetworkPolicy
 // (networking.k8s.io/v1), as Cilium 1.19 and Kubernetes know them.
-import { readAddress, readRange } from '@/lib/filter/address';
+import { readAddress, readRange } from '@/lib/filter/match/address';
 import type { PolicyKind } from '@/lib/policy/policy';
 import { any, list, number, object, oneOf, type Shape, text, texts, truth } from '@/lib/policy/shape';
 

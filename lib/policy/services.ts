@@ -1,6 +1,6 @@
 // Services that rules name: what they stand for, and whether an end is behind one. Since Cilium 1.17 a service that selects
 // pods means these pods; one that selects none means the addresses that were written down for it.
-import { readAddress } from '@/lib/filter/address';
+import { readAddress } from '@/lib/filter/match/address';
 import type { Flow } from '@/lib/flow/flow';
 import { attemptOf } from '@/lib/policy/attempt';
 import { isNameless, isWorld, type KnownService, type PolicyEnd } from '@/lib/policy/end';

@@ -2,7 +2,7 @@
 // of the flow package need no prefix, and an expression that fails for a flow does not match it.
 import { type CelResult, celEnv, isCelError, objectType, parse, plan } from '@bufbuild/cel';
 import { create, createRegistry, fromBinary, fromJsonString } from '@bufbuild/protobuf';
-import { compilePattern } from '@/lib/filter/patterns';
+import { compilePattern } from '@/lib/filter/match/patterns';
 import { maskHeader, maskUrl, maskUrls } from '@/lib/flow/mask';
 import { type Flow, FlowSchema, file_flow_flow } from '@/proto/gen/flow/flow_pb';
 import { GetFlowsResponseSchema } from '@/proto/gen/observer/observer_pb';

@@ -1,5 +1,5 @@
 // Keeps one stream of flows open: connects, reads, waits and resumes until it is told to stop.
-import type { RelayFilter } from '@/lib/filter/relay-filter';
+import type { RelayFilter } from '@/lib/filter/relay/relay-filter';
 import type { EpochMs } from '@/lib/flow/flow';
 import { certificateStamp } from './certificates';
 import type { RelayClient } from './client';

@@ -1,5 +1,5 @@
 // What an agent may refuse a request for although nothing is wrong with it, and the request without it.
-import type { RelayFilter } from '@/lib/filter/relay-filter';
+import type { RelayFilter } from '@/lib/filter/relay/relay-filter';
 import { isMaskRefusal } from './flow-mask';
 import type { ObserveRequest } from './request';
 

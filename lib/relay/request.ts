@@ -1,7 +1,7 @@
 // What we ask of Relay, from plain values to protobuf.
 import { create, fromJson, type JsonObject } from '@bufbuild/protobuf';
 import { type Timestamp, TimestampSchema } from '@bufbuild/protobuf/wkt';
-import type { RelayFilter } from '@/lib/filter/relay-filter';
+import type { RelayFilter } from '@/lib/filter/relay/relay-filter';
 import type { EpochMs } from '@/lib/flow/flow';
 import { type FlowFilter, FlowFilterSchema } from '@/proto/gen/flow/flow_pb';
 import { type GetFlowsRequest, GetFlowsRequestSchema } from '@/proto/gen/observer/observer_pb';

@@ -1,5 +1,5 @@
 // Whether somebody is in a grant.
-import { compileGlob } from '@/lib/filter/glob';
+import { compileGlob } from '@/lib/filter/match/glob';
 import { nodeCluster } from '@/lib/flow/ends';
 import type { Entity } from '@/lib/flow/entity';
 import type { Grant } from '@/lib/sight/sight';

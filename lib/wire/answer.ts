@@ -1,6 +1,6 @@
 // Schemas of every answer and of the live frame. The types are those of the live interface.
 import { z } from 'zod';
-import type { RelayFilter } from '@/lib/filter/relay-filter';
+import type { RelayFilter } from '@/lib/filter/relay/relay-filter';
 import type {
   CaptureReport,
   ClusterStatus,

@@ -1,10 +1,10 @@
 // Counts what is held by the values of one key: rows of the rollups where they know enough, else the newest flows of the
 // logs, as many as can be looked through while somebody types.
 import type { Filter } from '@/lib/filter/filter';
-import type { FlowSubject, KeySpec } from '@/lib/filter/key-spec';
-import { keySpec } from '@/lib/filter/keys';
+import type { FlowSubject, KeySpec } from '@/lib/filter/keys/key-spec';
+import { keySpec } from '@/lib/filter/keys/keys';
 import { listedValues } from '@/lib/filter/listed-values';
-import { compilePattern } from '@/lib/filter/patterns';
+import { compilePattern } from '@/lib/filter/match/patterns';
 import { needOf } from '@/lib/filter/predicate';
 import type { End, RowFacts } from '@/lib/filter/row-facts';
 import { compileRowFilter } from '@/lib/filter/row-predicate';

@@ -1,7 +1,7 @@
 // A store for the flows of one filter, and what Relay is to be asked for to fill it.
 import type { Filter } from '@/lib/filter/filter';
 import { needOf } from '@/lib/filter/predicate';
-import { type RelayLists, relayLists } from '@/lib/filter/relay-lists';
+import { type RelayLists, relayLists } from '@/lib/filter/relay/relay-lists';
 import type { PolledRelay } from '@/lib/live/relay/polled-relay';
 import type { Circumstances } from '@/lib/live/relay/relay-stream';
 import { filterKey } from '@/lib/live/store/filter-cover';

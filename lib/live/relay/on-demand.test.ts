@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startDemoRelay } from '@/demo/demo';
 import { type FlowInit, type Relay, type RelayOptions, startRelay } from '@/demo/relay-server';
 import type { Side } from '@/lib/filter/filter';
-import type { ListedKey } from '@/lib/filter/listed-keys';
+import type { ListedKey } from '@/lib/filter/keys/listed-keys';
 import { parseFilter } from '@/lib/filter/parse';
 import type { Flow } from '@/lib/flow/flow';
 import { createLive } from '@/lib/live/create-live';

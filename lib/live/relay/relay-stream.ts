@@ -1,5 +1,5 @@
 // One stream of flows from a Relay into a store, kept open: what it brings, and what is true of its connection.
-import type { RelayFilter } from '@/lib/filter/relay-filter';
+import type { RelayFilter } from '@/lib/filter/relay/relay-filter';
 import type { EpochMs } from '@/lib/flow/flow';
 import { createIntake, type Intake } from '@/lib/live/relay/intake';
 import { createReadBack } from '@/lib/live/relay/read-back';

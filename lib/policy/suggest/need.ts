@@ -1,6 +1,6 @@
 // What one refused flow would need from a policy, or why a policy is not its cure.
 
-import { readRange } from '@/lib/filter/address';
+import { readRange } from '@/lib/filter/match/address';
 import { dropReason } from '@/lib/flow/drop-reason';
 import { dropReasonAdvice } from '@/lib/flow/drop-reason-advice';
 import { orientation } from '@/lib/flow/ends';
