@@ -162,8 +162,8 @@ test('a view in a low frame says what is most pressing in one line, and why it s
   // Without a filter bar nothing else says that more is shown than was asked for.
   const banners = page.locator('[data-notice=ignored]');
   await expect(banners.first()).toContainText('"q=nonsense:1" is ignored');
-  expect(await banners.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height))).toEqual([25, 25]);
-  expect((await page.getByRole('main').boundingBox())?.height).toBe(240 - 25 - 28);
+  expect(await banners.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height))).toEqual([24, 24]);
+  expect((await page.getByRole('main').boundingBox())?.height).toBe(240 - 24 - 28);
 
   const [from, to] = ['2026-01-01T10:00:00Z', '2026-01-01T10:15:00Z'];
   await page.goto(`${app.url}/embed/flows?from=${from}&to=${to}`);
