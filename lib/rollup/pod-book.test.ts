@@ -47,8 +47,20 @@ describe('the book of pods', () => {
       book.see(sampleFlow({ source: podEnd(`ns-${at}`, 'x'), destination: pod('a') }), noon + at);
     }
     const { meetings = [] } = [...book.pods()].find(({ name }) => name === 'a') ?? {};
-    expect(meetings.length).toBe(33);
-    expect(meetings.at(-1)).toMatchObject({ place: null, firstMs: noon + 32, lastMs: noon + 99 });
+    expect(meetings.length).toBe(17);
+    expect(meetings.at(-1)).toMatchObject({ place: null, firstMs: noon + 16, lastMs: noon + 99 });
+  });
+
+  it('looks at one of the flows that are alike in the time of a bucket', () => {
+    const book = createPodBook();
+    const seen = (name: string) => [...book.pods()].find((each) => each.name === name)?.meetings[0]?.lastMs;
+    const see = (name: string, atMs: number, alike: number) =>
+      book.see(sampleFlow({ destination: pod(name) }), atMs, alike);
+    for (const atMs of [noon, noon + 14_000]) see('a', atMs, 0x9e3779b1);
+    see('b', noon + 14_000, 0x9e3779b2);
+    expect([seen('a'), seen('b')]).toEqual([noon, noon + 14_000]);
+    see('a', noon + 15_000, 0x9e3779b1);
+    expect(seen('a')).toBe(noon + 15_000);
   });
 
   it('forgets what was not seen since, and knows it again when it comes back', () => {

@@ -29,8 +29,11 @@ export interface BookedPod {
 }
 
 export interface PodBook {
-  /** To be told of every flow. Cheap for pods that are known. */
-  see(flow: FlowFacts, atMs: EpochMs): void;
+  /**
+   * To be told of every flow. `alike` is equal for flows with the same ends, of which one is looked at in the time of a
+   * bucket; 0 when it is not known.
+   */
+  see(flow: FlowFacts, atMs: EpochMs, alike?: number): void;
   pods(): Iterable<BookedPod>;
   /** Forgets what was not seen since. */
   forget(beforeMs: EpochMs): void;
@@ -46,138 +49,193 @@ interface MutableMeeting extends Meeting {
   nodes: string[];
 }
 
-interface Page extends BookedPod {
+interface MutablePod extends BookedPod {
   labels: readonly string[];
-  /** By place. */
-  readonly met: Map<string, MutableMeeting>;
   readonly meetings: MutableMeeting[];
-  /** The other end of the last flow, and where that was counted. */
-  peer: Entity | null;
+}
+
+interface Page {
+  readonly pod: MutablePod;
+  readonly namespace: string;
+  /** Within its namespace. */
+  readonly key: string;
+  /** The last sighting: this end, the other, who told of it, and where it was counted. */
+  own: Endpoint | null;
+  other: Endpoint | undefined;
+  node: string | undefined;
   meeting: MutableMeeting | null;
-  isHeld: boolean;
+  lastMs: EpochMs;
   bytes: number;
 }
 
 const usualBytes = 16 * 1024 * 1024;
-const bytesPerPod = 480;
+const bytesPerPod = 560;
 const bytesPerMeeting = 240;
 /** More are told of together. */
-const mostPlaces = 32;
+const mostPlaces = 16;
 /** A pod runs on one node, and is called the same on another after it moved. */
 const mostNodes = 8;
-/** Of what is held when there is no more room. */
-const keptPart = 3 / 4;
 
 export function createPodBook(mostBytes: number = usualBytes): PodBook {
-  const pages = new Map<string, Page>();
-  let known = new WeakMap<Endpoint, Page>();
+  const namespaces = new Map<string, Map<string, Page>>();
+  const lately = createLately();
   let bytes = 0;
   let wholeMs: EpochMs = Number.NEGATIVE_INFINITY;
 
-  function see(flow: FlowFacts, atMs: EpochMs): void {
+  function see(flow: FlowFacts, atMs: EpochMs, alike = 0): void {
+    if (alike !== 0 && lately.has(alike, atMs)) return;
     const { source, destination } = flow;
-    if (!source?.pod && !destination?.pod) return;
-    const [from, to] = [sourceEntity(flow), destinationEntity(flow)];
-    if (source?.pod) note(source, from, to, flow.node, atMs);
-    if (destination?.pod) note(destination, to, from, flow.node, atMs);
+    if (source?.pod) note(flow, source, destination, atMs);
+    if (destination?.pod) note(flow, destination, source, atMs);
   }
 
-  function note(endpoint: Endpoint, workload: Entity, peer: Entity, node: string | undefined, atMs: EpochMs): void {
-    const page = pageOf(endpoint, workload, node);
-    const meeting = page.peer === peer && page.meeting ? page.meeting : meetingOf(page, peer, node, atMs);
-    page.peer = peer;
-    page.meeting = meeting;
+  function note(flow: FlowFacts, own: Endpoint, other: Endpoint | undefined, atMs: EpochMs): void {
+    const known = namespaces.get(own.namespace ?? '')?.get(own.pod ?? '');
+    const page = known && isAlike(known, own, other, flow.node) ? known : looked(flow, own, other);
+    const { meeting } = page;
+    if (meeting === null) return;
+    if (atMs > page.lastMs) page.lastMs = atMs;
     if (atMs < meeting.firstMs) meeting.firstMs = atMs;
     if (atMs > meeting.lastMs) meeting.lastMs = atMs;
-    // An endpoint has its id on its own node only.
-    if (!endpoint.id || !node || meeting.nodes.includes(node) || meeting.nodes.length === mostNodes) return;
-    meeting.nodes.push(node);
-  }
-
-  function pageOf(endpoint: Endpoint, workload: Entity, node: string | undefined): Page {
-    const before = known.get(endpoint);
-    // Without a cluster of its own the endpoint is of the node's, which another flow may not share.
-    if (before?.isHeld && before.workload.cluster === workload.cluster) return before;
-    const name = endpoint.pod ?? '';
-    const key = `${workload.cluster}/${workload.namespace}/${name}`;
-    const page = pages.get(key) ?? opened(key, name, endpoint, workload, node);
-    known.set(endpoint, page);
-    relabel(page, endpoint.labels);
-    return page;
-  }
-
-  function opened(key: string, name: string, { labels }: Endpoint, workload: Entity, node: string | undefined): Page {
-    const size = bytesPerPod + 2 * key.length + bytesOf(labels);
-    const meetings: MutableMeeting[] = [];
-    const page: Page = {
-      ...{ name, workload, labels, toldBy: node, meetings, met: new Map(), peer: null, meeting: null },
-      isHeld: true,
-      bytes: size,
-    };
-    pages.set(key, page);
-    bytes += size;
     if (bytes > mostBytes) makeRoom();
+  }
+
+  /** The page of this end, with the meeting found or begun. */
+  function looked(flow: FlowFacts, own: Endpoint, other: Endpoint | undefined): Page {
+    const { node } = flow;
+    const isSource = own === flow.source;
+    const page = pageOf(own, isSource ? sourceEntity(flow) : destinationEntity(flow), node);
+    relabel(page, own.labels);
+    const meeting = meetingOf(page, isSource ? destinationEntity(flow) : sourceEntity(flow), node);
+    // An endpoint has its id on its own node only.
+    if (own.id && node && !meeting.nodes.includes(node) && meeting.nodes.length < mostNodes) meeting.nodes.push(node);
+    page.own = own;
+    page.other = other;
+    page.node = node;
+    page.meeting = meeting;
     return page;
   }
 
   function relabel(page: Page, labels: readonly string[]): void {
-    if (page.labels === labels || labels.length === 0) return;
-    grow(page, bytesOf(labels) - bytesOf(page.labels));
-    page.labels = labels;
+    if (page.pod.labels === labels || labels.length === 0) return;
+    grow(page, bytesOf(labels) - bytesOf(page.pod.labels));
+    page.pod.labels = labels;
   }
 
-  function meetingOf(page: Page, { cluster, namespace }: Entity, node: string | undefined, atMs: EpochMs) {
-    const isApart = page.met.size < mostPlaces;
-    const own = `${cluster}/${namespace}/${nodeCluster(node)}`;
-    const key = isApart || page.met.has(own) ? own : '';
-    const before = page.met.get(key);
-    if (before) return before;
-    const place = key === '' ? null : { cluster, namespace, node };
-    const made: MutableMeeting = { place, firstMs: atMs, lastMs: atMs, nodes: [] };
-    page.met.set(key, made);
-    page.meetings.push(made);
+  function pageOf(own: Endpoint, workload: Entity, node: string | undefined): Page {
+    const { namespace = '', pod = '' } = own;
+    const ofNamespace = namespaces.get(namespace) ?? new Map<string, Page>();
+    namespaces.set(namespace, ofNamespace);
+    const first = ofNamespace.get(pod);
+    if (first?.pod.workload.cluster === workload.cluster) return first;
+    const key = first === undefined ? pod : `${pod}\n${workload.cluster}`;
+    const known = ofNamespace.get(key);
+    if (known) return known;
+    const page = newPage(own, workload, namespace, key, node);
+    ofNamespace.set(key, page);
+    bytes += page.bytes;
+    return page;
+  }
+
+  function meetingOf(page: Page, { cluster, namespace }: Entity, node: string | undefined): MutableMeeting {
+    const { meetings } = page.pod;
+    for (const meeting of meetings) {
+      const { place } = meeting;
+      if (place === null || place.namespace !== namespace || place.cluster !== cluster) continue;
+      if (place.node === node || nodeCluster(place.node) === nodeCluster(node)) return meeting;
+    }
+    if (meetings.length < mostPlaces) return newMeeting(page, { cluster, namespace, node });
+    return meetings.find(({ place }) => place === null) ?? newMeeting(page, null);
+  }
+
+  function newMeeting(page: Page, place: Place | null): MutableMeeting {
+    const made = { place, firstMs: Number.POSITIVE_INFINITY, lastMs: Number.NEGATIVE_INFINITY, nodes: [] };
+    page.pod.meetings.push(made);
     grow(page, bytesPerMeeting);
     return made;
   }
 
   function grow(page: Page, by: number): void {
     page.bytes += by;
-    if (page.isHeld) bytes += by;
+    bytes += by;
   }
 
+  function* pages(): Generator<Page> {
+    for (const ofNamespace of namespaces.values()) yield* ofNamespace.values();
+  }
+
+  /** Forgets the half that was seen longest ago. */
   function makeRoom(): void {
-    const oldestFirst = [...pages].map(([key, page]) => ({ key, page, lastMs: lastOf(page) }));
-    oldestFirst.sort((a, b) => a.lastMs - b.lastMs);
-    for (const { key, page, lastMs } of oldestFirst) {
-      if (bytes <= mostBytes * keptPart) return;
-      drop(key, page);
-      if (Number.isFinite(lastMs)) wholeMs = Math.max(wholeMs, lastMs);
+    while (bytes > mostBytes) {
+      const times = Float64Array.from(pages(), ({ lastMs }) => lastMs).sort();
+      const middleMs = times[times.length >> 1] ?? Number.POSITIVE_INFINITY;
+      dropUntil(middleMs);
+      wholeMs = Math.max(wholeMs, middleMs);
     }
   }
 
-  function drop(key: string, page: Page): void {
-    pages.delete(key);
-    page.isHeld = false;
+  function dropUntil(lastMs: EpochMs): void {
+    for (const page of pages()) if (page.lastMs <= lastMs) drop(page);
+  }
+
+  function drop(page: Page): void {
+    const ofNamespace = namespaces.get(page.namespace);
+    ofNamespace?.delete(page.key);
+    if (ofNamespace?.size === 0) namespaces.delete(page.namespace);
     bytes -= page.bytes;
   }
 
   return {
     see,
-    pods: () => pages.values(),
+    *pods() {
+      for (const { pod } of pages()) yield pod;
+    },
     forget(beforeMs) {
-      for (const [key, page] of pages) if (lastOf(page) < beforeMs) drop(key, page);
-      if (pages.size === 0) known = new WeakMap();
+      for (const page of pages()) if (page.lastMs < beforeMs) drop(page);
     },
     wholeSinceMs: () => wholeMs,
     bytes: () => bytes,
   };
 }
 
-/** Of a page that is just being opened it is the present. */
-function lastOf({ meetings }: Page): EpochMs {
-  return meetings.length === 0
-    ? Number.POSITIVE_INFINITY
-    : meetings.reduce((last, { lastMs }) => Math.max(last, lastMs), Number.NEGATIVE_INFINITY);
+/** Pictures tell no finer times than these. */
+const latelyMs = 15_000;
+const latelySlots = 1 << 14;
+
+/** Numbers that came lately, the newest for each place. */
+function createLately() {
+  // Made with the first: captures have none.
+  let numbers: Int32Array | null = null;
+  let times = new Float64Array();
+  return {
+    /** And notes it. */
+    has(number: number, atMs: EpochMs): boolean {
+      if (numbers === null) {
+        numbers = new Int32Array(latelySlots);
+        times = new Float64Array(latelySlots);
+      }
+      const slot = (number ^ (number >>> 14)) & (latelySlots - 1);
+      const seenMs = times[slot] ?? 0;
+      if (numbers[slot] === (number | 0) && Math.abs(atMs - seenMs) < latelyMs) return true;
+      numbers[slot] = number;
+      times[slot] = atMs;
+      return false;
+    },
+  };
+}
+
+/** Where the other end is a pod too, the two endpoints tell all of who they are. */
+const isAlike = (page: Page, own: Endpoint, other: Endpoint | undefined, node: string | undefined): boolean =>
+  page.own === own && page.other === other && page.node === node && Boolean(other?.pod);
+
+function newPage(own: Endpoint, workload: Entity, namespace: string, key: string, node: string | undefined): Page {
+  const { pod: name = '', labels } = own;
+  return {
+    pod: { name, workload, labels, toldBy: node, meetings: [] },
+    ...{ namespace, key, own: null, other: undefined, node: undefined, meeting: null },
+    lastMs: Number.NEGATIVE_INFINITY,
+    bytes: bytesPerPod + 2 * (namespace.length + key.length) + bytesOf(labels),
+  };
 }
 
 /** Texts are shared with the endpoints they come from, until those are forgotten. */

@@ -119,7 +119,7 @@ export function createStore(options: StoreOptions): Store {
     const seq = log.append(bytes, atMs, arrivedMs, hash);
     if (counts) shared.fold(facts, atMs, alike);
     names.learn(facts, atMs);
-    pods.see(facts, atMs);
+    pods.see(facts, atMs, alike);
     if (listeners.size === 0) return;
     const denial = isDenial(facts);
     for (const listener of listeners) listener(facts, atMs, seq, denial, alike, bytes);
