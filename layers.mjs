@@ -211,7 +211,7 @@ export const layers = [
   {
     folder: 'components/service-map',
     purpose: 'The service map; owns cytoscape.',
-    imports: [...pure, 'lib/wire', 'components/ui', 'components/verdict'],
+    imports: [...pure, 'lib/wire', 'components/ui', 'components/veil', 'components/verdict'],
     packages: ['react', 'cytoscape'],
     runs: 'browser',
   },

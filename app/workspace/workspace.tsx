@@ -7,6 +7,7 @@ import { FileDrop } from '@/components/shell/file-drop';
 import { Shell } from '@/components/shell/shell';
 import { BottomTabs } from '@/components/shell/view-tabs';
 import { DropAnnouncer } from '@/components/status/announcer';
+import { VeiledForProvider } from '@/components/veil/veil';
 import { useFeed } from '@/lib/feed/use-feed';
 import { everything } from '@/lib/filter/filter';
 import { isLive } from '@/lib/view/view';
@@ -21,6 +22,7 @@ import { ConnectedTop } from './top';
 import { useBundleView } from './use-bundle-view';
 import { useCapture } from './use-capture';
 import { useKeys } from './use-keys';
+import { useVeiledFor } from './use-veiled-for';
 import { useView } from './use-view';
 import { useWatch } from './use-watch';
 
@@ -42,6 +44,7 @@ const HeldBanner = dynamic(() => import('./held-banner').then((module) => module
 
 export function Workspace({ children }: { children: ReactNode }) {
   const { view, change } = useView();
+  const veiledFor = useVeiledFor();
   const viewBundle = useBundleView();
   useWatch();
   const tabs = useTabs();
@@ -72,7 +75,9 @@ export function Workspace({ children }: { children: ReactNode }) {
         {!isLive(view) && <HeldBanner />}
         <ConnectedBanners />
         <ConnectedBar filterRef={filterRef} />
-        <div className="relative min-h-0 flex-1">{children}</div>
+        <div className="relative min-h-0 flex-1">
+          <VeiledForProvider value={veiledFor}>{children}</VeiledForProvider>
+        </div>
       </Shell>
       <FileDrop onFile={upload.open} />
       {upload.capture.state !== 'none' && (

@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react';
 import { CurrentPolicy, type CurrentPolicyProps } from '@/components/current-policy/current-policy';
 import { Told } from '@/components/current-policy/told';
+import { VeilNote } from '@/components/veil/veil';
 import { type DropGroup, searchedNames } from '@/lib/drops/group';
 import { advice, whyParts } from '@/lib/drops/why';
 import type { DropCase } from '@/lib/drops/why-case';
@@ -64,6 +65,7 @@ function Sentence({ group }: { group: DropGroup }) {
         <Told sentence={whyParts(group)} />
       </p>
       <p className="mt-1.5 max-w-[80ch] text-13 text-muted">{advice(group)}</p>
+      <VeilNote className="mt-1.5 max-w-[80ch]" ends={[group.source, group.destination]} named />
       <p className="mt-1.5 text-12 text-subtle">{evidenceText(group)}</p>
     </div>
   );

@@ -1,6 +1,7 @@
 import { clsx } from 'clsx';
 import { Badge } from '@/components/ui/badge';
 import { Icon } from '@/components/ui/icon';
+import { useVeilText } from '@/components/veil/veil';
 import { VerdictGlyph } from '@/components/verdict/verdict';
 import { type Trend, trendChange, trendOf } from '@/lib/drops/diff';
 import { type DropGroup, searchedNames } from '@/lib/drops/group';
@@ -39,6 +40,7 @@ export interface DropRowProps {
 
 /** Two lines: the names, and under them what narrows them down. */
 export function DropRow(props: DropRowProps) {
+  const veilOf = useVeilText();
   const { group, count, standing, mark, unknown, clusters, nowMs, open, onToggle } = props;
   const { source, destination } = group;
   const said = standingText(standing, mark);
@@ -57,7 +59,7 @@ export function DropRow(props: DropRowProps) {
       <td className="pl-2">
         <button
           aria-expanded={open}
-          aria-label={labelOf(props)}
+          aria-label={labelOf(props, veilOf)}
           className="inline-flex size-7 items-center justify-center rounded-1 text-subtle hover:bg-active"
           data-row-button
           onClick={(event) => {
@@ -179,17 +181,22 @@ function Reason({ group, count, nowMs, standing, mark, unknown }: DropRowProps) 
 function End({ end, clusters }: { end: Entity; clusters: boolean }) {
   const within = end.namespace && end.kind !== 'namespace' ? end.namespace : entityKindText(end);
   const where = clusters && end.cluster !== '' ? `${within}, ${end.cluster}` : within;
-  return <Two first={entityLabel(end)} second={visible(where)} />;
+  const why = useVeilText()(end);
+  return (
+    <Two first={entityLabel(end)} second={visible(where)} {...(why && { title: `${entityLabel(end)}. ${why}` })} />
+  );
 }
 
 /** What is counted: refused packets and requests, or answers that a name does not exist. */
 const unitOf = ({ reason, audited }: DropGroup) =>
   [reason === searchedNames ? 'answer' : audited ? 'packet' : 'drop'] as const;
 
-function labelOf({ group, count, standing, mark }: DropRowProps): string {
+function labelOf({ group, count, standing, mark }: DropRowProps, veilOf: (end: Entity) => string): string {
   const ends = `${entityLabel(group.source)} to ${entityLabel(group.destination)}`;
   const said = standingText(standing, mark);
-  return [ends, visible(group.reasonText), countOf(count, ...unitOf(group)), said].filter(Boolean).join(', ');
+  const facts = [ends, visible(group.reasonText), countOf(count, ...unitOf(group)), said].filter(Boolean).join(', ');
+  const veiled = [group.source, group.destination].filter((end) => end.veiled);
+  return [facts, ...veiled.map((end) => `${entityLabel(end)}: ${veilOf(end)}`)].join('. ');
 }
 
 function barsText({ trend, audited }: DropGroup): string {

@@ -95,6 +95,15 @@ test('more groups than fit are counted and can be drawn', async () => {
   expect(screen.queryByText(/not drawn/)).toBeNull();
 });
 
+test('an end that is kept back says so, and why, where it is read and where it is heard', () => {
+  const source = entity('namespace', 'payments', { namespace: 'payments', veiled: true });
+  table({ groups: [{ ...denied, source }] });
+  expect(screen.getByText('Only the namespace is shown')).toBeTruthy();
+  const name =
+    /^payments to frontend, .*\. payments: It belongs to a namespace you may not see: only its name is shown\.$/;
+  expect(screen.getByRole('button', { name })).toBeTruthy();
+});
+
 const marked = (more: Partial<DropMark> = {}): DropMark => ({
   ...{ group: 'g1', kind: 'acknowledged', note: 'Ada is on it', author: 'Ada', atMs: now - 60_000, untilMs: null },
   perMinute: 60,

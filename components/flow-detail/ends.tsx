@@ -3,6 +3,8 @@
 import { useState } from 'react';
 import { TextButton } from '@/components/ui/button';
 import type { FlowEnd } from '@/components/value-actions/value-filter';
+import { VeilNote } from '@/components/veil/veil';
+import { destinationEntity, sourceEntity } from '@/lib/flow/ends';
 import type { Flow } from '@/lib/flow/flow';
 import { endsRows, type Field, labelsOf } from './fields';
 import { Value } from './value';
@@ -14,6 +16,7 @@ export function Ends({ flow, onNarrow }: { flow: Flow; onNarrow: (text: string) 
   return (
     <section className="border-line border-b px-4 py-3">
       <h3 className="mb-1.5 font-semibold text-13">Endpoints</h3>
+      <VeilNote className="mb-1.5" ends={[sourceEntity(flow), destinationEntity(flow)]} named />
       <table className="w-full table-fixed text-12">
         <thead>
           <tr className="text-left text-11 text-subtle">

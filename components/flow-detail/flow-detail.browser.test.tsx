@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { LinkComponent } from '@/components/shell/view-tabs';
+import { VeiledForProvider } from '@/components/veil/veil';
 import type { DropGroup } from '@/lib/drops/group';
 import { arbitraryFlow } from '@/lib/flow/arbitrary';
 import type { Flow } from '@/lib/flow/flow';
@@ -285,4 +286,13 @@ test('the link to a flow is copied, also where the browser has no clipboard to w
   document.execCommand = vi.fn(() => true);
   await user.click(screen.getByRole('button', { name: 'Copy link to this flow' }));
   expect(document.execCommand).toHaveBeenCalledExactlyOnceWith('copy');
+});
+
+test('an end that is kept back says why, in files of others as well', () => {
+  const veiled = { ...flow, destination: { labels: [], workloads: [], veiled: 'hidden' as const } };
+  const detail = <FlowDetail flow={veiled} onClose={() => {}} onNarrow={() => {}} onSelect={() => {}} />;
+  const { rerender } = render(detail);
+  expect(screen.getByText(/^It belongs to a namespace you may not see\. All such ends/)).toBeTruthy();
+  rerender(<VeiledForProvider value="maker">{detail}</VeiledForProvider>);
+  expect(screen.getByText(/^It belongs to a namespace whoever made this file may not see\./)).toBeTruthy();
 });

@@ -13,6 +13,7 @@ import {
 import { VerdictLabel } from '@/components/verdict/verdict';
 import { destinationEntity, destinationPort, sourceEntity, sourcePort } from '@/lib/flow/ends';
 import type { Entity } from '@/lib/flow/entity';
+import { entityKindText } from '@/lib/flow/entity-text';
 import { type FlowField, flowFields } from '@/lib/flow/fields';
 import type { Flow } from '@/lib/flow/flow';
 import { allowedBy, deniedBy, dropReasonOf, isDenial, protocolOf } from '@/lib/flow/questions';
@@ -198,9 +199,10 @@ function destinationCell(flow: Flow): ReactNode {
 
 function end(text: string, entity: Entity, withNamespace: boolean): ReactNode {
   if (entity.kind === 'unknown' && text === 'unknown') return known('');
+  const why = entity.veiled ? entityKindText(entity) : '';
   const namespace = withNamespace && entity.kind !== 'namespace' ? visible(entity.namespace) : '';
   return (
-    <span title={visible(entity.namespace) ? `${visible(entity.namespace)}/${text}` : text}>
+    <span title={why ? `${text}. ${why}` : visible(entity.namespace) ? `${visible(entity.namespace)}/${text}` : text}>
       <span className="text-fg">{text}</span>
       {namespace && <span className="text-subtle"> {namespace}</span>}
     </span>

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { hiddenEnd } from '@/lib/flow/ends';
+import { entity } from '@/lib/flow/entity';
 import type { Graph } from '@/lib/graph/graph';
 import { denied, edge, graphWith, outside, workload } from '@/lib/graph/sample';
 import { type CardFacts, cardsOf, heightOfCard, heightOfPort, kindLineOf, sizeIn } from './card';
@@ -50,6 +52,18 @@ describe('a card', () => {
     expect(card.rows).toHaveLength(6);
     expect(card.rows.some(({ refused }) => refused)).toBe(true);
     expect(card.rows.at(-1)?.label).toBe('8 more ports');
+  });
+
+  it.each([
+    [
+      entity('namespace', 'payments', { namespace: 'payments', veiled: true }),
+      'payments',
+      'Only the namespace is shown',
+    ],
+    [hiddenEnd, 'hidden', 'Who it is, is not shown'],
+  ])('says of an end that is kept back that it is: %#', (end, name, line) => {
+    const card = cardFor(graphWith([cart, end], [edge(cart, end, 443)]), end.id);
+    expect([card.name, kindLineOf(card), card.icon]).toEqual([name, line, 'lock']);
   });
 
   it('is as wide as its name asks, whatever its figures are', () => {

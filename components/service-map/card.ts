@@ -121,7 +121,7 @@ function cardOf(
   const members = groups?.get(node.id)?.members;
   const seen = members === undefined ? pods?.get(node.id) : undefined;
   const rows = portRows(node, incoming);
-  const alone = outside && rows.length === 1 && !rows[0]?.refused ? rows[0] : undefined;
+  const alone = outside && !node.veiled && rows.length === 1 && !rows[0]?.refused ? rows[0] : undefined;
   return {
     id: node.id,
     icon: iconOf(node),
@@ -284,7 +284,8 @@ const reservedIcons = new Map<string, IconName>([
   ['health', 'shield'],
 ]);
 
-export function iconOf(node: Pick<GraphNode, 'kind' | 'workloadKind' | 'name'>): IconName {
+export function iconOf(node: Pick<GraphNode, 'kind' | 'workloadKind' | 'name' | 'veiled'>): IconName {
+  if (node.veiled) return 'lock';
   const special = node.kind === 'reserved' ? reservedIcons.get(node.name) : workloadIcons.get(node.workloadKind);
   return special ?? kindIcons[node.kind];
 }

@@ -1,5 +1,6 @@
 // A selected edge: what passes, what is refused, at which side, why and by whom.
 import type { ReactNode } from 'react';
+import { VeilNote } from '@/components/veil/veil';
 import { edgeTone, verdictTone, verdictWord } from '@/components/verdict/tone';
 import { VerdictGlyph } from '@/components/verdict/verdict';
 import type { Entity } from '@/lib/flow/entity';
@@ -36,6 +37,7 @@ export function EdgeFacts({ edge, entityOf, latency, onSelect }: EdgeFactsProps)
         <VerdictGlyph className="mt-0.5" tone={edgeTone(edge.state)} />
         <span className="min-w-0 break-words">{edgeSentence(edge, client, server)}</span>
       </p>
+      <VeilNote className="border-line border-b px-4 py-3" ends={[client, server]} named />
       <Figures
         figures={[
           { name: 'Flows', value: formatCount(edge.flows) },

@@ -1,6 +1,7 @@
 // What is under the pointer: a line, or a node that does not say all of its name.
 import { useMemo } from 'react';
 import { Icon } from '@/components/ui/icon';
+import { VeilNote } from '@/components/veil/veil';
 import { entityKindText, entityLabel } from '@/lib/flow/entity-text';
 import { countOf, formatCount, formatPort, formatRate } from '@/lib/flow/format';
 import { visible } from '@/lib/flow/visible';
@@ -39,6 +40,7 @@ function NodeNote({ node }: { node: GraphNode }) {
       <p className="mt-1 text-12 text-muted">
         {[visible(node.namespace), entityKindText(node)].filter(Boolean).join(', ')}
       </p>
+      <VeilNote className="mt-1" ends={[node]} />
       {node.denials > 0 && <p className="mt-2 text-11 text-dropped-text">{countOf(node.denials, 'drop')}</p>}
     </>
   );

@@ -1,5 +1,6 @@
 // A selected node: who calls it, whom it calls, and what is refused.
 import type { ReactNode } from 'react';
+import { VeilNote } from '@/components/veil/veil';
 import { VerdictGlyph } from '@/components/verdict/verdict';
 import type { Entity } from '@/lib/flow/entity';
 import { entityKindText, entityLabel } from '@/lib/flow/entity-text';
@@ -40,6 +41,7 @@ export function NodeFacts({ node, graph, entityOf, onSelect, latencies, seen }: 
   return (
     <>
       <PanelHead icon={iconOf(node)} line={whereIs(node, seen)} title={entityLabel(node)} />
+      <VeilNote className="border-line border-b px-4 py-3" ends={[node]} />
       <Figures
         figures={[
           { name: 'In', value: rateOf(into) },

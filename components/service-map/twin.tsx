@@ -1,6 +1,7 @@
 // The map in words: every connection and every node as rows. Shown in place of the picture, or only read aloud.
 import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { TextButton } from '@/components/ui/button';
+import { useVeilText } from '@/components/veil/veil';
 import { edgeTone } from '@/components/verdict/tone';
 import { VerdictGlyph } from '@/components/verdict/verdict';
 import { printFilter } from '@/lib/filter/print';
@@ -41,7 +42,8 @@ export interface TwinProps {
 
 export function Twin({ graph, selection, changes, served, pods, onSelect, onNarrow }: TwinProps) {
   const { edges, nodes } = useRows(graph, pods);
-  const nodeColumns = useMemo(() => columnsOfNodes(onNarrow), [onNarrow]);
+  const veilOf = useVeilText();
+  const nodeColumns = useMemo(() => columnsOfNodes(onNarrow, veilOf), [onNarrow, veilOf]);
   const columns = useMemo(() => columnsOfEdges(changes), [changes]);
   const openers = useMemo(() => openersFor(onSelect), [onSelect]);
   const endpoints = useMemo(() => served && endpointRows(graph, served), [graph, served]);
@@ -170,10 +172,13 @@ function State({ edge: { state } }: EdgeRow): ReactNode {
   );
 }
 
-function columnsOfNodes(onNarrow: TwinProps['onNarrow']): readonly Column<NodeRow>[] {
+function columnsOfNodes(
+  onNarrow: TwinProps['onNarrow'],
+  veilOf: (node: GraphNode) => string,
+): readonly Column<NodeRow>[] {
   return [
     { key: 'name', head: 'Name', value: ({ node }) => entityLabel(node) },
-    { key: 'kind', head: 'Kind', value: ({ node }) => entityKindText(node) },
+    { key: 'kind', head: 'Kind', value: ({ node }) => veilOf(node) || entityKindText(node) },
     {
       key: 'namespace',
       head: 'Namespace',

@@ -117,7 +117,7 @@ function entityAt(
 }
 
 /** Whoever a reader may not see, all of them as one. */
-export const hiddenEnd: Entity = entity('reserved', 'hidden');
+export const hiddenEnd: Entity = entity('reserved', 'hidden', { veiled: true });
 
 /** What labels, pod and workload say; null when they name nothing. */
 function workloadOf(endpoint: Endpoint, node: string | undefined): Entity | null {
@@ -134,7 +134,7 @@ const nameLabels = ['app.kubernetes.io/name', 'k8s-app', 'app', 'name'];
 function nameWorkload(endpoint: Endpoint, node: string | undefined): Entity | null {
   const namespace = endpoint.namespace || labelValue(endpoint.labels, namespaceLabel) || '';
   const cluster = clusterOf(endpoint, node);
-  if (endpoint.veiled) return entity('namespace', namespace, { cluster, namespace });
+  if (endpoint.veiled) return entity('namespace', namespace, { cluster, namespace, veiled: true });
   const workload = endpoint.workloads.find(({ name }) => name !== '');
   if (workload) return entity('workload', workload.name, { cluster, namespace, workloadKind: workload.kind });
   if (endpoint.pod) {

@@ -17,8 +17,20 @@ const kindWords: Record<EntityKind, string> = {
   unknown: 'Unknown',
 };
 
+/** For whom something is veiled: for the reader, or for whoever made the file that they opened. */
+export type Veiled = 'reader' | 'maker';
+
+/** Why no more is shown of it, in a sentence; '' where nothing is kept back. */
+export function veilText(entity: Pick<Entity, 'kind' | 'veiled'>, forWhom: Veiled = 'reader'): string {
+  if (!entity.veiled) return '';
+  const whose = forWhom === 'reader' ? 'you' : 'whoever made this file';
+  if (entity.kind === 'namespace') return `It belongs to a namespace ${whose} may not see: only its name is shown.`;
+  return `It belongs to a namespace ${whose} may not see. All such ends are shown as one.`;
+}
+
 /** What kind of thing it is: the Kubernetes kind of workloads, else a word or three. */
-export function entityKindText(entity: Pick<Entity, 'kind' | 'workloadKind'>): string {
+export function entityKindText(entity: Pick<Entity, 'kind' | 'workloadKind' | 'veiled'>): string {
+  if (entity.veiled) return entity.kind === 'namespace' ? 'Only the namespace is shown' : 'Who it is, is not shown';
   return visible(entity.workloadKind) || kindWords[entity.kind];
 }
 

@@ -36,15 +36,17 @@ export interface Entity {
   readonly name: string;
   /** Kubernetes kind, on workloads; '' elsewhere. */
   readonly workloadKind: string;
+  /** Whoever asks may see no more of who it is: all that is behind it is one. */
+  readonly veiled?: true;
 }
 
 /** Builds an entity with its id; two with equal parts have equal ids. */
 export function entity(
   kind: EntityKind,
   name: string,
-  where: { cluster?: string; namespace?: string; workloadKind?: string } = {},
+  where: { cluster?: string; namespace?: string; workloadKind?: string; veiled?: true | undefined } = {},
 ): Entity {
-  const { cluster = '', namespace = '', workloadKind = '' } = where;
+  const { cluster = '', namespace = '', workloadKind = '', veiled } = where;
   return {
     id: [cluster, namespace, kind, name].map(encodePart).join('/'),
     kind,
@@ -52,6 +54,7 @@ export function entity(
     namespace,
     name,
     workloadKind,
+    ...(veiled && { veiled }),
   };
 }
 

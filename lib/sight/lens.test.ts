@@ -74,7 +74,7 @@ describe.each(veils)('a far end that is shown by %s', (farEnd) => {
     const other =
       farEnd === 'hidden'
         ? hiddenEnd
-        : entity('namespace', farNamespace, { cluster: 'default', namespace: farNamespace });
+        : entity('namespace', farNamespace, { cluster: 'default', namespace: farNamespace, veiled: true });
     expect(seen && destinationEntity(seen)).toEqual(other);
     expect(seen && sourceEntity(seen).name).toBe('cart');
     expect(seen && undrawnWhy(seen)).toBe('');

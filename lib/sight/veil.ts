@@ -27,5 +27,5 @@ export function veiler(farEnd: FarEnd): (end: Pick<Entity, 'cluster' | 'namespac
 
 /** The entity that lib/flow finds at such an endpoint. */
 export function veiledEntity({ veiled, cluster = '', namespace = '' }: Endpoint): Entity {
-  return veiled === 'namespace' ? entity('namespace', namespace, { cluster, namespace }) : hiddenEnd;
+  return veiled === 'namespace' ? entity('namespace', namespace, { cluster, namespace, veiled: true }) : hiddenEnd;
 }

@@ -151,6 +151,10 @@ const entityShape = {
   namespace: text,
   name: text,
   workloadKind: text,
+  veiled: z
+    .literal(true)
+    .optional()
+    .describe('Whoever asks may see no more of who it is than its namespace, or nothing; all that is behind it is one'),
 };
 
 export const entity: z.ZodType<Entity> = z.strictObject(entityShape);

@@ -1,0 +1,14 @@
+'use client';
+
+import { useSettings } from '@/app/settings';
+import type { Veiled } from '@/lib/flow/entity-text';
+import { isCapture } from './scope';
+import { useView } from './use-view';
+
+/** Whoever sees everything is kept from something by the file alone that they opened. */
+export function useVeiledFor(): Veiled {
+  const { view } = useView();
+  const { who } = useSettings();
+  const seesAll = who.kind === 'anyone' || (who.kind === 'reader' && who.sees === null);
+  return seesAll && isCapture(view.cluster) ? 'maker' : 'reader';
+}
