@@ -2,7 +2,7 @@
 
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
-import { memo, useState } from 'react';
+import { memo, useEffect, useState } from 'react';
 import { flowsOf, groupCountOf, newerOf } from '@/app/workspace/parts';
 import { useView } from '@/app/workspace/use-view';
 import { FlowTable } from '@/components/flow-table/flow-table';
@@ -67,7 +67,8 @@ function MapFlows() {
   const feed = useFeedStore();
   const flows = useFeed(flowsOf);
   const newer = useFeed(newerOf);
-  if (!flows) return null;
+  const isNext = useNextTask(flows !== null);
+  if (!flows || !isNext) return null;
   return (
     <FlowTable
       look={beside}
@@ -79,6 +80,17 @@ function MapFlows() {
       selectedId={view.sel?.kind === 'flow' ? view.sel.id : null}
     />
   );
+}
+
+/** True from the task after the first with `begun`: all the page shows of its first frame in one task would hold it up. */
+function useNextTask(begun: boolean): boolean {
+  const [isNext, setNext] = useState(false);
+  useEffect(() => {
+    if (!begun) return;
+    const timer = setTimeout(() => setNext(true));
+    return () => clearTimeout(timer);
+  }, [begun]);
+  return isNext;
 }
 
 /** Rows are bounded, counts are not. */
