@@ -5,7 +5,7 @@ import { settings } from '@/app/server/settings';
 vi.mock('server-only', () => ({}));
 
 beforeAll(() => {
-  vi.stubEnv('EYEPIECE_QUICK_FILTERS', 'Ledger=ns:bank');
+  vi.stubEnv('EYEPIECE_QUICK_FILTERS', 'Ledger=ns:bank; Denied=verdict:denied; Books=workload:ledger; Shop=ns:shop');
   vi.stubEnv('EYEPIECE_TRACE_URL', 'https://traces.bank.example/{trace_id}');
 });
 afterAll(() => vi.unstubAllEnvs());
@@ -19,7 +19,11 @@ it.each([
   expect(settings(who)).toMatchObject({ traceUrl: null, quickFilters: [] });
 });
 
-it('tell a reader who sees something of both', () => {
-  expect(settings({ ...reader, sees: ['shop'] }).quickFilters).toHaveLength(1);
+it('tell a reader of addresses, and of filters that name nothing they may not see', () => {
+  const offered = (sees: readonly string[] | null) =>
+    settings({ ...reader, sees }).quickFilters.map(({ label }) => label);
+  expect(offered(['shop'])).toEqual(['Denied', 'Shop']);
+  expect(offered(['west/ba*'])).toEqual(['Ledger', 'Denied']);
+  expect(offered(null)).toEqual(['Ledger', 'Denied', 'Books', 'Shop']);
   expect(settings({ kind: 'anyone' }).traceUrl).toContain('traces.bank.example');
 });

@@ -1,6 +1,10 @@
 // What pages need to know of the configuration.
 import 'server-only';
 import type { Config } from '@/lib/config/config';
+import { parseFilter } from '@/lib/filter/parse';
+import { createLens } from '@/lib/sight/lens';
+import type { Grant } from '@/lib/sight/sight';
+import { toldFilter } from '@/lib/sight/told-filter';
 import type { Who } from './access/who';
 import { config } from './config';
 
@@ -14,11 +18,26 @@ export interface Settings {
   readonly frameAncestors: Config['frameAncestors'];
 }
 
-/** Filters may hold names: who may see nothing gets none, also on pages that say only that they are not there. */
+/** Filters may hold names: nobody gets one of what they may not see, also on pages that say only that they are not there. */
 export function settings(who: Who): Settings {
   const { traceUrl, quickFilters, frameAncestors } = config();
   const seesNothing = who.kind === 'nobody' || (who.kind === 'reader' && who.sees?.length === 0);
   return seesNothing
     ? { traceUrl: null, quickFilters: [], frameAncestors }
-    : { traceUrl, quickFilters, frameAncestors };
+    : { traceUrl, quickFilters: quickFilters.filter(offeredTo(who)), frameAncestors };
+}
+
+function offeredTo(who: Who): (offered: Settings['quickFilters'][number]) => boolean {
+  if (who.kind !== 'reader' || who.sees === null) return () => true;
+  const { namespace } = createLens({ grants: who.sees.map(grantOf), farEnd: 'hidden' });
+  return ({ q }) => {
+    const parsed = parseFilter(q);
+    return parsed.ok && toldFilter(parsed.filter, namespace).tokens.length === parsed.filter.tokens.length;
+  };
+}
+
+/** As `who` writes it: a namespace, or cluster/namespace. */
+function grantOf(text: string): Grant {
+  const [namespace = '', cluster = '*'] = text.split('/').reverse();
+  return { cluster, namespace };
 }
