@@ -112,7 +112,7 @@ export const Card = memo(function Card({ shape, onLabels }: CardProps) {
             </span>
             {card.labels && <LabelsButton id={shape.id} labels={card.labels} onLabels={onLabels} />}
           </div>
-          <div className="-mr-1 flex text-11 text-subtle tracking-[-.02em]">
+          <div className="-mr-1.5 flex text-11 text-subtle tracking-[-.03em]">
             <span className="truncate">{card.kind}</span>
             {card.behind !== '' && <span className="flex-none whitespace-pre">{` · ${card.behind}`}</span>}
           </div>

@@ -10,7 +10,7 @@ export function PanelHead({ icon, title, line }: { icon: IconName; title: ReactN
         <Icon className="text-subtle" name={icon} />
         <span className="truncate">{title}</span>
       </h2>
-      <p className="mt-0.5 truncate text-12 text-subtle">{line}</p>
+      <p className="mt-0.5 break-words text-12 text-subtle">{line}</p>
     </header>
   );
 }

@@ -54,7 +54,7 @@ export function SidePanel({ label, slim = false, children }: SidePanelProps) {
     <aside
       aria-label={label}
       className={clsx(
-        slim ? 'w-80' : 'w-115',
+        slim ? 'w-85' : 'w-115',
         'z-20 flex min-h-0 flex-none flex-col overflow-hidden border-line border-l bg-surface max-xl:absolute max-xl:inset-y-0 max-xl:right-0 max-xl:shadow-dialog max-md:inset-x-0 max-md:top-1/5 max-md:w-auto max-md:rounded-t-3 max-md:border-t max-md:border-l-0 max-sm:fixed max-sm:top-12 max-sm:rounded-t-none',
       )}
     >

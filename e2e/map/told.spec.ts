@@ -39,6 +39,12 @@ test.describe('of a story', () => {
     await untilCards(page);
     const card = page.locator('[data-node$="/workload/catalog"]');
     await expect(card).toContainText('/products/{id}');
+    await expect(card).toContainText('Deployment · 2 pods seen');
+    await expect(card).not.toContainText('app=catalog');
+    await card.locator('button').click();
+    await expect(card).toContainText('app=catalog');
+    const listed = rowsOf(page, 'Workloads').filter({ hasText: /^catalogDeploymentshop/ });
+    await expect(listed).toHaveText(/2[^\d]*app=catalog/);
 
     for (const [group, name] of [
       ['pod', /^catalog-\w+-\w+/],
