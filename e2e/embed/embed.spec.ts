@@ -174,7 +174,7 @@ test('a view in a low frame says what is most pressing in one line, and why it s
 
   // With controls there is still a view, and nothing lies on the line under it.
   await page.goto(`${app.url}/embed/drops?controls=filters`);
-  await expect(page.getByRole('button', { name: 'Live', exact: true })).toBeVisible();
+  await expect(page.locator('[data-stream=live]')).toBeVisible();
   await expect(page.locator('[data-drop]').first()).toBeInViewport();
   await page.getByRole('link', { name: 'Open in Eyepiece' }).click({ trial: true });
 });
