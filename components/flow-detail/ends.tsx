@@ -6,7 +6,8 @@ import type { FlowEnd } from '@/components/value-actions/value-filter';
 import { VeilNote } from '@/components/veil/veil';
 import { destinationEntity, sourceEntity } from '@/lib/flow/ends';
 import type { Flow } from '@/lib/flow/flow';
-import { endsRows, type Field, labelsOf } from './fields';
+import { endsRows, labelsOf } from './ends-rows';
+import type { Field } from './fields';
 import { Value } from './value';
 
 /** Source and destination side by side. */

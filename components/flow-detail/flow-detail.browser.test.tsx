@@ -7,8 +7,9 @@ import { VeiledForProvider } from '@/components/veil/veil';
 import type { DropGroup } from '@/lib/drops/group';
 import { arbitraryFlow } from '@/lib/flow/arbitrary';
 import type { Flow } from '@/lib/flow/flow';
-import { endsRows, sections } from './fields';
+import { endsRows } from './ends-rows';
 import { FlowDetail } from './flow-detail';
+import { sections } from './sections';
 
 afterEach(cleanup);
 

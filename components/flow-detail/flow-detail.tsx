@@ -14,9 +14,10 @@ import { Denial, type Why } from './denial';
 import { DetailTabs, type Tab } from './detail-tabs';
 import { Ends } from './ends';
 import { FieldSection } from './field-section';
-import { type Section, sections } from './fields';
+import type { Section } from './fields';
 import { FlowJson } from './flow-json';
 import { type FoundRelated, RelatedFlows } from './related-flows';
+import { sections } from './sections';
 
 export interface FlowDetailProps {
   readonly flow: Flow;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { endsRows, labelsOf, sections } from '@/components/flow-detail/fields';
+import { endsRows, labelsOf } from '@/components/flow-detail/ends-rows';
+import { sections } from '@/components/flow-detail/sections';
 import { columns } from '@/components/flow-table/columns';
 import { arbitraryWholeFlow } from '@/lib/filter/arbitrary';
 import { parseFilter } from '@/lib/filter/parse';
