@@ -2,6 +2,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { type App, startApp } from '../support/app';
 import { type RelayProcess, startRelay } from '../support/relay';
+import { policyComplaints } from '../support/screen';
 import { example, type Portal, startPortal } from './portal';
 import { type Keys, makeKeys } from './tokens';
 
@@ -156,6 +157,7 @@ test('ten frames with ten tokens are all live, each with what its own token lets
       `<iframe src="${app.url}/embed/flows?token=${token}" width="420" height="200" sandbox="allow-scripts allow-same-origin"></iframe>`,
   );
   await page.setViewportSize({ width: 1400, height: 1000 });
+  const complaints = policyComplaints(page);
   await page.goto(portal.page(frames.join('')));
   for (let at = 0; at < 10; at += 1) await expect(live(page, at)).toBeVisible();
   const { readers } = await app.api<{ readers: number }>('/api/v1/status');
@@ -169,6 +171,7 @@ test('ten frames with ten tokens are all live, each with what its own token lets
     if (at === 0) await expect(rows).toContainText('gateway');
     else await expect(rows).not.toContainText(foreign);
   }
+  expect(complaints).toEqual([]);
 });
 
 test('a view says that its token has expired, and goes on with another; a key that is taken away ends it', async ({

@@ -2,12 +2,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { type App, freePort, startApp } from '../support/app';
 import { violations } from '../support/axe';
 import { type OidcProvider, signIn, startOidcProvider } from '../support/oidc-provider';
 import { type RelayProcess, startRelay } from '../support/relay';
-import { banner, signInOn } from '../support/screen';
+import { banner, policyComplaints, signInOn } from '../support/screen';
 
 let relay: RelayProcess;
 let provider: OidcProvider;
@@ -148,12 +148,3 @@ test('a sign-in that was begun elsewhere, refused or sent about is told in a sen
   expect((await fetch(`${fresh.url}/auth/login`, { redirect: 'manual' })).status).toBe(303);
   await fresh.kill();
 });
-
-/** What the page's own policy refused. */
-function policyComplaints(page: Page): string[] {
-  const complaints: string[] = [];
-  page.on('console', (message) => {
-    if (/content security policy|trusted/i.test(message.text())) complaints.push(message.text());
-  });
-  return complaints;
-}

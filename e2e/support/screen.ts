@@ -85,6 +85,15 @@ export async function signInOn(page: Page, url: string, user: string): Promise<v
   await expect(page.locator('[data-stream=connecting]')).toHaveCount(0);
 }
 
+/** What policies of the page and of its frames refuse, from now on. */
+export function policyComplaints(page: Page): readonly string[] {
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (/content security policy|trusted/i.test(message.text())) complaints.push(message.text());
+  });
+  return complaints;
+}
+
 /** `187,680` is a number; `1.06 M` is not exact, and no spec may take it for one. */
 function figure(text: string): number {
   if (!/^[\d,]+$/.test(text)) throw new Error(`"${text}" is not an exact figure`);
