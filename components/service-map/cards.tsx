@@ -5,12 +5,12 @@ import { Icon } from '@/components/ui/icon';
 import { VerdictGlyph } from '@/components/verdict/verdict';
 import { countOf, formatRate } from '@/lib/flow/format';
 import { visible } from '@/lib/flow/visible';
-import type { BoxFigures } from './box-figures';
-import type { CardFacts, PortRow } from './card';
-import type { CardLabels } from './card-labels';
-import { type EdgeLabel, type LineMark, protectionIcons } from './labels';
-import { enlargement, type Level, titleIsInside } from './level';
-import type { Shape, WallMark } from './picture';
+import type { BoxFigures } from './picture/box-figures';
+import type { CardFacts, PortRow } from './picture/card';
+import type { CardLabels } from './picture/card-labels';
+import { type EdgeLabel, type LineMark, protectionIcons } from './picture/labels';
+import { enlargement, type Level, titleIsInside } from './picture/level';
+import type { Shape, WallMark } from './picture/picture';
 
 type BoxProps = BoxFigures & { readonly level: Level };
 

@@ -3,9 +3,9 @@ import userEvent from '@testing-library/user-event';
 import { createRef } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { edge, graphWith, workload } from '@/lib/graph/sample';
-import { FindOnMap } from './find-on-map';
-import { MapMenu } from './map-menu';
-import { ServedEndpoints } from './served-endpoints';
+import { ServedEndpoints } from './panel/served-endpoints';
+import { FindOnMap } from './tools/find-on-map';
+import { MapMenu } from './tools/map-menu';
 
 const user = userEvent.setup();
 afterEach(cleanup);

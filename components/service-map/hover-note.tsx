@@ -8,7 +8,7 @@ import { visible } from '@/lib/flow/visible';
 import type { Point } from '@/lib/graph/geometry';
 import type { Graph, GraphEdge, GraphNode } from '@/lib/graph/graph';
 import { edgeSentence } from '@/lib/graph/text';
-import { entitiesIn } from './entities';
+import { entitiesIn } from './picture/entities';
 import type { MapSelection } from './selection';
 
 export interface HoverNoteProps {

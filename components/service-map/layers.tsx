@@ -3,12 +3,12 @@ import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { overlaps, type Rect } from '@/lib/graph/geometry';
 import type { Graph } from '@/lib/graph/graph';
 import type { Positions } from '@/lib/graph/positions';
-import { figuresOfBoxes } from './box-figures';
 import { Card, FoldButton, Label, Mark, NamespaceBox, Wall } from './cards';
-import type { Focus } from './focus';
-import { type EdgeLabel, type Figures, labelsOf, marksOf } from './labels';
-import { type Picture, wallMarkOf, wallScale } from './picture';
-import { kept } from './same';
+import { figuresOfBoxes } from './picture/box-figures';
+import type { Focus } from './picture/focus';
+import { type EdgeLabel, type Figures, labelsOf, marksOf } from './picture/labels';
+import { type Picture, wallMarkOf, wallScale } from './picture/picture';
+import { kept } from './picture/same';
 
 export interface LayersProps {
   readonly graph: Graph;

@@ -3,10 +3,10 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { foldGraph } from '@/lib/graph/folding';
 import { denied, edge, graphWith, outside, workload } from '@/lib/graph/sample';
-import { plainLook } from './look';
-import { SelectionPanel } from './selection-panel';
+import { SelectionPanel } from './panel/selection-panel';
 import { ServiceMap } from './service-map';
-import { Twin } from './twin';
+import { plainLook } from './tools/look';
+import { Twin } from './twin/twin';
 
 const [cart, payments, bank] = [workload('cart'), workload('payments'), outside('api.bank.example')];
 const refused = edge(cart, payments, 443, denied);

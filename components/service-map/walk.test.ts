@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { edge, graphWith, workload } from '@/lib/graph/sample';
-import type { Shape } from './picture';
+import type { Shape } from './picture/picture';
 import { neighboursOf, stepFrom } from './walk';
 
 const [left, right, far, below] = ['left', 'right', 'far', 'below'].map((name) => workload(name));

@@ -1,7 +1,7 @@
 // Walking the map by arrow keys.
 import { centre } from '@/lib/graph/geometry';
 import type { Graph } from '@/lib/graph/graph';
-import type { Shape } from './picture';
+import type { Shape } from './picture/picture';
 
 export type Direction = 'left' | 'right' | 'up' | 'down';
 

@@ -5,7 +5,7 @@ import { useRouter } from 'next/navigation';
 import { type ReactNode, useEffect, useMemo } from 'react';
 import { usePreference } from '@/app/workspace/use-preference';
 import { narrowed, useView } from '@/app/workspace/use-view';
-import { loadCanvas } from '@/components/service-map/load-canvas';
+import { loadCanvas } from '@/components/service-map/canvas/load-canvas';
 import type { MapSelection } from '@/components/service-map/selection';
 import { ServiceMap } from '@/components/service-map/service-map';
 import { GroupControl } from '@/components/shell/group-control';
@@ -32,7 +32,7 @@ import { type Replay, replayedMs, useReplay } from './use-replay';
 
 /** Loaded with the first thing that is selected. */
 const SelectionPanel = dynamic(
-  () => import('@/components/service-map/selection-panel').then((module) => module.SelectionPanel),
+  () => import('@/components/service-map/panel/selection-panel').then((module) => module.SelectionPanel),
   { ssr: false },
 );
 

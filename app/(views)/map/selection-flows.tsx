@@ -3,7 +3,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { askWith } from '@/app/workspace/ask';
 import { narrowed, useView } from '@/app/workspace/use-view';
-import { PanelRow, PanelSection } from '@/components/service-map/panel-parts';
+import { PanelRow, PanelSection } from '@/components/service-map/panel/panel-parts';
 import { verdictTone, verdictWord } from '@/components/verdict/tone';
 import { VerdictGlyph } from '@/components/verdict/verdict';
 import { printFilter } from '@/lib/filter/print';

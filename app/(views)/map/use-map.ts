@@ -3,8 +3,8 @@
 // What the map shows of the feed: the graph, and the same with its groups folded as the reader has it.
 import { useMemo, useState } from 'react';
 import { useView } from '@/app/workspace/use-view';
-import type { MapLook } from '@/components/service-map/look';
-import { readPins, writePins } from '@/components/service-map/pins';
+import { readPins, writePins } from '@/components/service-map/places/pins';
+import type { MapLook } from '@/components/service-map/tools/look';
 import { chosenNamespaces } from '@/lib/filter/edit';
 import { formatClock, formatCount } from '@/lib/flow/format';
 import { type Change, type Comparison, changesOfLines, changeText, compareGraphs } from '@/lib/graph/compare';

@@ -1,5 +1,6 @@
 // The map in words: every connection and every node as rows. Shown in place of the picture, or only read aloud.
 import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import type { MapSelection } from '@/components/service-map/selection';
 import { TextButton } from '@/components/ui/button';
 import { useVeilText } from '@/components/veil/veil';
 import { edgeTone } from '@/components/verdict/tone';
@@ -13,7 +14,6 @@ import { failedOf, type Served } from '@/lib/graph/exchanges';
 import type { Graph, GraphNode } from '@/lib/graph/graph';
 import type { SeenPods } from '@/lib/graph/seen-pods';
 import { edgeSentence, edgeStateText, podsText } from '@/lib/graph/text';
-import type { MapSelection } from './selection';
 import { type Column, SortableTable } from './sortable-table';
 import {
   type EdgeRow,

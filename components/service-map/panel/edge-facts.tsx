@@ -1,5 +1,8 @@
 // A selected edge: what passes, what is refused, at which side, why and by whom.
 import type { ReactNode } from 'react';
+import { iconOf } from '@/components/service-map/picture/card';
+import { protectionIcons } from '@/components/service-map/picture/labels';
+import type { MapSelection } from '@/components/service-map/selection';
 import { VeilNote } from '@/components/veil/veil';
 import { edgeTone, verdictTone, verdictWord } from '@/components/verdict/tone';
 import { VerdictGlyph } from '@/components/verdict/verdict';
@@ -10,10 +13,7 @@ import { visible } from '@/lib/flow/visible';
 import type { Latency } from '@/lib/graph/exchanges';
 import type { GraphEdge, VerdictCounts } from '@/lib/graph/graph';
 import { edgeSentence, edgeStateText } from '@/lib/graph/text';
-import { iconOf } from './card';
-import { protectionIcons } from './labels';
 import { Figures, PanelHead, PanelRow, PanelSection } from './panel-parts';
-import type { MapSelection } from './selection';
 
 export interface EdgeFactsProps {
   readonly edge: GraphEdge;

@@ -1,8 +1,9 @@
 // How the reader has the map: all of it is in the link.
+
+import type { Pins } from '@/components/service-map/places/pins';
 import { type FoldChoice, foldsByItself } from '@/lib/graph/fold-choice';
 import type { Layout } from '@/lib/graph/layout';
 import type { CardDetail, DrawnPart, EdgeFigure, HideableTraffic, Reach } from '@/lib/view/parameters';
-import type { Pins } from './pins';
 
 export interface MapLook {
   readonly choice: FoldChoice;

@@ -1,14 +1,14 @@
 // The map as a file. Loaded when it is asked for.
 
+import { readTheme } from '@/components/service-map/canvas/theme';
+import type { CardFacts } from '@/components/service-map/picture/card';
+import type { Figures } from '@/components/service-map/picture/labels';
+import { pictureOf } from '@/components/service-map/picture/picture';
 import { saveFile } from '@/components/ui/save-file';
 import { dotOf, jsonOf, mermaidOf } from '@/lib/graph/export-text';
 import type { Graph } from '@/lib/graph/graph';
 import type { Positions } from '@/lib/graph/positions';
-import type { CardFacts } from './card';
-import type { Figures } from './labels';
-import { pictureOf } from './picture';
 import { svgOf } from './svg';
-import { readTheme } from './theme';
 
 export const exportKinds = ['png', 'svg', 'mermaid', 'dot', 'json'] as const;
 export type ExportKind = (typeof exportKinds)[number];

@@ -1,15 +1,15 @@
 // The map as a file, behind one button.
 import { useState } from 'react';
+import type { Exported, ExportKind } from '@/components/service-map/export/export';
 import { Button } from '@/components/ui/button';
 import { ClosingItem, Popover } from '@/components/ui/popover';
-import type { Exported, ExportKind } from './export';
 
 export function ExportControl({ map }: { map: Exported }) {
   const [failed, setFailed] = useState('');
   async function save(kind: ExportKind) {
     setFailed('');
     try {
-      const { exportMap } = await import('./export');
+      const { exportMap } = await import('@/components/service-map/export/export');
       await exportMap(kind, map);
     } catch (error) {
       setFailed(error instanceof Error ? error.message : String(error));

@@ -1,5 +1,7 @@
 // A selected node: who calls it, whom it calls, and what is refused.
 import type { ReactNode } from 'react';
+import { iconOf, isRefusing } from '@/components/service-map/picture/card';
+import type { MapSelection } from '@/components/service-map/selection';
 import { VeilNote } from '@/components/veil/veil';
 import { VerdictGlyph } from '@/components/verdict/verdict';
 import type { Entity } from '@/lib/flow/entity';
@@ -10,9 +12,7 @@ import type { Latency } from '@/lib/graph/exchanges';
 import type { Graph, GraphEdge, GraphNode } from '@/lib/graph/graph';
 import type { SeenPods } from '@/lib/graph/seen-pods';
 import { podsText, refusalText } from '@/lib/graph/text';
-import { iconOf, isRefusing } from './card';
 import { Figures, PanelHead, PanelRow, PanelSection } from './panel-parts';
-import type { MapSelection } from './selection';
 
 export interface NodeFactsProps {
   readonly node: GraphNode;

@@ -1,9 +1,17 @@
 // A card as SVG, with all that it says on the screen.
-import { type EndpointRow, endpointHeight, headerHeight, kindLineOf, type PortRow, rowHeight } from './card';
-import { heightOfLabels, tagGap, tagHeight, tagMargin, widthOfTag } from './card-labels';
-import type { Shape } from './picture';
+
+import type { MapTheme } from '@/components/service-map/canvas/theme';
+import {
+  type EndpointRow,
+  endpointHeight,
+  headerHeight,
+  kindLineOf,
+  type PortRow,
+  rowHeight,
+} from '@/components/service-map/picture/card';
+import { heightOfLabels, tagGap, tagHeight, tagMargin, widthOfTag } from '@/components/service-map/picture/card-labels';
+import type { Shape } from '@/components/service-map/picture/picture';
 import { glyphSvg, iconSvg, rectSvg, round, textSvg } from './svg-parts';
-import type { MapTheme } from './theme';
 
 export function cardSvg({ rect, card }: Shape, theme: MapTheme): string {
   const { x, y, width } = rect;

@@ -1,8 +1,8 @@
 // The whole map in small, with what is seen of it; pressing it goes there. Shown while not all is in sight.
 import { memo, type PointerEvent, type RefObject } from 'react';
+import type { Shape } from '@/components/service-map/picture/picture';
 import { grown, type Point, type Rect } from '@/lib/graph/geometry';
 import type { Positions } from '@/lib/graph/positions';
-import type { Shape } from './picture';
 
 export interface MinimapProps {
   readonly bounds: Rect;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { MapTheme } from '@/components/service-map/canvas/theme';
+import { type CardSources, cardsOf, sizeIn } from '@/components/service-map/picture/card';
+import { ratesOnly } from '@/components/service-map/picture/labels';
+import { pictureOf } from '@/components/service-map/picture/picture';
 import { icons } from '@/components/ui/icon';
 import { tones } from '@/components/verdict/tone';
 import { placeNodes } from '@/lib/graph/layout';
 import { denied, edge, graphWith, workload } from '@/lib/graph/sample';
-import { type CardSources, cardsOf, sizeIn } from './card';
-import { ratesOnly } from './labels';
-import { pictureOf } from './picture';
 import { svgOf } from './svg';
-import type { MapTheme } from './theme';
 
 const colour = { mark: '#f00', line: '#0f0' };
 const theme: MapTheme = {

@@ -1,9 +1,9 @@
 // Puts the difference between two pictures into the canvas. What kept its identity is not touched.
 import type { Core, ElementDefinition } from 'cytoscape';
+import { type Curve, controlOf } from '@/components/service-map/picture/curve';
+import type { Picture, Shape, Stroke } from '@/components/service-map/picture/picture';
 import type { Point, Rect } from '@/lib/graph/geometry';
 import { centre } from '@/lib/graph/geometry';
-import { type Curve, controlOf } from './curve';
-import type { Picture, Shape, Stroke } from './picture';
 import { rendererOf } from './renderer';
 
 export interface PatchCounts {

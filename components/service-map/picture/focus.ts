@@ -1,6 +1,7 @@
 // What stands out while something is selected: the thing itself and what it is joined to.
+
+import type { MapSelection } from '@/components/service-map/selection';
 import type { Graph } from '@/lib/graph/graph';
-import type { MapSelection } from './selection';
 
 export interface Focus {
   readonly nodes: ReadonlySet<string>;

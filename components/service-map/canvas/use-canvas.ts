@@ -1,10 +1,6 @@
 // React's end of the canvas: opened with the pane, fed pictures, closed with the component.
 import { type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
-import { contains, type Point, type Rect, type Size } from '@/lib/graph/geometry';
-import type { CanvasEvents, MapCanvas } from './canvas';
-import { loadCanvas } from './load-canvas';
-import type { Picture } from './picture';
-import { onThemeChange, readTheme } from './theme';
+import type { Picture } from '@/components/service-map/picture/picture';
 import {
   bareRoom,
   centredOn,
@@ -15,7 +11,11 @@ import {
   type Viewport,
   visible,
   zoomedBy,
-} from './viewport';
+} from '@/components/service-map/viewport';
+import { contains, type Point, type Rect, type Size } from '@/lib/graph/geometry';
+import type { CanvasEvents, MapCanvas } from './canvas';
+import { loadCanvas } from './load-canvas';
+import { onThemeChange, readTheme } from './theme';
 
 /** A map that has just been opened may still be filling up; later it does not move by itself. */
 const settlingMs = 10_000;

@@ -1,8 +1,8 @@
 // While the map is moved, its last drawing is shifted and scaled by the browser, which costs next to nothing; it is
 // drawn anew when it rests, and now and then before that.
 import type { Core } from 'cytoscape';
+import type { Viewport } from '@/components/service-map/viewport';
 import { type RenderOptions, rendererOf } from './renderer';
-import type { Viewport } from './viewport';
 
 export interface Glide {
   /** The next drawing does not wait: the map was sent somewhere and not dragged there. */

@@ -1,9 +1,10 @@
 // The rows of the map's tables. One that says the same as before keeps its identity, so that it is not drawn again.
+
+import { entitiesIn } from '@/components/service-map/picture/entities';
 import type { Entity } from '@/lib/flow/entity';
 import type { Served, ServedEndpoint } from '@/lib/graph/exchanges';
 import type { Graph, GraphEdge, GraphNode } from '@/lib/graph/graph';
 import type { SeenPods } from '@/lib/graph/seen-pods';
-import { entitiesIn } from './entities';
 
 export interface EdgeRow {
   readonly id: string;

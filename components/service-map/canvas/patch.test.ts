@@ -1,12 +1,12 @@
 import cytoscape, { type Core } from 'cytoscape';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { cardsOf, sizeIn } from '@/components/service-map/picture/card';
+import { emptyPicture, type Picture, pictureOf } from '@/components/service-map/picture/picture';
 import type { Graph, GraphEdge } from '@/lib/graph/graph';
 import { placeNodes } from '@/lib/graph/layout';
 import { nowhere, type Positions } from '@/lib/graph/positions';
 import { denied, edge, graphWith, workload } from '@/lib/graph/sample';
-import { cardsOf, sizeIn } from './card';
 import { type PatchCounts, patching } from './patch';
-import { emptyPicture, type Picture, pictureOf } from './picture';
 import { canvasStyle } from './style';
 import { readTheme } from './theme';
 

@@ -1,11 +1,11 @@
 // Buttons and legend around the map.
 import { clsx } from 'clsx';
 import type { ReactNode, RefObject } from 'react';
+import type { CanvasControls } from '@/components/service-map/canvas/use-canvas';
 import { Icon, type IconName, icons } from '@/components/ui/icon';
 import { VerdictGlyph } from '@/components/verdict/verdict';
 import { type HideableTraffic, hideableTraffic } from '@/lib/view/parameters';
 import type { MapLook } from './look';
-import type { CanvasControls } from './use-canvas';
 
 export interface ZoomToolsProps {
   readonly controls: CanvasControls;

@@ -1,14 +1,14 @@
 // What is selected on the map, in figures and words: the content of the side panel.
 import { type ReactNode, useMemo } from 'react';
+import { edgeFilter, entityFilter } from '@/components/service-map/filters';
+import { entitiesIn } from '@/components/service-map/picture/entities';
+import type { MapSelection } from '@/components/service-map/selection';
 import { Button, IconButton } from '@/components/ui/button';
 import type { Latency, Served } from '@/lib/graph/exchanges';
 import type { Graph } from '@/lib/graph/graph';
 import type { SeenPods } from '@/lib/graph/seen-pods';
 import { EdgeFacts } from './edge-facts';
-import { entitiesIn } from './entities';
-import { edgeFilter, entityFilter } from './filters';
 import { NodeFacts } from './node-facts';
-import type { MapSelection } from './selection';
 import { ServedEndpoints } from './served-endpoints';
 
 export interface SelectionPanelProps {

@@ -1,15 +1,22 @@
 // The picture of the map as an SVG document that needs nothing else: no styles, no fonts, no scripts.
+
+import type { MapTheme } from '@/components/service-map/canvas/theme';
+import type { Curve } from '@/components/service-map/picture/curve';
+import { entering, pointOn } from '@/components/service-map/picture/curve';
+import {
+  type EdgeLabel,
+  type Figures,
+  labelsOf,
+  protectionIcons,
+  signWidth,
+} from '@/components/service-map/picture/labels';
+import { type Picture, type Stroke, wallMarkOf } from '@/components/service-map/picture/picture';
 import { boundsOf, type Rect } from '@/lib/graph/geometry';
 import type { GraphEdge } from '@/lib/graph/graph';
 import type { Positions } from '@/lib/graph/positions';
-import type { Curve } from './curve';
-import { entering, pointOn } from './curve';
-import { type EdgeLabel, type Figures, labelsOf, protectionIcons, signWidth } from './labels';
-import { type Picture, type Stroke, wallMarkOf } from './picture';
 import { cardSvg } from './svg-card';
 import { frameAround } from './svg-frame';
 import { glyphSvg, iconSvg, lineSvg, rectSvg, round, textSvg } from './svg-parts';
-import type { MapTheme } from './theme';
 
 export interface Drawing {
   /** At the level of cards. */

@@ -1,9 +1,10 @@
 // What drawings are put together from: rectangles, texts, icons and the marks of verdicts, as SVG.
+
+import type { MapTheme } from '@/components/service-map/canvas/theme';
+import type { Stroke } from '@/components/service-map/picture/picture';
 import { type IconName, icons } from '@/components/ui/icon';
 import type { Tone } from '@/components/verdict/tone';
 import type { Rect } from '@/lib/graph/geometry';
-import type { Stroke } from './picture';
-import type { MapTheme } from './theme';
 
 export const round = (value: number): number => Math.round(value * 10) / 10;
 

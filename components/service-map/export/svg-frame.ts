@@ -1,9 +1,10 @@
 // What stands around a drawing that leaves the page: above it what it is a map of, below it what its lines mean.
+
+import type { MapTheme } from '@/components/service-map/canvas/theme';
+import { protectionIcons } from '@/components/service-map/picture/labels';
 import type { Tone } from '@/components/verdict/tone';
 import type { Rect } from '@/lib/graph/geometry';
-import { protectionIcons } from './labels';
 import { glyphSvg, iconSvg, lineSvg, textSvg } from './svg-parts';
-import type { MapTheme } from './theme';
 
 export interface Frame {
   /** The drawing with its frame. */

@@ -1,9 +1,9 @@
 // How shapes and lines look on the canvas, in the colours of the page.
 import type { NodeSingular, StylesheetJson } from 'cytoscape';
+import { enlargement, type Level } from '@/components/service-map/picture/level';
 import type { IconName } from '@/components/ui/icon';
 import type { Tone } from '@/components/verdict/tone';
 import { iconImage } from './icon-image';
-import { enlargement, type Level } from './level';
 import type { MapTheme } from './theme';
 
 /** Control points are told relative to where a line starts and ends. Documented, but missing in the library's types. */

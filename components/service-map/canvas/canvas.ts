@@ -1,17 +1,17 @@
 // The one place that holds a cytoscape instance: made once, patched from then on, destroyed at the end.
 import cytoscape, { type Core, type EventObject } from 'cytoscape';
+import { emptyPicture, type Picture } from '@/components/service-map/picture/picture';
+import type { MapSelection } from '@/components/service-map/selection';
+import { type Viewport, zoomLimits } from '@/components/service-map/viewport';
 import type { Point, Size } from '@/lib/graph/geometry';
 import { type Breathing, breathe, workingOut } from './breathe';
 import { doze } from './doze';
 import { glide } from './glide';
 import { hasGraphicsCard } from './graphics-card';
 import { patching } from './patch';
-import { emptyPicture, type Picture } from './picture';
 import { rendererOf } from './renderer';
-import type { MapSelection } from './selection';
 import { canvasStyle } from './style';
 import type { MapTheme } from './theme';
-import { type Viewport, zoomLimits } from './viewport';
 
 export interface CanvasEvents {
   /** A node, an edge, or null for the ground. */

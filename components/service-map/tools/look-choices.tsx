@@ -1,11 +1,11 @@
 // The choices of how the map looks. Loaded when somebody opens them.
 import { useState } from 'react';
+import { hasGraphicsCard } from '@/components/service-map/canvas/graphics-card';
 import { Icon } from '@/components/ui/icon';
 import { MenuItem, PopoverHead } from '@/components/ui/popover';
 import { foldsByItself } from '@/lib/graph/fold-choice';
 import { type Layout, layouts } from '@/lib/graph/layout';
 import { type EdgeFigure, edgeFigures, type Reach, reaches } from '@/lib/view/parameters';
-import { hasGraphicsCard } from './graphics-card';
 import type { MapLook } from './look';
 import { type Span, SpanForm } from './span-form';
 

@@ -1,10 +1,10 @@
 import { act, renderHook } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { plainLook } from '@/components/service-map/tools/look';
 import { mostNodes } from '@/lib/graph/folding';
 import type { Positions } from '@/lib/graph/positions';
 import { edge, graphWith, workload } from '@/lib/graph/sample';
 import { type Arranging, arrangedHere } from './arrange';
-import { plainLook } from './look';
 import { usePlaces } from './use-places';
 
 /** A worker that answers when the test says so. */
