@@ -6,8 +6,8 @@ import { exportJWK, generateKeyPair } from 'jose';
 import { tokenViews, writeToken } from '@/lib/access/token';
 import { grantToken } from '@/lib/access/token-grant';
 import { publicPart, readKeys, signingKeyOf } from '@/lib/access/token-keys';
-import { variables } from '@/lib/config/config';
 import { readEmbedTokens, readLife } from '@/lib/config/embed-tokens';
+import { variables } from '@/lib/config/variables';
 import { parseFilter } from '@/lib/filter/parse';
 import { farEnds, seesAll } from '@/lib/sight/sight';
 

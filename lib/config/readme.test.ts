@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { variables } from './config';
+import { variables } from './variables';
 
 const readme = readFileSync(path.resolve(import.meta.dirname, '../../README.md'), 'utf8').replace(/ +/g, ' ');
 
