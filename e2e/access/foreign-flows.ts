@@ -81,7 +81,7 @@ export function flowsAt(at: (index: number) => string): Flows {
   };
 }
 
-/** Let through, refused, audited, and seen by a proxy. */
+/** Let through, refused, audited, and seen by proxies. */
 function events(client: Workload, server: Workload): readonly object[] {
   const policy = { name: `deny-${server.name}`, namespace: server.namespace, kind: 'CiliumNetworkPolicy' };
   const denied = {
@@ -90,16 +90,17 @@ function events(client: Workload, server: Workload): readonly object[] {
     drop_reason_desc: 'POLICY_DENIED',
     ingress_denied_by: [policy],
   };
-  const http = (type: string, code: number) => ({
+  const spoken = (type: string, what: object) => ({
     ...{ Type: 'L7', verdict: 'FORWARDED', event_type: { type: 129 }, is_reply: false, traffic_direction: 'INGRESS' },
-    l7: {
-      type,
+    l7: { type, ...what },
+  });
+  const http = (type: string, code: number) =>
+    spoken(type, {
       http: {
         ...{ code, method: 'GET', protocol: 'HTTP/1.1', url: `http://${server.dns}/${server.name}/accounts` },
         headers: [{ key: 'x-of', value: `${client.name} ${server.name}` }],
       },
-    },
-  });
+    });
   return [
     { verdict: 'FORWARDED', traffic_direction: 'EGRESS', event_type: { type: 4, sub_type: 4 }, is_reply: false },
     { ...denied, traffic_direction: 'INGRESS', event_type: { type: 5 } },
@@ -111,6 +112,14 @@ function events(client: Workload, server: Workload): readonly object[] {
     },
     { verdict: 'AUDIT', traffic_direction: 'INGRESS', event_type: { type: 5 }, ingress_denied_by: [policy] },
     http('REQUEST', 0),
+    // A resolver hears the secrets of its clients, a broker has topics of its own.
+    spoken('REQUEST', {
+      dns: {
+        query: `${client.dns}.`,
+        ...{ ips: [], cnames: [`${client.name}.example.org.`], observation_source: 'proxy', qtypes: ['A'] },
+      },
+    }),
+    spoken('REQUEST', { kafka: { api_key: 'produce', correlation_id: 1, topic: server.name } }),
   ];
 }
 
@@ -120,7 +129,14 @@ function flow(client: Workload, server: Workload, time: string, more: object): T
     time,
     node_name: 'demo/test-server',
     Type: 'L3_L4',
-    IP: { source: client.ip, destination: server.ip, ipVersion: 'IPv4' },
+    IP: {
+      ...{ source: client.ip, destination: server.ip, ipVersion: 'IPv4' },
+      // The client's own.
+      source_xlated: `snat-${client.name}`,
+    },
+    socket_cookie: String(client.identity),
+    cgroup_id: String(server.identity),
+    tunnel: { protocol: 'VXLAN', IP: { source: `tunnel-${server.name}`, destination: `tunnel-${client.name}` } },
     ethernet: { source: `52:54:00:00:${client.ip.slice(-1)}:01`, destination: `52:54:00:00:${server.ip.slice(-1)}:02` },
     l4: { TCP: { source_port: 40_000, destination_port: 8_080, flags: { SYN: true } } },
     source: endpoint(client),
