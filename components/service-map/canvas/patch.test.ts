@@ -1,4 +1,4 @@
-import cytoscape, { type Core } from 'cytoscape';
+import cytoscape, { type Core, type EdgeSingular } from 'cytoscape';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cardsOf, sizeIn } from '@/components/service-map/picture/card';
 import { emptyPicture, type Picture, pictureOf } from '@/components/service-map/picture/picture';
@@ -167,6 +167,18 @@ describe('the style for the graphics card', () => {
     show(graphWith(ends, [edge(p, g, 2, { state: 'redirected' })]));
     expect(cy.edges().style('line-color')).toBe('rgb(90,140,255)');
     expect(cy.edges().style('line-outline-width')).toBe('0px');
+  });
+
+  it('has lines that do not bend as straight ones: as curves they would have no width', () => {
+    vi.stubGlobal('getComputedStyle', () => ({ getPropertyValue: (name: string) => colours[name] ?? '' }));
+    cy.style(canvasStyle(readTheme({} as Element), 'card', true));
+    vi.unstubAllGlobals();
+    show(graphWith([g, p], [edge(p, g, 2)]));
+    show(graphWith(ends, [edge(p, g, 2), edge(g, c, 80), edge(c, p, 443)]));
+    const isFlat = (line: EdgeSingular) => line.data('distances').every((distance: number) => distance === 0);
+    for (const line of cy.edges().toArray())
+      expect(line.style('curve-style')).toBe(isFlat(line) ? 'straight' : 'unbundled-bezier');
+    expect(new Set(cy.edges().map(isFlat)).size).toBe(2);
   });
 });
 

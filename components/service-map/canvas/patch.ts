@@ -1,6 +1,6 @@
 // Puts the difference between two pictures into the canvas. What kept its identity is not touched.
 import type { Core, ElementDefinition } from 'cytoscape';
-import { type Curve, controlOf } from '@/components/service-map/picture/curve';
+import { type Curve, controlOf, isStraight } from '@/components/service-map/picture/curve';
 import type { Picture, Shape, Stroke } from '@/components/service-map/picture/picture';
 import type { Point, Rect } from '@/lib/graph/geometry';
 import { centre } from '@/lib/graph/geometry';
@@ -145,8 +145,9 @@ function fromMiddle(point: Curve['start'], rect: Rect | undefined): string {
 
 const round = (value: number): number => Math.round(value * 100) / 100;
 
-function strokeClasses({ tone, wall, dim }: Stroke): string[] {
+function strokeClasses({ tone, wall, dim, curve }: Stroke): string[] {
   const classes: string[] = [tone];
+  if (isStraight(curve)) classes.push('straight');
   if (wall !== 'none') classes.push(`wall-${wall}`);
   if (dim) classes.push('dim');
   return classes;

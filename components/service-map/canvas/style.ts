@@ -9,10 +9,10 @@ import type { MapTheme } from './theme';
 /** Control points are told relative to where a line starts and ends. Documented, but missing in the library's types. */
 const fromEndpoints = 'endpoints' as 'intersection';
 
-/** `byCard`: the graphics card draws, which knows neither dashes nor outlines. */
+/** `byCard`: the graphics card draws, which knows neither dashes nor outlines, nor curves that do not bend. */
 export function canvasStyle(theme: MapTheme, level: Level, byCard = false): StylesheetJson {
   const style = [...shapeStyle(theme, level), ...strokeStyle(theme, level)];
-  return byCard ? [...style, plainRedirectedStyle(theme)] : style;
+  return byCard ? [...style, plainRedirectedStyle(theme), straightStyle] : style;
 }
 
 function shapeStyle(theme: MapTheme, level: Level): StylesheetJson {
@@ -174,3 +174,6 @@ function plainRedirectedStyle(theme: MapTheme) {
   const { line } = theme.tones.redirected;
   return { selector: 'edge.redirected', style: { 'line-color': line, 'line-outline-width': 0 } };
 }
+
+/** A curve all of whose points are in a line would be drawn with no width. */
+const straightStyle = { selector: 'edge.straight', style: { 'curve-style': 'straight' as const } };

@@ -175,3 +175,8 @@ export function controlOf(curve: Curve, point: Point): { readonly weight: number
   const py = point.y - curve.start.y;
   return { weight: (px * dx + py * dy) / (length * length), distance: (-px * dy + py * dx) / length };
 }
+
+/** Whether it does not bend at all, but for what nobody sees. */
+export function isStraight(curve: Curve): boolean {
+  return curve.controls.every((point) => Math.abs(controlOf(curve, point).distance) < 0.01);
+}
