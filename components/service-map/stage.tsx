@@ -1,9 +1,11 @@
 // The picture of the map: canvas, layers, pointer and keyboard. Its twin in words is twin.tsx.
 import {
   type KeyboardEvent,
+  lazy,
   memo,
   type ReactNode,
   type RefObject,
+  Suspense,
   startTransition,
   useCallback,
   useEffect,
@@ -21,7 +23,6 @@ import type { Graph } from '@/lib/graph/graph';
 import type { Positions } from '@/lib/graph/positions';
 import type { Reach } from '@/lib/view/parameters';
 import { type CanvasControls, type Sights, useCanvas } from './canvas/use-canvas';
-import { HoverNote } from './hover-note';
 import { Layers } from './layers';
 import { type CardFacts, kindLineOf } from './picture/card';
 import { focusOf } from './picture/focus';
@@ -29,7 +30,7 @@ import type { Figures } from './picture/labels';
 import { cardsFrom, type Level, levelOf } from './picture/level';
 import { emptyPicture, type Picture, type PictureInput, pictureOf } from './picture/picture';
 import type { MapSelection } from './selection';
-import { MapMenu, type MapMenuProps } from './tools/map-menu';
+import type { MapMenuProps } from './tools/map-menu';
 import { Minimap } from './tools/minimap';
 import { Notice, ZoomTools } from './tools/tools';
 import { useLayers } from './use-layers';
@@ -207,7 +208,9 @@ export function Stage(props: StageProps) {
             <div className="size-full" ref={pane} />
           </div>
         </Layers>
-        {noted && !dragging.active && <HoverNote at={noted.at} graph={graph} target={noted.target} />}
+        <Suspense fallback={null}>
+          {noted && !dragging.active && <HoverNote at={noted.at} graph={graph} target={noted.target} />}
+        </Suspense>
         {bounds && (
           <Minimap
             bounds={bounds}
@@ -219,9 +222,11 @@ export function Stage(props: StageProps) {
         )}
         <Options idPrefix={idPrefix} selected={selected} shapes={picture.shapes} />
       </div>
-      {menu && (
-        <MapMenu at={menu.at} items={menuOf(menu.id)} name={cards.get(menu.id)?.name ?? ''} onClose={closeMenu} />
-      )}
+      <Suspense fallback={null}>
+        {menu && (
+          <MapMenu at={menu.at} items={menuOf(menu.id)} name={cards.get(menu.id)?.name ?? ''} onClose={closeMenu} />
+        )}
+      </Suspense>
       <ZoomTools controls={controls} onTidy={onTidy} readout={layers.readout} steps={zoomSteps}>
         {children}
         {detailed && level !== 'card' && (
@@ -233,6 +238,10 @@ export function Stage(props: StageProps) {
     </>
   );
 }
+
+/** Loaded with the first that is asked for. */
+const HoverNote = lazy(() => import('./hover-note').then((module) => ({ default: module.HoverNote })));
+const MapMenu = lazy(() => import('./tools/map-menu').then((module) => ({ default: module.MapMenu })));
 
 const name =
   'Service map. Arrow keys walk along connections, Enter opens, Escape releases, Z folds or opens a namespace, the menu key shows what can be done, digits show so many steps around what is selected, plus and minus zoom, F fits.';
