@@ -13,6 +13,7 @@ import type { Column } from './columns';
 import { Head } from './head';
 import { commands, type GridKey, useRowKeys } from './keys';
 import { columnsOf, leastTotal, type Sorting, type Widths } from './layout';
+import { followPress } from './press';
 import { type TimeText, timeText } from './time-text';
 import { useFollowing } from './use-following';
 
@@ -161,7 +162,7 @@ export function FlowTable({
           tabIndex={0}
         >
           <Head columns={shown} onResize={onResize} onSort={onSort} sorting={sorting} widths={widths} />
-          <tbody>
+          <tbody onPointerDown={(event) => followPress(event, onSelect)}>
             {before > 0 && <Spacer height={before} />}
             {items.map((item) => {
               const flow = rows[item.index];
