@@ -5,11 +5,13 @@ import { fixedRange, streamStateOf } from '@/app/workspace/stream-state';
 import { useStatus } from '@/app/workspace/use-status';
 import { useView } from '@/app/workspace/use-view';
 import { readingOf } from '@/components/time-bar/stream-reading';
+import type { StreamState } from '@/components/time-bar/stream-state';
 import { Icon } from '@/components/ui/icon';
 import { LiveDot } from '@/components/ui/live-dot';
+import type { FeedContent } from '@/lib/feed/content';
 import { useFeed } from '@/lib/feed/use-feed';
 import { printFilter } from '@/lib/filter/print';
-import { countOf, formatClock } from '@/lib/flow/format';
+import { countOf, formatClock, formatSecond } from '@/lib/flow/format';
 import { visible } from '@/lib/flow/visible';
 import { fullHref } from './full-href';
 
@@ -28,13 +30,9 @@ export function EmbedFooter() {
         {...(embed?.controls === 'none' && { 'data-stream': stream.kind })}
       >
         <LiveDot state={dot} />
-        {text}
+        {stream.kind === 'fixed' ? <span className="sr-only">Fixed time</span> : text}
       </span>
-      {content && (
-        <time className="mono-11 flex-none" dateTime={new Date(content.atMs).toISOString()} title="UTC">
-          {formatClock(Math.min(content.atMs, content.toMs))}
-        </time>
-      )}
+      {content && <Moment content={content} stream={stream} />}
       <span className="min-w-0 flex-1 truncate mono-11 max-[480px]:invisible" title={visible(filter)}>
         {visible(filter)}
       </span>
@@ -51,3 +49,32 @@ export function EmbedFooter() {
     </footer>
   );
 }
+
+/** What moves is of today; of the rest the day is told too, where there is room. */
+function Moment({ content, stream }: { content: FeedContent; stream: StreamState }) {
+  const toMs = Math.min(content.atMs, content.toMs);
+  if (stream.kind === 'paused' || stream.kind === 'frozen') return null;
+  if (stream.kind === 'live' || stream.kind === 'behind') return <Clock atMs={toMs} />;
+  if (stream.kind !== 'fixed') return <Clock atMs={toMs} dated />;
+  return (
+    <span className="flex-none">
+      <Clock atMs={stream.fromMs} dated /> to{' '}
+      <Clock atMs={stream.toMs} dated={dayOf(stream.fromMs) !== dayOf(stream.toMs)} />
+    </span>
+  );
+}
+
+function Clock({ atMs, dated = false }: { atMs: number; dated?: boolean }) {
+  return (
+    <time
+      className="mono-11 flex-none"
+      dateTime={new Date(atMs).toISOString()}
+      title={dated ? `${formatSecond(atMs)} UTC` : 'UTC'}
+    >
+      {dated && <span className="max-[640px]:hidden">{dayOf(atMs)} </span>}
+      {formatClock(atMs)}
+    </time>
+  );
+}
+
+const dayOf = (atMs: number): string => formatSecond(atMs).slice(0, 10);
