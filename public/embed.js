@@ -34,9 +34,11 @@ class EyepieceView extends HTMLElement {
         frame.allow = 'clipboard-write';
         frame.setAttribute('sandbox', 'allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-downloads');
         const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
-        const style = document.createElement('style');
-        style.textContent = ':host{display:block;height:400px}:host([hidden]){display:none}';
-        root.replaceChildren(style, frame);
+        // A style element would need to be let in by the policy of the page around it.
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(':host{display:block;height:400px}:host([hidden]){display:none}');
+        root.adoptedStyleSheets = [sheet];
+        root.replaceChildren(frame);
         this.#frame = frame;
         window.addEventListener('message', this.#hear);
         this.#load();

@@ -81,7 +81,9 @@ test('page and view hear each other', async ({ page }) => {
   const element = `<eyepiece-view view="flows" q="ns:shop" style="width:700px"></eyepiece-view>`;
   const log = `<script>window.heard = []; for (const type of ['ready','navigate','selection','state','error','resize'])
     addEventListener('eyepiece-' + type, ({ detail }) => heard.push(detail));</script>`;
-  await page.goto(portal.page(`${log}<script src="${app.url}/embed.js"></script>${element}`));
+  // A portal may let no style elements in but its own.
+  const policy = "style-src-elem 'none'";
+  await page.goto(portal.page(`${log}<script src="${app.url}/embed.js"></script>${element}`, policy));
   await expect(live(page)).toBeVisible();
   const heard = (type: string) =>
     page.evaluate(

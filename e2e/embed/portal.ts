@@ -7,26 +7,29 @@ import { freePort } from '../support/app';
 export interface Portal {
   /** On `localhost`, which is another site than 127.0.0.1. */
   readonly origin: string;
-  /** The address of a page with this body. */
-  readonly page: (body: string) => string;
+  /** The address of a page with this body, and this Content-Security-Policy where it has one. */
+  readonly page: (body: string, policy?: string) => string;
   readonly stop: () => void;
 }
 
 export async function startPortal(port?: number): Promise<Portal> {
   const at = port ?? (await freePort());
-  const pages: string[] = [];
+  const pages: { readonly body: string; readonly policy: string | undefined }[] = [];
   const server = createServer((request, response) => {
-    const body = pages[Number(request.url?.slice(1))];
-    if (body === undefined) return response.writeHead(404).end();
+    const page = pages[Number(request.url?.slice(1))];
+    if (!page) return response.writeHead(404).end();
     response
-      .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
-      .end(`<!doctype html><html lang="en"><title>Portal</title><body>${body}</body></html>`);
+      .writeHead(200, {
+        'content-type': 'text/html; charset=utf-8',
+        ...(page.policy !== undefined && { 'content-security-policy': page.policy }),
+      })
+      .end(`<!doctype html><html lang="en"><title>Portal</title><body>${page.body}</body></html>`);
   });
   await new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve));
   const origin = `http://localhost:${at}`;
   return {
     origin,
-    page: (body) => `${origin}/${pages.push(body) - 1}`,
+    page: (body, policy) => `${origin}/${pages.push({ body, policy }) - 1}`,
     stop() {
       server.closeAllConnections();
       server.close();
