@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import { expect, test } from '@playwright/test';
 import { type App, startApp } from '../support/app';
+import { policyComplaints } from '../support/screen';
 
 const prefix = '/pre';
 let app: App;
@@ -107,4 +108,19 @@ test('a snapshot that is gone is told in a page that can be read, and leads on',
   await expect(reader.getByRole('heading', { name: 'There is no such snapshot' })).toBeVisible();
   await reader.getByRole('link', { name: 'Open the live map' }).click();
   await expect(reader).toHaveURL(`${app.url}${prefix}/map`);
+});
+
+test('a page that the server could not draw whole is drawn in the browser, by the same policy', async ({
+  page: reader,
+}) => {
+  const refused = policyComplaints(reader);
+  await reader.route(`${app.url}${prefix}/map`, async (route) => {
+    const response = await route.fetch();
+    const body = (await response.text()).replace(/<script[^>]*>self\.__webpack_nonce__.*?<\/script>/, '');
+    expect(body).not.toContain('createPolicy("default"');
+    await route.fulfill({ response, body });
+  });
+  await reader.goto(`${app.url}${prefix}/map`);
+  await expect(reader.getByText('Relay disconnected.')).toBeVisible();
+  expect(refused).toEqual([]);
 });
