@@ -3,9 +3,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { type App, freePort, startApp } from '../support/app';
 import { violations } from '../support/axe';
+import { attempts, backend, cart, push, refused } from '../support/known-flows';
 import { apiToken, type KubeApi, startKubeApi } from '../support/kube-api';
 import { runNginx } from '../support/nginx';
 import { type RelayProcess, startRelay } from '../support/relay';
@@ -130,6 +131,9 @@ test('what is taken back goes from the page, which says so; what is given back c
   await expect(page.getByText(`You see traffic from and to ${guide}.`)).toBeVisible();
   await page.keyboard.press('Escape');
   expect(await violations(page)).toEqual([]);
+  await saysWhoIsKeptBack(page);
+  await open(page, `${url}/map`);
+  await expect(rows.first()).toBeAttached();
 
   api.letRead('oidc:team-shop', []);
   await expect(banner(page, 'refused')).toContainText('There is nothing for this reader.');
@@ -140,6 +144,21 @@ test('what is taken back goes from the page, which says so; what is given back c
   await page.getByRole('button', { name: 'Retry now' }).click();
   await expect(rows.filter({ hasText: 'shop' }).first()).toBeAttached();
 });
+
+/** On the map, among drops and of a flow: a namespace stands where a name belongs, and why is read and heard. */
+async function saysWhoIsKeptBack(page: Page) {
+  const why = 'It belongs to a namespace you may not see: only its name is shown.';
+  await push(relay, attempts(3, { client: cart, server: backend, port: 4_444 }).flatMap(refused));
+  await expect(page.getByRole('row', { name: `shop ${why}` })).toBeAttached();
+  await open(page, `${url}/drops?q=port:4444`);
+  await page.getByRole('button', { name: `shop: ${why}` }).click();
+  await expect(page.getByRole('region', { name: 'Why?' }).getByText(`shop: ${why}`)).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await open(page, `${url}/flows?q=port:4444`);
+  await page.locator('tr[data-flow]').first().click();
+  await expect(page.getByRole('region', { name: 'Flow details' }).getByText(`shop: ${why}`)).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+}
 
 test('while the API server is away nobody sees anything, and pages say why and go on by themselves', async ({
   page,
