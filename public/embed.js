@@ -3,7 +3,7 @@
 const version = 1;
 const script = document.currentScript;
 const views = ['map', 'drops', 'flows'];
-/** Parameters of the address that are attributes of the same name. */
+/** Parameters of the address that are attributes of the same name: of links, and of frames. */
 const parameters = [
     'cluster',
     'group',
@@ -12,11 +12,21 @@ const parameters = [
     'theme',
     'accent',
     'controls',
+    'off',
+    'sel',
     'by',
-    'only',
+    'show',
     'cols',
     'sort',
-    'sel',
+    'only',
+    'hide',
+    'label',
+    'cards',
+    'layout',
+    'fold',
+    'reach',
+    'pins',
+    'against',
 ];
 const namespace = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
 class EyepieceView extends HTMLElement {

@@ -24,8 +24,7 @@ export function iframeCode({ server, page, query, title }: EmbedCode): string {
 }
 
 export function elementCode({ server, page, query, title }: EmbedCode): string {
-  const attributes = [...new URLSearchParams(query)].filter(([name]) => told.includes(name));
-  const lines = [['view', page], ['title', title], ...attributes].map(
+  const lines = [['view', page], ['title', title], ...new URLSearchParams(query)].map(
     ([name, value = '']) => `  ${name}="${escaped(value)}"`,
   );
   return [
@@ -36,9 +35,6 @@ export function elementCode({ server, page, query, title }: EmbedCode): string {
     '></eyepiece-view>',
   ].join('\n');
 }
-
-/** What of a link the element has attributes for. */
-const told = ['q', 'cluster', 'group', 'from', 'to', 'theme', 'by', 'only', 'cols', 'sort', 'sel'];
 
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
