@@ -1,24 +1,17 @@
 // The service map: the picture, its tools, and its twin in words.
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
-import { TextButton } from '@/components/ui/button';
 import { Segmented } from '@/components/ui/segmented';
-import { countOf } from '@/lib/flow/format';
-import { emptyGraph } from '@/lib/graph/diff';
-import type { Served } from '@/lib/graph/exchanges';
 import { withFolded } from '@/lib/graph/fold-choice';
-import type { Folded } from '@/lib/graph/folding';
 import type { Point } from '@/lib/graph/geometry';
 import type { Graph } from '@/lib/graph/graph';
 import { neighbourhoodOf } from '@/lib/graph/neighbourhood';
-import type { SeenPods } from '@/lib/graph/seen-pods';
-import { useThrottled } from './canvas/use-throttled';
-import { entityFilter, hidingFilter } from './filters';
+import { captionOf } from './caption';
+import { Notices } from './notices';
 import { cardsOf, isRefusing, sizeIn } from './picture/card';
-import type { Figures } from './picture/labels';
 import { undrawnSentence } from './picture/undrawn';
-import { pinName } from './places/pins';
 import type { Places } from './places/places';
 import { usePlaces } from './places/use-places';
+import type { ServiceMapProps } from './props';
 import type { MapSelection } from './selection';
 import { Stage } from './stage';
 import { ExportControl } from './tools/export-control';
@@ -26,58 +19,10 @@ import { FindOnMap } from './tools/find-on-map';
 import type { MapLook } from './tools/look';
 import type { Drawing } from './tools/look-choices';
 import { LookControl } from './tools/look-control';
-import type { MapMenuProps } from './tools/map-menu';
-import type { Span } from './tools/span-form';
+import { nodeMenu } from './tools/node-menu';
 import { DropsOnly, Legend, Notice, Shown } from './tools/tools';
-import { Twin, type TwinProps } from './twin/twin';
+import { Listed, ReadAloud } from './twin/listed';
 import { useNarrow } from './use-narrow';
-
-export interface ServiceMapProps {
-  /** All there is. Nodes and edges that did not change keep their identity from one graph to the next. */
-  readonly graph: Graph;
-  /** What of all there is was taken off `graph`, in a sentence. */
-  readonly hidden?: string;
-  /** The same as it is drawn. */
-  readonly folded: Folded;
-  readonly look: MapLook;
-  readonly onLook: (part: Partial<MapLook>) => void;
-  /** What the figure on the lines needs, by the ids of edges as they are drawn. */
-  readonly extras?: Pick<Figures, 'latencies'>;
-  /** What another span had otherwise: by the ids of edges as they are drawn, of all edges, and in a sentence. */
-  readonly compared?: {
-    readonly changes: NonNullable<Figures['changes']>;
-    readonly listed: NonNullable<Figures['changes']>;
-    readonly sentence: string;
-  };
-  /** What servers are asked over HTTP, by the ids of nodes of the whole graph, where cards tell of it. */
-  readonly served?: ReadonlyMap<string, Served>;
-  /** The pods that were seen behind the nodes of the whole graph, by their ids. */
-  readonly pods?: ReadonlyMap<string, SeenPods>;
-  /** The span that is shown, at the moment of asking. */
-  readonly span?: () => Span;
-  /** Names what is seen, and when, for pictures that leave the page; at the moment of asking. */
-  readonly caption?: () => string;
-  /** Stands under the map, before its tools. */
-  readonly player?: ReactNode;
-  readonly selection: MapSelection | null;
-  readonly onSelect: (selection: MapSelection | null) => void;
-  /** Adds filter text to what is seen: a namespace pressed in the table. */
-  readonly onNarrow?: (text: string) => void;
-  /** What draws it, where the reader can choose. */
-  readonly drawing?: Drawing;
-  /** Positions are kept under this name. */
-  readonly storageKey: string;
-  /** Names what is looked at; the map is fitted anew when it changes. */
-  readonly looksAt: string;
-  /** Sentences about what is missing in the window. */
-  readonly incomplete?: readonly string[];
-  /** Stands in for a map without nodes. */
-  readonly emptyState?: ReactNode;
-  /** The picture alone, at any size: without tools and legend. */
-  readonly bare?: boolean;
-  /** Tools of the page, before those of the map. */
-  readonly actions?: ReactNode;
-}
 
 export function ServiceMap(props: ServiceMapProps) {
   const { graph, folded, look, onLook, selection, onSelect, emptyState, actions, onNarrow, served, pods } = props;
@@ -122,67 +67,22 @@ export function ServiceMap(props: ServiceMapProps) {
     tidy();
     onLook({ pins: new Map() });
   }
-  function menuOf(id: string): MapMenuProps['items'] {
-    const node = folded.graph.nodes.find((one) => one.id === id);
-    if (!node) return [];
-    const group = folded.groups.get(id);
-    const pin = pinName(id);
-    return [
-      { label: 'Open', act: () => onSelect({ kind: 'node', id }) },
-      ...(onNarrow
-        ? [
-            { label: 'Only this', act: () => onNarrow(entityFilter(node)) },
-            { label: 'Hide', act: () => onNarrow(hidingFilter(node)) },
-          ]
-        : []),
-      ...(cards.get(id)?.labels
-        ? [{ label: opened.has(id) ? 'Hide its labels' : 'Show its labels', act: () => toggleLabels(id) }]
-        : []),
-      ...(group ? [{ label: `Open ${group.name} on the map`, act: () => fold(group.name, false) }] : []),
-      ...(!group && node.namespace ? [{ label: `Fold ${node.namespace}`, act: () => fold(node.namespace, true) }] : []),
-      {
-        label: 'Direct neighbours only',
-        act() {
-          onSelect({ kind: 'node', id });
-          onLook({ reach: '1' });
-        },
-      },
-      ...(look.pins.has(pin)
-        ? [{ label: 'Let the map place it', act: () => onLook({ pins: without(look.pins, pin) }) }]
-        : []),
-    ];
-  }
+  const menuOf = (id: string) =>
+    nodeMenu(id, { folded, look, cards, opened, onLook, onSelect, onNarrow, onLabels: toggleLabels });
 
   if (graph.nodes.length === 0 && emptyState !== undefined && !props.hidden)
     return <Nothing emptyState={emptyState} undrawn={undrawn} />;
   const notices = (
-    <Notices incomplete={props.incomplete} none={dropsOnly && shown.edges.length === 0}>
-      {view === 'map' && folded.notice && (
-        <Notice
-          action={
-            <TextButton onClick={() => onLook({ choice: { others: 'open', folded: [], opened: [] } })}>
-              Open all
-            </TextButton>
-          }
-        >
-          {folded.notice}
-        </Notice>
-      )}
-      {view === 'map' && near !== folded.graph && (
-        <Notice action={<TextButton onClick={() => onLook({ reach: 'all' })}>Show all</TextButton>}>
-          {furtherAway(folded.graph.nodes.length - near.nodes.length)}
-        </Notice>
-      )}
-      {props.hidden && (
-        <Notice action={<TextButton onClick={() => onLook({ hide: [] })}>Show all</TextButton>}>{props.hidden}</Notice>
-      )}
-      {compared && (
-        <Notice action={<TextButton onClick={() => onLook({ against: null })}>End</TextButton>}>
-          {compared.sentence}
-        </Notice>
-      )}
-      {view === 'map' && <Newcomers count={places.newcomers.size} onTidy={tidyUp} />}
-    </Notices>
+    <Notices
+      {...{ folded, onLook, compared }}
+      drawn={view === 'map'}
+      further={near === folded.graph ? null : folded.graph.nodes.length - near.nodes.length}
+      hidden={props.hidden}
+      incomplete={props.incomplete}
+      newcomers={places.newcomers.size}
+      none={dropsOnly && shown.edges.length === 0}
+      onTidy={tidyUp}
+    />
   );
   return (
     <section
@@ -259,52 +159,12 @@ export function ServiceMap(props: ServiceMapProps) {
   );
 }
 
-/** What it is a map of, and all that is not drawn. */
-function captionOf(
-  { caption, incomplete = [], hidden, compared, folded, graph }: ServiceMapProps,
-  near: Graph,
-): string[] {
-  const further = folded.graph.nodes.length - near.nodes.length;
-  return [
-    caption?.() ?? '',
-    folded.notice,
-    further > 0 ? furtherAway(further) : '',
-    hidden ?? '',
-    compared?.sentence ?? '',
-    ...incomplete,
-    undrawnSentence(graph),
-  ].filter(Boolean);
-}
-
-const furtherAway = (count: number): string => `${countOf(count, 'node')} further away not drawn`;
-
 function Nothing({ emptyState, undrawn }: { emptyState: ReactNode; undrawn: string }) {
   return (
     <>
       {emptyState}
       {undrawn && <p className="px-4 text-12 text-subtle">{undrawn}</p>}
     </>
-  );
-}
-
-interface NoticesProps {
-  readonly incomplete?: readonly string[];
-  /** Only drops were asked for, and there are none. */
-  readonly none: boolean;
-  readonly children: ReactNode;
-}
-
-function Notices({ incomplete = [], none, children }: NoticesProps) {
-  return (
-    <div className="flex flex-col items-start gap-2">
-      {incomplete.map((sentence) => (
-        <Notice key={sentence} tone="warn">
-          {sentence}
-        </Notice>
-      ))}
-      {none && <Notice>Nothing is denied in this view</Notice>}
-      {children}
-    </div>
   );
 }
 
@@ -315,10 +175,6 @@ const noExtras = { latencies: new Map() };
 /** What is around the selected node, as far as the reader wants to see. */
 function nearTo(selection: MapSelection | null, { reach }: MapLook, graph: Graph): Graph {
   return selection?.kind === 'node' && reach !== 'all' ? neighbourhoodOf(graph, selection.id, Number(reach)) : graph;
-}
-
-function without(pins: MapLook['pins'], pin: string): MapLook['pins'] {
-  return new Map([...pins].filter(([name]) => name !== pin));
 }
 
 /** Ids that are in or out. */
@@ -353,44 +209,6 @@ function ViewSwitch({ view, onChange }: { view: View; onChange: (view: View) => 
       size="sm"
       value={view}
     />
-  );
-}
-
-function Newcomers({ count, onTidy }: { count: number; onTidy: () => void }) {
-  if (count === 0) return null;
-  return (
-    <Notice action={<TextButton onClick={onTidy}>Tidy up</TextButton>}>
-      {`${countOf(count, 'new workload')} on the map`}
-    </Notice>
-  );
-}
-
-/** Figures are read at most twice a second. */
-const readEveryMs = 500;
-
-/** Tables that nobody sees need not keep up with the eye: renewing all rows may take the hundredth part of the time. */
-const unseenMsPerRow = 8;
-const unseenAtMostMs = 8_000;
-
-function unseenEveryMs({ nodes, edges }: Graph): number {
-  return Math.min(unseenAtMostMs, Math.max(readEveryMs, unseenMsPerRow * (nodes.length + edges.length)));
-}
-
-function Listed({ unseen = false, ...props }: TwinProps & { readonly unseen?: boolean }) {
-  const everyMs = unseen ? unseenEveryMs(props.graph) : readEveryMs;
-  // The picture comes first.
-  return <Twin {...props} graph={useThrottled(props.graph, everyMs, unseen ? emptyGraph : props.graph)} />;
-}
-
-/**
- * The twin while the picture is shown: for screen readers only, and nothing in it takes the focus. Out of sight, the
- * browser need not lay out its thousands of cells; who reads it aloud finds them all the same.
- */
-function ReadAloud(props: TwinProps) {
-  return (
-    <div className="absolute top-0 -left-[9999px] size-px overflow-hidden [content-visibility:auto]">
-      <Listed {...props} unseen />
-    </div>
   );
 }
 
