@@ -1,13 +1,10 @@
 // The picture of the map: canvas, layers, pointer and keyboard. Its twin in words is twin.tsx.
 import {
-  type KeyboardEvent,
   lazy,
-  memo,
   type ReactNode,
   type RefObject,
   Suspense,
   startTransition,
-  useCallback,
   useEffect,
   useEffectEvent,
   useId,
@@ -18,24 +15,29 @@ import {
 } from 'react';
 import { TextButton } from '@/components/ui/button';
 import type { FoldedGroup } from '@/lib/graph/folding';
-import { boundsOf, centre, contains, grown, type Point, type Rect } from '@/lib/graph/geometry';
+import { boundsOf, contains, grown, type Point, type Rect } from '@/lib/graph/geometry';
 import type { Graph } from '@/lib/graph/graph';
 import type { Positions } from '@/lib/graph/positions';
 import type { Reach } from '@/lib/view/parameters';
-import { type CanvasControls, type Sights, useCanvas } from './canvas/use-canvas';
+import { type Sights, useCanvas } from './canvas/use-canvas';
+import { type Keys, obey, zoomSteps } from './keys';
 import { Layers } from './layers';
-import { type CardFacts, kindLineOf } from './picture/card';
+import { Options } from './options';
+import type { CardFacts } from './picture/card';
 import { focusOf } from './picture/focus';
 import type { Figures } from './picture/labels';
 import { cardsFrom, type Level, levelOf } from './picture/level';
-import { emptyPicture, type Picture, type PictureInput, pictureOf } from './picture/picture';
+import { usePicture } from './picture/use-picture';
 import type { MapSelection } from './selection';
 import type { MapMenuProps } from './tools/map-menu';
 import { Minimap } from './tools/minimap';
 import { Notice, ZoomTools } from './tools/tools';
+import { useCursor } from './use-cursor';
+import { useDragging } from './use-dragging';
 import { useLayers } from './use-layers';
+import { usePointed } from './use-pointed';
 import { fitAround } from './viewport';
-import { type Direction, neighboursOf, stepFrom } from './walk';
+import { neighboursOf, stepFrom } from './walk';
 
 export interface StageProps {
   readonly graph: Graph;
@@ -73,13 +75,11 @@ export interface StageProps {
 export function Stage(props: StageProps) {
   const { graph, cards, positions, selection, looksAt, onSelect, onMove, onTidy, children } = props;
   const { bare = false } = props;
-  const { groups, onFold, onLabels, menuOf, sought, onFind, onReach, figures, webgl, onLost, detailed } = props;
+  const { onFold, onLabels, menuOf, sought, onFind, onReach, figures, webgl, onLost, detailed } = props;
   const pane = useRef<HTMLDivElement>(null);
   const [level, setLevel] = useState<Level | null>(null);
-  const [cursor, setCursor] = useState<string | null>(null);
-  const [menu, setMenu] = useState<{ readonly id: string; readonly at: Point } | null>(null);
-  const closeMenu = useCallback(() => setMenu(null), []);
-  const [hovered, setHovered] = useState<Hovered | null>(null);
+  const { cursor, setCursor, selected, here, unfold, ...acts } = useCursor(props);
+  const { hovered, menu, ...pointed } = usePointed();
   const dragging = useDragging(positions, onMove);
   const [near, setNear] = useState<Rect | null>(null);
   const layers = useLayers((zoom, seen) => {
@@ -89,7 +89,6 @@ export function Stage(props: StageProps) {
   const idPrefix = useId();
 
   const focus = useMemo(() => focusOf(selection, graph), [selection, graph]);
-  const selected = selection?.kind === 'node' ? selection.id : null;
   const picture = usePicture({ graph, cards, positions: dragging.positions, level, focus, cursor, selected });
   const crowded = picture.strokes.size > manyStrokes;
   const bounds = useMemo(() => boundsOf([...Object.values(positions.nodes), ...positions.boxes]), [positions]);
@@ -109,21 +108,18 @@ export function Stage(props: StageProps) {
     },
     {
       onTap(target) {
-        setHovered(null);
+        pointed.leave();
         onSelect(target);
       },
-      onMenu(id, at) {
-        setHovered(null);
-        setMenu({ id, at });
-      },
-      onDoubleTap: (id) => unfold(id),
-      onHover: (target, at) => setHovered(target && { target, at }),
+      onMenu: pointed.openMenu,
+      onDoubleTap: unfold,
+      onHover: pointed.hover,
       onViewport(viewport) {
-        setMenu(null);
+        pointed.closeMenu();
+        pointed.leave();
         layers.move(viewport, bounds);
         // What is many takes a while to be shown otherwise, so that waits until the map rests.
         if (!crowded) setLevel(levelOf(viewport.zoom));
-        setHovered(null);
       },
       onDrag: (id, middle) => dragging.drag(id, middle, picture),
       onDrop: (id, middle) => dragging.drop(id, middle, picture),
@@ -141,35 +137,19 @@ export function Stage(props: StageProps) {
   });
 
   function openMenu() {
-    const shape = picture.shapes.get(cursor ?? selected ?? '');
-    if (shape) setMenu({ id: shape.id, at: controls.whereIs({ x: shape.rect.x + 20, y: shape.rect.y + 30 }) });
-  }
-
-  function unfold(id: string) {
-    const group = groups.get(id);
-    if (group) onFold(group.name, false);
-  }
-
-  /** Opens what the keyboard stands on, or closes the namespace it stands in. */
-  function foldHere() {
-    const id = cursor ?? selected;
-    const node = graph.nodes.find((one) => one.id === id);
-    if (!node) return;
-    if (groups.has(node.id)) unfold(node.id);
-    else if (node.namespace !== '') onFold(node.namespace, true);
+    const shape = picture.shapes.get(here ?? '');
+    if (shape) pointed.openMenu(shape.id, controls.whereIs({ x: shape.rect.x + 20, y: shape.rect.y + 30 }));
   }
 
   // A card says all there is to its name.
   const noted = hovered?.target.kind === 'node' && level === 'card' ? null : hovered;
 
   const walk: Keys['walk'] = (direction) => {
-    const next = stepFrom(cursor ?? selected, direction, picture.shapes, neighbours);
+    const next = stepFrom(here, direction, picture.shapes, neighbours);
     const shape = next === null ? undefined : picture.shapes.get(next);
     setCursor(next);
     if (shape) controls.reveal(shape.rect);
   };
-  const open = () => cursor !== null && onSelect({ kind: 'node', id: cursor });
-  const release = () => (selection ? onSelect(null) : setCursor(null));
 
   return (
     <>
@@ -182,7 +162,7 @@ export function Stage(props: StageProps) {
         onBlur={(event) => delete event.currentTarget.dataset.pointed}
         onKeyDown={(event) => {
           delete event.currentTarget.dataset.pointed;
-          obey(event, { ...controls, walk, open, release, foldHere, openMenu, onFind, onReach });
+          obey(event, { ...controls, ...acts, walk, openMenu, onFind, onReach });
         }}
         // The canvas takes the focus away when it is pressed; the keys should go on working. Who points needs no ring.
         onPointerUp={({ currentTarget }) => {
@@ -224,7 +204,12 @@ export function Stage(props: StageProps) {
       </div>
       <Suspense fallback={null}>
         {menu && (
-          <MapMenu at={menu.at} items={menuOf(menu.id)} name={cards.get(menu.id)?.name ?? ''} onClose={closeMenu} />
+          <MapMenu
+            at={menu.at}
+            items={menuOf(menu.id)}
+            name={cards.get(menu.id)?.name ?? ''}
+            onClose={pointed.closeMenu}
+          />
         )}
       </Suspense>
       <ZoomTools controls={controls} onTidy={onTidy} readout={layers.readout} steps={zoomSteps}>
@@ -252,42 +237,10 @@ const manyCards = 60;
 /** From here on a movement is drawn with less detail. */
 const manyStrokes = 150;
 
-const zoomSteps = { closer: 1.25, further: 1 / 1.25 } as const;
-
 /** Some way around what is seen, and the same as long as it is that. */
 function nearTo(seen: Rect, old: Rect | null): Rect {
   const way = Math.max(seen.width, seen.height);
   return old && contains(old, seen) && old.width < 4 * way ? old : grown(seen, way);
-}
-
-interface OptionsProps {
-  readonly shapes: Picture['shapes'];
-  readonly selected: string | null;
-  readonly idPrefix: string;
-}
-
-/** What the keyboard stands on, for who does not see it. */
-const Options = memo(function Options({ shapes, selected, idPrefix }: OptionsProps) {
-  return [...shapes.values()].map(({ id, card }) => (
-    <span
-      aria-selected={id === selected}
-      className="sr-only"
-      id={`${idPrefix}${id}`}
-      key={id}
-      role="option"
-      tabIndex={-1}
-    >
-      {`${card.name}, ${kindLineOf(card)}${card.refusing ? ', with drops' : ''}`}
-    </span>
-  ));
-}, saySame);
-
-function saySame(a: OptionsProps, b: OptionsProps): boolean {
-  return a.selected === b.selected && a.idPrefix === b.idPrefix && haveSameCards(a.shapes, b.shapes);
-}
-
-function haveSameCards(a: Picture['shapes'], b: Picture['shapes']): boolean {
-  return a === b || (a.size === b.size && [...b].every(([id, { card }]) => a.get(id)?.card === card));
 }
 
 /** The card that is chosen, or the two ends of the line. */
@@ -311,112 +264,6 @@ function useFirstLevel(
     const { zoom } = fitAround(sights.attended, sights.bounds, { width, height });
     startTransition(() => setLevel(levelOf(zoom)));
   }, [pane, sights, level, setLevel]);
-}
-
-interface Hovered {
-  readonly target: MapSelection;
-  readonly at: Point;
-}
-
-interface Dragged {
-  readonly id: string;
-  readonly corner: Point;
-}
-
-/** The picture of now, nothing as long as the level is not known; sharing with the one before whatever did not change. */
-function usePicture(input: Omit<PictureInput, 'level'> & { readonly level: Level | null }): Picture {
-  const last = useRef(emptyPicture);
-  const { graph, cards, positions, level, focus, cursor, selected } = input;
-  const picture = useMemo(
-    () =>
-      level === null
-        ? emptyPicture
-        : pictureOf({ graph, cards, positions, level, focus, cursor, selected }, last.current),
-    [graph, cards, positions, level, focus, cursor, selected],
-  );
-  useEffect(() => {
-    last.current = picture;
-  }, [picture]);
-  return picture;
-}
-
-/** The positions with the node under way where the pointer has it. */
-function useDragging(positions: Positions, onMove: StageProps['onMove']) {
-  const [dragged, setDragged] = useState<Dragged | null>(null);
-  const standing = useMemo(() => withDragged(positions, dragged), [positions, dragged]);
-  return {
-    active: dragged !== null,
-    positions: standing,
-    drag(id: string, middle: Point, picture: Picture) {
-      setDragged({ id, corner: cornerAt(middle, id, picture, standing) });
-    },
-    drop(id: string, middle: Point, picture: Picture) {
-      onMove(id, cornerAt(middle, id, picture, standing));
-      setDragged(null);
-    },
-  };
-}
-
-function withDragged(positions: Positions, dragged: Dragged | null): Positions {
-  const slot = dragged && positions.nodes[dragged.id];
-  if (!slot) return positions;
-  return { ...positions, nodes: { ...positions.nodes, [dragged.id]: { ...slot, ...dragged.corner } } };
-}
-
-/** The corner of a card's slot while the middle of its shape is at `middle`. */
-function cornerAt(middle: Point, id: string, picture: Picture, positions: Positions): Point {
-  const [shape, slot] = [picture.shapes.get(id), positions.nodes[id]];
-  if (!shape || !slot) return middle;
-  const from = centre(shape.rect);
-  return { x: slot.x + middle.x - from.x, y: slot.y + middle.y - from.y };
-}
-
-interface Keys extends CanvasControls {
-  walk(direction: Direction): void;
-  open(): void;
-  release(): void;
-  foldHere(): void;
-  openMenu(): void;
-  onFind(): void;
-  onReach(reach: Reach): void;
-}
-
-const commands = new Map<string, (keys: Keys) => void>([
-  ['ArrowLeft', (keys) => keys.walk('left')],
-  ['ArrowRight', (keys) => keys.walk('right')],
-  ['ArrowUp', (keys) => keys.walk('up')],
-  ['ArrowDown', (keys) => keys.walk('down')],
-  ['Enter', (keys) => keys.open()],
-  ['Escape', (keys) => keys.release()],
-  ['+', (keys) => keys.zoomBy(zoomSteps.closer)],
-  ['=', (keys) => keys.zoomBy(zoomSteps.closer)],
-  ['-', (keys) => keys.zoomBy(zoomSteps.further)],
-  ['f', (keys) => keys.showAll()],
-  ['F', (keys) => keys.showAll()],
-  ['ContextMenu', (keys) => keys.openMenu()],
-  ['0', (keys) => keys.onReach('all')],
-  ['1', (keys) => keys.onReach('1')],
-  ['2', (keys) => keys.onReach('2')],
-  ['3', (keys) => keys.onReach('3')],
-  ['4', (keys) => keys.onReach('4')],
-  ['z', (keys) => keys.foldHere()],
-  ['Z', (keys) => keys.foldHere()],
-]);
-
-function obey(event: KeyboardEvent, keys: Keys): void {
-  const command = commandFor(event, keys);
-  if (!command) return;
-  event.preventDefault();
-  event.stopPropagation();
-  command(keys);
-}
-
-/** Looking for text is the map's own business: what is not drawn in letters the browser cannot find. */
-function commandFor(event: KeyboardEvent, keys: Keys): ((keys: Keys) => void) | undefined {
-  if (event.target !== event.currentTarget) return undefined;
-  if (event.key.toLowerCase() === 'f' && (event.ctrlKey || event.metaKey)) return keys.onFind;
-  if (event.key === 'F10' && event.shiftKey) return keys.openMenu;
-  return event.ctrlKey || event.metaKey || event.altKey ? undefined : commands.get(event.key);
 }
 
 /** Shows what is sought, once for each search. */
