@@ -114,11 +114,14 @@ test.each(answered)('%s is answered', async (_, sent, status, body) => {
   expect([answer.status, answer.body]).toEqual([status, expect.stringMatching(body)]);
 });
 
-test.each(refused)('%s is refused with one sentence, and the connection ends', async (_, sent, status, sentence) => {
-  const answer = await send(sent);
-  expect([answer.status, answer.body]).toEqual([status, expect.stringMatching(sentence)]);
-  expect(answer.text.match(/HTTP\/1\.1 \d/g)).toHaveLength(1);
-});
+test.each(refused)(
+  '%s is refused with one sentence, and nothing behind it is answered',
+  async (_, sent, status, sentence) => {
+    const answer = await send(sent);
+    expect([answer.status, answer.body]).toEqual([status, expect.stringMatching(sentence)]);
+    expect(answer.text.match(/HTTP\/1\.1 \d/g)).toHaveLength(1);
+  },
+);
 
 test.each([...answered, ...refused])('the answer to %s carries all that keeps it from other sites', async (_, sent) => {
   const { headers } = await send(sent);
