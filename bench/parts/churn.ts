@@ -1,5 +1,6 @@
 // Ten thousand pods come and go on a map of pods: does the page keep anything of those that are gone?
-import { type CDPSession, chromium, type Page } from '@playwright/test';
+import type { CDPSession, Page } from '@playwright/test';
+import { launchBrowser } from '@/bench/browser';
 import { type Chapter, type Part, pause, type Settings } from '@/bench/part';
 import { costOf } from '@/bench/process-cost';
 import { type Bench, startBench } from '@/bench/server';
@@ -15,10 +16,7 @@ async function run({ quick, say }: Settings): Promise<Chapter> {
   const steps = quick ? 8 : minutes;
   const secondsPerStep = quick ? 20 : 60;
   const bench = await startBench({ rate: 500, services: 50 });
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu'],
-  });
+  const browser = await launchBrowser({ gpu: false });
   const rows: string[][] = [];
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });

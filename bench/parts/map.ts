@@ -1,5 +1,6 @@
 // What the service map costs the page's main thread, in Chromium without a GPU.
-import { type Browser, type CDPSession, chromium, type Page } from '@playwright/test';
+import type { Browser, CDPSession, Page } from '@playwright/test';
+import { launchBrowser } from '@/bench/browser';
 import { figure, said } from '@/bench/figure';
 import { type Chapter, type Part, pause, type Settings } from '@/bench/part';
 import { type Bench, startBench } from '@/bench/server';
@@ -52,10 +53,7 @@ const head = [
 ];
 
 async function costsOf({ app }: Bench, { query }: Case, quick: boolean): Promise<string[]> {
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu'],
-  });
+  const browser = await launchBrowser({ gpu: false });
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     await page.addInitScript({ content: watch });

@@ -1,5 +1,6 @@
 // From a flow's time to the row on the screen, in Chromium.
-import { chromium, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { launchBrowser } from '@/bench/browser';
 import { figure, quantile, said } from '@/bench/figure';
 import { type Chapter, type Part, pause, type Settings } from '@/bench/part';
 import { startBench } from '@/bench/server';
@@ -10,10 +11,7 @@ async function run({ quick, say }: Settings): Promise<Chapter> {
   const rows: string[][] = [];
   for (const rate of quick ? [5_000] : [100, 5_000, 20_000]) {
     const bench = await startBench({ rate });
-    const browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      args: ['--no-sandbox'],
-    });
+    const browser = await launchBrowser({ gpu: true });
     try {
       const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
       await page.goto(`${bench.app.url}/flows`);

@@ -1,5 +1,6 @@
 // What a key costs the page's main thread while flows come and the table holds all rows it may, in Chromium.
-import { type Browser, chromium, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
+import { launchBrowser } from '@/bench/browser';
 import { figure, quantile } from '@/bench/figure';
 import { type Chapter, type Part, pause, type Settings } from '@/bench/part';
 import { startBench } from '@/bench/server';
@@ -28,10 +29,7 @@ const scenes: readonly Scene[] = [
 async function run({ quick, say }: Settings): Promise<Chapter> {
   const rows: string[][] = [];
   const bench = await startBench({ rate });
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox'],
-  });
+  const browser = await launchBrowser({ gpu: true });
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     await page.goto(`${bench.app.url}/flows`);
