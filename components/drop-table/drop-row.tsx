@@ -57,19 +57,7 @@ export function DropRow(props: DropRowProps) {
       onClick={onToggle}
     >
       <td className="pl-2">
-        <button
-          aria-expanded={open}
-          aria-label={labelOf(props, veilOf)}
-          className="inline-flex size-7 items-center justify-center rounded-1 text-subtle hover:bg-active"
-          data-row-button
-          onClick={(event) => {
-            event.stopPropagation();
-            onToggle();
-          }}
-          type="button"
-        >
-          <Icon name={open ? 'chevron-down' : 'chevron-right'} size={14} />
-        </button>
+        <OpenButton label={labelOf(props, veilOf)} onToggle={onToggle} open={open} />
       </td>
       <td className="max-w-48 px-2 max-sm:max-w-[calc(50vw-28px)] max-sm:py-1.5">
         <End clusters={clusters} end={source} />
@@ -110,16 +98,47 @@ export function DropRow(props: DropRowProps) {
       <td className="whitespace-nowrap px-2 text-right max-md:hidden">
         <Two first={nowMs !== null && <TrendMark group={group} unknown={unknown} />} second={said} />
       </td>
-      <td
-        className="mono whitespace-nowrap px-2 pr-4 text-right max-sm:hidden"
-        title={`${formatDateTime(group.firstMs)} to ${formatDateTime(group.lastMs)}`}
-      >
-        <Two
-          first={nowMs === null ? formatDateTime(group.lastMs) : formatAgo(group.lastMs, nowMs)}
-          second={nowMs === null ? formatDateTime(group.firstMs) : formatClock(group.firstMs)}
-        />
-      </td>
+      <TimesCell group={group} nowMs={nowMs} />
     </tr>
+  );
+}
+
+interface OpenButtonProps {
+  readonly label: string;
+  readonly open: boolean;
+  readonly onToggle: () => void;
+}
+
+function OpenButton({ label, open, onToggle }: OpenButtonProps) {
+  return (
+    <button
+      aria-expanded={open}
+      aria-label={label}
+      className="inline-flex size-7 items-center justify-center rounded-1 text-subtle hover:bg-active"
+      data-row-button
+      onClick={(event) => {
+        event.stopPropagation();
+        onToggle();
+      }}
+      type="button"
+    >
+      <Icon name={open ? 'chevron-down' : 'chevron-right'} size={14} />
+    </button>
+  );
+}
+
+/** When it was seen last, and first. */
+function TimesCell({ group, nowMs }: Pick<DropRowProps, 'group' | 'nowMs'>) {
+  return (
+    <td
+      className="mono whitespace-nowrap px-2 pr-4 text-right max-sm:hidden"
+      title={`${formatDateTime(group.firstMs)} to ${formatDateTime(group.lastMs)}`}
+    >
+      <Two
+        first={nowMs === null ? formatDateTime(group.lastMs) : formatAgo(group.lastMs, nowMs)}
+        second={nowMs === null ? formatDateTime(group.firstMs) : formatClock(group.firstMs)}
+      />
+    </td>
   );
 }
 
