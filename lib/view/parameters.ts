@@ -9,6 +9,10 @@ import { resolveSpan, resolveTime } from '@/lib/view/time';
 export const viewGroups = ['pod', 'workload', 'namespace', 'node', 'cluster'] as const;
 export type ViewGroup = (typeof viewGroups)[number];
 
+/** How the map arranges its cards; lib/graph's layouts. */
+export const viewLayouts = ['calls', 'names', 'flat'] as const;
+export type ViewLayout = (typeof viewLayouts)[number];
+
 /** The figure on the lines of the map. */
 export const edgeFigures = ['rate', 'denials', 'errors', 'p50', 'p95', 'policy', 'encrypted'] as const;
 export type EdgeFigure = (typeof edgeFigures)[number];
@@ -60,7 +64,7 @@ export interface View {
   /** Column names in order. */
   readonly cols: readonly string[] | null;
   readonly sort: Sort | null;
-  readonly layout: string | null;
+  readonly layout: ViewLayout | null;
   /** What is folded on the map, as lib/graph/fold-choice.ts reads it. */
   readonly fold: string | null;
   readonly label: EdgeFigure;
@@ -129,7 +133,14 @@ export const parameters: { readonly [name in ViewParameter]: Parameter<View[name
     },
     write: (sort) => sort && `${sort.descending ? '-' : ''}${sort.column}`,
   },
-  layout: orNull((text) => (/^[a-z][a-z0-9-]{0,31}$/.test(text) ? good(text) : bad('names no layout.'))),
+  layout: {
+    fallback: null,
+    read: (text) => {
+      const layout = viewLayouts.find((known) => known === text);
+      return layout ? good(layout) : bad(`is none of ${viewLayouts.join(', ')}.`);
+    },
+    write: (layout) => layout,
+  },
   fold: orNull((text) => (text.length <= 2_048 ? good(text) : bad('is longer than 2,048 characters.'))),
   label: oneOf(edgeFigures, 'rate'),
   cards: oneOf(cardDetails, 'ports'),

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { arbitraryFilter } from '@/lib/filter/arbitrary';
 import { groupings } from '@/lib/graph/graph';
+import { layouts } from '@/lib/graph/layout';
 import { viewHref } from '@/lib/view/href';
 import {
   cardDetails,
@@ -15,6 +16,7 @@ import {
   themes,
   type View,
   viewGroups,
+  viewLayouts,
 } from '@/lib/view/parameters';
 import { viewParsers } from '@/lib/view/parsers';
 import { selectionKinds } from '@/lib/view/selection';
@@ -37,7 +39,7 @@ const arbitraryView: fc.Arbitrary<View> = fc.record({
   sel: orNull(fc.record({ kind: fc.constantFrom(...selectionKinds), id: text })),
   cols: orNull(fc.uniqueArray(column, { minLength: 1 })),
   sort: orNull(fc.record({ column, descending: fc.boolean() })),
-  layout: orNull(fc.constantFrom('grid', 'left-right')),
+  layout: orNull(fc.constantFrom(...viewLayouts)),
   fold: orNull(fc.constantFrom('*', 'shop,-kube-system', '-*')),
   label: fc.constantFrom(...edgeFigures),
   reach: fc.constantFrom(...reaches),
@@ -145,6 +147,7 @@ describe('a view as a URL', () => {
 
   test('groups are those of the map', () => {
     expect(viewGroups).toEqual(groupings);
+    expect(viewLayouts).toEqual(layouts);
   });
 });
 
