@@ -98,7 +98,7 @@ test('more groups than fit are counted and can be drawn', async () => {
 test('an end that is kept back says so, and why, where it is read and where it is heard', () => {
   const source = entity('namespace', 'payments', { namespace: 'payments', veiled: true });
   table({ groups: [{ ...denied, source }] });
-  expect(screen.getByText('Only the namespace is shown')).toBeTruthy();
+  expect(screen.getByText('Namespace only')).toBeTruthy();
   const name =
     /^payments to frontend, .*\. payments: It belongs to a namespace you may not see: only its name is shown\.$/;
   expect(screen.getByRole('button', { name })).toBeTruthy();

@@ -30,7 +30,7 @@ export function veilText(entity: Pick<Entity, 'kind' | 'veiled'>, forWhom: Veile
 
 /** What kind of thing it is: the Kubernetes kind of workloads, else a word or three. */
 export function entityKindText(entity: Pick<Entity, 'kind' | 'workloadKind' | 'veiled'>): string {
-  if (entity.veiled) return entity.kind === 'namespace' ? 'Only the namespace is shown' : 'Who it is, is not shown';
+  if (entity.veiled) return entity.kind === 'namespace' ? 'Namespace only' : 'Not shown';
   return visible(entity.workloadKind) || kindWords[entity.kind];
 }
 

@@ -58,9 +58,9 @@ describe('a card', () => {
     [
       entity('namespace', 'payments', { namespace: 'payments', veiled: true }),
       'payments',
-      'Only the namespace is shown',
+      'Namespace only',
     ],
-    [hiddenEnd, 'hidden', 'Who it is, is not shown'],
+    [hiddenEnd, 'hidden', 'Not shown'],
   ])('says of an end that is kept back that it is: %#', (end, name, line) => {
     const card = cardFor(graphWith([cart, end], [edge(cart, end, 443)]), end.id);
     expect([card.name, kindLineOf(card), card.icon]).toEqual([name, line, 'lock']);
