@@ -55,11 +55,7 @@ describe('a card', () => {
   });
 
   it.each([
-    [
-      entity('namespace', 'payments', { namespace: 'payments', veiled: true }),
-      'payments',
-      'Namespace only',
-    ],
+    [entity('namespace', 'payments', { namespace: 'payments', veiled: true }), 'payments', 'Namespace only'],
     [hiddenEnd, 'hidden', 'Not shown'],
   ])('says of an end that is kept back that it is: %#', (end, name, line) => {
     const card = cardFor(graphWith([cart, end], [edge(cart, end, 443)]), end.id);
