@@ -6,7 +6,7 @@ import { useQueryStates } from 'nuqs';
 import { createContext, createElement, type ReactNode, useContext, useMemo } from 'react';
 import { type EmbedLook, embedParameters, embedPath, lookQuery, readLook } from '@/lib/embed/look';
 import { excludeValue, includeValue } from '@/lib/filter/edit';
-import { everything, type Filter } from '@/lib/filter/filter';
+import { everything, type Filter, type Token } from '@/lib/filter/filter';
 import { parseFilter } from '@/lib/filter/parse';
 import { type ViewPage, viewHref, viewPages } from '@/lib/view/href';
 import type { View } from '@/lib/view/parameters';
@@ -71,14 +71,31 @@ function useUrl(): ViewState {
   }, [pathname, embed, text, query, notices, write]);
 }
 
-/** The filter with every value of `text` included, or excluded where its token has a minus. */
+/**
+ * The filter with every value of `text` included, or excluded where its token has a minus. Two tokens of one key are two
+ * ends, and stay two.
+ */
 export function narrowed(filter: Filter, text: string): Filter {
   const parsed = parseFilter(text);
   if (!parsed.ok) return filter;
-  return parsed.filter.tokens
+  const { tokens } = parsed.filter;
+  const isOfTwoEnds = tokens.some((one, index) => tokens.findIndex((other) => isLike(one, other)) !== index);
+  if (isOfTwoEnds) return besides(filter, text);
+  return tokens
     .flatMap(({ key, side, not, values }) => values.map((value) => ({ key, side, not, value })))
     .reduce((sum, { not, ...ref }) => (not ? excludeValue(sum, ref) : includeValue(sum, ref)), filter);
 }
+
+/** What the filter and `text` both let through. */
+export function besides({ tokens }: Filter, text: string): Filter {
+  const parsed = parseFilter(text);
+  if (!parsed.ok) return { tokens };
+  const isSame = (one: Token, other: Token) => isLike(one, other) && one.values.join() === other.values.join();
+  return { tokens: [...tokens, ...parsed.filter.tokens.filter((one) => !tokens.some((other) => isSame(one, other)))] };
+}
+
+const isLike = (one: Token, other: Token): boolean =>
+  one.key === other.key && one.side === other.side && one.not === other.not;
 
 type Asked = { readonly [name in keyof View]: View[name] | null } & Pick<View, AlwaysAsked>;
 type AlwaysAsked = Exclude<keyof View, 'q' | 'off'>;

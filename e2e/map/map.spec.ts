@@ -169,7 +169,7 @@ test('the menu of a node hides it by a filter token, and shows its neighbours on
   await expect(page).toHaveURL(/reach=1/);
   await expect(page.getByText(/further away not drawn$/)).toBeVisible();
   await expect(page.getByRole('table', { name: 'HTTP' })).toBeVisible();
-  await expect(page.getByText(/^\d+ pods? on \d+ nodes?$/)).toBeVisible();
+  await expect(page.getByText(/, \d+ pods? seen on \d+ nodes?$/)).toBeVisible();
   await expect(page.getByRole('heading', { name: /^Labels/ })).toBeVisible();
   await picture(page).focus();
   await page.keyboard.press('0');

@@ -4,7 +4,7 @@ import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useEffect, useMemo } from 'react';
 import { usePreference } from '@/app/workspace/use-preference';
-import { narrowed, useView } from '@/app/workspace/use-view';
+import { besides, useView } from '@/app/workspace/use-view';
 import { loadCanvas } from '@/components/service-map/canvas/load-canvas';
 import type { MapSelection } from '@/components/service-map/selection';
 import { ServiceMap } from '@/components/service-map/service-map';
@@ -74,8 +74,8 @@ function MapSelectionPanel({ map, pods }: { map: ShownMap; pods: SeenPodsById })
         latencies={latencies}
         onClose={() => select(null)}
         onNarrow={narrow}
-        onOpenFlows={(text) => router.push(href('flows', { q: narrowed(view.q, text) }))}
-        onOpenDrops={(text) => router.push(href('drops', { q: narrowed(view.q, text) }))}
+        onOpenFlows={(text) => router.push(href('flows', { q: besides(view.q, text) }))}
+        onOpenDrops={(text) => router.push(href('drops', { q: besides(view.q, text) }))}
         onSelect={select}
         pods={pods}
         selection={selection}

@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { askWith } from '@/app/workspace/ask';
-import { narrowed, useView } from '@/app/workspace/use-view';
+import { besides, useView } from '@/app/workspace/use-view';
 import { PanelRow, PanelSection } from '@/components/service-map/panel/panel-parts';
 import { verdictTone, verdictWord } from '@/components/verdict/tone';
 import { VerdictGlyph } from '@/components/verdict/verdict';
@@ -24,7 +24,7 @@ interface SelectionFlowsProps {
 export function SelectionFlows({ filter, onOpen }: SelectionFlowsProps) {
   const { view } = useView();
   const { q, cluster, from, to } = view;
-  const text = printFilter(narrowed(q, filter));
+  const text = printFilter(besides(q, filter));
   const query = useQuery({
     queryKey: ['selection-flows', text, cluster, from, to],
     queryFn: ({ signal }) => newestOf({ q: text, cluster, from, to }, signal),

@@ -4,7 +4,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { callApi } from '@/app/api-url';
 import { refusalOf } from '@/app/workspace/ask';
-import { narrowed } from '@/app/workspace/use-view';
+import { besides } from '@/app/workspace/use-view';
 import { printFilter } from '@/lib/filter/print';
 import type { Flow } from '@/lib/flow/flow';
 import { type Exchange, exchangesOf } from '@/lib/graph/exchanges';
@@ -23,7 +23,7 @@ const most = 1_000;
 /** `about` narrows them to one thing. */
 export function useExchanges(view: View, wanted: boolean, about = ''): Exchanges {
   const { q, cluster, group, from, to } = view;
-  const text = printFilter(narrowed(narrowed(q, 'type:l7'), about));
+  const text = printFilter(besides(besides(q, 'type:l7'), about));
   const query = useQuery({
     queryKey: ['exchanges', text, cluster, levelOf(group), from, to],
     queryFn: async ({ signal }) => {
