@@ -50,7 +50,9 @@ export default {
       comment: 'Routes and pages ask through app/server/live-for.ts: what else answers does not know who asks.',
       severity: 'error',
       from: { path: '^app/', pathNot: ['^app/server/', ...tests] },
-      to: { path: '^app/server/(live|changed-drops|marks|notify|policies/(current-policies|policy-folder|kubernetes))\\.ts$' },
+      to: {
+        path: '^app/server/(live|changed-drops|marks|notify|policies/(current-policies|policy-folder|kubernetes))\\.ts$',
+      },
     },
     {
       name: 'server code stays out of the browser',
