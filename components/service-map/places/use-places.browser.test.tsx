@@ -1,6 +1,6 @@
 import { act, renderHook } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { plainLook } from '@/components/service-map/tools/look';
+import { type MapLook, plainLook } from '@/components/service-map/tools/look';
 import { mostNodes } from '@/lib/graph/folding';
 import type { Positions } from '@/lib/graph/positions';
 import { edge, graphWith, workload } from '@/lib/graph/sample';
@@ -92,4 +92,18 @@ describe('nodes that come faster than the worker places them', () => {
     expect(nodes()[hub.id]).toMatchObject(away);
     expect(workload(`pod-${mostNodes + 10}`).id in nodes()).toBe(true);
   });
+});
+
+it('another layout that was chosen while everything was tidied up is worked out next, though no graph follows', () => {
+  const graph = graphAt(0);
+  const { result, rerender } = renderHook(
+    ({ layout }: Pick<MapLook, 'layout'>) => usePlaces(graph, () => size, { storageKey: 'k', ...plainLook, layout }),
+    { initialProps: { layout: 'calls' } },
+  );
+  SlowWorker.answer();
+  act(() => result.current.tidy());
+  rerender({ layout: 'names' });
+  SlowWorker.answer();
+  SlowWorker.answer();
+  expect(hub.id in result.current.places.positions.nodes).toBe(true);
 });

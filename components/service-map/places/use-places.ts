@@ -4,7 +4,8 @@ import { mostNodes } from '@/lib/graph/folding';
 import type { Point, Size } from '@/lib/graph/geometry';
 import type { Graph, GraphNode } from '@/lib/graph/graph';
 import type { Layout } from '@/lib/graph/layout';
-import { type Arranger, arrangedHere, openArranger } from './arrange';
+import type { Positions } from '@/lib/graph/positions';
+import { type Arranger, type Arranging, arrangedHere, openArranger } from './arrange';
 import { type Pins, pinName } from './pins';
 import {
   arranged,
@@ -60,11 +61,15 @@ export function usePlaces(graph: Graph, sizeOf: (node: GraphNode) => Size, placi
   const placeNewcomers = useEffectEvent(() => {
     const task = onTheSpot || places.key !== key ? null : taskFor(places, graph, sizeOf, layout);
     if (!task || arranger().busy()) return;
+    ask(task, (now, positions) => (now === places ? arranged(now, graph, positions) : now));
+  });
+  /** Whoever had to wait for the answer comes next, also where it is not for these places any more. */
+  function ask(task: Arranging, take: (now: Places, positions: Positions) => Places) {
     arranger().ask(task, (positions) => {
       setAnswers((count) => count + 1);
-      change((now) => (now === places ? arranged(now, graph, positions) : now));
+      change((now) => take(now, positions));
     });
-  });
+  }
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: whoever comes, or a card that grows, has to be placed
   useEffect(() => placeNewcomers(), [graph, places, answers]);
@@ -82,7 +87,7 @@ export function usePlaces(graph: Graph, sizeOf: (node: GraphNode) => Size, placi
     tidy() {
       const task = taskOf(graph, sizeOf, layout);
       if (onTheSpot) change((now) => tidied(now, arrangedHere(task)));
-      else arranger().ask(task, (positions) => change((now) => tidied(now, positions)));
+      else ask(task, tidied);
     },
   };
 }
