@@ -58,6 +58,19 @@ describe('much that changes at once', () => {
     cy.destroy();
   });
 
+  it('is worked out as it is now, also what changed since drawing was held', () => {
+    const cy = canvasWith(1);
+    cy.style([{ selector: 'node[width]', style: { width: 'data(width)' } }]);
+    const node = cy.nodes()[0];
+    node?.boundingBox();
+    cy.startBatch();
+    node?.data('width', 500);
+    for (const _ of workingOut(cy));
+    expect(isHeld(cy)).toBe(true);
+    expect(node?.boundingBox().w).toBeGreaterThanOrEqual(500);
+    cy.destroy();
+  });
+
   it('is over where there is nothing', () => {
     const cy = canvasWith(0);
     breathe(cy, workingOut(cy));

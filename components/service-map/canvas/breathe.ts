@@ -46,6 +46,9 @@ export function breathe(
 
 /** Styles, curves and widths of names: asked for the box around an element, the library works out all of these and keeps them. */
 export function* workingOut(cy: Core): Generator<void, void> {
+  // Within a batch nothing is known yet of what has changed in it: the boxes would be those of before.
+  cy.endBatch();
+  cy.startBatch();
   for (const element of cy.elements().toArray()) {
     element.boundingBox();
     yield;
