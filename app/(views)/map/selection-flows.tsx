@@ -11,6 +11,7 @@ import type { Flow } from '@/lib/flow/flow';
 import { formatTime } from '@/lib/flow/format';
 import { destinationText, sourceText, summary } from '@/lib/flow/text';
 import type { View } from '@/lib/view/parameters';
+import { useAgain } from './use-again';
 
 const most = 6;
 const againMs = 5_000;
@@ -25,10 +26,11 @@ export function SelectionFlows({ filter, onOpen }: SelectionFlowsProps) {
   const { view } = useView();
   const { q, cluster, from, to } = view;
   const text = printFilter(besides(q, filter));
+  const again = useAgain(againMs);
   const query = useQuery({
     queryKey: ['selection-flows', text, cluster, from, to],
     queryFn: ({ signal }) => newestOf({ q: text, cluster, from, to }, signal),
-    refetchInterval: againMs,
+    refetchInterval: again,
     placeholderData: keepPreviousData,
     retry: false,
   });

@@ -10,6 +10,7 @@ import type { Flow } from '@/lib/flow/flow';
 import { type Exchange, exchangesOf } from '@/lib/graph/exchanges';
 import { entityOfLevel, levelOf } from '@/lib/graph/level';
 import type { View } from '@/lib/view/parameters';
+import { useAgain } from './use-again';
 
 export interface Exchanges {
   readonly exchanges: readonly Exchange[];
@@ -17,13 +18,14 @@ export interface Exchanges {
 }
 
 const none: readonly Exchange[] = [];
-const again = 15_000;
+const againMs = 15_000;
 const most = 1_000;
 
 /** `about` narrows them to one thing. */
 export function useExchanges(view: View, wanted: boolean, about = ''): Exchanges {
   const { q, cluster, group, from, to } = view;
   const text = printFilter(besides(besides(q, 'type:l7'), about));
+  const again = useAgain(againMs);
   const query = useQuery({
     queryKey: ['exchanges', text, cluster, levelOf(group), from, to],
     queryFn: async ({ signal }) => {
@@ -32,7 +34,7 @@ export function useExchanges(view: View, wanted: boolean, about = ''): Exchanges
     },
     enabled: wanted,
     refetchInterval: again,
-    staleTime: again,
+    staleTime: againMs,
     placeholderData: keepPreviousData,
     retry: false,
   });

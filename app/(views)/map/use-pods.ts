@@ -9,6 +9,7 @@ import { useView } from '@/app/workspace/use-view';
 import { printFilter } from '@/lib/filter/print';
 import type { EpochMs } from '@/lib/flow/flow';
 import type { SeenPods } from '@/lib/graph/seen-pods';
+import { useAgain } from './use-again';
 import { type Replay, replayedMs, replayStepMs } from './use-replay';
 
 export type SeenPodsById = ReadonlyMap<string, SeenPods>;
@@ -22,10 +23,11 @@ export function usePods(tape: Replay['tape']): SeenPodsById {
   const { cluster, group } = view;
   const { from, to } = tape ? played(tape.atMs) : view;
   const asked = { q: printFilter(view.q), cluster, group, from, to };
+  const again = useAgain(againMs);
   const { data } = useQuery({
     queryKey: ['pods', asked],
     queryFn: ({ signal }) => podsOf(asked, signal),
-    refetchInterval: tape ? false : againMs,
+    refetchInterval: tape ? false : again,
     staleTime: againMs,
     placeholderData: keepPreviousData,
     // Thousands of them are compared below.
