@@ -30,6 +30,8 @@ test('says of every expression what the engine says', () => {
       '{40}',
       '[^',
       '[:alpha:]',
+      '[:',
+      ':]',
       '\\d',
       '\\pL',
       '\\x41',
@@ -54,6 +56,13 @@ test('says of every expression what the engine says', () => {
   );
 });
 
+test.each(['[[:]', '[[:a-b:]]', '[[:alpha:]]', '[[:word]', '[:]', '[[:^digit:]-]', '["Px][=[:]"'])(
+  'judges %s as the engine does',
+  (text) => {
+    expect(patternProblem(text) === null).toBe(engineTakes(text));
+  },
+);
+
 test.each([
   ['*', /nothing before it/],
   ['a++', /repeated already/],
@@ -61,6 +70,7 @@ test.each([
   ['(', /"\)" is missing/],
   ['a)', /closes nothing/],
   ['[z', /"\]" is missing/],
+  ['[[:letters:]]', /"\[:letters:\]" is no class/],
   ['x{1001}', /1000/],
   ['(a{100}){100}', /1000/],
   ['\\C', /no escape/],

@@ -125,9 +125,9 @@ function readClass(reader: Reader): string | null {
   let at = reader.at + (text.charAt(reader.at + 1) === '^' ? 2 : 1);
   for (let isFirst = true; isFirst || text.charAt(at) !== ']'; isFirst = false) {
     if (at >= text.length) return 'a closing "]" is missing.';
-    const named = /^\[:\^?\w*:\]/.exec(text.slice(at, at + groupLength));
-    if (named && !posix.test(named[0])) return `${named[0]} is no class of characters.`;
-    const many = named?.[0].length ?? classLength(text, at);
+    const named = namedClass(text, at);
+    if (named && !posix.test(named)) return `"${named.slice(0, shownLength)}" is no class of characters.`;
+    const many = named?.length ?? classLength(text, at);
     if (many > 0) {
       at += many;
       continue;
@@ -145,6 +145,14 @@ function readClass(reader: Reader): string | null {
 }
 
 const posix = /^\[:\^?(?:alnum|alpha|ascii|blank|cntrl|digit|graph|lower|print|punct|space|upper|word|xdigit):\]$/;
+
+/** `[:alpha:]`, or whatever else stands where such a name does: the engine looks for its end anywhere behind `[:`. */
+function namedClass(text: string, at: number): string | null {
+  const end = text.startsWith('[:', at) ? text.indexOf(':]', at) : -1;
+  return end < 0 ? null : text.slice(at, end + 2);
+}
+
+const shownLength = 24;
 
 /** Length of `\d`, `\pL`, `\p{Greek}`; 0 where none begins. */
 function classLength(text: string, at: number): number {
