@@ -77,6 +77,18 @@ describe('the book of pods', () => {
     expect(book.bytes()).toBe(0);
   });
 
+  it('has a pod once also after one that is called the same in another cluster was forgotten', () => {
+    const book = createPodBook();
+    const [here, there] = [pod('db-0'), pod('db-0', { cluster: 'west' })];
+    book.see(sampleFlow({ source: here, destination: here }), noon);
+    for (const atMs of [noon + 5, noon + 60]) {
+      book.see(sampleFlow({ source: there, destination: there }), atMs);
+      expect([...book.pods()].filter(({ workload }) => workload.cluster === 'west')).toHaveLength(1);
+      book.forget(noon + 1);
+    }
+    expect(namesIn(book.pods())).toEqual(['db-0']);
+  });
+
   it('stays within its room whatever comes and goes, and says from when on it is whole', () => {
     const most = 64 * 1024;
     const book = createPodBook(most);

@@ -128,9 +128,11 @@ export function createPodBook(mostBytes: number = usualBytes): PodBook {
     namespaces.set(namespace, ofNamespace);
     const first = ofNamespace.get(pod);
     if (first?.pod.workload.cluster === workload.cluster) return first;
-    const key = first === undefined ? pod : `${pod}\n${workload.cluster}`;
-    const known = ofNamespace.get(key);
+    // The first of its name may have been forgotten since the others came.
+    const other = `${pod}\n${workload.cluster}`;
+    const known = ofNamespace.get(other);
     if (known) return known;
+    const key = first === undefined ? pod : other;
     const page = newPage(own, workload, namespace, key, node);
     ofNamespace.set(key, page);
     bytes += page.bytes;
