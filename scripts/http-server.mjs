@@ -44,7 +44,7 @@ export const kinds = {
 
 /** @param {Options} options */
 export function createHttpServer({ serve, answersFor, limits = {} }) {
-  /** Whom an answer is owed on each connection: what is wrong with the body of a request is told without it. */
+  /** The answers that are owed on each connection: into one that has begun no other is written. */
   const owed = new WeakMap();
   const server = createServer(
     {
@@ -55,7 +55,9 @@ export function createHttpServer({ serve, answersFor, limits = {} }) {
       ...limits,
     },
     async (request, response) => {
-      owed.set(request.socket, response);
+      const answers = owed.get(request.socket) ?? new Set();
+      owed.set(request.socket, answers.add(response));
+      response.once('close', () => answers.delete(response));
       const refusal = tidy(request) ?? refusalOf(request, answersFor);
       if (refusal) return refuse(request, response, refusal);
       if (request.url === '*') return void response.writeHead(204, allow).end();
@@ -75,8 +77,8 @@ export function createHttpServer({ serve, answersFor, limits = {} }) {
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.on('connect', (_, socket) => endWith(socket, notAProxy));
   server.on('clientError', (error, socket) => {
-    const answer = owed.get(socket);
-    const isBegun = answer?.headersSent && !answer.writableEnded;
+    const answers = [...(owed.get(socket) ?? [])];
+    const isBegun = answers.some(({ headersSent, writableEnded }) => headersSent && !writableEnded);
     if (error.code === 'ECONNRESET' || isBegun) socket.destroy();
     else if (socket.writable) endWith(socket, faultOf(error));
   });
@@ -95,7 +97,10 @@ class HardenedResponse extends ServerResponse {
 function tidy(request) {
   if (/^https?:\/\//i.test(request.url)) {
     const url = URL.canParse(request.url) ? new URL(request.url) : null;
-    if (url?.host !== request.headers.host) return bad('The address and the Host header name two hosts; send one.');
+    const named = `${url?.protocol}//${request.headers.host ?? url?.host}`;
+    if (!url || !URL.canParse(named) || new URL(named).host !== url.host)
+      return bad('The address and the Host header name two hosts; send one.');
+    request.headers.host ??= url.host;
     request.url = url.pathname + url.search;
   }
   // Nothing need be sent in parts or on conditions, and Next.js answers 500 where 416 or 412 would be right.

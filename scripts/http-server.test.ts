@@ -22,6 +22,7 @@ afterAll(() => {
 /** Says what it was asked, once it has read all of it; throws where it is told to. */
 async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.url === '/fail') throw new Error('A test let it fail.');
+  if (request.url === '/begun') return void response.writeHead(200).write('begun');
   if (request.url === '/own') response.setHeader('Content-Security-Policy', "default-src 'none'");
   let body = '';
   for await (const chunk of request) body += chunk;
@@ -61,6 +62,8 @@ const chunked = 'Transfer-Encoding: chunked\r\n';
 const answered: readonly (readonly [string, string, number, RegExp])[] = [
   ['a plain request', get('/map?q=a'), 200, /GET \/map\?q=a/],
   ['one with a whole address in it', get('http://localhost/map?q=a'), 200, /GET \/map\?q=a/],
+  ['one with its host written otherwise', get('http://localhost:80/map', 'Host: LOCALHOST\r\n'), 200, /GET \/map/],
+  ['one of HTTP/1.0 to a whole address', 'GET http://localhost/map HTTP/1.0\r\n\r\n', 200, /GET \/map/],
   ['one of HTTP/1.0 without a host', 'GET /healthz HTTP/1.0\r\n\r\n', 200, /GET \/healthz/],
   ['one that would speak otherwise', get('/map', `${host}Upgrade: websocket\r\n`), 200, /GET \/map/],
   ['one that expects something', get('/map', `${host}Expect: the unexpected\r\n`), 200, /GET \/map/],
@@ -79,6 +82,7 @@ const refused: readonly (readonly [string, string | Buffer, number, RegExp])[] =
   ['an empty host', get('/map', 'Host:\r\n'), 400, /Host header names no host/],
   ['a host that is none', get('/map', 'Host: a b@c\r\n'), 400, /Host header names no host/],
   ['an address of another host', get('http://evil.example/map'), 400, /name two hosts/],
+  ['an address of HTTP/1.0 elsewhere', 'GET http://evil.example/map HTTP/1.0\r\n\r\n', 421, /"evil\.example"/],
   ['an address that is none', get('http://[/map'), 400, /name two hosts|no request/],
   ['an address without a slash', get('ftp://localhost/map'), 400, /slash|no request/],
   ['GET *', get('*'), 400, /does not begin with a slash/],
@@ -137,6 +141,13 @@ test('what an answer says of that itself stays', async () => {
 test('what is sent behind a request that cannot be told apart from it is not looked at', async () => {
   const { text } = await send(post(`Content-Length: 4\r\n${chunked}`, `0\r\n\r\n${get('/hidden')}`));
   expect(text).not.toContain('hidden');
+});
+
+test('no refusal is written into an answer that has begun, whatever came behind its request', async () => {
+  for (const behind of ['', `GET /map HTTP/1.1\r\n${host}\r\n`]) {
+    const { text } = await send(`GET /begun HTTP/1.1\r\n${host}\r\n${behind}no request\r\n\r\n`);
+    expect(text).not.toContain('400');
+  }
 });
 
 test('a request that does not come whole in its time is told so', async () => {
