@@ -18,6 +18,7 @@ export type StreamEnd =
 
 export interface StreamSink {
   readonly opened: () => void;
+  /** Never called after the stream was closed from here, also not with what had come by then. */
   readonly event: (event: StreamEvent) => void;
   /** Called once, never after the stream was closed from here. */
   readonly ended: (end: StreamEnd) => void;
@@ -78,7 +79,9 @@ async function read(url: string, asked: Asked, sink: StreamSink, abort: AbortCon
   sink.opened();
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
-  const parse = createEventParser(sink.event);
+  const parse = createEventParser((event) => {
+    if (!abort.signal.aborted) sink.event(event);
+  });
   try {
     for (;;) {
       const { done, value } = await withinSilence(reader.read());

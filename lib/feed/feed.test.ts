@@ -359,6 +359,21 @@ describe('a feed whose reader may see something else', () => {
     expect(shown()).toMatchObject({ content: null, reader: after, lostSightMs: null });
   });
 
+  it('begins anew where its stream was asked to go on with what was held for somebody else', () => {
+    const { meet, pass, last, opened, frame, shown } = reading(null);
+    last().sink.ended({ kind: 'lost', message: 'gone' });
+    pass(1_000);
+    last().sink.opened();
+    expect(last().lastId).toBe('1');
+    const before = last();
+    meet(told(null, 'bert'));
+    expect([before.closed, last().closed, last().lastId, opened.length]).toEqual([true, false, null, 3]);
+    meet(told(null, 'bert'));
+    expect(opened).toHaveLength(3);
+    frame({ reset: true, flows: counted(1) });
+    expect(shown()).toMatchObject({ content: { flows: { matched: 1 } }, connection: { state: 'live' } });
+  });
+
   it('goes on where nothing changed', () => {
     const { meet, shown } = reading(['shop']);
     meet(told(['shop']));

@@ -144,6 +144,23 @@ describe('the hub', () => {
     expect(late.frames().map(({ id }) => id)).toEqual(['v:3']);
   });
 
+  it('begins anew where its stream was asked to go on with what was held for somebody else', () => {
+    const { one, last, frame, streams, open, clock } = live();
+    const read = (name: string) => last().sink.event({ id: '', name: 'reader', data: JSON.stringify({ name }) });
+    read('anna');
+    frame('a', 2);
+    last().sink.ended({ kind: 'lost', message: 'gone' });
+    clock.pass(1_000);
+    last().sink.opened();
+    expect(last().views.map(({ lastId }) => lastId)).toContain('v:2');
+    const before = streams.length;
+    read('bert');
+    read('bert');
+    expect([streams.length, open().length]).toEqual([before + 1, 1]);
+    expect(last().views.map(({ lastId }) => lastId)).toEqual([undefined, undefined]);
+    expect(one.states().at(-1)).toBe('live');
+  });
+
   it('shows a page that comes later the whole state at once, without asking the server', () => {
     const { frame, page: open, streams, clock } = live();
     frame('a', 2, { flows: counted(5) });

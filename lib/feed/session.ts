@@ -49,6 +49,9 @@ export function createSession(world: FeedWorld, sink: SessionSink): Session {
   let connection: FeedConnection = { state: 'idle' };
   let url = '';
   let lastId: string | null = null;
+  /** Whether the open stream was asked to go on after a frame that is held. */
+  let goesOn = false;
+  let known: string | null = null;
   let closeStream = () => {};
   let cancelRetry = () => {};
   let cancelRest = () => {};
@@ -59,19 +62,35 @@ export function createSession(world: FeedWorld, sink: SessionSink): Session {
     if (connection === before) return;
     cancelRetry();
     if (connection.state !== 'live') closeStream();
-    if (connection.state === 'connecting') closeStream = world.openStream(url, lastId, { opened, event: take, ended });
+    if (connection.state === 'connecting') openStream();
     if (connection.state === 'retrying') cancelRetry = world.after(connection.retryAtMs - world.now(), retry);
     sink.moved();
+  }
+
+  function openStream() {
+    goesOn = lastId !== null;
+    closeStream = world.openStream(url, lastId, { opened, event: take, ended });
   }
 
   const opened = () => move({ kind: 'opened' });
 
   function take(event: StreamEvent) {
-    if (event.name === 'reader') sink.reader(JSON.parse(event.data));
+    if (event.name === 'reader') meet(event.data);
     if (event.name !== 'frame') return;
     const frame: Frame = JSON.parse(event.data);
     lastId = event.id;
     sink.frame(frame);
+  }
+
+  /** What was held for somebody else is gone: there is nothing for the stream to go on from. */
+  function meet(reader: string) {
+    const isOther = known !== null && known !== reader;
+    known = reader;
+    sink.reader(JSON.parse(reader));
+    if (!isOther || !goesOn) return;
+    lastId = null;
+    closeStream();
+    openStream();
   }
 
   function ended(end: StreamEnd) {

@@ -40,6 +40,9 @@ export function createTrunk(world: TrunkWorld, sink: TrunkSink): Trunk {
   let connection: FeedConnection = { state: 'idle' };
   /** Keys of the views that the open stream answers. */
   let carried = new Set<string>();
+  /** Whether it was asked to go on after frames that are held. */
+  let goesOn = false;
+  let known: string | null = null;
   let closeStream = () => {};
   let cancelRetry = () => {};
   let isSettling = false;
@@ -62,6 +65,7 @@ export function createTrunk(world: TrunkWorld, sink: TrunkSink): Trunk {
     closeStream();
     const views = sink.views();
     carried = new Set(views.map(({ key }) => key));
+    goesOn = views.some(({ lastId }) => lastId !== undefined);
     closeStream = world.openViews(world.endpoint, views, { opened, event: take, ended });
   }
 
@@ -70,12 +74,20 @@ export function createTrunk(world: TrunkWorld, sink: TrunkSink): Trunk {
   function take({ name, id, data }: StreamEvent) {
     const slash = id.indexOf('/');
     const key = id.slice(0, slash);
-    if (name === 'reader') sink.reader(data);
+    if (name === 'reader') meet(data);
     if (name === 'frame') sink.frame(key, id.slice(slash + 1), data);
     if (name !== 'refused' && name !== 'ended') return;
     carried.delete(key);
     if (name === 'refused') sink.refused(key, JSON.parse(data));
     else world.after(againMs, change);
+  }
+
+  /** What was held for somebody else is gone: there is nothing for the stream to go on from. */
+  function meet(reader: string) {
+    const isOther = known !== null && known !== reader;
+    known = reader;
+    sink.reader(reader);
+    if (isOther && goesOn) openStream();
   }
 
   function ended(end: StreamEnd) {
