@@ -29,7 +29,7 @@ interface VeilNoteProps {
 export function VeilNote({ ends, named = false, className }: VeilNoteProps) {
   const textOf = useVeilText();
   return ends
-    .filter((end) => end.veiled)
+    .filter((end, at) => end.veiled && ends.findIndex(({ id }) => id === end.id) === at)
     .map((end) => (
       <p className={clsx('flex gap-1.5 text-12 text-muted', className)} key={end.id}>
         <Icon className="mt-0.5 flex-none text-subtle" name="lock" size={14} />
