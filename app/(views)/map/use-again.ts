@@ -23,10 +23,9 @@ interface Answered {
 /** Flows are a while on their way. */
 const lateMs = 60_000;
 
-/** Whether nothing comes to it any more: a file, or a time that is past. */
+/** Whether nothing comes to it any more: a file, or a time that is past. An end that is told from now on stays where it was. */
 export function isOver({ cluster, from, to }: Pick<View, 'cluster' | 'from' | 'to'>, nowMs: EpochMs): boolean {
   if (isCapture(cluster)) return true;
-  if (to?.startsWith('-')) return false;
   const { toMs } = viewSpan({ from, to }, nowMs);
   return toMs !== undefined && toMs + lateMs < nowMs;
 }
