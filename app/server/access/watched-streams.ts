@@ -9,8 +9,9 @@ interface Watched {
 const key = Symbol.for('eyepiece.watched-streams');
 const home = globalThis as typeof globalThis & { [key]?: Map<string, Watched> };
 
-/** A stream ends within this time. */
+/** A stream ends within this time, and that of finding out. */
 const everyMs = 2_000;
+const atOnce = 16;
 
 /**
  * Ends a stream, by aborting it, once what it is open for is over, or cannot be found out. Looked at once for all streams
@@ -29,14 +30,25 @@ function begun(): Map<string, Watched> {
   if (home[key]) return home[key];
   const watched = new Map<string, Watched>();
   home[key] = watched;
-  setInterval(() => void lookAgain(watched), everyMs).unref();
+  let isLooking = false;
+  setInterval(async () => {
+    if (isLooking) return;
+    isLooking = true;
+    await lookAgain(watched);
+    isLooking = false;
+  }, everyMs).unref();
   return watched;
 }
 
+/** Some at once: where finding out takes long, those behind do not go on meanwhile as if nothing were over. */
 async function lookAgain(watched: ReadonlyMap<string, Watched>): Promise<void> {
-  for (const { isOver, open } of [...watched.values()]) {
-    if (await isOver().catch(() => true)) for (const abort of [...open]) abort.abort();
-  }
+  const rest = [...watched.values()].values();
+  const lookOn = async () => {
+    for (const { isOver, open } of rest) {
+      if (await isOver().catch(() => true)) for (const abort of [...open]) abort.abort();
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, lookOn));
 }
 
 function forget(watched: Map<string, Watched>, reason: string, abort: AbortController): void {
