@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SerialFrame } from '@/lib/live/live';
-import { eventStream, frameEvent, viewEvent } from './event-stream';
+import { eventStream, frameEvent, viewEvent, withoutBody } from './event-stream';
 
 const frame: SerialFrame = { id: 'v:1', body: { bytes: Buffer.from('{"id":"v:1","reset":true}\n\n') } };
 const textOf = (parts: readonly Uint8Array[]) => Buffer.concat(parts).toString();
@@ -34,4 +34,15 @@ it('a reader who takes nothing is made no events for', async () => {
   expect(textOf([(await reader?.read())?.value ?? new Uint8Array()])).toBe('1\n');
   expect(taken).toBe(1);
   await reader?.cancel();
+});
+
+it('an answer to HEAD says the same of itself, and leaves nothing open', async () => {
+  const abort = new AbortController();
+  async function* items() {
+    yield* [];
+  }
+  const whole = eventStream(items(), () => [], abort);
+  const answer = await withoutBody(whole);
+  expect([answer.status, answer.body, abort.signal.aborted]).toEqual([200, null, true]);
+  expect([...answer.headers]).toEqual([...whole.headers]);
 });

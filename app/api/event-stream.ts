@@ -51,6 +51,12 @@ export function eventStream<Item>(
   return new Response(stream, { headers });
 }
 
+/** For HEAD: nobody would read the stream and nobody leave it, so that it is ended here. */
+export async function withoutBody({ status, headers: told, body }: Response): Promise<Response> {
+  await body?.cancel();
+  return new Response(null, { status, headers: told });
+}
+
 /** `id: <frame id>`, `event: frame`. */
 export const frameEvent = (frame: SerialFrame) => frameEventOf(frame, '');
 

@@ -1,4 +1,4 @@
-import { eventStream, frameEvent, viewEvent } from '@/app/api/event-stream';
+import { eventStream, frameEvent, viewEvent, withoutBody } from '@/app/api/event-stream';
 import { watchViews } from '@/app/api/live-views';
 import { readViews, readWatch } from '@/app/api/request';
 import { answer } from '@/app/api/respond';
@@ -46,7 +46,8 @@ async function streamTo(
   const abort = endingWith(request);
   endWhenChanged(reader, request, abort);
   try {
-    return await begin(liveFor(reader), abort);
+    const stream = await begin(liveFor(reader), abort);
+    return request.method === 'HEAD' ? await withoutBody(stream) : stream;
   } catch (error) {
     abort.abort();
     throw error;
