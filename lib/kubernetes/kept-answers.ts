@@ -31,7 +31,8 @@ export function keepAnswers<Answer>({ keptMs, failuresKeptMs, most, now }: KeepO
       });
       kept.delete(name);
       kept.set(name, asked);
-      for (const oldest of kept.keys()) if (kept.size > most) kept.delete(oldest);
+      const [oldest] = kept.keys();
+      if (kept.size > most && oldest !== undefined) kept.delete(oldest);
       return asked.answer;
     },
     count: () => kept.size,
