@@ -142,6 +142,18 @@ describe('the panel of what is selected', () => {
     expect(screen.queryByRole('heading', { name: 'Seen at egress' })).toBeNull();
   });
 
+  it('tells once of what a node refuses itself', () => {
+    const complain = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const itself = edge(cart, cart, 443, denied);
+    const alone = { ...props, graph: graphWith([cart], [itself]) };
+    const { rerender } = render(<SelectionPanel {...alone} selection={{ kind: 'node', id: cart.id }} />);
+    expect(screen.getAllByText('Policy denied, shop/allow-cart')).toHaveLength(1);
+    rerender(<SelectionPanel {...alone} selection={{ kind: 'edge', id: itself.id }} />);
+    expect(screen.getByRole('heading', { name: 'Ends' })).toBeTruthy();
+    expect(complain).not.toHaveBeenCalled();
+    complain.mockRestore();
+  });
+
   it('opens the flows of what is selected, as filter text', async () => {
     const onOpenFlows = vi.fn();
     render(<SelectionPanel {...props} onOpenFlows={onOpenFlows} selection={{ kind: 'node', id: cart.id }} />);

@@ -47,11 +47,11 @@ export function EdgeFacts({ edge, entityOf, latency, onSelect }: EdgeFactsProps)
         ]}
       />
       <PanelSection title="Ends">
-        {[client, server].map((end, index) => (
+        {Object.entries({ client, server }).map(([role, end]) => (
           <PanelRow
-            detail={index === 0 ? 'client' : 'server'}
+            detail={role}
             icon={iconOf(end)}
-            key={end.id}
+            key={role}
             name={entityLabel(end)}
             onPress={() => onSelect({ kind: 'node', id: end.id })}
           />

@@ -28,7 +28,8 @@ export interface NodeFactsProps {
 export function NodeFacts({ node, graph, entityOf, onSelect, latencies, seen }: NodeFactsProps) {
   const into = graph.edges.filter((edge) => edge.destination === node.id);
   const out = graph.edges.filter((edge) => edge.source === node.id);
-  const refused = [...into, ...out].filter(isRefusing).sort((a, b) => b.denials - a.denials);
+  // What a node asks of itself goes in and out.
+  const refused = [...new Set([...into, ...out])].filter(isRefusing).sort((a, b) => b.denials - a.denials);
   const row = (edge: GraphEdge, other: string) => (
     <CallRow
       edge={edge}
