@@ -5,12 +5,13 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { callApi } from '@/app/api-url';
 import { refusalOf } from '@/app/workspace/ask';
 import { windowOf } from '@/app/workspace/live-request';
+import type { FeedContent } from '@/lib/feed/content';
 import { printFilter } from '@/lib/filter/print';
 import type { EpochMs } from '@/lib/flow/flow';
 import type { Graph } from '@/lib/graph/graph';
 import type { View } from '@/lib/view/parameters';
 import { resolveSpan } from '@/lib/view/time';
-import { viewSpan } from '@/lib/view/view';
+import { isLive, viewSpan } from '@/lib/view/view';
 
 export interface AskedMap {
   readonly graph: Graph;
@@ -25,8 +26,14 @@ interface Span {
   readonly toMs: EpochMs;
 }
 
-/** The span of a view; a live one ends at `nowMs`. */
-export function spanOf(view: View, nowMs: EpochMs): Span {
+/** Of the picture that stands there, be it of a file, or paused. */
+export function shownSpan(view: View, content: Pick<FeedContent, keyof Span | 'atMs'> | null, nowMs: EpochMs): Span {
+  return content ? { fromMs: content.fromMs, toMs: Math.min(content.atMs, content.toMs) } : spanOf(view, nowMs);
+}
+
+/** The span of a view; a live one ends at `nowMs`, and is no longer than pictures that move are. */
+export function spanOf(view: Pick<View, 'from' | 'to'>, nowMs: EpochMs): Span {
+  if (isLive(view)) return { fromMs: nowMs - windowOf(view), toMs: nowMs };
   const { fromMs, toMs = nowMs } = viewSpan(view, nowMs);
   return { fromMs: fromMs ?? toMs - windowOf(view), toMs };
 }

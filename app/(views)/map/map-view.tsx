@@ -12,7 +12,7 @@ import { GroupControl } from '@/components/shell/group-control';
 import { SidePanel } from '@/components/shell/panels';
 import { useShortcuts } from '@/components/shell/use-shortcuts';
 import type { FeedSnapshot } from '@/lib/feed/feed';
-import { useFeed } from '@/lib/feed/use-feed';
+import { useFeed, useFeedStore } from '@/lib/feed/use-feed';
 import { printFilter } from '@/lib/filter/print';
 import { formatDateTime } from '@/lib/flow/format';
 import { visible } from '@/lib/flow/visible';
@@ -21,7 +21,7 @@ import type { View } from '@/lib/view/parameters';
 import type { Selection } from '@/lib/view/selection';
 import { Empty, Waiting } from '../pane';
 import { SelectedFlow } from '../selected-flow';
-import { spanOf } from './ask-map';
+import { shownSpan, spanOf } from './ask-map';
 import { placesKey } from './places-key';
 import { Player } from './player';
 import { SelectionFlows } from './selection-flows';
@@ -100,6 +100,7 @@ interface ConnectedMapProps {
 
 function ConnectedMap({ map, pods, replay, bare }: ConnectedMapProps) {
   const { view, select, change, narrow } = useView();
+  const feed = useFeedStore();
   const incomplete = useFeed(brokenOff);
   const { graph, hidden, folded, look, home } = map;
   useShortcuts({ refused: () => change({ only: look.only === 'drops' ? 'all' : 'drops' }) });
@@ -119,7 +120,7 @@ function ConnectedMap({ map, pods, replay, bare }: ConnectedMapProps) {
       incomplete={incomplete === '' ? [] : incomplete.split('\n')}
       compared={map.compared}
       drawing={{ webgl, onWebgl: setWebgl }}
-      caption={() => captionOf(view, replay)}
+      caption={() => captionOf(view, replay, feed.getSnapshot())}
       player={<Player replay={replay} />}
       pods={pods}
       served={served}
@@ -137,8 +138,10 @@ function ConnectedMap({ map, pods, replay, bare }: ConnectedMapProps) {
 }
 
 /** "Map by workload of ns:shop, 2026-11-26 12:00:00 to 12:15:00 UTC". */
-function captionOf(view: View, { tape }: Replay): string {
-  const { fromMs, toMs } = tape ? { fromMs: tape.atMs - replayedMs, toMs: tape.atMs } : spanOf(view, Date.now());
+function captionOf(view: View, { tape }: Replay, { content }: FeedSnapshot): string {
+  const { fromMs, toMs } = tape
+    ? { fromMs: tape.atMs - replayedMs, toMs: tape.atMs }
+    : shownSpan(view, content, Date.now());
   const where = view.cluster === null ? '' : ` in ${visible(view.cluster)}`;
   const what = printFilter(view.q) || 'everything';
   return `Map by ${view.group} of ${visible(what)}${where}, ${formatDateTime(fromMs)} to ${formatDateTime(toMs)} UTC`;

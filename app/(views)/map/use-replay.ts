@@ -4,10 +4,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useView } from '@/app/workspace/use-view';
+import { useFeedStore } from '@/lib/feed/use-feed';
 import { printFilter } from '@/lib/filter/print';
 import type { EpochMs } from '@/lib/flow/flow';
 import type { Graph } from '@/lib/graph/graph';
-import { askMap, spanOf } from './ask-map';
+import { askMap, shownSpan } from './ask-map';
 
 export const speeds = [1, 5, 15, 60] as const;
 export type Speed = (typeof speeds)[number];
@@ -38,6 +39,7 @@ export const replayStepMs = 15_000;
 
 export function useReplay(): Replay {
   const { view } = useView();
+  const feed = useFeedStore();
   const [tape, setTape] = useState<Tape | null>(null);
   const playing = tape?.playing ?? false;
   useEffect(() => {
@@ -58,7 +60,7 @@ export function useReplay(): Replay {
     tape,
     graph: (tape && query.data?.graph) ?? null,
     start() {
-      const { fromMs, toMs } = spanOf(view, Date.now());
+      const { fromMs, toMs } = shownSpan(view, feed.getSnapshot().content, Date.now());
       setTape({ fromMs, toMs, atMs: fromMs, speed: 15, playing: true });
     },
     stop: () => setTape(null),
