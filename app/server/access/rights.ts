@@ -8,6 +8,7 @@ import { grantsOf, type ReadRules } from '@/lib/access/rules';
 import { readRulesFile } from '@/lib/config/access';
 import { everything } from '@/lib/filter/filter';
 import { createMayRead, type MayRead } from '@/lib/kubernetes/may-read';
+import { createRecentNames } from '@/lib/kubernetes/recent-names';
 import type { Grant, Sight } from '@/lib/sight/sight';
 import { accessConfig } from './access-config';
 
@@ -37,7 +38,10 @@ type ByCluster = Extract<ReturnType<typeof accessConfig>['rights'], { kind: 'kub
 const clusterKey = Symbol.for('eyepiece.may-read');
 const home = globalThis as typeof globalThis & { [clusterKey]?: MayRead };
 
-/** Of the namespaces that are known now, those whose pods the cluster lets them read. */
+/** A namespace that is quiet for some hours is no right that was taken away. */
+const recentNames = createRecentNames(86_400_000, 10_000);
+
+/** Of the namespaces that were known in the last day, those whose pods the cluster lets them read. */
 async function grantsByCluster(rights: ByCluster, { name, groups }: Identity): Promise<readonly Grant[] | null> {
   home[clusterKey] ??= createMayRead({
     surroundings: { env: process.env },
@@ -51,8 +55,11 @@ async function grantsByCluster(rights: ByCluster, { name, groups }: Identity): P
   };
   // Also names that only other clusters have: which flows are of which cluster, the flows say, and grants go by it.
   const { namespaces } = await getLive().namespaces({ filter: everything });
-  const names = new Set(namespaces.map(({ namespace }) => namespace));
-  const found = await home[clusterKey].namespaces(subject, [...names]).catch(unavailable);
+  const names = recentNames.add(
+    namespaces.map(({ namespace }) => namespace),
+    Date.now(),
+  );
+  const found = await home[clusterKey].namespaces(subject, names).catch(unavailable);
   return found?.map((namespace) => ({ cluster: rights.cluster ?? '*', namespace })) ?? null;
 }
 
