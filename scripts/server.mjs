@@ -41,6 +41,7 @@ function stop() {
     await app.close();
     process.exit(0);
   });
+  server.closeIdleConnections();
 }
 
 function fail(error) {
