@@ -129,7 +129,7 @@ export const accessVariables = [
     name: 'EYEPIECE_ALLOWED_HOSTS',
     also: [],
     fallback: '',
-    help: 'Where nobody signs in: hosts to answer for besides `localhost`, addresses and that of `EYEPIECE_PUBLIC_URL`; `*`: any',
+    help: 'Hosts to answer for besides `localhost`, addresses and that of `EYEPIECE_PUBLIC_URL`; `*`: any, as where readers sign in and none is named',
   },
   {
     name: 'EYEPIECE_CORS_ORIGINS',
