@@ -10,12 +10,12 @@ const table = (page: Page, caption: string) =>
   page.locator('table').filter({ has: page.locator('caption', { hasText: caption }) });
 const rowsOf = (page: Page, caption: string) => table(page, caption).locator('tbody tr');
 
-/** Zooms in until cards are drawn as cards. */
+/** Zooms in until cards are drawn as cards, and no further. */
 async function untilCards(page: Page): Promise<void> {
   await picture(page).focus();
   await expect(async () => {
     await page.keyboard.press('+');
-    await expect(page.locator('[data-node]').first()).toBeAttached({ timeout: 500 });
+    await expect(page.locator('[data-node]').first()).toBeAttached({ timeout: 2_000 });
   }).toPass();
 }
 
