@@ -35,13 +35,13 @@ server.once('error', fail);
 server.listen(port, host);
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop);
 
-/** What is being answered is answered first. */
+/** What is being answered is answered first; then nobody waits for what its connection could ask more. */
 function stop() {
+  server.keepAliveTimeout = 1;
   server.close(async () => {
     await app.close();
     process.exit(0);
   });
-  server.closeIdleConnections();
 }
 
 function fail(error) {
