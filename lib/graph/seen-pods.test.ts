@@ -50,6 +50,14 @@ describe('the pods that were seen', () => {
     expect(seen(id, 'workload', { fromMs: noon + 90_000, toMs: noon + 99_000 })).toBeUndefined();
   });
 
+  it('tell a label once, whatever its sources', () => {
+    const one = createPodBook();
+    const labels = ['k8s:app=cart', 'any:app=cart', 'any:tier=web'];
+    one.see(sampleFlow({ destination: pod('twice', { labels }) }), noon);
+    const told = finish(seenPods(one.pods(), 'pod', all)).find(({ id }) => id === 'default/shop/pod/twice');
+    expect([told?.labels, told?.moreLabels]).toEqual([['app=cart', 'tier=web'], 0]);
+  });
+
   it('tell the first labels where there are very many', () => {
     const one = createPodBook();
     const labels = Array.from({ length: 60 }, (_, at) => `k8s:label-${at}=x`);

@@ -74,11 +74,9 @@ function isThere(meetings: readonly Meeting[], { fromMs, toMs }: PodSpan): boole
 
 const nodesOf = (meetings: readonly Meeting[]): ReadonlySet<string> => new Set(meetings.flatMap(({ nodes }) => nodes));
 
+/** Each text once: a pod may have the same label from two sources. */
 function ownLabels(labels: readonly string[]): string[] {
-  return labels
-    .filter(isOwnLabel)
-    .map((label) => label.replace(/^(k8s|any):/, ''))
-    .sort();
+  return [...new Set(labels.filter(isOwnLabel).map((label) => label.replace(/^(k8s|any):/, '')))].sort();
 }
 
 function common(labels: readonly string[], others: readonly string[]): readonly string[] {
