@@ -65,7 +65,7 @@ function Banner({ notice, nodes, onAct }: BannerProps) {
       data-notice={notice.id.split(':')[0]}
     >
       <Icon className="text-warn" name={notice.icon} />
-      <p className="min-w-0 flex-1 basis-60" title={visible(`${notice.title} ${notice.text}`)}>
+      <p className="min-w-0 flex-1 basis-[min(15rem,100%-1.5rem)]" title={visible(`${notice.title} ${notice.text}`)}>
         <b className="font-semibold">{visible(notice.title)}</b>{' '}
         {notice.retryAtMs !== undefined && <Countdown toMs={notice.retryAtMs} />} {visible(notice.text)}
       </p>
