@@ -16,7 +16,7 @@ export function ServedEndpoints({ served }: { served: Served }) {
               Endpoint
             </th>
             {['per s', 'errors', 'p50', 'p95'].map((head) => (
-              <th className="pl-2 text-right font-normal" key={head} scope="col">
+              <th className="whitespace-nowrap pl-2 text-right font-normal" key={head} scope="col">
                 {head}
               </th>
             ))}
@@ -39,10 +39,11 @@ export function ServedEndpoints({ served }: { served: Served }) {
 function Row({ endpoint }: { endpoint: ServedEndpoint }) {
   const { method, path, perSecond, refused, latency } = endpoint;
   const failed = failedOf(endpoint);
+  // The figures are never cut off: the path has what room they leave, and the whole of it as a title.
   return (
     <tr className="h-6">
       <th
-        className="mono-11 max-w-44 truncate text-left font-normal"
+        className="mono-11 w-full max-w-0 truncate text-left font-normal"
         scope="row"
         title={`${visible(method)} ${visible(path)}`}
       >
