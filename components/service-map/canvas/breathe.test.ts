@@ -71,6 +71,27 @@ describe('much that changes at once', () => {
     cy.destroy();
   });
 
+  it('holds nothing any more once a step has failed, which is told', () => {
+    vi.useFakeTimers();
+    const cy = canvasWith(3);
+    const error = new Error('no room');
+    const onFailed = vi.fn();
+    const steps = {
+      next: vi.fn(() => {
+        throw error;
+      }),
+    };
+    for (const later of [false, true]) {
+      breathe(cy, steps, { later, onFailed });
+      vi.runOnlyPendingTimers();
+      expect(isHeld(cy)).toBe(false);
+    }
+    expect(onFailed.mock.calls).toEqual([[error], [error]]);
+    expect(steps.next).toHaveBeenCalledTimes(2);
+    vi.useRealTimers();
+    cy.destroy();
+  });
+
   it('is over where there is nothing', () => {
     const cy = canvasWith(0);
     breathe(cy, workingOut(cy));

@@ -14,13 +14,15 @@ interface Breath {
   readonly later?: boolean;
   /** ms */
   readonly now?: () => number;
+  /** A step threw, in a timer or at once; nothing more is done, and it is thrown to nobody else. */
+  readonly onFailed?: (error: unknown) => void;
 }
 
 /** Does the steps; until the last nothing is drawn. Nobody else may batch meanwhile. */
 export function breathe(
   cy: Core,
   steps: Iterator<void>,
-  { later = false, now = () => performance.now() }: Breath = {},
+  { later = false, now = () => performance.now(), onFailed }: Breath = {},
 ): Breathing {
   // While it is batching, the library does not draw: it would work out all the rest first.
   cy.startBatch();
@@ -31,9 +33,16 @@ export function breathe(
   return { end };
 
   function go() {
-    const endAt = now() + slice;
-    while (now() < endAt) if (steps.next().done) return end();
-    timer = setTimeout(go);
+    try {
+      const endAt = now() + slice;
+      while (now() < endAt) if (steps.next().done) return end();
+      timer = setTimeout(go);
+    } catch (error) {
+      onFailed?.(error);
+      // Held for ever, the canvas would stand still.
+      end();
+      if (!onFailed) throw error;
+    }
   }
 
   function end() {

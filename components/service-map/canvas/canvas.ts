@@ -28,6 +28,8 @@ export interface CanvasEvents {
   onDrop(id: string, middle: Point): void;
   /** The graphics card was taken away; nothing is drawn from now on. */
   onLost(): void;
+  /** A picture could not be brought to the canvas. What it shows is neither that one nor the one before. */
+  onFailed(error: unknown): void;
 }
 
 export interface MapCanvas {
@@ -78,18 +80,25 @@ export function openCanvas(container: HTMLElement, events: CanvasEvents, byCard:
     awaited = picture;
     if (isUnderWay) return;
     breathing?.end();
-    breathing = breathe(cy, bringing(), { later: picture.strokes.size - shown.strokes.size >= manyElements });
+    breathing = breathe(cy, bringing(), {
+      later: picture.strokes.size - shown.strokes.size >= manyElements,
+      onFailed: events.onFailed,
+    });
   }
   function* bringing(): Generator<void, void> {
     let changed = 0;
-    while (awaited) {
-      const picture = awaited;
-      if (theme && picture.level !== level) cy.style(canvasStyle(theme, picture.level, webgl));
-      level = picture.level;
-      const { added, updated } = yield* patching(cy, shown, picture);
-      changed += added + updated;
-      shown = picture;
-      if (awaited === picture) awaited = null;
+    try {
+      while (awaited) {
+        const picture = awaited;
+        if (theme && picture.level !== level) cy.style(canvasStyle(theme, picture.level, webgl));
+        level = picture.level;
+        const { added, updated } = yield* patching(cy, shown, picture);
+        changed += added + updated;
+        shown = picture;
+        if (awaited === picture) awaited = null;
+      }
+    } finally {
+      awaited = null;
     }
     if (changed >= manyElements) yield* workingOut(cy);
   }

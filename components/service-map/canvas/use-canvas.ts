@@ -1,5 +1,5 @@
 // React's end of the canvas: opened with the pane, fed pictures, closed with the component.
-import { type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import type { Picture } from '@/components/service-map/picture/picture';
 import {
   bareRoom,
@@ -51,9 +51,10 @@ export function useCanvas(
   pane: RefObject<HTMLDivElement | null>,
   picture: Picture,
   { asked, bounds, looksAt, attended, bare }: Sights,
-  on: CanvasEvents,
+  on: Omit<CanvasEvents, 'onFailed'>,
   webgl: boolean,
 ): CanvasControls {
+  const onFailed = useFailure();
   const canvas = useRef<MapCanvas | null>(null);
   const touched = useRef(false);
   const change = (next: (viewport: Viewport, size: Size) => Viewport) => {
@@ -69,7 +70,7 @@ export function useCanvas(
     else if (!touched.current) showAll();
   };
 
-  const opened = useOpenCanvas({ pane, canvas, webgl }, on, onSize, () => {
+  const opened = useOpenCanvas({ pane, canvas, webgl }, { ...on, onFailed }, onSize, () => {
     touched.current = true;
   });
   const before = useRef(asked);
@@ -164,15 +165,21 @@ function useOpenCanvas(
 
 type CanvasModule = Awaited<ReturnType<typeof loadCanvas>>;
 
-/** Null until it is there. Where it cannot be had, the page's own boundary says so. */
+/** Null until it is there. */
 function useLoaded(): CanvasModule | null {
   const [loaded, setLoaded] = useState<CanvasModule | null>(null);
-  const [failure, setFailure] = useState<unknown>(null);
+  const fail = useFailure();
   useEffect(() => {
-    loadCanvas().then(setLoaded, setFailure);
-  }, []);
-  if (failure) throw failure;
+    loadCanvas().then(setLoaded, fail);
+  }, [fail]);
   return loaded;
+}
+
+/** What failed where React does not hear of it, in a timer say, is thrown here, so that the page's own boundary says so. */
+function useFailure(): (error: unknown) => void {
+  const [failure, setFailure] = useState<{ readonly error: unknown } | null>(null);
+  if (failure) throw failure.error;
+  return useCallback((error) => setFailure({ error }), []);
 }
 
 interface Looking {
@@ -216,6 +223,7 @@ function relayed(emit: (tell: (events: CanvasEvents) => void) => void): CanvasEv
     onDrag: (id, middle) => emit((on) => on.onDrag(id, middle)),
     onDrop: (id, middle) => emit((on) => on.onDrop(id, middle)),
     onLost: () => emit((on) => on.onLost()),
+    onFailed: (error) => emit((on) => on.onFailed(error)),
   };
 }
 
