@@ -8,6 +8,7 @@ import { visible } from '@/lib/flow/visible';
 import type { BoxFigures } from './picture/box-figures';
 import type { CardFacts, PortRow } from './picture/card';
 import type { CardLabels } from './picture/card-labels';
+import { isOpened } from './picture/covered';
 import { type EdgeLabel, type LineMark, protectionIcons } from './picture/labels';
 import { enlargement, type Level, titleIsInside } from './picture/level';
 import type { Shape, WallMark } from './picture/picture';
@@ -82,9 +83,11 @@ interface FoldButtonProps extends Pick<BoxFigures, 'box'> {
 interface CardProps {
   readonly shape: Shape;
   readonly onLabels: (id: string) => void;
+  /** The labels of another card lie over the button for its own. */
+  readonly covered: boolean;
 }
 
-export const Card = memo(function Card({ shape, onLabels }: CardProps) {
+export const Card = memo(function Card({ shape, onLabels, covered }: CardProps) {
   const { card, mark } = shape;
   return (
     <div
@@ -93,7 +96,7 @@ export const Card = memo(function Card({ shape, onLabels }: CardProps) {
         card.outside ? 'bg-canvas' : 'bg-raised',
         marks[mark],
         card.stacked && stack,
-        card.labels && card.labels.lines.length > 0 && 'z-1',
+        isOpened(card) && 'z-1',
       )}
       data-node={shape.id}
       style={placed(shape.rect)}
@@ -110,7 +113,7 @@ export const Card = memo(function Card({ shape, onLabels }: CardProps) {
             >
               {card.name}
             </span>
-            {card.labels && <LabelsButton id={shape.id} labels={card.labels} onLabels={onLabels} />}
+            {card.labels && <LabelsButton covered={covered} id={shape.id} labels={card.labels} onLabels={onLabels} />}
           </div>
           <div className="-mr-1.5 flex text-11 text-subtle tracking-[-.03em]">
             <span className="truncate">{card.kind}</span>
@@ -118,7 +121,7 @@ export const Card = memo(function Card({ shape, onLabels }: CardProps) {
           </div>
         </div>
       </div>
-      {card.labels && card.labels.lines.length > 0 && <Labels {...card.labels} />}
+      {card.labels && isOpened(card) && <Labels {...card.labels} />}
       {card.rows.map((row) => (
         <Port key={row.key} row={row} />
       ))}
@@ -131,15 +134,19 @@ interface LabelsButtonProps {
   readonly id: string;
   readonly labels: CardLabels;
   readonly onLabels: CardProps['onLabels'];
+  readonly covered: boolean;
 }
 
-/** For the keyboard the same is in the menu of the card. */
-function LabelsButton({ id, labels: { count, lines }, onLabels }: LabelsButtonProps) {
+/** For the keyboard the same is in the menu of the card. What lies over it lets presses through to the canvas. */
+function LabelsButton({ id, labels: { count, lines }, onLabels, covered }: LabelsButtonProps) {
   return (
     <button
       aria-label={`${countOf(count, 'label')} of ${id}`}
       aria-pressed={lines.length > 0}
-      className="pointer-events-auto -mt-0.5 -mr-[3px] -mb-1 inline-flex h-5 flex-none items-center gap-[3px] rounded-1 px-1 font-medium font-mono text-[10px] text-subtle hover:bg-active hover:text-fg aria-pressed:bg-active aria-pressed:text-fg"
+      className={clsx(
+        '-mt-0.5 -mr-[3px] -mb-1 inline-flex h-5 flex-none items-center gap-[3px] rounded-1 px-1 font-medium font-mono text-[10px] text-subtle hover:bg-active hover:text-fg aria-pressed:bg-active aria-pressed:text-fg',
+        !covered && 'pointer-events-auto',
+      )}
       onClick={() => onLabels(id)}
       tabIndex={-1}
       title={lines.length > 0 ? 'Hide the labels' : 'Show the labels that all of its pods have'}

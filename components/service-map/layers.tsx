@@ -5,6 +5,7 @@ import type { Graph } from '@/lib/graph/graph';
 import type { Positions } from '@/lib/graph/positions';
 import { Card, FoldButton, Label, Mark, NamespaceBox, Wall } from './cards';
 import { figuresOfBoxes } from './picture/box-figures';
+import { foldButtonOf, isCovered, labelsButtonOf, openedOf } from './picture/covered';
 import type { Focus } from './picture/focus';
 import { type EdgeLabel, type Figures, labelsOf, marksOf } from './picture/labels';
 import { type Picture, wallMarkOf, wallScale } from './picture/picture';
@@ -43,6 +44,7 @@ export function Layers({
 }: LayersProps) {
   const boxes = useMemo(() => figuresOfBoxes(graph, positions), [graph, positions]);
   const labels = useLabels(picture, graph, focus, hovered, figures);
+  const opened = useMemo(() => openedOf(picture.shapes.values()), [picture.shapes]);
   const isNear = (rect: Rect) => near === null || overlaps(near, rect);
   return (
     <div aria-hidden="true" className="contents">
@@ -53,13 +55,24 @@ export function Layers({
       </div>
       {children}
       <div className={`${layer} pointer-events-none`} data-layer="">
-        {boxes.map(({ box }) => (
-          <FoldButton box={box} key={box.id} level={picture.level} onFold={onFold} />
-        ))}
+        {boxes.map(
+          ({ box }) =>
+            !(picture.level === 'card' && isCovered(foldButtonOf(box), opened)) && (
+              <FoldButton box={box} key={box.id} level={picture.level} onFold={onFold} />
+            ),
+        )}
         <Walls picture={picture} />
         {picture.level === 'card' &&
           [...picture.shapes.values()].map(
-            (shape) => isNear(shape.rect) && <Card key={shape.id} onLabels={onLabels} shape={shape} />,
+            (shape) =>
+              isNear(shape.rect) && (
+                <Card
+                  covered={isCovered(labelsButtonOf(shape.rect), opened, shape)}
+                  key={shape.id}
+                  onLabels={onLabels}
+                  shape={shape}
+                />
+              ),
           )}
         {labels.map((label) => isNear({ ...label.at, width: 0, height: 0 }) && <Label key={label.id} label={label} />)}
       </div>

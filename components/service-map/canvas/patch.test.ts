@@ -159,6 +159,27 @@ describe('the style of the canvas', () => {
   });
 });
 
+describe('a card with opened labels', () => {
+  it('is pressed before the cards they lie over', () => {
+    vi.stubGlobal('getComputedStyle', () => ({ getPropertyValue: (name: string) => colours[name] ?? '' }));
+    cy.style(canvasStyle(readTheme({} as Element), 'card'));
+    vi.unstubAllGlobals();
+    const graph = graphWith(ends, []);
+    const seen = { id: g.id, pods: 1, nodes: 1, labels: ['app=g'], moreLabels: 0 };
+    const placed = placeNodes(graph, (node) => sizeIn(cardsOf(graph), node), nowhere);
+    const input = { graph, positions: placed, level: 'card' as const, focus: null, cursor: null, selected: null };
+    const pictureWith = (opened: readonly string[]) =>
+      pictureOf({ ...input, cards: cardsOf(graph, { pods: new Map([[g.id, seen]]), opened: new Set(opened) }) });
+    const [closed, opened] = [pictureWith([]), pictureWith([g.id])];
+    const orderOf = ({ id }: { readonly id: string }) => Number(cy.getElementById(id).style('z-index'));
+    patched(emptyPicture, closed);
+    patched(closed, opened);
+    expect(orderOf(g)).toBeGreaterThan(orderOf(c));
+    patched(opened, closed);
+    expect(orderOf(g)).toBe(orderOf(c));
+  });
+});
+
 describe('the style for the graphics card', () => {
   it('has redirected lines in their colour, because outlines are not drawn', () => {
     vi.stubGlobal('getComputedStyle', () => ({ getPropertyValue: (name: string) => colours[name] ?? '' }));

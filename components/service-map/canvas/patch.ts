@@ -1,5 +1,6 @@
 // Puts the difference between two pictures into the canvas. What kept its identity is not touched.
 import type { Core, ElementDefinition } from 'cytoscape';
+import { isOpened } from '@/components/service-map/picture/covered';
 import { type Curve, controlOf, isStraight } from '@/components/service-map/picture/curve';
 import type { Picture, Shape, Stroke } from '@/components/service-map/picture/picture';
 import type { Point, Rect } from '@/lib/graph/geometry';
@@ -66,7 +67,8 @@ function looksTheSame(old: Shape, shape: Shape): boolean {
   if (old === shape) return true;
   const { name, icon, outside, refusing } = shape.card;
   const sameCard = old.card.name === name && old.card.icon === icon && old.card.outside === outside;
-  return sameCard && old.card.refusing === refusing && old.rect === shape.rect && old.mark === shape.mark;
+  const sameOrder = isOpened(old.card) === isOpened(shape.card);
+  return sameCard && sameOrder && old.card.refusing === refusing && old.rect === shape.rect && old.mark === shape.mark;
 }
 
 function removeMissing(cy: Core, old: ReadonlyMap<string, unknown>, next: ReadonlyMap<string, unknown>): number {
@@ -122,6 +124,7 @@ function shapeClasses({ card, mark }: Shape): string[] {
   const classes: string[] = [mark];
   if (card.outside) classes.push('outside');
   if (card.refusing) classes.push('refusing');
+  if (isOpened(card)) classes.push('opened');
   return classes;
 }
 

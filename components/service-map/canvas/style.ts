@@ -28,7 +28,10 @@ function shapeStyle(theme: MapTheme, level: Level): StylesheetJson {
       'underlay-opacity': 0,
     },
   } as const;
-  if (level === 'card') return [base, { selector: 'node', style: { 'background-opacity': 0, 'border-width': 0 } }];
+  // Above the cards its labels lie over, so that a press on them is one on their own card.
+  const opened = { selector: 'node.opened', style: { 'z-index': 11 } };
+  if (level === 'card')
+    return [base, opened, { selector: 'node', style: { 'background-opacity': 0, 'border-width': 0 } }];
   return [base, ...(level === 'dot' ? dotStyle(theme) : pillStyle(theme, level))];
 }
 
