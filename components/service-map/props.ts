@@ -43,7 +43,7 @@ export interface ServiceMapProps {
   readonly onNarrow?: (text: string) => void;
   /** What draws it, where the reader can choose. */
   readonly drawing?: Drawing;
-  /** Positions are kept under this name. */
+  /** Positions are kept under this name; those of a bare map, which frames show, only while it is open. */
   readonly storageKey: string;
   /** Names what is looked at; the map is fitted anew when it changes. */
   readonly looksAt: string;

@@ -52,7 +52,8 @@ export function ServiceMap(props: ServiceMapProps) {
   const near = useMemo(() => nearTo(selection, look, folded.graph), [selection, look, folded]);
   const shown = useMemo(() => (dropsOnly ? refusedPart(near) : near), [near, dropsOnly]);
   const listed = useMemo(() => (dropsOnly ? refusedPart(graph) : graph), [graph, dropsOnly]);
-  const { places, move, tidy } = usePlaces(folded.graph, (node) => sizeIn(cards, node), { storageKey, ...look });
+  const placing = { storageKey, isStored: !bare, ...look };
+  const { places, move, tidy } = usePlaces(folded.graph, (node) => sizeIn(cards, node), placing);
   const positions = useMemo(() => positionsText(places.positions.nodes), [places.positions]);
   const undrawn = undrawnSentence(graph);
   const drawing = props.drawing ?? byProcessor;

@@ -132,7 +132,7 @@ function ConnectedMap({ map, pods, replay, bare }: ConnectedMapProps) {
       onNarrow={narrow}
       onSelect={select}
       selection={mapSelection(view.sel)}
-      storageKey={placesKey(view, bare)}
+      storageKey={placesKey(view)}
     />
   );
 }

@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest';
 import { everything } from '@/lib/filter/filter';
 import { parseFilter } from '@/lib/filter/parse';
+import { defaultView } from '@/lib/view/parameters';
 import { placesKey } from './places-key';
 
 const view = (q: string) => {
   const parsed = parseFilter(q);
-  return { cluster: null, group: 'workload', q: parsed.ok ? parsed.filter : everything } as const;
+  return { ...defaultView, q: parsed.ok ? parsed.filter : everything };
 };
 
-test('cards keep their places when the filter changes, but not between frames with other filters', () => {
-  expect(placesKey(view('ns:shop'), false)).toBe(placesKey(view(''), false));
-  expect(placesKey(view('ns:shop'), true)).not.toBe(placesKey(view('ns:web'), true));
-  expect(placesKey(view('ns:shop'), true)).toBe(placesKey(view('ns:shop'), true));
+test('cards keep their places when the filter changes, but not from one cluster or level to another', () => {
+  expect(placesKey(view('ns:shop'))).toBe(placesKey(view('')));
+  expect(placesKey({ ...view(''), cluster: 'east' })).not.toBe(placesKey(view('')));
+  expect(placesKey({ ...view(''), group: 'pod' })).not.toBe(placesKey(view('')));
 });

@@ -21,8 +21,10 @@ type SizeOf = (node: GraphNode) => Size;
 
 /** What was stored under the key; nothing when there is nothing, or nothing readable. */
 export function openPlaces(key: string, storage: Storage | undefined = browserStorage()): Places {
-  return { key, positions: nowhere, remembered: readPositions(storage, key), newcomers: nobody };
+  return { ...noPlaces(key), remembered: readPositions(storage, key) };
 }
+
+export const noPlaces = (key: string): Places => ({ key, positions: nowhere, remembered: nowhere, newcomers: nobody });
 
 /** The places with every node of the graph in them; the same object when nothing had to be placed. */
 export function settled(places: Places, graph: Graph, sizeOf: SizeOf, layout: Layout = 'calls'): Places {

@@ -47,7 +47,7 @@ function graphAt(step: number) {
 }
 
 function open() {
-  const placing = { storageKey: 'k', ...plainLook };
+  const placing = { storageKey: 'k', isStored: true, ...plainLook };
   const { result, rerender } = renderHook(({ step, graph }) => ({ step, ...usePlaces(graph, () => size, placing) }), {
     initialProps: { step: 0, graph: graphAt(0) },
   });
@@ -97,7 +97,8 @@ describe('nodes that come faster than the worker places them', () => {
 it('another layout that was chosen while everything was tidied up is worked out next, though no graph follows', () => {
   const graph = graphAt(0);
   const { result, rerender } = renderHook(
-    ({ layout }: Pick<MapLook, 'layout'>) => usePlaces(graph, () => size, { storageKey: 'k', ...plainLook, layout }),
+    ({ layout }: Pick<MapLook, 'layout'>) =>
+      usePlaces(graph, () => size, { storageKey: 'k', isStored: true, ...plainLook, layout }),
     { initialProps: { layout: 'calls' } },
   );
   SlowWorker.answer();
@@ -106,4 +107,31 @@ it('another layout that was chosen while everything was tidied up is worked out 
   SlowWorker.answer();
   SlowWorker.answer();
   expect(hub.id in result.current.places.positions.nodes).toBe(true);
+});
+
+describe('places', () => {
+  const [cart, orders] = [workload('cart'), workload('orders')];
+  const visit = (isStored: boolean, names: readonly (typeof cart)[]) =>
+    renderHook(({ graph }) => usePlaces(graph, () => size, { storageKey: 'k', isStored, ...plainLook }), {
+      initialProps: { graph: graphWith(names, []) },
+    });
+
+  it('outlive the visit', () => {
+    const first = visit(true, [cart, orders]);
+    act(() => void first.result.current.move(cart.id, { x: 900, y: 900 }));
+    first.unmount();
+    const { positions } = visit(true, [cart]).result.current.places;
+    expect(positions.nodes[cart.id]).toMatchObject({ x: 900, y: 900 });
+  });
+
+  it('of a frame are neither kept nor taken from what others have kept', () => {
+    visit(true, [cart, orders]).unmount();
+    const kept = JSON.stringify(localStorage);
+    const frame = visit(false, [orders]);
+    const { places } = frame.result.current;
+    act(() => void frame.result.current.move(orders.id, { x: 900, y: 900 }));
+    frame.unmount();
+    expect(Object.keys(places.remembered.nodes)).toEqual([orders.id]);
+    expect(JSON.stringify(localStorage)).toBe(kept);
+  });
 });

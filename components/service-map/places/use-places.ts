@@ -10,6 +10,7 @@ import { type Pins, pinName } from './pins';
 import {
   arranged,
   movedTo,
+  noPlaces,
   openPlaces,
   type Places,
   pinned,
@@ -29,6 +30,11 @@ export interface PlacesState {
 
 export interface Placing {
   readonly storageKey: string;
+  /**
+   * Whether they outlive the visit. Frames of one page show parts of a cluster side by side, each with a filter of its
+   * own, and none is to be arranged around what only another shows.
+   */
+  readonly isStored: boolean;
   readonly layout: Layout;
   readonly pins: Pins;
 }
@@ -40,15 +46,16 @@ export interface Placing {
 const mostOnTheSpot = mostNodes;
 
 export function usePlaces(graph: Graph, sizeOf: (node: GraphNode) => Size, placing: Placing): PlacesState {
-  const { layout, pins } = placing;
+  const { layout, pins, isStored } = placing;
   const key = layout === 'calls' ? placing.storageKey : `${placing.storageKey}|${layout}`;
   const onTheSpot = graph.nodes.length <= mostOnTheSpot;
   const settle = (places: Places) => (onTheSpot ? settled(places, graph, sizeOf, layout) : places);
-  const [state, setState] = useState(() => ({ graph, places: settle(openPlaces(key)) }));
+  const open = () => (isStored ? openPlaces(key) : noPlaces(key));
+  const [state, setState] = useState(() => ({ graph, places: settle(open()) }));
   const { places } = state;
   // New input is put in place while rendering, so that no picture is ever drawn without it.
   if (state.graph !== graph || places.key !== key) {
-    setState({ graph, places: settle(places.key === key ? places : openPlaces(key)) });
+    setState({ graph, places: settle(places.key === key ? places : open()) });
   }
   const arranger = useArranger();
   const change = (next: (places: Places) => Places) =>
@@ -73,7 +80,9 @@ export function usePlaces(graph: Graph, sizeOf: (node: GraphNode) => Size, placi
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: whoever comes, or a card that grows, has to be placed
   useEffect(() => placeNewcomers(), [graph, places, answers]);
-  useEffect(() => storePlaces(places), [places]);
+  useEffect(() => {
+    if (isStored) storePlaces(places);
+  }, [places, isStored]);
   const shown = useMemo(() => pinned(places, pins), [places, pins]);
   return {
     places: shown,
