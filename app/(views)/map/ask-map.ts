@@ -27,7 +27,11 @@ interface Span {
 }
 
 /** Of the picture that stands there, be it of a file, or paused. */
-export function shownSpan(view: View, content: Pick<FeedContent, keyof Span | 'atMs'> | null, nowMs: EpochMs): Span {
+export function shownSpan(
+  view: Pick<View, 'from' | 'to'>,
+  content: Pick<FeedContent, keyof Span | 'atMs'> | null,
+  nowMs: EpochMs,
+): Span {
   return content ? { fromMs: content.fromMs, toMs: Math.min(content.atMs, content.toMs) } : spanOf(view, nowMs);
 }
 

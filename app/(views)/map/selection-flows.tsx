@@ -12,6 +12,7 @@ import { formatTime } from '@/lib/flow/format';
 import { destinationText, sourceText, summary } from '@/lib/flow/text';
 import type { View } from '@/lib/view/parameters';
 import { useAgain } from './use-again';
+import { useShownSpan } from './use-shown-span';
 
 const most = 6;
 const againMs = 5_000;
@@ -24,7 +25,8 @@ interface SelectionFlowsProps {
 /** The newest flows of what is selected, which `filter` names; one that is pressed is opened. */
 export function SelectionFlows({ filter, onOpen }: SelectionFlowsProps) {
   const { view } = useView();
-  const { q, cluster, from, to } = view;
+  const { q, cluster } = view;
+  const { from, to } = useShownSpan(view);
   const text = printFilter(besides(q, filter));
   const again = useAgain(againMs);
   const query = useQuery({

@@ -11,6 +11,7 @@ import { type Exchange, exchangesOf } from '@/lib/graph/exchanges';
 import { entityOfLevel, levelOf } from '@/lib/graph/level';
 import type { View } from '@/lib/view/parameters';
 import { useAgain } from './use-again';
+import { useShownSpan } from './use-shown-span';
 
 export interface Exchanges {
   readonly exchanges: readonly Exchange[];
@@ -23,7 +24,8 @@ const most = 1_000;
 
 /** `about` narrows them to one thing. */
 export function useExchanges(view: View, wanted: boolean, about = ''): Exchanges {
-  const { q, cluster, group, from, to } = view;
+  const { q, cluster, group } = view;
+  const { from, to } = useShownSpan(view);
   const text = printFilter(besides(besides(q, 'type:l7'), about));
   const again = useAgain(againMs);
   const query = useQuery({
