@@ -70,4 +70,12 @@ describe('the endpoints of what is selected', () => {
     ]);
     expect(screen.getByText('2 more endpoints. From the newest 30 HTTP answers.')).toBeTruthy();
   });
+
+  it('are named by the whole path, however little room is left for it', () => {
+    const path = `/${'very-long/'.repeat(12)}{id}`;
+    const endpoint = { id: 'a', port: 80, protocol: 'TCP', method: 'DELETE', path, latency: null };
+    const counts = { answers: 8, perSecond: 2, serverErrors: 0, clientErrors: 0, refused: 0 };
+    render(<ServedEndpoints served={{ endpoints: [{ ...endpoint, ...counts }], more: 0, answers: 8 }} />);
+    expect(screen.getByRole('rowheader', { name: `DELETE ${path}` }).title).toBe(`DELETE ${path}`);
+  });
 });
