@@ -17,8 +17,6 @@ export const hardening = {
 /** Of the line of a request and its headers together, in bytes. */
 export const mostHead = 16 * 1024;
 const mostHeaders = 200;
-/** Longer than proxies keep a connection that is quiet, in milliseconds: one that asks as it is closed fails. */
-const keepAliveTimeout = 75_000;
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 const allow = { Allow: methods.join(', ') };
 
@@ -52,7 +50,6 @@ export function createHttpServer({ serve, answersFor, limits = {} }) {
     {
       ServerResponse: HardenedResponse,
       maxHeaderSize: mostHead,
-      keepAliveTimeout,
       connectionsCheckingInterval: 5_000,
       requireHostHeader: false,
       ...limits,
