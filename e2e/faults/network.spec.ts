@@ -118,7 +118,8 @@ test('bytes that are changed on the way cost a message or a connection, and no f
   await expect(async () => {
     const [cluster, { flows, uniqueFlows }] = await Promise.all([clusterOf(road), sent(road.relay)]);
     const told = cluster.flowsReceived + cluster.malformedMessages + cluster.unknownResponses;
-    expect(told).toBeGreaterThanOrEqual(uniqueFlows);
+    // A byte may turn a flow into a message of another kind that can be read, once in some ten thousand changes.
+    expect(told).toBeGreaterThanOrEqual(uniqueFlows - 5);
     expect(told + cluster.repeatsDropped).toBeLessThanOrEqual(flows + 20);
   }).toPass(patience);
 });
