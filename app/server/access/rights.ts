@@ -8,7 +8,7 @@ import { grantsOf, type ReadRules } from '@/lib/access/rules';
 import { readRulesFile } from '@/lib/config/access';
 import { everything } from '@/lib/filter/filter';
 import { createMayRead, type MayRead } from '@/lib/kubernetes/may-read';
-import { createRecentNames } from '@/lib/kubernetes/recent-names';
+import { createRecentNames, type RecentNames } from '@/lib/kubernetes/recent-names';
 import type { Grant, Sight } from '@/lib/sight/sight';
 import { accessConfig } from './access-config';
 
@@ -35,32 +35,41 @@ async function grantsFor(identity: Identity): Promise<readonly Grant[] | null> {
 
 type ByCluster = Extract<ReturnType<typeof accessConfig>['rights'], { kind: 'kubernetes' }>;
 
-const clusterKey = Symbol.for('eyepiece.may-read');
-const home = globalThis as typeof globalThis & { [clusterKey]?: MayRead };
+interface AskedCluster {
+  readonly mayRead: MayRead;
+  /** A namespace that is quiet for some hours is no right that was taken away. */
+  readonly names: RecentNames;
+}
 
-/** A namespace that is quiet for some hours is no right that was taken away. */
-const recentNames = createRecentNames(86_400_000, 10_000);
+const clusterKey = Symbol.for('eyepiece.may-read');
+const home = globalThis as typeof globalThis & { [clusterKey]?: AskedCluster };
 
 /** Of the namespaces that were known in the last day, those whose pods the cluster lets them read. */
 async function grantsByCluster(rights: ByCluster, { name, groups }: Identity): Promise<readonly Grant[] | null> {
-  home[clusterKey] ??= createMayRead({
-    surroundings: { env: process.env },
-    keptMs: rights.keptMs,
-    complain: (sentence) =>
-      void process.stderr.write(`eyepiece: EYEPIECE_ACCESS: ${sentence} Nobody sees anything until it is mended.\n`),
-  });
+  home[clusterKey] ??= openCluster(rights);
+  const { mayRead, names } = home[clusterKey];
   const subject = {
     user: rights.userPrefix + name,
     groups: groups.map((group) => rights.groupsPrefix + group),
   };
   // Also names that only other clusters have: which flows are of which cluster, the flows say, and grants go by it.
   const { namespaces } = await getLive().namespaces({ filter: everything });
-  const names = recentNames.add(
+  const known = names.add(
     namespaces.map(({ namespace }) => namespace),
     Date.now(),
   );
-  const found = await home[clusterKey].namespaces(subject, names).catch(unavailable);
+  const found = await mayRead.namespaces(subject, known).catch(unavailable);
   return found?.map((namespace) => ({ cluster: rights.cluster ?? '*', namespace })) ?? null;
+}
+
+function openCluster({ keptMs }: ByCluster): AskedCluster {
+  const mayRead = createMayRead({
+    surroundings: { env: process.env },
+    keptMs,
+    complain: (sentence) =>
+      void process.stderr.write(`eyepiece: EYEPIECE_ACCESS: ${sentence} Nobody sees anything until it is mended.\n`),
+  });
+  return { mayRead, names: createRecentNames(86_400_000, 10_000) };
 }
 
 /** Why stands in the server's log: it speaks of what is between servers. */
