@@ -5,29 +5,23 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
 import { askWith } from '@/app/workspace/ask';
-import { windowOf } from '@/app/workspace/live-request';
-import { isCapture } from '@/app/workspace/scope';
 import { useView } from '@/app/workspace/use-view';
 import { printFilter } from '@/lib/filter/print';
-import type { EpochMs } from '@/lib/flow/flow';
 import type { SeenPods } from '@/lib/graph/seen-pods';
-import type { View } from '@/lib/view/parameters';
-import { isLive } from '@/lib/view/view';
 import { useAgain } from './use-again';
-import { type Replay, replayedMs, replayStepMs } from './use-replay';
+import type { Replay } from './use-replay';
+import { useShownSpan } from './use-shown-span';
 
 export type SeenPodsById = ReadonlyMap<string, SeenPods>;
 
 const againMs = 15_000;
 const none: SeenPodsById = new Map();
 
-type Tape = NonNullable<Replay['tape']>;
-
 /** Of the span of the map, or of the minute that is played back. By the ids of nodes; nothing while they are not known. */
 export function usePods(tape: Replay['tape']): SeenPodsById {
   const { view } = useView();
   const { cluster, group } = view;
-  const { from, to } = askedSpan(view, tape);
+  const { from, to } = useShownSpan(view, tape);
   const asked = { q: printFilter(view.q), cluster, group, from, to };
   const again = useAgain(againMs);
   const { data } = useQuery({
@@ -41,18 +35,6 @@ export function usePods(tape: Replay['tape']): SeenPodsById {
     retry: false,
   });
   return useKept(data ?? none);
-}
-
-/** That of the picture: where it moves, no longer than pictures that move are. */
-export function askedSpan(view: Pick<View, 'cluster' | 'from' | 'to'>, tape: Pick<Tape, 'atMs'> | null) {
-  if (tape) return played(tape.atMs);
-  if (!isLive(view) || isCapture(view.cluster)) return { from: view.from, to: view.to };
-  return { from: `-${windowOf(view) / 1_000}s`, to: null };
-}
-
-function played(atMs: EpochMs) {
-  const toMs = Math.ceil(atMs / replayStepMs) * replayStepMs;
-  return { from: new Date(toMs - replayedMs).toISOString(), to: new Date(toMs).toISOString() };
 }
 
 async function podsOf(asked: Readonly<Record<string, string | null>>, signal: AbortSignal): Promise<SeenPodsById> {

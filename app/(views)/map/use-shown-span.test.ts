@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type FeedContent, nothingMissed } from '@/lib/feed/content';
 import { defaultView } from '@/lib/view/parameters';
-import { spanToAsk } from './use-shown-span';
+import { askedSpan, spanToAsk } from './use-shown-span';
 
 const atMs = Date.parse('2026-11-26T12:00:00Z');
 const minute = 60_000;
@@ -40,4 +40,32 @@ test('a time that is not over, a file, and what has not come yet are asked for a
   const file = { ...defaultView, cluster: 'capture:a' };
   expect(spanToAsk(file, { ...live, pausedAtMs: atMs })).toEqual({ from: null, to: null });
   expect(spanToAsk({ ...defaultView, ...coming }, { ...live, pending: true })).toEqual(coming);
+});
+
+const asked = { cluster: null, from: null, to: null };
+
+test('pods are counted over the time that the picture shows', () => {
+  expect(askedSpan(asked, null)).toEqual({ from: '-900s', to: null });
+  expect(askedSpan({ ...asked, from: '-5m', to: 'now' }, null)).toEqual({ from: '-300s', to: null });
+  // A picture that moves shows an hour at most.
+  expect(askedSpan({ ...asked, from: '-6h' }, null)).toEqual({ from: '-3600s', to: null });
+  const fixed = { from: '2026-11-26T06:00:00Z', to: '2026-11-26T12:00:00Z' };
+  expect(askedSpan({ ...asked, ...fixed }, null)).toEqual(fixed);
+  expect(askedSpan({ ...asked, cluster: 'capture:a' }, null)).toEqual({ from: null, to: null });
+});
+
+test('of what is played back it is the minute at the hand', () => {
+  expect(askedSpan(asked, { atMs: Date.parse('2026-11-26T12:00:10Z') })).toEqual({
+    from: '2026-11-26T11:59:15.000Z',
+    to: '2026-11-26T12:00:15.000Z',
+  });
+});
+
+test('what is played back goes before where the picture stands', () => {
+  const paused = { ...live, pausedAtMs: atMs };
+  expect(spanToAsk(defaultView, paused)).toEqual(standing);
+  expect(spanToAsk(defaultView, paused, { atMs: Date.parse('2026-11-26T11:50:10Z') })).toEqual({
+    from: '2026-11-26T11:49:15.000Z',
+    to: '2026-11-26T11:50:15.000Z',
+  });
 });
