@@ -51,13 +51,17 @@ export function createHttpServer({ serve, answersFor, limits = {} }) {
       ServerResponse: HardenedResponse,
       maxHeaderSize: mostHead,
       connectionsCheckingInterval: 5_000,
+      // Longer than proxies keep theirs: one that is closed while a request is on its way is a 502 to its reader.
+      keepAliveTimeout: 75_000,
       requireHostHeader: false,
       ...limits,
     },
     async (request, response) => {
-      const answers = owed.get(request.socket) ?? new Set();
-      owed.set(request.socket, answers.add(response));
+      const { socket } = request;
+      const answers = owed.get(socket) ?? new Set();
+      owed.set(socket, answers.add(response));
       response.once('close', () => answers.delete(response));
+      response.once('finish', () => request.complete || endSoon(request, socket));
       const refusal = tidy(request) ?? refusalOf(request, answersFor);
       if (refusal) return refuse(request, response, refusal);
       if (request.url === '*') return void response.writeHead(204, allow).end();
@@ -181,6 +185,12 @@ const plainText = 'text/plain; charset=utf-8';
 
 /** How long somebody who still sends is listened to, so that they come to read what they are told. */
 const lingerMs = 1_000;
+
+/** The request has its answer before it came whole: most browsers read one only once they can send no more. */
+function endSoon(request, socket) {
+  const timer = setTimeout(() => request.complete || socket.destroy(), lingerMs).unref();
+  socket.once('close', () => clearTimeout(timer));
+}
 
 /** On a connection whose request could not be read, or is none of those that are answered. */
 function endWith(socket, { kind, detail, headers }) {

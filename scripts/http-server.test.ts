@@ -23,6 +23,11 @@ afterAll(() => {
 async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.url === '/fail') throw new Error('A test let it fail.');
   if (request.url === '/begun') return void response.writeHead(200).write('begun');
+  if (request.url === '/early') return void response.end('early');
+  if (request.url === '/enough') {
+    for await (const _ of request) break;
+    return void response.writeHead(413).end('enough');
+  }
   if (request.url === '/own') response.setHeader('Content-Security-Policy', "default-src 'none'");
   let body = '';
   for await (const chunk of request) body += chunk;
@@ -166,6 +171,33 @@ test('a request that does not come whole in its time is told so', async () => {
     await once(socket, 'close');
     expect([what, answer]).toEqual([what, expect.stringMatching(/^HTTP\/1\.1 408 [\s\S]*did not come whole/)]);
   }
+});
+
+test('who has an answer and goes on to send is soon let go', async () => {
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  let answer = '';
+  socket.setEncoding('latin1').on('data', (chunk) => {
+    answer += chunk;
+  });
+  const closed = new Promise((resolve) => socket.on('error', resolve).on('close', resolve));
+  socket.write(`POST /enough HTTP/1.1\r\n${host}Content-Length: 1000000000\r\n\r\n`);
+  const send = () => void (socket.writable && socket.write('x'.repeat(100_000), send));
+  send();
+  await closed;
+  expect(answer).toMatch(/^HTTP\/1\.1 413 [\s\S]*enough/);
+});
+
+test('who sends the rest at once keeps the connection', async () => {
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  let answers = '';
+  socket.setEncoding('latin1').on('data', (chunk) => {
+    answers += chunk;
+  });
+  socket.write(`POST /early HTTP/1.1\r\n${host}Content-Length: 2\r\n\r\na`);
+  await expect.poll(() => answers).toContain('early');
+  socket.end(`b${get('/map')}`);
+  await once(socket, 'close');
+  expect(answers).toContain('GET /map');
 });
 
 describe('programs that ask the API', () => {
