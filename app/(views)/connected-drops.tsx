@@ -1,10 +1,10 @@
 'use client';
 
 import { lazy } from 'react';
-import { windowOf } from '@/app/workspace/live-request';
-import { contentOf } from '@/app/workspace/parts';
-import { isCapture } from '@/app/workspace/scope';
-import { useStatus } from '@/app/workspace/use-status';
+import { windowOf } from '@/app/workspace/stream/live-request';
+import { contentOf } from '@/app/workspace/stream/parts';
+import { isCapture } from '@/app/workspace/stream/scope';
+import { useStatus } from '@/app/workspace/stream/use-status';
 import { useView } from '@/app/workspace/use-view';
 import { DropTable } from '@/components/drop-table/drop-table';
 import { nextDropSorting } from '@/lib/drops/order';

@@ -2,11 +2,11 @@
 
 import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
-import { rangeOfView } from '@/app/workspace/command-range';
-import { windowOf } from '@/app/workspace/live-request';
-import { contentOf, isPausedOf } from '@/app/workspace/parts';
-import { isCapture } from '@/app/workspace/scope';
-import { useStatus } from '@/app/workspace/use-status';
+import { rangeOfView } from '@/app/workspace/filter/command-range';
+import { windowOf } from '@/app/workspace/stream/live-request';
+import { contentOf, isPausedOf } from '@/app/workspace/stream/parts';
+import { isCapture } from '@/app/workspace/stream/scope';
+import { useStatus } from '@/app/workspace/stream/use-status';
 import { useView } from '@/app/workspace/use-view';
 import type { FlowsState } from '@/components/drop-explanation/evidence';
 import { Explanation } from '@/components/drop-explanation/explanation';

@@ -1,8 +1,8 @@
 'use client';
 
 import { useSettings } from '@/app/settings';
-import { flowsOf } from '@/app/workspace/parts';
-import { useStatus } from '@/app/workspace/use-status';
+import { flowsOf } from '@/app/workspace/stream/parts';
+import { useStatus } from '@/app/workspace/stream/use-status';
 import { useView } from '@/app/workspace/use-view';
 import { FlowDetail } from '@/components/flow-detail/flow-detail';
 import { SidePanel } from '@/components/shell/panels';

@@ -2,10 +2,10 @@
 
 // What a page shows while it has nothing to show, alike on every page.
 import type { ReactNode } from 'react';
-import { windowOf } from '@/app/workspace/live-request';
-import { connectionOf, contentOf, flowsOf } from '@/app/workspace/parts';
-import { isCapture } from '@/app/workspace/scope';
-import { useStatus } from '@/app/workspace/use-status';
+import { windowOf } from '@/app/workspace/stream/live-request';
+import { connectionOf, contentOf, flowsOf } from '@/app/workspace/stream/parts';
+import { isCapture } from '@/app/workspace/stream/scope';
+import { useStatus } from '@/app/workspace/stream/use-status';
 import { useView } from '@/app/workspace/use-view';
 import { checksOf } from '@/components/status/checks';
 import { EmptyState } from '@/components/status/empty-state';

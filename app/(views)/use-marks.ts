@@ -6,7 +6,7 @@ import { useMemo, useState } from 'react';
 import { saying } from '@/app/api-url';
 import { useSettings } from '@/app/settings';
 import { ask, askWith } from '@/app/workspace/ask';
-import { contentOf } from '@/app/workspace/parts';
+import { contentOf } from '@/app/workspace/stream/parts';
 import { usePreference } from '@/app/workspace/use-preference';
 import type { MarkAsked, MarkPanelProps } from '@/components/drop-table/mark-panel';
 import { type DropMark, type Marks, marksByGroup } from '@/lib/drops/mark';

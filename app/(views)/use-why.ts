@@ -2,8 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { askWith } from '@/app/workspace/ask';
-import { windowOf } from '@/app/workspace/live-request';
-import { isCapture } from '@/app/workspace/scope';
+import { windowOf } from '@/app/workspace/stream/live-request';
+import { isCapture } from '@/app/workspace/stream/scope';
 import { RouterLink } from '@/app/workspace/tabs';
 import { useView } from '@/app/workspace/use-view';
 import type { Why } from '@/components/flow-detail/denial';

@@ -1,7 +1,7 @@
 'use client';
 
 import { useRef } from 'react';
-import { ConnectedFilter, ConnectedTimeline } from '@/app/workspace/bar';
+import { ConnectedFilter, ConnectedTimeline } from '@/app/workspace/filter/bar';
 
 /** Filter, stream and time; the timeline where the frame is high enough. */
 export function EmbedControls() {

@@ -1,9 +1,9 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { windowOf } from '@/app/workspace/live-request';
-import { contentOf } from '@/app/workspace/parts';
-import { isCapture } from '@/app/workspace/scope';
+import { windowOf } from '@/app/workspace/stream/live-request';
+import { contentOf } from '@/app/workspace/stream/parts';
+import { isCapture } from '@/app/workspace/stream/scope';
 import { useView } from '@/app/workspace/use-view';
 import { DropList } from '@/components/drop-table/drop-list';
 import { dropParts } from '@/components/drop-table/parts';

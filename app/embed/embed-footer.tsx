@@ -1,8 +1,8 @@
 'use client';
 
-import { wholeOf } from '@/app/workspace/parts';
-import { fixedRange, streamStateOf } from '@/app/workspace/stream-state';
-import { useStatus } from '@/app/workspace/use-status';
+import { wholeOf } from '@/app/workspace/stream/parts';
+import { fixedRange, streamStateOf } from '@/app/workspace/stream/stream-state';
+import { useStatus } from '@/app/workspace/stream/use-status';
 import { useView } from '@/app/workspace/use-view';
 import { readingOf } from '@/components/time-bar/stream-reading';
 import type { StreamState } from '@/components/time-bar/stream-state';

@@ -4,9 +4,9 @@ import { clsx } from 'clsx';
 import dynamic from 'next/dynamic';
 import { type CSSProperties, type ReactNode, useEffect } from 'react';
 import { ConnectedBanners } from '@/app/workspace/banners';
-import { connectionOf } from '@/app/workspace/parts';
+import { connectionOf } from '@/app/workspace/stream/parts';
+import { useWatch } from '@/app/workspace/stream/use-watch';
 import { useView } from '@/app/workspace/use-view';
-import { useWatch } from '@/app/workspace/use-watch';
 import { accentOn } from '@/lib/embed/accent';
 import { defaultLook } from '@/lib/embed/look';
 import { useFeed } from '@/lib/feed/use-feed';
@@ -21,7 +21,7 @@ import { useScrollThrough } from './use-scroll-through';
 const EmbedControls = dynamic(() => import('./embed-controls').then((module) => module.EmbedControls), { ssr: false });
 
 /** Loaded with the first fixed time. */
-const HeldBanner = dynamic(() => import('@/app/workspace/held-banner').then((module) => module.HeldBanner), {
+const HeldBanner = dynamic(() => import('@/app/workspace/share/held-banner').then((module) => module.HeldBanner), {
   ssr: false,
 });
 

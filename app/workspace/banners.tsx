@@ -4,14 +4,14 @@ import { useEffect } from 'react';
 import { apiUrl } from '@/app/api-url';
 import type { Who } from '@/app/server/access/who';
 import { useSettings } from '@/app/settings';
+import { connectionOf, contentOf, lostSightOf } from '@/app/workspace/stream/parts';
+import { isSignedOut, serverStreamOf } from '@/app/workspace/stream/stream-state';
+import { useOtherReader } from '@/app/workspace/stream/use-other-reader';
+import { useStatus } from '@/app/workspace/stream/use-status';
 import { RecoveryAnnouncer } from '@/components/status/announcer';
 import { Banners } from '@/components/status/banners';
 import { noticesOf, type ServerStream } from '@/components/status/notice';
 import { useFeed, useFeedStore } from '@/lib/feed/use-feed';
-import { connectionOf, contentOf, lostSightOf } from './parts';
-import { isSignedOut, serverStreamOf } from './stream-state';
-import { useOtherReader } from './use-other-reader';
-import { useStatus } from './use-status';
 import { useView, type ViewState } from './use-view';
 import { signIn } from './who';
 

@@ -2,13 +2,13 @@
 
 import dynamic from 'next/dynamic';
 import type { Ref } from 'react';
+import { useSavedFilters } from '@/app/workspace/filter/use-filter-library';
+import { namespacesOf } from '@/app/workspace/stream/parts';
+import { isCapture } from '@/app/workspace/stream/scope';
 import { NamespaceRail } from '@/components/namespace-rail/namespace-rail';
 import { Segmented } from '@/components/ui/segmented';
 import { useFeed } from '@/lib/feed/use-feed';
 import { chosenNamespaces, setNamespaces } from '@/lib/filter/edit';
-import { namespacesOf } from './parts';
-import { isCapture } from './scope';
-import { useSavedFilters } from './use-filter-library';
 import { usePreference } from './use-preference';
 import { useView } from './use-view';
 
@@ -17,7 +17,10 @@ const SavedFoot = dynamic(() => import('@/components/filter-bar/saved-foot').the
   ssr: false,
 });
 /** Loaded when somebody looks at them first. */
-const ConnectedFacets = dynamic(() => import('./facets').then((module) => module.ConnectedFacets), { ssr: false });
+const ConnectedFacets = dynamic(
+  () => import('@/app/workspace/filter/facets').then((module) => module.ConnectedFacets),
+  { ssr: false },
+);
 
 const parts = ['namespaces', 'facets'] as const;
 type Part = (typeof parts)[number];

@@ -1,12 +1,13 @@
 // The span of time that is shown, in words and as a command of Hubble's own tool says it.
+
+import { rangeOfView } from '@/app/workspace/filter/command-range';
+import { windowOf } from '@/app/workspace/stream/live-request';
+import { isCapture, isSnapshot } from '@/app/workspace/stream/scope';
+import { fixedRange } from '@/app/workspace/stream/stream-state';
 import type { ShownRange } from '@/components/filter-bar/command';
 import type { FeedContent } from '@/lib/feed/content';
 import { formatDateTime, formatDuration } from '@/lib/flow/format';
 import type { View } from '@/lib/view/parameters';
-import { rangeOfView } from './command-range';
-import { windowOf } from './live-request';
-import { isCapture, isSnapshot } from './scope';
-import { fixedRange } from './stream-state';
 
 /** In words, and as a command says it. */
 export function shownRange(view: View, content: FeedContent | null): ShownRange {

@@ -2,9 +2,9 @@
 
 import Link from 'next/link';
 import type { ComponentProps } from 'react';
+import { groupCountOf } from '@/app/workspace/stream/parts';
 import type { LinkComponent, ViewTab } from '@/components/shell/view-tabs';
 import { useFeed } from '@/lib/feed/use-feed';
-import { groupCountOf } from './parts';
 import { useView } from './use-view';
 
 export const RouterLink: LinkComponent = (props: ComponentProps<typeof Link>) => <Link {...props} prefetch={false} />;

@@ -1,18 +1,18 @@
 'use client';
 
 import { useState } from 'react';
+import { Share } from '@/app/workspace/share/share';
+import { statusOf } from '@/app/workspace/stream/parts';
+import { isCapture } from '@/app/workspace/stream/scope';
+import { useStatus } from '@/app/workspace/stream/use-status';
 import { ClusterPicker, nameOf } from '@/components/shell/cluster-picker';
 import { Crumb, CrumbSeparator } from '@/components/shell/crumb';
 import { TopBar, type TopBarProps } from '@/components/shell/top-bar';
 import { useFeed } from '@/lib/feed/use-feed';
 import { chosenNamespaces } from '@/lib/filter/edit';
 import { visible } from '@/lib/flow/visible';
-import { statusOf } from './parts';
 import { ConnectedRail } from './rail';
-import { isCapture } from './scope';
-import { Share } from './share';
 import { RouterLink } from './tabs';
-import { useStatus } from './use-status';
 import { useView } from './use-view';
 
 type ConnectedTopProps = Pick<TopBarProps, 'tabs' | 'light' | 'onTheme' | 'keysOpen' | 'onKeysOpen'> & {

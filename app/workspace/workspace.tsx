@@ -3,6 +3,14 @@
 // The one container that connects the shell to feed and URL; each part reads only what it shows.
 import dynamic from 'next/dynamic';
 import { type ReactNode, useRef } from 'react';
+import { ConnectedBar } from '@/app/workspace/filter/bar';
+import { useBundleView } from '@/app/workspace/share/use-bundle-view';
+import { useCapture } from '@/app/workspace/share/use-capture';
+import { dropsOf, marksOf } from '@/app/workspace/stream/parts';
+import { isSnapshot } from '@/app/workspace/stream/scope';
+import { ConnectedStatus } from '@/app/workspace/stream/status';
+import { useVeiledFor } from '@/app/workspace/stream/use-veiled-for';
+import { useWatch } from '@/app/workspace/stream/use-watch';
 import { FileDrop } from '@/components/shell/file-drop';
 import { Shell } from '@/components/shell/shell';
 import { BottomTabs } from '@/components/shell/view-tabs';
@@ -12,19 +20,11 @@ import { useFeed } from '@/lib/feed/use-feed';
 import { everything } from '@/lib/filter/filter';
 import { isLive } from '@/lib/view/view';
 import { ConnectedBanners } from './banners';
-import { ConnectedBar } from './bar';
-import { dropsOf, marksOf } from './parts';
 import { ConnectedRail } from './rail';
-import { isSnapshot } from './scope';
-import { ConnectedStatus } from './status';
 import { RouterLink, useTabs } from './tabs';
 import { ConnectedTop } from './top';
-import { useBundleView } from './use-bundle-view';
-import { useCapture } from './use-capture';
 import { useKeys } from './use-keys';
-import { useVeiledFor } from './use-veiled-for';
 import { useView } from './use-view';
-import { useWatch } from './use-watch';
 
 /** Loaded with the first file that is opened. */
 const CaptureDialog = dynamic(
@@ -35,12 +35,17 @@ const CaptureDialog = dynamic(
 );
 
 /** Loaded with the first snapshot that is looked at. */
-const SnapshotBanner = dynamic(() => import('./snapshot-banner').then((module) => module.SnapshotBanner), {
-  ssr: false,
-});
+const SnapshotBanner = dynamic(
+  () => import('@/app/workspace/share/snapshot-banner').then((module) => module.SnapshotBanner),
+  {
+    ssr: false,
+  },
+);
 
 /** Loaded with the first fixed time. */
-const HeldBanner = dynamic(() => import('./held-banner').then((module) => module.HeldBanner), { ssr: false });
+const HeldBanner = dynamic(() => import('@/app/workspace/share/held-banner').then((module) => module.HeldBanner), {
+  ssr: false,
+});
 
 export function Workspace({ children }: { children: ReactNode }) {
   const { view, change } = useView();

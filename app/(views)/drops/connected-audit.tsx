@@ -1,9 +1,9 @@
 'use client';
 
-import { windowOf } from '@/app/workspace/live-request';
-import { contentOf } from '@/app/workspace/parts';
-import { isCapture } from '@/app/workspace/scope';
-import { useStatus } from '@/app/workspace/use-status';
+import { windowOf } from '@/app/workspace/stream/live-request';
+import { contentOf } from '@/app/workspace/stream/parts';
+import { isCapture } from '@/app/workspace/stream/scope';
+import { useStatus } from '@/app/workspace/stream/use-status';
 import { useView } from '@/app/workspace/use-view';
 import { BurnDownChart } from '@/components/drop-table/burn-down';
 import { DropTable } from '@/components/drop-table/drop-table';

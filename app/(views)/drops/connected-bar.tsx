@@ -1,6 +1,6 @@
 'use client';
 
-import { contentOf } from '@/app/workspace/parts';
+import { contentOf } from '@/app/workspace/stream/parts';
 import { useView } from '@/app/workspace/use-view';
 import { DropBar, type ReasonCount } from '@/components/drop-table/drop-bar';
 import type { DropGroup } from '@/lib/drops/group';

@@ -1,7 +1,7 @@
 'use client';
 
 import { lazy, Suspense } from 'react';
-import { dropsOf } from '@/app/workspace/parts';
+import { dropsOf } from '@/app/workspace/stream/parts';
 import { useView } from '@/app/workspace/use-view';
 import { ShownControl } from '@/components/drop-table/shown-control';
 import { useFeed } from '@/lib/feed/use-feed';

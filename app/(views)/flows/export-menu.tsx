@@ -1,7 +1,7 @@
 'use client';
 
 import { useState } from 'react';
-import { contentOf } from '@/app/workspace/parts';
+import { contentOf } from '@/app/workspace/stream/parts';
 import { useView } from '@/app/workspace/use-view';
 import { Button } from '@/components/ui/button';
 import { MenuItem, Popover, PopoverFoot, PopoverHead } from '@/components/ui/popover';

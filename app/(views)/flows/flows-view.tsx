@@ -1,7 +1,7 @@
 'use client';
 
 import { useMemo } from 'react';
-import { contentOf, flowsOf, newerOf } from '@/app/workspace/parts';
+import { contentOf, flowsOf, newerOf } from '@/app/workspace/stream/parts';
 import { useView } from '@/app/workspace/use-view';
 import { FlowTable } from '@/components/flow-table/flow-table';
 import type { FlowWindow } from '@/lib/feed/content';

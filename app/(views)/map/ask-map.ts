@@ -4,7 +4,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { callApi } from '@/app/api-url';
 import { refusalOf } from '@/app/workspace/ask';
-import { windowOf } from '@/app/workspace/live-request';
+import { windowOf } from '@/app/workspace/stream/live-request';
 import type { FeedContent } from '@/lib/feed/content';
 import { printFilter } from '@/lib/filter/print';
 import type { EpochMs } from '@/lib/flow/flow';

@@ -3,7 +3,7 @@
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { memo, useEffect, useState } from 'react';
-import { flowsOf, groupCountOf, newerOf } from '@/app/workspace/parts';
+import { flowsOf, groupCountOf, newerOf } from '@/app/workspace/stream/parts';
 import { useView } from '@/app/workspace/use-view';
 import { FlowTable } from '@/components/flow-table/flow-table';
 import { columnsOf } from '@/components/flow-table/layout';

@@ -1,8 +1,8 @@
 'use client';
 
 // How often what is shown beside the stream is asked for again.
-import { isPausedOf } from '@/app/workspace/parts';
-import { isCapture } from '@/app/workspace/scope';
+import { isPausedOf } from '@/app/workspace/stream/parts';
+import { isCapture } from '@/app/workspace/stream/scope';
 import { useView } from '@/app/workspace/use-view';
 import { useFeed } from '@/lib/feed/use-feed';
 import type { EpochMs } from '@/lib/flow/flow';

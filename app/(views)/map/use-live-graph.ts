@@ -2,7 +2,7 @@
 
 // The graph of the feed as the map takes it over: when there is time, and one after the other.
 import { startTransition, useCallback, useEffect, useRef, useState } from 'react';
-import { graphOf } from '@/app/workspace/parts';
+import { graphOf } from '@/app/workspace/stream/parts';
 import { useFeedStore } from '@/lib/feed/use-feed';
 import type { Graph } from '@/lib/graph/graph';
 

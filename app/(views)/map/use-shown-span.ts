@@ -1,8 +1,8 @@
 'use client';
 
 // Of which time what is beside the map is asked for: that of the picture, also where it stands still.
-import { windowOf } from '@/app/workspace/live-request';
-import { isCapture } from '@/app/workspace/scope';
+import { windowOf } from '@/app/workspace/stream/live-request';
+import { isCapture } from '@/app/workspace/stream/scope';
 import type { FeedSnapshot } from '@/lib/feed/feed';
 import { useFeed } from '@/lib/feed/use-feed';
 import type { EpochMs } from '@/lib/flow/flow';

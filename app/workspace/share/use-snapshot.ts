@@ -1,10 +1,10 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { ask } from '@/app/workspace/ask';
+import { snapshotOf } from '@/app/workspace/stream/scope';
+import { useView } from '@/app/workspace/use-view';
 import type { SnapshotView } from '@/lib/wire/snapshot';
-import { ask } from './ask';
-import { snapshotOf } from './scope';
-import { useView } from './use-view';
 
 /** What is known of the snapshot in view; null while it is asked for, and where none is in view. */
 export function useSnapshot(): SnapshotView | null {

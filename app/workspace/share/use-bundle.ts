@@ -2,12 +2,12 @@
 
 import { useMutation } from '@tanstack/react-query';
 import { callApi, saying } from '@/app/api-url';
+import { refusalOf } from '@/app/workspace/ask';
 import type { BundleShare } from '@/components/share/share-dialog';
 import { saveFile } from '@/components/ui/save-file';
 import { countOf, formatBytes } from '@/lib/flow/format';
 import { bundleName } from '@/lib/wire/share';
 import type { SnapshotRequest } from '@/lib/wire/snapshot';
-import { refusalOf } from './ask';
 
 /** Downloads the view as a file. */
 export function useBundle(request: () => Omit<SnapshotRequest, 'keep'>): BundleShare {

@@ -4,12 +4,12 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { callApi } from '@/app/api-url';
+import { refusalOf } from '@/app/workspace/ask';
+import { useView } from '@/app/workspace/use-view';
 import { type Facet, facets, without } from '@/components/facets/facet';
 import { type FacetCount, Facets, type FacetValues } from '@/components/facets/facets';
 import { useFeedStore } from '@/lib/feed/use-feed';
 import { printFilter } from '@/lib/filter/print';
-import { refusalOf } from './ask';
-import { useView } from './use-view';
 
 const anewMs = 10_000;
 const mostValues = 12;

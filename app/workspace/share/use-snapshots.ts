@@ -4,11 +4,11 @@
 // by which the server knows them for its own.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { callApi, saying } from '@/app/api-url';
+import { refusalOf } from '@/app/workspace/ask';
+import { usePreference } from '@/app/workspace/use-preference';
 import type { SnapshotShare } from '@/components/share/snapshot-panel';
 import type { Keep } from '@/lib/wire/share';
 import type { SnapshotAnswer, SnapshotList, SnapshotMade, SnapshotRequest } from '@/lib/wire/snapshot';
-import { refusalOf } from './ask';
-import { usePreference } from './use-preference';
 
 const key = ['snapshots'];
 

@@ -1,12 +1,12 @@
 'use client';
 
 import { useMemo } from 'react';
+import { useSnapshot } from '@/app/workspace/share/use-snapshot';
+import { useView } from '@/app/workspace/use-view';
 import { useFeed } from '@/lib/feed/use-feed';
 import type { Status } from '@/lib/wire/frame';
 import { statusOf } from './parts';
 import { inScope } from './scope';
-import { useSnapshot } from './use-snapshot';
-import { useView } from './use-view';
 
 /** The state of the sources in view; null until the first frame. A snapshot has the one it was frozen with. */
 export function useStatus(): Status | null {

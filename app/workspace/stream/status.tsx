@@ -1,10 +1,10 @@
 'use client';
 
+import { ConnectedWho } from '@/app/workspace/who';
 import { StatusBar } from '@/components/status/status-bar';
 import { useFeed } from '@/lib/feed/use-feed';
 import { connectionOf } from './parts';
 import { useStatus } from './use-status';
-import { ConnectedWho } from './who';
 
 export function ConnectedStatus({ onKeys }: { onKeys: () => void }) {
   const connection = useFeed(connectionOf);

@@ -1,8 +1,8 @@
 'use client';
 
+import { useView } from '@/app/workspace/use-view';
 import { SnapshotNote } from '@/components/status/snapshot-note';
 import { useSnapshot } from './use-snapshot';
-import { useView } from './use-view';
 
 /** Says of a snapshot that it is one. */
 export function SnapshotBanner() {

@@ -1,9 +1,9 @@
 'use client';
 
 import { useSettings } from '@/app/settings';
+import { useView } from '@/app/workspace/use-view';
 import type { Veiled } from '@/lib/flow/entity-text';
 import { isCapture } from './scope';
-import { useView } from './use-view';
 
 /** Whoever sees everything is kept from something by the file alone that they opened. */
 export function useVeiledFor(): Veiled {

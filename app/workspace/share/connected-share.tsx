@@ -2,6 +2,10 @@
 
 import { useState } from 'react';
 import { useSettings } from '@/app/settings';
+import { shownRange } from '@/app/workspace/shown-range';
+import { defaultWindowMs, windowOf } from '@/app/workspace/stream/live-request';
+import { isCapture, isSnapshot } from '@/app/workspace/stream/scope';
+import { useView } from '@/app/workspace/use-view';
 import { elementCode, iframeCode } from '@/components/share/embed-code';
 import { ShareDialog, type ShareDialogProps } from '@/components/share/share-dialog';
 import type { SharedTime } from '@/components/share/words';
@@ -13,12 +17,8 @@ import { lockedView, type TimeSpan } from '@/lib/view/locked';
 import type { View } from '@/lib/view/parameters';
 import { isLive, viewSpan, writeView } from '@/lib/view/view';
 import { frozenPages } from '@/lib/wire/share';
-import { defaultWindowMs, windowOf } from './live-request';
-import { isCapture, isSnapshot } from './scope';
-import { shownRange } from './shown-range';
 import { useBundle } from './use-bundle';
 import { useSnapshots } from './use-snapshots';
-import { useView } from './use-view';
 
 /** What is shown when the dialog opens is what is shared, however the view moves on behind it. */
 export function ConnectedShare({ onClose, onClosed }: Pick<ShareDialogProps, 'onClose' | 'onClosed'>) {

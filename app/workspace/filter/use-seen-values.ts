@@ -3,14 +3,14 @@
 // Values for the completion of the filter bar, counted by the server among the flows that match the other tokens.
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { askWith } from '@/app/workspace/ask';
+import { windowOf } from '@/app/workspace/stream/live-request';
+import { isCapture } from '@/app/workspace/stream/scope';
+import { useView } from '@/app/workspace/use-view';
 import type { AskedValues, SeenValue, SeenValues } from '@/components/filter-bar/completions';
 import { printFilter } from '@/lib/filter/print';
 import type { View } from '@/lib/view/parameters';
 import { isLive } from '@/lib/view/view';
-import { askWith } from './ask';
-import { windowOf } from './live-request';
-import { isCapture } from './scope';
-import { useView } from './use-view';
 
 interface Answer {
   readonly values: readonly SeenValue[];

@@ -1,9 +1,9 @@
 'use client';
 
 import { useEffect, useState } from 'react';
+import { useView } from '@/app/workspace/use-view';
 import { useFeedStore } from '@/lib/feed/use-feed';
 import { liveRequestOf } from './live-request';
-import { useView } from './use-view';
 
 /** Asks the feed for what the URL says; equal requests change nothing. Relative ends count from when the page was opened. */
 export function useWatch() {

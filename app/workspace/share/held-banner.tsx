@@ -1,13 +1,13 @@
 'use client';
 
+import { contentOf } from '@/app/workspace/stream/parts';
+import { fixedRange } from '@/app/workspace/stream/stream-state';
+import { useStatus } from '@/app/workspace/stream/use-status';
+import { useView } from '@/app/workspace/use-view';
 import { HeldNote } from '@/components/status/held-note';
 import { useFeed } from '@/lib/feed/use-feed';
 import { instant } from '@/lib/view/locked';
 import { unheld } from './held';
-import { contentOf } from './parts';
-import { fixedRange } from './stream-state';
-import { useStatus } from './use-status';
-import { useView } from './use-view';
 
 /** Says from when on there is something to see, where a link asks for a time before. */
 export function HeldBanner() {

@@ -3,10 +3,10 @@
 // The filters of the configuration, those that a person saved in this browser, and those that were used last.
 import { useEffect, useEffectEvent, useMemo } from 'react';
 import { useSettings } from '@/app/settings';
+import { usePreference } from '@/app/workspace/use-preference';
 import { type FilterLibrary, readRecent, readSaved, remember, type SavedFilter } from '@/components/filter-bar/library';
 import type { Filter } from '@/lib/filter/filter';
 import { printFilter } from '@/lib/filter/print';
-import { usePreference } from './use-preference';
 
 /** Counts `filter` among the recent ones. */
 export function useFilterLibrary(filter: Filter): FilterLibrary {

@@ -1,6 +1,13 @@
 'use client';
 
 import { type RefObject, useEffect, useMemo } from 'react';
+import { shownRange } from '@/app/workspace/shown-range';
+import { defaultWindowMs, windowOf } from '@/app/workspace/stream/live-request';
+import { connectionOf, contentOf, flowsOf, wholeOf } from '@/app/workspace/stream/parts';
+import { isCapture } from '@/app/workspace/stream/scope';
+import { fixedRange, streamStateOf } from '@/app/workspace/stream/stream-state';
+import { useStatus } from '@/app/workspace/stream/use-status';
+import { useView } from '@/app/workspace/use-view';
 import { FilterBar } from '@/components/filter-bar/filter-bar';
 import { memoryOf } from '@/components/status/status-bar';
 import { RangeControl } from '@/components/time-bar/range-control';
@@ -11,16 +18,9 @@ import { everything } from '@/lib/filter/filter';
 import { instant } from '@/lib/view/locked';
 import { isLive } from '@/lib/view/view';
 import { spanOfCommand, untakenRange } from './command-range';
-import { defaultWindowMs, windowOf } from './live-request';
-import { connectionOf, contentOf, flowsOf, wholeOf } from './parts';
 import { refusedFilter } from './refused-filter';
-import { isCapture } from './scope';
-import { shownRange } from './shown-range';
-import { fixedRange, streamStateOf } from './stream-state';
 import { useFilterLibrary } from './use-filter-library';
 import { useSeenValues } from './use-seen-values';
-import { useStatus } from './use-status';
-import { useView } from './use-view';
 
 /** Filter, stream and range in one line, the timeline under it. */
 export function ConnectedBar({ filterRef }: ConnectedFilterProps) {

@@ -1,10 +1,11 @@
 // The range of time of a view against that of a `hubble observe` command.
+
+import { defaultWindowMs, longestWindowMs } from '@/app/workspace/stream/live-request';
 import type { CommandRange } from '@/lib/filter/cli/parse';
 import type { EpochMs } from '@/lib/flow/flow';
 import { instant } from '@/lib/view/locked';
 import type { View } from '@/lib/view/parameters';
 import { readAgo, resolveTime } from '@/lib/view/time';
-import { defaultWindowMs, longestWindowMs } from './live-request';
 
 type Span = Pick<View, 'from' | 'to'>;
 
