@@ -83,10 +83,12 @@ function useActions(drop: DropCase, groups: readonly DropGroup[], view: View) {
   const content = useFeed(contentOf);
   const { state, start } = useExport();
   const { group } = drop;
-  const filter = groupFilter(group, { clusters: namesClusters(groups, view.q) });
+  const clusters = namesClusters(groups, view.q);
+  const filter = groupFilter(group, { clusters, ofFlows: false });
+  const flowFilter = groupFilter(group, { clusters, ofFlows: true });
   const fixed = isLive(view) || !content ? null : { fromMs: content.fromMs, toMs: content.toMs };
   const { from, to } = isCapture(view.cluster) ? {} : rangeOfView(windowOf(view), fixed);
-  const { command, unsaid, notes } = printCommand(filter, { ...(from && { from }), ...(to && { to }) });
+  const { command, unsaid, notes } = printCommand(flowFilter, { ...(from && { from }), ...(to && { to }) });
   const span = content && { from: instant(content.fromMs), to: instant(content.toMs) };
   return {
     command,
@@ -102,10 +104,10 @@ function useActions(drop: DropCase, groups: readonly DropGroup[], view: View) {
     exported: exportText(state),
     onExport: () => {
       const query = scopeQuery(view);
-      query.set('q', printFilter(filter));
+      query.set('q', printFilter(flowFilter));
       start('jsonl', query);
     },
-    onShowFlows: () => router.push(href('flows', { q: filter })),
+    onShowFlows: () => router.push(href('flows', { q: flowFilter })),
     onShowOnMap: () => router.push(href('map', { sel: { kind: 'edge', id: edgeOf(group) } })),
     onOnlyReason:
       isFilterable(group.reason) && !group.audited

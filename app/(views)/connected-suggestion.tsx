@@ -70,11 +70,13 @@ interface Asked {
 }
 
 function useSuggestion(groups: readonly DropGroup[], { kind, cluster, sent }: Asked): FoundSuggestion {
-  const of = groups.map((one) => printFilter(groupFilter(one, { clusters: true })));
+  const of = groups.map((one) => printFilter(groupFilter(one, { clusters: true, ofFlows: true })));
+  const ids = groups.map(({ id }) => id);
   const query = useQuery({
-    queryKey: ['suggestion', cluster, kind, sent, ...of],
+    queryKey: ['suggestion', cluster, kind, sent, ...ids],
     queryFn: ({ signal }) => {
-      const asked = new URLSearchParams([['kind', kind], ...of.map((text) => ['of', text])]);
+      const texts = [...of.map((text) => ['of', text]), ...ids.map((id) => ['group', id])];
+      const asked = new URLSearchParams([['kind', kind], ...texts]);
       if (cluster !== null) asked.set('cluster', cluster);
       return askWith<SuggestionAnswer>('policies/suggested', asked, signal, withPolicies(sent));
     },

@@ -8,7 +8,7 @@ import { printFilter } from '@/lib/filter/print';
 import type { Entity } from '@/lib/flow/entity';
 import { groupFilter as filterOf, namesClusters } from './group-filter';
 
-const groupFilter = (group: DropGroup) => filterOf(group, { clusters: false });
+const groupFilter = (group: DropGroup) => filterOf(group, { clusters: false, ofFlows: false });
 
 const entity = (kind: Entity['kind'], namespace: string, name: string): Entity => ({
   id: `c/${namespace}/${kind}/${name}`,
@@ -43,6 +43,16 @@ describe('the filter behind a drop group', () => {
     );
   });
 
+  it.each(['reserved', 'dns', 'cidr'] as const)('asks flows of an end that is %s for such as are of no pod', (kind) => {
+    const outside = { ...entity(kind, '', 'x'), cluster: '' };
+    const of = (part: Partial<DropGroup>) => printFilter(filterOf(group(part), { clusters: true, ofFlows: true }));
+    expect(of({ source: outside })).toMatch(/^from.label:!io.kubernetes.pod.namespace to.cluster:c to.ns:pay /);
+    expect(of({ destination: outside })).toContain(
+      ' from.workload:cart to.label:!io.kubernetes.pod.namespace verdict:',
+    );
+    expect(of({ source: { ...outside, veiled: true } })).not.toContain('label');
+  });
+
   it('asks for late replies as the server sends them', () => {
     expect(printFilter(groupFilter(group({ lateReply: true, protocol: 'UDP', port: 53 })))).toBe(
       'to.ns:shop to.workload:cart from.ns:pay from.workload:api verdict:denied reason:POLICY_DENIED proto:udp from.port:53',
@@ -58,7 +68,8 @@ describe('the filter behind a drop group', () => {
   it('names the clusters of its ends where others are called the same', () => {
     const away = { ...entity('workload', 'pay', 'api'), cluster: 'west' };
     const outside = { ...entity('dns', '', 'api.example.com'), cluster: '' };
-    const both = (destination: Entity) => printFilter(filterOf(group({ destination }), { clusters: true }));
+    const both = (destination: Entity) =>
+      printFilter(filterOf(group({ destination }), { clusters: true, ofFlows: false }));
     expect(both(away)).toMatch(/^from.cluster:c from.ns:shop from.workload:cart to.cluster:west to.ns:pay /);
     expect(both(outside)).toMatch(/^from.cluster:c from.ns:shop from.workload:cart verdict:denied /);
   });

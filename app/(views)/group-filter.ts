@@ -6,19 +6,26 @@ import { parseFilter } from '@/lib/filter/parse';
 import { printFilter } from '@/lib/filter/print';
 import { dropReasonNumbers, refusedByProxy } from '@/lib/flow/drop-reason';
 import type { Entity } from '@/lib/flow/entity';
+import { namespaceLabel } from '@/lib/flow/labels';
 
-/**
- * Matches every flow of the group; a little more where the filter has no word for one of its ends. With `clusters` it also
- * names those of its ends: in a mesh others are called the same.
- */
-export function groupFilter(group: DropGroup, { clusters }: { readonly clusters: boolean }): Filter {
+export interface GroupFilterOptions {
+  /** Names the clusters of its ends as well: in a mesh others are called the same. */
+  readonly clusters: boolean;
+  /** It is asked of flows, of which more is known than of counts. */
+  readonly ofFlows: boolean;
+}
+
+/** Matches every flow of the group; a little more where the filter has no word for one of its ends. */
+export function groupFilter(group: DropGroup, { clusters, ofFlows }: GroupFilterOptions): Filter {
   const { source, destination, protocol, port } = group;
   const [client, server] = runsBack(group) ? (['to', 'from'] as const) : (['from', 'to'] as const);
   const refs: { key: FilterKey; side?: Side; value: string }[] = [
     ...(clusters ? clusterRefs(client, source) : []),
     ...endRefs(client, source),
+    ...(ofFlows ? outsideRefs(client, source) : []),
     ...(clusters ? clusterRefs(server, destination) : []),
     ...endRefs(server, destination),
+    ...(ofFlows ? outsideRefs(server, destination) : []),
     ...refusalRefs(group),
   ];
   if (protocol !== '' && protocol !== 'UNKNOWN') refs.push({ key: 'proto', value: protocol.toLowerCase() });
@@ -57,6 +64,13 @@ function endRefs(side: Side, { kind, namespace, name }: Entity): { key: FilterKe
   if (kind === 'pod') return [...within, { key: 'pod', side, value: namespace === '' ? name : `${namespace}/${name}` }];
   if (kind === 'ip' && isReadable({ key: 'ip', side, value: name })) return [{ key: 'ip', side, value: name }];
   return within;
+}
+
+const outside: readonly string[] = ['reserved', 'dns', 'cidr'];
+
+/** There is no word for them; that they are no pods tells them from most others on the same port. */
+function outsideRefs(side: Side, { kind, veiled }: Entity) {
+  return outside.includes(kind) && !veiled ? [{ key: 'label' as const, side, value: `!${namespaceLabel}` }] : [];
 }
 
 /** Addresses come from the network, and may be none. */

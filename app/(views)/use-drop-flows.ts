@@ -24,7 +24,12 @@ const againMs = 3_000;
 
 /** `query` is cluster and span; while `moving` they are asked for again and again. */
 export function useDropFlows(group: DropGroup, query: URLSearchParams, moving: boolean): DropFlows {
-  const refused = useFlows(printFilter(groupFilter(group, { clusters: true })), mostRefused, query, moving);
+  const refused = useFlows(
+    printFilter(groupFilter(group, { clusters: true, ofFlows: true })),
+    mostRefused,
+    query,
+    moving,
+  );
   const between = addressesOf(refused.flows ?? none);
   const others = useFlows(between, mostOthers, query, moving);
   return {

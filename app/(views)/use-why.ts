@@ -38,7 +38,7 @@ export function useWhy(flow: Flow | null): Why | undefined {
   });
   if (!data) return undefined;
   const { group, clusters } = data;
-  const q = groupFilter(group, { clusters });
+  const q = groupFilter(group, { clusters, ofFlows: false });
   const parts = { ...span, off: everything, q, sel: { kind: 'drop', id: group.id } as const };
   return { group, href: href('drops', parts), Link: RouterLink };
 }

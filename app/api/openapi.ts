@@ -33,6 +33,7 @@ const scope = [
 const suggestion = [
   ...scope.slice(1),
   { ...parameter('of', 'A filter that selects refused flows; may be given up to 20 times'), required: true },
+  parameter('group', 'Id of a drop group, one for each filter: of its flows those of the group only'),
   parameter('kind', 'CiliumNetworkPolicy or NetworkPolicy'),
 ];
 const group = parameter('group', 'pod, workload, namespace, node or cluster');

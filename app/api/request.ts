@@ -1,6 +1,7 @@
 // What a request asks for, read from its URL and checked before anything is done.
 import { z } from 'zod';
 import { shownDrops } from '@/lib/drops/group';
+import { type GroupFacts, readGroupId } from '@/lib/drops/group-id';
 import { type Filter, type FilterKey, filterKeys, sides } from '@/lib/filter/filter';
 import { longForm } from '@/lib/filter/keys/keys';
 import { isListed, type ListedKey } from '@/lib/filter/keys/listed-keys';
@@ -140,7 +141,16 @@ export function readSuggestion(url: URL) {
     throw ProblemError.of('bad-request', message);
   }
   const { filter: refused, ...scope } = scopeOf({ ...rest, q: 'verdict:denied' });
-  return { of: of.map(readFilter), refused, scope, kind };
+  return { of: of.map(readFilter), groups: readGroups(url, of.length), refused, scope, kind };
+}
+
+/** Either none, or one for each filter. */
+function readGroups(url: URL, filters: number): readonly GroupFacts[] {
+  const ids = url.searchParams.getAll('group');
+  if (ids.length === 0) return [];
+  const groups = ids.flatMap((id) => readGroupId(id) ?? []);
+  if (ids.length === filters && groups.length === filters) return groups;
+  throw ProblemError.of('bad-request', 'group: give the id of a drop group for each of the filters, in their order.');
 }
 
 /** A relative `from` without an end is the length of the moving window: as an instant it would grow with time. */

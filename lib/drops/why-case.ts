@@ -1,5 +1,6 @@
 // What a drop is explained from: the group, its refused flows and what else is held at the moment.
 import { type DropGroup, searchedNames } from '@/lib/drops/group';
+import type { GroupFacts } from '@/lib/drops/group-id';
 import { destinationEntity, sourceEntity } from '@/lib/flow/ends';
 import type { Entity } from '@/lib/flow/entity';
 import type { EpochMs, Flow } from '@/lib/flow/flow';
@@ -53,14 +54,25 @@ export function caseOf(
   return { ...found, group, flows, others: found.others.filter(({ id }) => !ids.has(id)) };
 }
 
-/** An event that names no direction or no policy is the other half of one that does. */
+/** An event that names no direction or no policy is the other half of one that does. Says nothing of its ends. */
 function isOf(group: DropGroup, flow: Flow): boolean {
   if (group.audited) return flow.verdict === 'AUDIT' && (isCounted(group, flow) || isOnArrival(group, flow));
   if (!isDenial(flow)) return group.reason === searchedNames;
   return dropReasonOf(flow) === group.reason && isCounted(group, flow);
 }
 
-const isCounted = (group: DropGroup, flow: Flow): boolean =>
+/**
+ * By what the id of a group says, and no wider: what is put together from such flows may be about nobody else. An id does
+ * not tell by which policies ingress would refuse what audit mode let pass.
+ */
+export function isExactlyOf(group: GroupFacts, flow: Flow): boolean {
+  const [from, to] = packetEnds(group);
+  if (sourceEntity(flow).id !== from.id || destinationEntity(flow).id !== to.id) return false;
+  if (group.audited) return flow.verdict === 'AUDIT';
+  return dropReasonOf(flow) === group.reason && isCounted(group, flow);
+}
+
+const isCounted = (group: Pick<DropGroup, 'direction' | 'policies'>, flow: Flow): boolean =>
   isOnSide(group, flow) && isByPolicies(group.policies, flow);
 
 /** The other verdict on a packet that egress would refuse before. */
@@ -85,7 +97,7 @@ function couldBe(end: Entity, of: Entity): boolean {
 const isWorld = ({ kind, name }: Entity): boolean => kind === 'reserved' && name === 'world';
 const isOutside = (end: Entity): boolean => ['dns', 'cidr', 'ip'].includes(end.kind) || isWorld(end);
 
-function isOnSide({ direction }: DropGroup, flow: Flow): boolean {
+function isOnSide({ direction }: Pick<DropGroup, 'direction'>, flow: Flow): boolean {
   return direction === flow.direction || [direction, flow.direction].includes('TRAFFIC_DIRECTION_UNKNOWN');
 }
 
@@ -95,7 +107,11 @@ function isByPolicies(policies: readonly string[], flow: Flow): boolean {
 }
 
 /** Sender and receiver of the refused packets: late replies run from the server to the client. */
-export function packetEnds({ source, destination, lateReply }: DropGroup): readonly [from: Entity, to: Entity] {
+export function packetEnds({
+  source,
+  destination,
+  lateReply,
+}: Pick<DropGroup, 'source' | 'destination' | 'lateReply'>): readonly [from: Entity, to: Entity] {
   return lateReply ? [destination, source] : [source, destination];
 }
 
