@@ -119,6 +119,29 @@ test('text is found in all rows, and one goes from one to the next', async ({ pa
   await expect(page.locator('[data-found]')).toHaveCount(0);
 });
 
+test('a file is walked to its last flow by keyboard, and the selected row stays in sight', async ({ page }) => {
+  const lines = Array.from({ length: 430 }, (_, index) => {
+    const time = new Date(Date.UTC(2026, 0, 1) + index * 10).toISOString();
+    return JSON.stringify({ flow: { time, uuid: `walk-${index}`, verdict: 'FORWARDED' }, time });
+  });
+  const answer = await page.request.post(road.url('/api/v1/captures?name=walk.jsonl'), { data: lines.join('\n') });
+  const { cluster } = await answer.json();
+  await open(page, road.url(`/flows?cluster=${encodeURIComponent(cluster)}`));
+  await expect(page.getByText('200 rows of 430 flows')).toBeVisible();
+  const selected = page.locator('[aria-selected=true]');
+  for (let press = 0; press < 12; press += 1) {
+    await page.keyboard.press(press === 0 ? 'j' : 'PageDown');
+    await expect(selected).toBeInViewport({ ratio: 0.9 });
+  }
+  await expect(page.getByText('430 rows of 430 flows')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Show all' })).toHaveCount(0);
+  for (let press = 0; press < 12; press += 1) {
+    await page.getByRole('grid').press('PageDown');
+    await expect(selected).toBeInViewport({ ratio: 0.9 });
+  }
+  await expect(selected).toHaveAttribute('aria-rowindex', '431');
+});
+
 test('beside a denial stand its other event and what its client sent', async ({ page }) => {
   await open(page, road.url('/flows?q=verdict:denied'));
   await page.locator('[data-flow]').first().click();

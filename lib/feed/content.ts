@@ -54,7 +54,8 @@ interface FeedSeries {
   readonly points: readonly SeriesPoint[];
 }
 
-const rowLimit = 20_000;
+/** Rows that are held at most. */
+export const rowLimit = 20_000;
 const pointLimit = 480;
 
 /** The content after a frame. One with `reset`, or the first, replaces everything but the record of what was missed. */
@@ -74,6 +75,18 @@ export function applyFrame(previous: FeedContent | null, frame: Frame, limit = r
     series: frame.series ? addPoints(before?.series ?? null, frame.series) : (before?.series ?? null),
     namespaces: frame.namespaces ?? previous?.namespaces ?? null,
     missed: addMissed(previous?.missed ?? nothingMissed, frame),
+  };
+}
+
+/** With rows that were asked for beside the stream. They go when frames begin anew, and first where newer ones need the room. */
+export function withOlder(content: FeedContent, older: readonly Flow[], limit = rowLimit): FeedContent {
+  const { flows } = content;
+  if (!flows) return content;
+  const fresh = freshOf(flows.rows, older).sort((a, b) => timeOf(b) - timeOf(a));
+  const rows = interleave(fresh, flows.rows, limit, true);
+  return {
+    ...content,
+    flows: { ...flows, rows, unsent: Math.max(0, flows.unsent - (rows.length - flows.rows.length)) },
   };
 }
 
@@ -130,11 +143,14 @@ function freshOf(held: readonly Flow[], added: readonly Flow[]): Flow[] {
   return [...fresh.values()];
 }
 
-function interleave(fresh: readonly Flow[], held: readonly Flow[], limit: number): Flow[] {
+/** Of the same moment the fresh ones are the newer ones, or the older. */
+function interleave(fresh: readonly Flow[], held: readonly Flow[], limit: number, areOlder = false): Flow[] {
   const merged: Flow[] = [];
   let right = 0;
+  const isBefore = (next: Flow, flow: Flow) =>
+    timeOf(next) > timeOf(flow) || (areOlder && timeOf(next) === timeOf(flow));
   for (const flow of fresh) {
-    for (let next = held[right]; next && timeOf(next) > timeOf(flow); next = held[right]) {
+    for (let next = held[right]; next && isBefore(next, flow); next = held[right]) {
       merged.push(next);
       right += 1;
     }
@@ -144,7 +160,8 @@ function interleave(fresh: readonly Flow[], held: readonly Flow[], limit: number
   return merged.concat(held.slice(right, right + room)).slice(0, limit);
 }
 
-const timeOf = (flow: Flow): EpochMs => flow.timeMs ?? flow.arrivedMs;
+/** The time under which a flow counts. */
+export const timeOf = (flow: Flow): EpochMs => flow.timeMs ?? flow.arrivedMs;
 
 /** Points by their time: one that comes again is the newer count of the same step. */
 function addPoints(series: FeedSeries | null, added: FeedSeries): FeedSeries {

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { sampleFlow } from '@/lib/flow/sample';
 import type { Frame } from '@/lib/wire/frame';
 import type { StreamSink } from './event-stream';
 import { createFeed } from './feed';
@@ -302,6 +303,32 @@ describe('the feed', () => {
     pass(7_400);
     frame({ at: at(1_000) });
     expect(feed.getSnapshot().behindSeconds).toBe(6);
+  });
+
+  it('shows what was paused until the server has answered for the time of the pause, and nothing newer', () => {
+    const { feed, last, pass, frame } = live();
+    feed.pause();
+    frame({ flows: counted(50) });
+    pass(250);
+    feed.watch({ ...request, q: 'ns:shop' });
+    last().sink.opened();
+    expect(feed.getSnapshot()).toMatchObject({ pending: true, newer: 0, content: { flows: { matched: 1 } } });
+    feed.watch({ ...request, q: 'ns:bank' });
+    last().sink.opened();
+    expect(feed.getSnapshot()).toMatchObject({ pending: true, content: { flows: { matched: 1 } } });
+    frame({ reset: true, flows: counted(5) });
+    expect(feed.getSnapshot()).toMatchObject({ pending: false, pausedAtMs: 0, content: { flows: { matched: 5 } } });
+  });
+
+  it('shows rows that were asked for beside the stream, also while paused, and keeps them on resume', () => {
+    const { feed, frame } = live();
+    feed.pause();
+    frame({ flows: { ...counted(2), rows: [sampleFlow({ id: 'new', timeMs: 9 })] } });
+    feed.addOlder([sampleFlow({ id: 'old', timeMs: 1 })]);
+    const ids = () => feed.getSnapshot().content?.flows?.rows.map(({ id }) => id);
+    expect(ids()).toEqual(['old']);
+    feed.resume();
+    expect(ids()).toEqual(['new', 'old']);
   });
 
   it('tells the state of the servers also while paused', () => {

@@ -1,10 +1,10 @@
 // The browser's one store of live data: a stream in, at most four commits a second out. First reader opens, last closes.
-import type { EpochMs } from '@/lib/flow/flow';
+import type { EpochMs, Flow } from '@/lib/flow/flow';
 import type { Frame, Status } from '@/lib/wire/frame';
 import { problemName } from '@/lib/wire/problem-name';
 import type { StreamReader } from '@/lib/wire/reader';
 import type { FeedConnection } from './connection';
-import { applyFrame, type FeedContent, nothingMissed } from './content';
+import { applyFrame, type FeedContent, nothingMissed, withOlder } from './content';
 import { behindSeconds, type Lag, lagAfter, noLag } from './lag';
 import { frozenAt, type LiveRequest, liveUrl } from './request';
 import { createSession, type FeedWorld, type OpenSession } from './session';
@@ -38,6 +38,8 @@ export interface Feed {
   readonly pause: () => void;
   /** Shows what came meanwhile, in one commit. */
   readonly resume: () => void;
+  /** Joins flows of what is shown that were asked for beside the stream, newest first, to its rows. */
+  readonly addOlder: (flows: readonly Flow[]) => void;
   /** Tries at once instead of waiting for the countdown; also after a refusal. */
   readonly retry: () => void;
 }
@@ -105,6 +107,7 @@ export function createFeed(world: FeedWorld, openSession: OpenSession = createSe
   function take(frame: Frame) {
     const isFirst = received.pending;
     received = receive(received, frame, world.now());
+    if (isFirst && held?.asked) held = { ...held, content: null };
     const waitMs = framedMs + commitEveryMs - world.now();
     if (isFirst) show();
     else if (waitMs > 0) cancelCommit ??= world.after(Math.min(waitMs, commitEveryMs), showInGap);
@@ -150,25 +153,31 @@ export function createFeed(world: FeedWorld, openSession: OpenSession = createSe
   function watch(next: LiveRequest) {
     if (request && liveUrl('', next) === liveUrl('', request)) return;
     request = next;
-    if (held) held = { atMs: held.atMs, content: null, arrived: received.arrived };
+    if (held) held = { ...held, asked: true };
     start();
   }
 
   function pause() {
     const { content, arrived } = received;
     if (!content || held) return;
-    held = { atMs: content.atMs, content, arrived };
+    held = { atMs: content.atMs, content, arrived, asked: false };
     commit();
   }
 
   function resume() {
-    const heldByServer = held?.content === null;
+    const heldByServer = held?.asked;
     held = null;
     if (heldByServer) start();
     commit();
   }
 
-  return { subscribe, getSnapshot: () => snapshot, watch, pause, resume, retry: session.retry };
+  function addOlder(flows: readonly Flow[]) {
+    if (received.content) received = { ...received, content: withOlder(received.content, flows) };
+    if (held?.content) held = { ...held, content: withOlder(held.content, flows) };
+    commit();
+  }
+
+  return { subscribe, getSnapshot: () => snapshot, watch, pause, resume, addOlder, retry: session.retry };
 }
 
 const isSame = (a: StreamReader | null, b: StreamReader): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -214,11 +223,13 @@ function begin(content: FeedContent | null, frame: Frame): FeedContent {
   return applyFrame(content && { ...content, missed: nothingMissed }, { ...frame, reset: true });
 }
 
-/** A pause. `content` null: the request changed meanwhile, and the server answers for the time of the pause. */
 interface Held {
   readonly atMs: EpochMs;
+  /** What is shown; null once the server has answered another request for the time of the pause. */
   readonly content: FeedContent | null;
   readonly arrived: number;
+  /** The request changed meanwhile, and the server is asked for the time of the pause. */
+  readonly asked: boolean;
 }
 
 const asked = (request: LiveRequest, held: Held | null) => (held ? frozenAt(request, held.atMs) : request);
@@ -233,7 +244,7 @@ function snapshotOf(connection: FeedConnection, received: Received, held: Held |
     reader,
     lostSightMs,
     pausedAtMs: held?.atMs ?? null,
-    newer: held?.content ? arrived - held.arrived : 0,
+    newer: held && !held.asked ? arrived - held.arrived : 0,
     behindSeconds: connection.state === 'live' ? behindSeconds(lag) : 0,
     pending,
   };

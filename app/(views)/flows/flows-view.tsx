@@ -11,6 +11,7 @@ import { Empty, Tools, Waiting } from '../pane';
 import { SelectedFlow } from '../selected-flow';
 import { Toolbar } from './toolbar';
 import { useFind } from './use-find';
+import { useOlder } from './use-older';
 import { useTable } from './use-table';
 
 /** The newest flows, one per row, and the selected one in full at the right. */
@@ -34,16 +35,19 @@ function Rows({ flows }: { flows: FlowWindow }) {
   const table = useTable(useFeed(contentOf)?.atMs ?? 0);
   const rows = orderedRows(flows.rows, table.look.sorting);
   const find = useFind(rows, table.look);
+  const older = useOlder(flows);
   const look = useMemo(() => ({ ...table.look, ...find.marks }), [table.look, find.marks]);
   return (
     <>
       <Tools>
-        <Toolbar find={find} flows={flows} table={table} />
+        <Toolbar find={find} flows={flows} older={older} table={table} />
       </Tools>
       <div className="min-h-0 flex-1">
         <FlowTable
           look={look}
           newer={newer}
+          // Sorted, the end is not where older ones go.
+          onEnd={table.look.sorting ? undefined : older.next}
           onNarrow={narrow}
           onResize={table.resize}
           onResume={feed.resume}

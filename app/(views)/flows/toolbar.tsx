@@ -8,11 +8,12 @@ import { useShortcuts } from '@/components/shell/use-shortcuts';
 import { Button, IconButton, TextButton } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Segmented } from '@/components/ui/segmented';
-import type { FlowWindow } from '@/lib/feed/content';
+import { type FlowWindow, rowLimit } from '@/lib/feed/content';
 import type { FeedSnapshot } from '@/lib/feed/feed';
 import { useFeed } from '@/lib/feed/use-feed';
 import { countOf, formatCount } from '@/lib/flow/format';
 import type { Find } from './use-find';
+import type { Older } from './use-older';
 import type { Table } from './use-table';
 
 /** Loaded when somebody opens them first. */
@@ -29,10 +30,11 @@ export interface ToolbarProps {
   readonly flows: FlowWindow;
   readonly table: Table;
   readonly find: Find;
+  readonly older: Older;
 }
 
 /** Above the rows: what they are, and how they are looked at. */
-export function Toolbar({ flows, table, find }: ToolbarProps) {
+export function Toolbar({ flows, table, find, older }: ToolbarProps) {
   // undefined until it is opened first.
   const [choosing, setChoosing] = useState<boolean>();
   const [exporting, setExporting] = useState(false);
@@ -40,7 +42,7 @@ export function Toolbar({ flows, table, find }: ToolbarProps) {
   return (
     <div className="@container flex-none border-line border-b">
       <div className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1">
-        <Facts flows={flows} table={table} />
+        <Facts flows={flows} older={older} table={table} />
         <span className="flex-1" />
         <FindField find={find} />
         <span className="hidden @min-[820px]:block">
@@ -111,13 +113,14 @@ function TimeButton({ table }: { table: Table }) {
 }
 
 /** Rows are bounded and say so; every flow is counted. */
-function Facts({ flows, table }: Pick<ToolbarProps, 'flows' | 'table'>) {
+function Facts({ flows, older, table }: Pick<ToolbarProps, 'flows' | 'older' | 'table'>) {
   const missed = useFeed(missedOf);
   const { sorting } = table.look;
   return (
     <p className="flex flex-wrap items-center gap-x-3 text-12 text-subtle">
       {sorting ? `Sorted by ${sortingText(sorting)}: the newest` : 'Newest first.'} {formatCount(flows.rows.length)}{' '}
       rows of {countOf(flows.matched, 'flow')}
+      <OlderRows matched={flows.matched} older={older} />
       {sorting && <TextButton onClick={table.newestFirst}>Newest first</TextButton>}
       {missed > 0 && (
         <span className="text-warn-text">{formatCount(missed)} skipped, because this browser fell behind</span>
@@ -126,6 +129,18 @@ function Facts({ flows, table }: Pick<ToolbarProps, 'flows' | 'table'>) {
         <span className="text-warn-text">No field is called {table.unknown.map((id) => `"${id}"`).join(', ')}</span>
       )}
     </p>
+  );
+}
+
+/** Rows that the table does not have yet: for who sorts or looks for something, and does not scroll there. */
+function OlderRows({ matched, older }: { matched: number; older: Older }) {
+  if (older.state === 'none') return null;
+  if (older.state === 'asking') return <span>Asking for older ones</span>;
+  return (
+    <>
+      {older.state === 'failed' && <span className="text-warn-text">Older ones did not come.</span>}
+      <TextButton onClick={older.all}>{matched > rowLimit ? `Show ${formatCount(rowLimit)}` : 'Show all'}</TextButton>
+    </>
   );
 }
 
