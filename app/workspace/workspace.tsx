@@ -6,7 +6,7 @@ import { type ReactNode, useRef } from 'react';
 import { ConnectedBar } from '@/app/workspace/filter/bar';
 import { useBundleView } from '@/app/workspace/share/use-bundle-view';
 import { useCapture } from '@/app/workspace/share/use-capture';
-import { dropsOf, marksOf } from '@/app/workspace/stream/parts';
+import { dropsOf, isStaleOf, marksOf } from '@/app/workspace/stream/parts';
 import { isSnapshot } from '@/app/workspace/stream/scope';
 import { ConnectedStatus } from '@/app/workspace/stream/status';
 import { useVeiledFor } from '@/app/workspace/stream/use-veiled-for';
@@ -80,9 +80,9 @@ export function Workspace({ children }: { children: ReactNode }) {
         {!isLive(view) && <HeldBanner />}
         <ConnectedBanners />
         <ConnectedBar filterRef={filterRef} />
-        <div className="relative min-h-0 flex-1">
+        <Answer>
           <VeiledForProvider value={veiledFor}>{children}</VeiledForProvider>
-        </div>
+        </Answer>
       </Shell>
       <FileDrop onFile={upload.open} />
       {upload.capture.state !== 'none' && (
@@ -98,6 +98,18 @@ export function Workspace({ children }: { children: ReactNode }) {
       )}
       <ConnectedAnnouncer />
     </>
+  );
+}
+
+/** Fades while another answer takes its time: what is shown is not that of the filter above it. */
+function Answer({ children }: { children: ReactNode }) {
+  return (
+    <div
+      aria-busy={useFeed(isStaleOf) || undefined}
+      className="relative min-h-0 flex-1 transition-opacity aria-busy:opacity-50 aria-busy:delay-300"
+    >
+      {children}
+    </div>
   );
 }
 

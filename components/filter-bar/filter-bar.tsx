@@ -39,6 +39,8 @@ export interface FilterBarProps {
   readonly matched: number | null;
   readonly hidden: number;
   readonly hiddenDenials: number;
+  /** These figures are of the filter before; those of this one are awaited. */
+  readonly stale?: boolean;
   readonly library: FilterLibrary;
   /** The span of time that is shown now. */
   readonly rangeNow: () => ShownRange;
@@ -159,13 +161,16 @@ function Problem() {
   );
 }
 
+type FigureProps = 'matched' | 'hidden' | 'hiddenDenials' | 'stale';
+
 /** What is hidden is always said: behind the tokens where they leave room, else in a line of its own under them. */
-function Figures({ matched, hidden, hiddenDenials }: Pick<FilterBarProps, 'matched' | 'hidden' | 'hiddenDenials'>) {
+function Figures({ matched, hidden, hiddenDenials, stale }: Pick<FilterBarProps, FigureProps>) {
   const isHiding = hidden > 0 || hiddenDenials > 0;
   return (
     <span
+      aria-busy={stale || undefined}
       className={clsx(
-        'min-h-6 flex-wrap items-center gap-x-2 whitespace-nowrap text-11 text-subtle',
+        'min-h-6 flex-wrap items-center gap-x-2 whitespace-nowrap text-11 text-subtle transition-opacity aria-busy:opacity-50 aria-busy:delay-300',
         isHiding ? 'flex' : 'hidden sm:flex',
       )}
     >

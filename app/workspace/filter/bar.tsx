@@ -3,7 +3,7 @@
 import { type RefObject, useEffect, useMemo } from 'react';
 import { shownRange } from '@/app/workspace/shown-range';
 import { defaultWindowMs, windowOf } from '@/app/workspace/stream/live-request';
-import { connectionOf, contentOf, flowsOf, wholeOf } from '@/app/workspace/stream/parts';
+import { connectionOf, contentOf, flowsOf, isStaleOf, wholeOf } from '@/app/workspace/stream/parts';
 import { isCapture } from '@/app/workspace/stream/scope';
 import { fixedRange, streamStateOf } from '@/app/workspace/stream/stream-state';
 import { useStatus } from '@/app/workspace/stream/use-status';
@@ -42,6 +42,7 @@ export function ConnectedFilter({ filterRef }: ConnectedFilterProps) {
   const feed = useFeedStore();
   const library = useFilterLibrary(view.q);
   const flows = useFeed(flowsOf);
+  const stale = useFeed(isStaleOf);
   const connection = useFeed(connectionOf);
   const refused = useMemo(() => refusedFilter(connection, view.q), [connection, view.q]);
   const badText = refused?.text ?? notices.find(({ parameter }) => parameter === 'q')?.text;
@@ -67,6 +68,7 @@ export function ConnectedFilter({ filterRef }: ConnectedFilterProps) {
       }}
       rangeNow={() => shownRange(view, feed.getSnapshot().content)}
       refused={refused?.error}
+      stale={stale}
       useSeen={useSeenValues}
     >
       <TimeControls />

@@ -8,6 +8,8 @@ export const statusOf = (snapshot: FeedSnapshot) => snapshot.status;
 export const readerOf = (snapshot: FeedSnapshot) => snapshot.reader;
 export const lostSightOf = (snapshot: FeedSnapshot) => snapshot.lostSightMs;
 export const newerOf = (snapshot: FeedSnapshot) => snapshot.newer;
+/** What is shown still answers what was asked before. */
+export const isStaleOf = ({ content, pending }: FeedSnapshot) => pending && content !== null;
 export const isPausedOf = ({ pausedAtMs }: FeedSnapshot) => pausedAtMs !== null;
 export const wholeOf = (snapshot: FeedSnapshot) => snapshot;
 export const graphOf = ({ content }: FeedSnapshot) => content?.graph ?? null;
