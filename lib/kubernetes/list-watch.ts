@@ -1,6 +1,6 @@
 // All objects of one resource, and then what changes: Kubernetes' list and watch, once. Whoever reads goes on from where
 // it ended by handing in the same place again.
-import { KubernetesError } from '@/lib/kubernetes/error';
+import { KubernetesError, type KubernetesErrorCode } from '@/lib/kubernetes/error';
 import { type Answered, type Ask, notKubernetes, readJson, readLines } from '@/lib/kubernetes/request';
 import { listPath, type Resource, resourceName } from '@/lib/kubernetes/resources';
 import { type Fields, fieldsOf, isObject, textOf } from '@/lib/policy/shape';
@@ -32,7 +32,10 @@ const mostPages = 200;
 const mostListBytes = 64 * 2 ** 20;
 const mostLineBytes = 8 * 2 ** 20;
 
-/** Ends when the server ends the watch. Throws KubernetesError; after `gone` and `malformed` the place is null. */
+/** After these nothing is left that a watch could go on from. */
+const endsPlace: ReadonlySet<KubernetesErrorCode> = new Set(['gone', 'malformed', 'absent']);
+
+/** Ends when the server ends the watch. Throws KubernetesError; after `gone`, `malformed` and `absent` the place is null. */
 export async function* listAndWatch(place: Place, options: ListWatchOptions): AsyncGenerator<Change> {
   try {
     if (place.version === null) {
@@ -43,7 +46,7 @@ export async function* listAndWatch(place: Place, options: ListWatchOptions): As
     }
     yield* watch(place, options);
   } catch (error) {
-    if (error instanceof KubernetesError && (error.code === 'gone' || error.code === 'malformed')) place.version = null;
+    if (error instanceof KubernetesError && endsPlace.has(error.code)) place.version = null;
     throw error;
   }
 }

@@ -449,6 +449,18 @@ describe('the way in', () => {
   });
 });
 
+test('a kind that was gone for a moment is read whole again', async () => {
+  api.put(policy('one'));
+  const kubernetes = await inPod({ firstRetry: 5, absentRetry: 20 });
+  await areCurrent(kubernetes);
+  api.fault('ciliumnetworkpolicies', { kind: 'absent' });
+  api.endWatches('ended');
+  await until(() => expect(names(kubernetes)).toEqual([]));
+  api.fault('ciliumnetworkpolicies', null);
+  await areCurrent(kubernetes);
+  expect(names(kubernetes)).toEqual(['one']);
+});
+
 test('whatever fails, and in whatever order, what is held in the end is what the cluster has', async () => {
   const name = fc.constantFrom('a', 'b', 'c', 'd');
   const resource = fc.constantFrom('ciliumnetworkpolicies', 'networkpolicies');

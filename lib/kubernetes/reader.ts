@@ -2,7 +2,7 @@
 // read before is kept.
 //
 //                 ┌──────────── ended, failed ────────────┐
-//   list ──all──▶ watch ──set, removed, heard──▶ (goes on)  └─▶ wait ─▶ watch from there; after gone or malformed: list
+//   list ──all──▶ watch ──set, removed, heard──▶ (goes on)  └─▶ wait ─▶ watch from there, or list anew
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EpochMs } from '@/lib/flow/flow';
 import { KubernetesError, type KubernetesErrorCode } from '@/lib/kubernetes/error';
