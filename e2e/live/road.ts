@@ -70,10 +70,15 @@ function roadOf(app: App, relay: RelayProcess): Road {
 export async function standStill({ relay, cluster }: Road): Promise<Sent> {
   await relay.control('pause', {});
   await expect
-    .poll(async () => {
-      const [{ flows }, { flowsReceived, repeatsDropped }] = await Promise.all([sent(relay), cluster()]);
-      return flows - flowsReceived - repeatsDropped;
-    })
+    .poll(
+      async () => {
+        // What was sent is asked last, so that nothing that is still on its way looks as if it were counted twice.
+        const { flowsReceived, repeatsDropped } = await cluster();
+        const { flows } = await sent(relay);
+        return flows - flowsReceived - repeatsDropped;
+      },
+      { timeout: 90_000 },
+    )
     .toBe(0);
   return sent(relay);
 }
