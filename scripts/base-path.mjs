@@ -45,6 +45,12 @@ export function withBasePath(url, prefix = basePath) {
   return prefix + rest.replace(/^\/(?=\?|$)/, '');
 }
 
+/** Whether it is the API that is asked: by the path as Next.js reads it, whose dots lead up. */
+export function isOfApi(url, prefix = basePath) {
+  const whole = `http://server${withBasePath(url, prefix)}`;
+  return URL.canParse(whole) && new URL(whole).pathname.startsWith(`${prefix}/api/`);
+}
+
 /**
  * The folder to serve from: made once for each build and prefix and kept with the build, or, where that may not be
  * written, made anew in the folder for temporary files.

@@ -18,7 +18,8 @@ export const hardening = {
 export const mostHead = 16 * 1024;
 const mostHeaders = 200;
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
-const allow = { Allow: methods.join(', ') };
+const reading = ['GET', 'HEAD'];
+const allowing = (some) => ({ Allow: some.join(', ') });
 
 /** Status and title, as lib/wire/problem.ts has them. */
 export const kinds = {
@@ -39,13 +40,16 @@ export const kinds = {
  * @typedef {object} Options
  * @property {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => Promise<void>} serve
  * @property {(host: string) => boolean} answersFor by the value of a `Host` header
+ * @property {(url: string) => boolean} isOfApi by path and query; all else is only read
  * @property {import('node:http').ServerOptions} [limits] in place of those that hold otherwise
  */
 
 /** @param {Options} options */
-export function createHttpServer({ serve, answersFor, limits = {} }) {
+export function createHttpServer({ serve, limits = {}, ...knows }) {
   /** The answers that are owed on each connection: into one that has begun no other is written. */
   const owed = new WeakMap();
+  /** The last request on each connection that had its answer before it came whole. */
+  const early = new WeakMap();
   const server = createServer(
     {
       ServerResponse: HardenedResponse,
@@ -61,10 +65,14 @@ export function createHttpServer({ serve, answersFor, limits = {} }) {
       const answers = owed.get(socket) ?? new Set();
       owed.set(socket, answers.add(response));
       response.once('close', () => answers.delete(response));
-      response.once('finish', () => request.complete || endSoon(request, socket));
-      const refusal = tidy(request) ?? refusalOf(request, answersFor);
+      response.once('finish', () => {
+        if (request.complete) return;
+        early.set(socket, request);
+        endSoon(request, socket);
+      });
+      const refusal = tidy(request) ?? refusalOf(request, knows);
       if (refusal) return refuse(request, response, refusal);
-      if (request.url === '*') return void response.writeHead(204, allow).end();
+      if (request.url === '*') return void response.writeHead(204, allowing(methods)).end();
       try {
         await serve(request, response);
       } catch (error) {
@@ -83,7 +91,8 @@ export function createHttpServer({ serve, answersFor, limits = {} }) {
   server.on('clientError', (error, socket) => {
     const answers = [...(owed.get(socket) ?? [])];
     const isBegun = answers.some(({ headersSent, writableEnded }) => headersSent && !writableEnded);
-    if (error.code === 'ECONNRESET' || isBegun) socket.destroy();
+    const isAnswered = early.get(socket)?.complete === false;
+    if (error.code === 'ECONNRESET' || isBegun || isAnswered) socket.destroy();
     else if (socket.writable) endWith(socket, faultOf(error));
   });
   return server;
@@ -115,7 +124,7 @@ function tidy(request) {
 const bad = (detail) => ({ kind: 'bad-request', detail });
 
 /** @returns {Refusal | null} */
-function refusalOf({ method, url, rawHeaders, headers, httpVersion }, answersFor) {
+function refusalOf({ method, url, rawHeaders, headers, httpVersion }, { answersFor, isOfApi }) {
   if (!methods.includes(method)) return noSuchMethod(`${method} is not understood here`);
   if (rawHeaders.length > 2 * mostHeaders)
     return { kind: 'too-long', detail: `The request has more than ${mostHeaders} headers; send fewer.` };
@@ -127,13 +136,16 @@ function refusalOf({ method, url, rawHeaders, headers, httpVersion }, answersFor
   const isOfServer = method === 'OPTIONS' && url === '*';
   if (!isOfServer && !url.startsWith('/')) return bad('The address of the request does not begin with a slash.');
   if (!isText(url.split('?')[0])) return bad('The path holds what stands for no text; look at what follows each %.');
+  // Of what is sent to a page Next.js would keep up to 10 MB for as long as the rest takes to come.
+  if (!reading.includes(method) && !isOfServer && !isOfApi(url))
+    return noSuchMethod(`${method} is for the API`, reading);
   return hostRefusal(headers, answersFor);
 }
 
-const noSuchMethod = (what) => ({
+const noSuchMethod = (what, some = methods) => ({
   kind: 'no-such-method',
-  detail: `${what}; what is: ${allow.Allow}.`,
-  headers: allow,
+  detail: `${what}; what is understood here: ${some.join(', ')}.`,
+  headers: allowing(some),
 });
 
 const notAProxy = noSuchMethod('This is no proxy, and CONNECT is not understood here');
@@ -188,8 +200,7 @@ const lingerMs = 1_000;
 
 /** The request has its answer before it came whole: most browsers read one only once they can send no more. */
 function endSoon(request, socket) {
-  const timer = setTimeout(() => request.complete || socket.destroy(), lingerMs).unref();
-  socket.once('close', () => clearTimeout(timer));
+  setTimeout(() => request.complete || socket.destroy(), lingerMs).unref();
 }
 
 /** On a connection whose request could not be read, or is none of those that are answered. */

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { problemTypes } from '@/lib/wire/problem';
+import { isOfApi } from './base-path.mjs';
 import { hostsAnswered } from './hosts.mjs';
 import { createHttpServer, hardening, kinds, mostHead } from './http-server.mjs';
 
@@ -10,9 +11,9 @@ let server: Server;
 let hasty: Server;
 beforeAll(async () => {
   const answersFor = hostsAnswered({ EYEPIECE_PUBLIC_URL: 'https://eyepiece.example' }, '127.0.0.1');
-  server = createHttpServer({ serve, answersFor });
+  server = createHttpServer({ serve, answersFor, isOfApi });
   const limits = { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 20 };
-  hasty = createHttpServer({ serve, answersFor, limits });
+  hasty = createHttpServer({ serve, answersFor, isOfApi, limits });
   for (const each of [server, hasty]) await once(each.listen(0, '127.0.0.1'), 'listening');
 });
 afterAll(() => {
@@ -23,8 +24,8 @@ afterAll(() => {
 async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.url === '/fail') throw new Error('A test let it fail.');
   if (request.url === '/begun') return void response.writeHead(200).write('begun');
-  if (request.url === '/early') return void response.end('early');
-  if (request.url === '/enough') {
+  if (request.url === '/api/early') return void response.end('early');
+  if (request.url === '/api/enough') {
     for await (const _ of request) break;
     return void response.writeHead(413).end('enough');
   }
@@ -180,11 +181,26 @@ test('who has an answer and goes on to send is soon let go', async () => {
     answer += chunk;
   });
   const closed = new Promise((resolve) => socket.on('error', resolve).on('close', resolve));
-  socket.write(`POST /enough HTTP/1.1\r\n${host}Content-Length: 1000000000\r\n\r\n`);
+  socket.write(`POST /api/enough HTTP/1.1\r\n${host}Content-Length: 1000000000\r\n\r\n`);
   const send = () => void (socket.writable && socket.write('x'.repeat(100_000), send));
   send();
   await closed;
   expect(answer).toMatch(/^HTTP\/1\.1 413 [\s\S]*enough/);
+});
+
+test.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])('a page is not sent anything by %s', async (method) => {
+  const sent = `${method} /map HTTP/1.1\r\n${host}Content-Length: 1000000000\r\n\r\na`;
+  const { status, headers, body } = await send(sent);
+  expect([status, headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+  expect(body).toBe(`${method} is for the API; what is understood here: GET, HEAD.\n`);
+});
+
+test.each([
+  ['is cut off', ''],
+  ['goes on as no body does', 'zz\r\n'],
+])('a request that has its answer is not given another when it %s', async (_, rest) => {
+  const { text } = await send(`POST /api/early HTTP/1.1\r\n${host}${chunked}\r\n2\r\nab\r\n${rest}`);
+  expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200']);
 });
 
 test('who sends the rest at once keeps the connection', async () => {
@@ -193,7 +209,7 @@ test('who sends the rest at once keeps the connection', async () => {
   socket.setEncoding('latin1').on('data', (chunk) => {
     answers += chunk;
   });
-  socket.write(`POST /early HTTP/1.1\r\n${host}Content-Length: 2\r\n\r\na`);
+  socket.write(`POST /api/early HTTP/1.1\r\n${host}Content-Length: 2\r\n\r\na`);
   await expect.poll(() => answers).toContain('early');
   socket.end(`b${get('/map')}`);
   await once(socket, 'close');

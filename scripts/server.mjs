@@ -2,7 +2,7 @@
 // `node scripts/server.mjs -H 127.0.0.1 -p 3000`. It needs a build.
 import { EventEmitter } from 'node:events';
 import { createRequire } from 'node:module';
-import { placeBuild, withBasePath } from './base-path.mjs';
+import { isOfApi, placeBuild, withBasePath } from './base-path.mjs';
 import { hostsAnswered } from './hosts.mjs';
 import { createHttpServer } from './http-server.mjs';
 
@@ -24,6 +24,7 @@ ready.catch(fail);
 
 const server = createHttpServer({
   answersFor: hostsAnswered(process.env, host),
+  isOfApi,
   async serve(request, response) {
     await ready;
     // A proxy that takes the prefix off and one that leaves it are served alike.
