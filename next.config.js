@@ -16,6 +16,8 @@ const config = (basePath) => ({
   headers: () => [
     // The address of an embedded view may hold a token.
     { source: '/embed/:path*', headers: [{ key: 'Referrer-Policy', value: 'no-referrer' }] },
+    // By its ending it would be a film.
+    { source: '/embed.d.ts', headers: [{ key: 'Content-Type', value: 'text/plain; charset=utf-8' }] },
     {
       source: '/api/:path*',
       headers: [

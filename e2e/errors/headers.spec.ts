@@ -63,11 +63,14 @@ const kinds: readonly (readonly [string, number, RegExp, http.RequestOptions?])[
   ['/embed.js', 200, other],
   ['/embed.js', 200, other, { headers: { range: 'bytes=9999999-' } }],
   ['/embed.js', 200, other, { headers: { 'if-match': '"another"' } }],
+  ['/embed.d.ts', 200, other],
   ['/icon.svg', 200, other],
   ['/_next/static/nothing.js', 404, other],
   ['/s/%E0%A4%A', 400, other],
   ['/api/v1/flows/%ff', 400, other],
   ['/map', 405, other, { method: 'TRACE' }],
+  ['/map', 405, other, { method: 'POST' }],
+  ['/auth/login', 405, other, { method: 'POST' }],
   ['/map', 421, other, { headers: { host: 'evil.example' } }],
   ['/api/v1/flows', 421, other, { headers: { host: 'evil.example' } }],
   [`/map?q=${'a'.repeat(20_000)}`, 431, other],
@@ -90,6 +93,17 @@ test('every kind of answer carries the headers that keep it from other sites', a
     if (answer.headers.location) expect(answer.headers.location, about).toMatch(/^\/pre(\/[a-z.]|$)/);
     expect(`${about} ${answer.body}`).not.toContain('Internal Server Error');
   }
+});
+
+test('what other pages load has the type that it is read as', async () => {
+  const types = ['/embed.js', '/embed.d.ts', '/icon.svg'].map(
+    async (path) => (await ask(prefix + path)).headers['content-type'],
+  );
+  expect(await Promise.all(types)).toEqual([
+    expect.stringMatching(/^(text|application)\/javascript; charset=utf-8$/i),
+    'text/plain; charset=utf-8',
+    'image/svg+xml',
+  ]);
 });
 
 test('what cannot be used is said in one sentence with its cure', async () => {
