@@ -57,7 +57,12 @@ export function isWorld(end: PolicyEnd): boolean {
 /** An endpoint that Cilium runs: policies are laid on no others. */
 export function isManaged(end: PolicyEnd): boolean {
   const isPod = end.labels.some(({ source, key }) => source === 'k8s' && key === namespaceLabel);
-  return isPod || isReserved(end, 'init') || isReserved(end, 'health');
+  return isPod || ['init', 'health', 'ingress'].some((name) => isReserved(end, name));
+}
+
+/** A host, of this node or of another: policies for nodes are laid on it. */
+export function isNode(end: PolicyEnd): boolean {
+  return isReserved(end, 'host') || isReserved(end, 'remote-node');
 }
 
 /** Nothing is known of its labels: no selector can be judged. */

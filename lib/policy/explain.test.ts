@@ -5,7 +5,7 @@ import type { Attempt, KnownService, PolicyEnd } from '@/lib/policy/end';
 import { type DirectionFinding, explain } from '@/lib/policy/explain';
 import { judge } from '@/lib/policy/judge';
 import { readPolicyText } from '@/lib/policy/read-text';
-import { attempt, cilium, pod, reserved, world } from '@/lib/policy/sample';
+import { attempt, cilium, clusterwide, pod, reserved, world } from '@/lib/policy/sample';
 import { readSelector } from '@/lib/policy/selector';
 
 const frontend = pod('demo', 'role=frontend');
@@ -140,6 +140,32 @@ it('says what stands behind a service, and what the end lacks to be it', () => {
     '198.51.100.7 is no address of service demo/db.',
   );
   expect(to(pod('demo'), null)).toContain('there is no service demo/db.');
+});
+
+it('says of an end in another cluster that it is there', () => {
+  const { labels } = pod('demo', 'role=backend');
+  const away = labels.map((label) => (label.key.endsWith('policy.cluster') ? { ...label, value: 'west' } : label));
+  expect(sentences(told(allowBackend, attempt({ ...pod('demo'), labels: away }, frontend)))[1]).toBe(
+    'allow-frontend selects frontend and allows only role=backend on 80/TCP; test-pod has cluster=west, not cluster=default.',
+  );
+});
+
+it('says which policies for nodes may be laid on a node', () => {
+  const nodes = clusterwide('ingress: [{}]', 'host-firewall').replace(/endpointSelector: .*/, 'nodeSelector: {}');
+  expect(sentences(told(nodes + allowBackend, attempt(frontend, reserved('host'))))).toEqual([
+    'Ingress to frontend cannot be judged here.',
+    'host-firewall is for nodes; whether it selects frontend is not known here.',
+  ]);
+});
+
+it('says which name TLS may ask for', () => {
+  const policy = spec(
+    'out',
+    '  egress: [{toPorts: [{ports: [{port: "443", protocol: TCP}], serverNames: [a.example]}]}]',
+  );
+  expect(sentences(told(policy, attempt(frontend, world('203.0.113.9'), { port: 443 }), 'egress'))[1]).toMatch(
+    /allows .* on 443\/TCP, but lets through only TLS to a\.example; what was asked is not recorded\.$/,
+  );
 });
 
 it('says that an end is open where no policy is laid on it', () => {

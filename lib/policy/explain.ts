@@ -67,7 +67,10 @@ export function explain(verdict: DirectionVerdict, attempt: Attempt, names: Name
     refusesRequest: l7 === 'denied',
   };
   const other = isIngress ? attempt.source : attempt.destination;
-  const findings = verdict.policies.map((policy) => finding(policy, verdict, told));
+  const findings = [
+    ...verdict.policies.map((policy) => finding(policy, verdict, told)),
+    ...verdict.ofNodes.map((policy) => ofNodes(policy, told)),
+  ];
   const refused = decision === 'allowed' && l7 === 'denied' ? 'request-denied' : decision;
   return {
     direction,
@@ -120,6 +123,11 @@ function finding(policy: Policy, verdict: DirectionVerdict, told: ToldOf): Polic
   const rules = verdict.rules.filter((looked) => looked.policy === policy);
   const { kind, name, namespace } = policy;
   return { policy: name, namespace, kind, ...judged(policy, rules, told) };
+}
+
+function ofNodes({ kind, name, namespace }: Policy, { subject }: ToldOf): PolicyFinding {
+  const sentence = say`${name} is for nodes; whether it selects ${subject} is not known here.`;
+  return { policy: name, namespace, kind, path: '', effect: 'unknown', sentence, checks: [] };
 }
 
 type Judged = Pick<PolicyFinding, 'path' | 'effect' | 'sentence' | 'checks'>;

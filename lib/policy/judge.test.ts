@@ -609,6 +609,124 @@ describe('both ends together', () => {
   ])('%s', (_, text, asked, expected) => expect(verdictOf(text, asked)).toBe(expected));
 });
 
+describe('ends of other clusters', () => {
+  const away = (end: PolicyEnd): PolicyEnd => ({
+    ...end,
+    labels: end.labels.map((label) => (label.key.endsWith('policy.cluster') ? { ...label, value: 'west' } : label)),
+  });
+  const nowhere = { ...web, labels: web.labels.filter(({ key }) => !key.endsWith('policy.cluster')) };
+  const from = (labels: string) => cilium(`ingress: [{fromEndpoints: [{matchLabels: {${labels}}}]}]`);
+  hold('ingress', [
+    ['are not meant by a selector that names no cluster', from('app: web'), into(away(web)), 'default-deny'],
+    ['are meant by name', from('app: web, io.cilium.k8s.policy.cluster: west'), into(away(web)), 'allowed'],
+    [
+      'are meant by what is said of clusters',
+      cilium(
+        'ingress: [{fromEndpoints: [{matchExpressions: [{key: "k8s:io.cilium.k8s.policy.cluster", operator: Exists}]}]}]',
+      ),
+      into(away(web)),
+      'allowed',
+    ],
+    [
+      'are not denied by a selector that names no cluster',
+      cilium('ingress: [{fromEntities: [all]}]\ningressDeny: [{fromEndpoints: [{}]}]'),
+      into(away(web)),
+      'allowed',
+    ],
+    ['are not of the entity cluster', cilium('ingress: [{fromEntities: [cluster]}]'), into(away(web)), 'default-deny'],
+    ['are of the entity all', cilium('ingress: [{fromEntities: [all]}]'), into(away(web)), 'allowed'],
+    [
+      'are not meant by a NetworkPolicy',
+      network('ingress: [{from: [{podSelector: {}}]}]'),
+      into(away(web)),
+      'default-deny',
+    ],
+    ['both away are in one', from('app: web'), attempt(away(web), away(api)), 'allowed'],
+    ['one that does not say where it is may be meant', from('app: web'), into(nowhere), 'allowed'],
+  ]);
+});
+
+describe('ends that Cilium runs itself', () => {
+  const gate = reserved('ingress');
+  const selects = '{matchExpressions: [{key: "reserved:ingress", operator: Exists}]}';
+  const outward = 'egress: [{toEndpoints: [{matchLabels: {app: api}}]}]';
+  hold('egress', [
+    ['ingress is open without a policy', '', into(gate), 'no-policy'],
+    ['ingress by a clusterwide policy that names it', clusterwide(outward, 'c', selects), into(gate), 'allowed'],
+    ['ingress to others', clusterwide(outward, 'c', selects), attempt(gate, web), 'default-deny'],
+    [
+      'ingress by a clusterwide policy for all but one namespace',
+      clusterwide(
+        outward,
+        'c',
+        '{matchExpressions: [{key: io.kubernetes.pod.namespace, operator: NotIn, values: [kube-system]}]}',
+      ),
+      attempt(gate, web),
+      'default-deny',
+    ],
+    ['ingress is none of a namespace', cilium(outward, 'p', '{}'), attempt(gate, web), 'no-policy'],
+    [
+      'health by a clusterwide policy for all',
+      clusterwide(outward, 'c', '{}'),
+      attempt(reserved('health'), web),
+      'default-deny',
+    ],
+  ]);
+  hold('ingress', [
+    [
+      'ingress by a clusterwide policy for all',
+      clusterwide('ingress: [{fromEntities: [cluster]}]', 'c', '{}'),
+      attempt(outside, gate),
+      'default-deny',
+    ],
+    [
+      'ingress from a range',
+      clusterwide('ingress: [{fromCIDRSet: [{cidr: 203.0.113.0/24}]}]', 'c', selects),
+      attempt(outside, gate),
+      'allowed',
+    ],
+  ]);
+});
+
+describe('nodes', () => {
+  const forNodes = (body: string) => clusterwide(body).replace(/endpointSelector: .*/, 'nodeSelector: {}');
+  hold('ingress', [
+    [
+      'are open without a policy for nodes',
+      clusterwide('ingress: [{}]', 'c', '{}'),
+      attempt(outside, reserved('host')),
+      'no-policy',
+    ],
+    ['hang on which nodes it selects', forNodes('ingress: [{}]'), attempt(outside, reserved('host')), 'unknown'],
+    [
+      'of others as well',
+      forNodes('ingress: [{}]'),
+      attempt(web, reserved('kube-apiserver', 'remote-node')),
+      'unknown',
+    ],
+    ['are open in the other direction', forNodes('egress: [{}]'), attempt(outside, reserved('host')), 'no-policy'],
+    ['are not pods', forNodes('ingress: [{}]'), into(outside), 'no-policy'],
+    ['are not the world', forNodes('ingress: [{}]'), attempt(web, outside), 'no-policy'],
+  ]);
+});
+
+describe('what a proxy asks that no flow tells', () => {
+  const to = (entry: string) => cilium(`egress: [{toPorts: [{ports: [{port: "443", protocol: TCP}], ${entry}}]}]`);
+  const asked = out(outside, { port: 443 });
+  hold('egress', [
+    ['the name of a TLS server', to('serverNames: [api.example.com]'), asked, 'allowed', 'unknown'],
+    ['no name at all', to('serverNames: []'), asked, 'allowed', 'none'],
+    ['a listener', to('listener: {envoyConfig: {name: x}, name: y}'), asked, 'allowed', 'unknown'],
+    [
+      'beside a rule for the whole port',
+      to('serverNames: [api.example.com]') + cilium('egress: [{toEntities: [world]}]', 'q'),
+      asked,
+      'allowed',
+      'allowed',
+    ],
+  ]);
+});
+
 describe('policies of one cluster', () => {
   const own = readPolicyText(cilium('ingress: [{}]'), 'x').policies.map((policy) => ({
     ...policy,

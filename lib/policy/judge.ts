@@ -1,5 +1,13 @@
 // What policies say of one connection: the rules of Cilium, deny before allow, read for both ends.
-import { type Attempt, isManaged, isNameless, isReserved, type KnownService, type PolicyEnd } from '@/lib/policy/end';
+import {
+  type Attempt,
+  isManaged,
+  isNameless,
+  isNode,
+  isReserved,
+  type KnownService,
+  type PolicyEnd,
+} from '@/lib/policy/end';
 import { all, any, type Judgement } from '@/lib/policy/judgement';
 import { isPeer } from '@/lib/policy/peers';
 import type { Direction, Policy, PolicySpec, Requests, Rule, Selector } from '@/lib/policy/policy';
@@ -27,6 +35,8 @@ export interface LookedAt {
   readonly narrowings: readonly Selector[];
   /** By which the peer was judged; null where they are not known. */
   readonly services: readonly KnownService[] | null;
+  /** That of the end it is laid on; undefined where it is not known. */
+  readonly cluster: string | undefined;
 }
 
 export interface DirectionVerdict {
@@ -35,6 +45,8 @@ export interface DirectionVerdict {
   /** Policies laid on the end that enforce this direction or have rules for it. */
   readonly policies: readonly Policy[];
   readonly rules: readonly LookedAt[];
+  /** Policies for nodes that speak of this direction, where the end is one: flows do not say which nodes they select. */
+  readonly ofNodes: readonly Policy[];
   /** Of the request: `none` where no proxy looks at it. */
   readonly l7: L7Decision;
 }
@@ -72,15 +84,17 @@ export function judgeDirection(
   const [subject, peer] =
     direction === 'ingress' ? [attempt.destination, attempt.source] : [attempt.source, attempt.destination];
   // Whom a policy is laid on hangs on labels.
-  if (isNameless(subject)) return { direction, decision: 'unknown', policies: [], rules: [], l7: 'none' };
+  if (isNameless(subject)) return { direction, decision: 'unknown', policies: [], rules: [], ofNodes: [], l7: 'none' };
+  const ofNodes = isNode(subject) ? policiesOfNodes(policies, direction) : [];
+  if (ofNodes.length > 0) return { direction, decision: 'unknown', policies: [], rules: [], ofNodes, l7: 'none' };
   const laid = isManaged(subject) ? laidOn(policies, subject, direction) : [];
-  const rules = lookAt(laid, { direction, attempt, peer, services });
+  const rules = lookAt(laid, { direction, attempt, peer, services, cluster: clusterIn(subject.labels) });
   const enforced = isReserved(subject, 'init') || laid.some(({ spec }) => spec.defaultDeny[direction]);
   const isHost = direction === 'ingress' && isReserved(peer, 'host');
   const decision = laid.length === 0 && !enforced ? 'no-policy' : decide(rules, enforced, isHost);
   const isOpen = isHost || !enforced;
   const l7 = decision === 'allowed' || decision === 'unknown' ? l7Of(rules, attempt, isOpen) : 'none';
-  return { direction, decision, policies: [...new Set(laid.map(({ policy }) => policy))], rules, l7 };
+  return { direction, decision, policies: [...new Set(laid.map(({ policy }) => policy))], rules, ofNodes, l7 };
 }
 
 interface Laid {
@@ -88,9 +102,16 @@ interface Laid {
   readonly spec: PolicySpec;
 }
 
+const speaksIn = (direction: Direction) => (spec: PolicySpec) =>
+  spec.defaultDeny[direction] || spec.rules.some((rule) => rule.direction === direction);
+
+function policiesOfNodes(policies: readonly Policy[], direction: Direction): readonly Policy[] {
+  const speaks = speaksIn(direction);
+  return policies.filter(({ specs }) => specs.some((spec) => spec.subject === null && speaks(spec)));
+}
+
 function laidOn(policies: readonly Policy[], { labels }: PolicyEnd, direction: Direction): Laid[] {
-  const speaks = (spec: PolicySpec) =>
-    spec.defaultDeny[direction] || spec.rules.some((rule) => rule.direction === direction);
+  const speaks = speaksIn(direction);
   const cluster = clusterIn(labels);
   const isElsewhere = (policy: Policy) =>
     policy.cluster !== undefined && cluster !== undefined && policy.cluster !== cluster;
@@ -107,10 +128,11 @@ interface Question {
   readonly attempt: Attempt;
   readonly peer: PolicyEnd;
   readonly services: readonly KnownService[] | null;
+  readonly cluster: string | undefined;
 }
 
 /** Conditions of all policies that are laid on the end narrow the peers of each. */
-function lookAt(laid: readonly Laid[], { direction, attempt, peer, services }: Question): LookedAt[] {
+function lookAt(laid: readonly Laid[], { direction, attempt, peer, services, cluster }: Question): LookedAt[] {
   const narrowings = laid.flatMap(({ spec }) => spec.narrowings).filter((one) => one.direction === direction);
   const selectorsOf = (deny: boolean) => narrowings.filter((one) => one.deny === deny).map(({ selector }) => selector);
   const narrowing = { allow: selectorsOf(false), deny: selectorsOf(true) };
@@ -120,8 +142,8 @@ function lookAt(laid: readonly Laid[], { direction, attempt, peer, services }: Q
       .map((rule) => {
         const own = rule.deny ? narrowing.deny : narrowing.allow;
         const { judgement, requests } = judgePort(rule, attempt);
-        const isMeant = isPeer(rule.peers, peer, { narrowings: own, services });
-        return { policy, rule, peer: isMeant, port: judgement, requests, narrowings: own, services };
+        const isMeant = isPeer(rule.peers, peer, { narrowings: own, services, cluster });
+        return { policy, rule, peer: isMeant, port: judgement, requests, narrowings: own, services, cluster };
       }),
   );
 }

@@ -4,16 +4,18 @@ import { namespaceLabel } from '@/lib/flow/labels';
 import { joined, type Sentence, say } from '@/lib/flow/sentence';
 import type { KnownService, PolicyEnd } from '@/lib/policy/end';
 import type { LookedAt } from '@/lib/policy/judge';
+import { selectorsOf } from '@/lib/policy/peers';
 import type { Peer, Requirement, Selector } from '@/lib/policy/policy';
 import { peerText } from '@/lib/policy/rule-text';
 import { holds, requirementText, shortKey, valuesOf } from '@/lib/policy/selector';
 import { isMeant, isServicePeer } from '@/lib/policy/services';
 
 /** "test-pod has no label role": of the peer that comes nearest. */
-export function whyNoPeer({ rule, narrowings, services }: LookedAt, end: PolicyEnd, name: string): Sentence {
+export function whyNoPeer(looked: LookedAt, end: PolicyEnd, name: string): Sentence {
+  const { rule, services } = looked;
   const peers = rule.peers ?? [];
   const misses = peers
-    .flatMap((peer) => selectorsOf(peer, narrowings, services ?? []))
+    .flatMap((peer) => conditionsOf(peer, looked, end))
     .map((selectors) => selectors.flatMap((one) => missing(one, end)))
     .filter((requirements) => requirements.length > 0)
     .sort((a, b) => a.length - b.length);
@@ -25,10 +27,10 @@ export function whyNoPeer({ rule, narrowings, services }: LookedAt, end: PolicyE
 }
 
 /** Conditions that would each make the end the peer: of an endpoint one list, of a service one for each that is meant. */
-function selectorsOf(peer: Peer, narrowings: readonly Selector[], services: readonly KnownService[]): Selector[][] {
-  if (peer.kind === 'endpoints') return [[peer.selector, ...narrowings]];
+function conditionsOf(peer: Peer, { narrowings, services, cluster }: LookedAt, end: PolicyEnd): Selector[][] {
+  if (peer.kind === 'endpoints') return [[...selectorsOf(peer, end, cluster), ...narrowings]];
   if (!isServicePeer(peer)) return [];
-  return services.flatMap((service) => (isMeant(service, peer) && service.pods ? [[service.pods]] : []));
+  return (services ?? []).flatMap((service) => (isMeant(service, peer) && service.pods ? [[service.pods]] : []));
 }
 
 const missing = (selector: Selector, { labels }: PolicyEnd): Requirement[] =>

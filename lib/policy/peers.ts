@@ -5,7 +5,7 @@ import { isNameless, isReserved, isWorld, type KnownService, type PolicyEnd } fr
 import { any, type Judgement, yesIf } from '@/lib/policy/judgement';
 import type { Peer, Selector } from '@/lib/policy/policy';
 import { nameMatches } from '@/lib/policy/requests';
-import { meets } from '@/lib/policy/selector';
+import { clusterIn, meets } from '@/lib/policy/selector';
 import { isBehindAny } from '@/lib/policy/services';
 
 export interface PeerContext {
@@ -13,19 +13,21 @@ export interface PeerContext {
   readonly narrowings: readonly Selector[];
   /** Null where services are not known. */
   readonly services: readonly KnownService[] | null;
+  /** Where the policies are; undefined where that is not known. */
+  readonly cluster: string | undefined;
 }
 
 export function isPeer(peers: readonly Peer[] | null, end: PolicyEnd, context: PeerContext): Judgement {
   return peers === null ? 'yes' : any(peers.map((peer) => peerMatches(peer, end, context)));
 }
 
-export function peerMatches(peer: Peer, end: PolicyEnd, { narrowings, services }: PeerContext): Judgement {
+function peerMatches(peer: Peer, end: PolicyEnd, { narrowings, services, cluster }: PeerContext): Judgement {
   switch (peer.kind) {
     case 'endpoints':
       if (isNameless(end)) return 'unknown';
-      return yesIf([peer.selector, ...narrowings].every((selector) => meets(selector, end.labels)));
+      return yesIf([...selectorsOf(peer, end, cluster), ...narrowings].every((one) => meets(one, end.labels)));
     case 'entity':
-      return isNameless(end) && peer.entity !== 'all' ? 'unknown' : yesIf(isEntity(peer.entity, end));
+      return isNameless(end) && peer.entity !== 'all' ? 'unknown' : yesIf(isEntity(peer.entity, end, cluster));
     case 'cidr':
       return inRange(peer.cidr, peer.except, end);
     case 'name':
@@ -39,10 +41,21 @@ export function peerMatches(peer: Peer, end: PolicyEnd, { narrowings, services }
   }
 }
 
+/** Unless it speaks of clusters, a selector means endpoints of its own (Cilium 1.19); an end need not say where it is. */
+export function selectorsOf(
+  { selector }: Extract<Peer, { kind: 'endpoints' }>,
+  { labels }: PolicyEnd,
+  cluster: string | undefined,
+): readonly Selector[] {
+  const speaks = selector.some(({ source, key }) => key === clusterLabel || source === 'reserved');
+  if (speaks || cluster === undefined || clusterIn(labels) === undefined) return [selector];
+  return [selector, [{ source: 'k8s', key: clusterLabel, operator: 'In', values: [cluster] }]];
+}
+
 /** What `cluster` stands for besides the endpoints of the own cluster. */
 const ofCluster = ['host', 'remote-node', 'init', 'ingress', 'health', 'unmanaged', 'kube-apiserver'];
 
-function isEntity(entity: string, end: PolicyEnd): boolean {
+function isEntity(entity: string, end: PolicyEnd, cluster: string | undefined): boolean {
   switch (entity) {
     case 'all':
       return true;
@@ -51,7 +64,10 @@ function isEntity(entity: string, end: PolicyEnd): boolean {
     case 'cluster':
       return (
         ofCluster.some((name) => isReserved(end, name)) ||
-        end.labels.some(({ source, key }) => source === 'k8s' && key === clusterLabel)
+        end.labels.some(
+          ({ source, key, value }) =>
+            source === 'k8s' && key === clusterLabel && (cluster === undefined || value === cluster),
+        )
       );
     default:
       return isReserved(end, entity);

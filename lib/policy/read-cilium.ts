@@ -61,10 +61,12 @@ function readSpec(spec: Fields, path: string, namespace: string): PolicySpec {
   };
 }
 
-/** A policy in a namespace is laid on endpoints of that namespace, whatever its selector says. */
+/**
+ * A policy in a namespace is laid on endpoints of that namespace, whatever its selector says; a clusterwide one on all that
+ * its selector meets, Cilium's own for ingress and health among them.
+ */
 function subjectIn(selector: Selector, { namespace, ofInit }: Place): Selector {
-  if (ofInit) return selector;
-  if (namespace === '') return isReserved(selector) ? selector : [...selector, hasNamespace];
+  if (ofInit || namespace === '') return selector;
   const rest = selector.filter(
     ({ source, key, operator }) => !(source === 'k8s' && key === namespaceLabel && operator === 'In'),
   );
@@ -154,7 +156,17 @@ function readName(value: unknown): NameMatch {
 }
 
 function readPortRule(entry: Fields): PortRule {
-  return { ports: objectsOf(entry.ports).map(readPort), requests: readRequests(fieldsOf(entry.rules)) };
+  return {
+    ports: objectsOf(entry.ports).map(readPort),
+    requests: readRequests(fieldsOf(entry.rules)) ?? readProxied(entry),
+  };
+}
+
+/** Flows do not tell the name that TLS asks for, nor what a listener of one's own does. */
+function readProxied({ serverNames, listener }: Fields): Requests | null {
+  const names = textsOf(serverNames);
+  if (names.length > 0) return { kind: 'unjudged', field: `TLS to ${names.join(', ')}` };
+  return isObject(listener) ? { kind: 'unjudged', field: `what listener ${textOf(listener.name)} takes` } : null;
 }
 
 function readPort({ port, endPort, protocol }: Fields): PortMatch {

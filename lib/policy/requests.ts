@@ -29,16 +29,19 @@ function httpMatches(rule: HttpMatch, { method, path, host, headers }: HttpReque
       if (lenient) return 'yes';
       if (sent === undefined) return 'no';
       if (secret) return 'unknown';
-      return value === null || sent === value ? 'yes' : 'no';
+      return value === null || sent === value ? 'yes' : isHidden(sent) ? 'unknown' : 'no';
     }),
   ]);
 }
 
-/** What is masked in the value may be what the expression asks for. */
+/** What is hidden in the value may be what the expression asks for. */
 function isWhole(pattern: string, value: string): Judgement {
   if (pattern === '' || compilePattern(`^(?:${pattern})$`)(value)) return 'yes';
-  return value.includes(masked) ? 'unknown' : 'no';
+  return isHidden(value) ? 'unknown' : 'no';
 }
+
+/** By Eyepiece, or by Hubble itself where it is told to. */
+const isHidden = (value: string): boolean => value.includes(masked) || value.includes('HUBBLE_REDACTED');
 
 /** A star stands for part of a label; alone for every name; two in front for any number of labels (Cilium 1.18). */
 export function nameMatches({ pattern, exact }: NameMatch, name: string): Judgement {

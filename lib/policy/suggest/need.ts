@@ -148,6 +148,11 @@ interface NamedEnd {
 function subjectOf({ end, entity }: NamedEnd, kind: SuggestedKind): Party | { readonly obstacle: Sentence } {
   const name = entityInSentence(entity);
   if (isNameless(end)) return { obstacle: say`No labels were recorded of ${name}, so that no policy can select it.` };
+  if (isReserved(end, 'ingress')) {
+    return {
+      obstacle: say`${name} is Cilium’s own; a clusterwide policy that selects ${'reserved:ingress'} allows it.`,
+    };
+  }
   if (!isManaged(end) || isReserved(end, 'init') || isReserved(end, 'health')) {
     return { obstacle: say`${name} is no pod; policies for nodes are host policies, which are not suggested here.` };
   }
