@@ -41,7 +41,7 @@ export const NamespaceBox = memo(function NamespaceBox({ box, cluster, level, ..
             {cluster && <span className="font-normal text-subtle"> {visible(cluster)}</span>}
           </span>
           <span className="mono-11 flex h-4 flex-none items-center gap-3 text-subtle">
-            {roomy && <span>{countOf(figures.workloads, 'workload')}</span>}
+            {roomy && <span>{countOf(figures.members, figures.member)}</span>}
             {roomy && <span>{formatRate(figures.flowsPerSecond)}</span>}
             {figures.denialsPerSecond > 0 && (
               <span className="flex items-center gap-1 text-dropped-text">

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { entity } from '@/lib/flow/entity';
 import { foldsByItself, readFoldChoice, withFolded, writeFoldChoice } from '@/lib/graph/fold-choice';
 import { createFolding, foldGraph } from '@/lib/graph/folding';
 import type { Graph } from '@/lib/graph/graph';
@@ -56,6 +57,26 @@ describe('folding by itself', () => {
     expect(sumOf(folded, 'denials')).toBe(sumOf(graph, 'denials'));
   });
 
+  it('has a line of its own for what is refused inside, so that no refusal is folded away', () => {
+    const inside = [edge(w0, w1, 80), edge(w0, w1, 81, denied), edge(w1, w0, 82, { ...denied, state: 'partly' })];
+    const all = graphWith([...shop, ...other], [edge(cart, w0, 80), ...inside]);
+    const { graph: folded, lines, notice } = foldGraph(all, { home: [], choice: readFoldChoice('other') });
+    const loops = folded.edges.filter(({ source, destination }) => source === destination);
+    expect(loops).toMatchObject([{ state: 'partly', denials: 24, protocol: '2 ports' }]);
+    expect(lines.get(loops[0]?.id ?? '')).toEqual(inside.slice(1));
+    expect(folded.nodes.at(-1)).toMatchObject({ kind: 'namespace', denials: 24 });
+    expect(sumOf(folded, 'denials')).toBe(sumOf(all, 'denials'));
+    expect(notice).toBe('Folded: 1 namespace of 8 workloads. 1 connection inside them not drawn');
+  });
+
+  it('calls pods pods', () => {
+    const pods = ['a', 'b'].map((name) => entity('pod', name, { namespace: 'other' }));
+    const all = graphWith([cart, ...pods], []);
+    const { groups, notice } = foldGraph(all, { home: [], choice: readFoldChoice('other') });
+    expect([...groups.values()]).toEqual([{ name: 'other', members: 2, member: 'pod' }]);
+    expect(notice).toBe('Folded: 1 namespace of 2 pods');
+  });
+
   it('draws one line between two groups, partly denied, with the number of its ports', () => {
     const { graph: folded } = automatic(10);
     const merged = folded.edges.filter(({ destination }) => destination.endsWith('/namespace/other'));
@@ -83,7 +104,7 @@ describe('folding by itself', () => {
 describe('folding by hand', () => {
   it('closes one namespace, however small the map is', () => {
     const { graph: folded, groups, notice } = foldGraph(graph, { home: [], choice: readFoldChoice('other') });
-    expect([...groups.values()]).toEqual([{ name: 'other', members: 8 }]);
+    expect([...groups.values()]).toEqual([{ name: 'other', members: 8, member: 'workload' }]);
     expect(namesIn(folded)).toContain('namespace other');
     expect(notice).toBe('Folded: 1 namespace of 8 workloads. 1 connection inside them not drawn');
   });

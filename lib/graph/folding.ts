@@ -27,6 +27,8 @@ export interface Folded {
 export interface FoldedGroup {
   readonly name: string;
   readonly members: number;
+  /** What its members are called one by one. */
+  readonly member: 'workload' | 'pod' | 'name';
 }
 
 export interface FoldRule {
@@ -53,7 +55,7 @@ export function createFolding(): (graph: Graph, rule: FoldRule) => Folded {
       graph: { ...graph, nodes: [...kept, ...nodes.values()], edges: [...merged.edges.values()].map(({ sum }) => sum) },
       notice: noticeOf(groups, merged.inside, byItself),
       byItself,
-      groups: new Map(groups.map((group) => [group.entity.id, { name: group.name, members: group.nodes.length }])),
+      groups: new Map(groups.map((group) => [group.entity.id, foldedGroup(group)])),
       lines: new Map([...merged.edges].map(([id, { parts }]) => [id, parts])),
       standsFor,
     };
@@ -70,6 +72,14 @@ interface Group {
   readonly entity: Entity;
   readonly nodes: readonly GraphNode[];
 }
+
+function foldedGroup({ name, entity: { kind }, nodes }: Group): FoldedGroup {
+  return { name, members: nodes.length, member: kind === 'namespace' ? memberText(nodes) : 'name' };
+}
+
+/** What has places in a namespace, as far as it is not told apart: pods on a map of pods, else workloads. */
+export const memberText = (nodes: readonly Entity[]): 'workload' | 'pod' =>
+  nodes.some(({ kind }) => kind === 'pod') ? 'pod' : 'workload';
 
 /** What the reader folded and names under one domain; then, where that is still too much, every other namespace. */
 function groupsToFold(nodes: readonly GraphNode[], rule: FoldRule): { groups: Group[]; byItself: boolean } {
@@ -160,11 +170,11 @@ interface MergedEdge {
 
 interface Merged {
   readonly edges: ReadonlyMap<string, MergedEdge>;
-  /** Connections between two of one group. */
+  /** Connections between two of one group that no line stands for. */
   readonly inside: number;
 }
 
-/** One line between two groups, whatever the number of ports. */
+/** One line between two groups, whatever the number of ports; and one from a group to itself for what is refused inside. */
 function mergedEdges(
   edges: readonly GraphEdge[],
   standsFor: ReadonlyMap<EntityId, EntityId>,
@@ -174,7 +184,7 @@ function mergedEdges(
   let inside = 0;
   for (const edge of edges) {
     const [source, destination] = [standsFor.get(edge.source), standsFor.get(edge.destination)];
-    if (source !== undefined && source === destination) {
+    if (source !== undefined && source === destination && !isRefused(edge)) {
       inside += 1;
       continue;
     }
@@ -187,6 +197,8 @@ function mergedEdges(
   const merged = [...parts].map(([id, same]) => [id, mergedEdge(id, same, standsFor, previous.get(id))] as const);
   return { edges: new Map(merged), inside };
 }
+
+const isRefused = ({ state }: GraphEdge): boolean => state === 'denied' || state === 'partly';
 
 function mergedEdge(
   id: string,
@@ -230,10 +242,12 @@ function mergedNodes(
 
 function noticeOf(groups: readonly Group[], inside: number, byItself: boolean): string {
   const namespaces = groups.filter((group) => group.entity.kind === 'namespace');
-  const workloads = namespaces.reduce((sum, group) => sum + group.nodes.length, 0);
+  const members = namespaces.flatMap((group) => group.nodes);
   const ends = groups.filter((group) => group.entity.kind !== 'namespace');
   const said = [
-    namespaces.length > 0 ? `${countOf(namespaces.length, 'namespace')} of ${countOf(workloads, 'workload')}` : '',
+    namespaces.length > 0
+      ? `${countOf(namespaces.length, 'namespace')} of ${countOf(members.length, memberText(members))}`
+      : '',
     ...ends.map((group) => `${formatCount(group.nodes.length)} ${unit(group)}`),
   ].filter(Boolean);
   const head = `${byItself ? 'Folded to keep the map readable' : 'Folded'}: ${said.join(', ')}`;

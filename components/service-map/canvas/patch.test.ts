@@ -135,6 +135,37 @@ describe('the canvas', () => {
   });
 });
 
+describe('what a node asks of itself', () => {
+  it('is drawn by the canvas where the picture has it, however many lines there are', () => {
+    vi.stubGlobal('getComputedStyle', () => ({ getPropertyValue: (name: string) => colours[name] ?? '' }));
+    cy.style(canvasStyle(readTheme({} as Element), 'card'));
+    vi.unstubAllGlobals();
+    show(
+      graphWith(
+        [g],
+        Array.from({ length: 30 }, (_, index) => edge(g, g, 80 + index, index < 3 ? denied : {})),
+      ),
+    );
+    expect(shown.strokes.size).toBe(30);
+    const middle = cy.getElementById(g.id).position();
+    const sweeps = new Set<number>();
+    for (const { id, curve } of shown.strokes.values()) {
+      const line = cy.getElementById(id);
+      const sweep = Number.parseFloat(line.style('loop-sweep'));
+      const far = 1.4 * line.data('distances')[0];
+      const [x, y] = [far * Math.cos(sweep / 2), far * Math.sin(sweep / 2)];
+      expect(x).toBeCloseTo((curve.controls[0]?.x ?? 0) - middle.x, 0);
+      expect(curve.controls.map((bend) => Math.round(bend.y - middle.y))).toEqual(
+        [-1, 1].map((to) => Math.round(to * y)),
+      );
+      expect(curve.controls[0]?.x).toBeLessThan(curve.start.x + 200);
+      sweeps.add(sweep);
+    }
+    // Lines of one angle are put one around the other by the canvas itself.
+    expect(sweeps.size).toBe(30);
+  });
+});
+
 describe('the style of the canvas', () => {
   it('tells every tone by its line and gives no arrow to what was refused', () => {
     vi.stubGlobal('getComputedStyle', () => ({ getPropertyValue: (name: string) => colours[name] ?? '' }));

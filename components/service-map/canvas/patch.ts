@@ -130,14 +130,33 @@ function shapeClasses({ card, mark }: Shape): string[] {
 
 function strokeData(stroke: Stroke, { shapes }: Picture) {
   const { curve } = stroke;
+  const rect = shapes.get(stroke.source)?.rect;
+  const ends = {
+    exit: fromMiddle(curve.start, rect),
+    entry: fromMiddle(curve.end, shapes.get(stroke.target)?.rect),
+  };
+  const told = { edge: stroke.edge, width: stroke.width, ...ends };
+  if (isLoop(stroke) && rect) return { ...told, ...loopData(curve, centre(rect)) };
   const controls = curve.controls.map((point) => controlOf(curve, point));
   return {
-    edge: stroke.edge,
-    width: stroke.width,
-    exit: fromMiddle(curve.start, shapes.get(stroke.source)?.rect),
-    entry: fromMiddle(curve.end, shapes.get(stroke.target)?.rect),
+    ...told,
     distances: controls.map((control) => control.distance),
     weights: controls.map((control) => control.weight),
+  };
+}
+
+const isLoop = ({ source, target }: Stroke): boolean => source === target;
+
+/** By how much more than it is told the canvas puts the bends of a loop away from the middle of the node. */
+const loopStretch = 1.4;
+
+/** The canvas is told how far from the middle the two bends of a loop are, and the angle between them. */
+function loopData({ controls: [bend] }: Curve, middle: Point) {
+  const [dx, dy] = bend ? [bend.x - middle.x, middle.y - bend.y] : [0, 0];
+  return {
+    distances: [round(Math.hypot(dx, dy) / loopStretch)],
+    weights: [0.5],
+    sweep: `${2 * Math.atan2(dy, dx)}rad`,
   };
 }
 
@@ -148,8 +167,10 @@ function fromMiddle(point: Curve['start'], rect: Rect | undefined): string {
 
 const round = (value: number): number => Math.round(value * 100) / 100;
 
-function strokeClasses({ tone, wall, dim, curve }: Stroke): string[] {
+function strokeClasses(stroke: Stroke): string[] {
+  const { tone, wall, dim, curve } = stroke;
   const classes: string[] = [tone];
+  if (isLoop(stroke)) classes.push('loop');
   if (isStraight(curve)) classes.push('straight');
   if (wall !== 'none') classes.push(`wall-${wall}`);
   if (dim) classes.push('dim');

@@ -128,10 +128,10 @@ function strokeStyle(theme: MapTheme, level: Level): StylesheetJson {
         'z-index-compare': 'manual',
         'overlay-opacity': 0,
         'underlay-opacity': 0,
-        'loop-direction': '-60deg',
-        'loop-sweep': '40deg',
       },
     },
+    // To the right; the angle between its two bends is its own.
+    { selector: 'edge.loop', style: { 'loop-direction': '90deg', 'loop-sweep': 'data(sweep)' } },
     toneStyle(theme, 'forwarded'),
     toneStyle(theme, 'other'),
     redirectedStyle(theme, level),

@@ -1,12 +1,15 @@
 // The figures in the head of a namespace box.
-import type { Graph } from '@/lib/graph/graph';
+import { memberText } from '@/lib/graph/folding';
+import type { Graph, GraphNode } from '@/lib/graph/graph';
 import type { Box, Positions } from '@/lib/graph/positions';
 
 export interface BoxFigures {
   readonly box: Box;
   /** The cluster, where boxes of several are on the map; else ''. */
   readonly cluster: string;
-  readonly workloads: number;
+  readonly members: number;
+  /** What they are called one by one. */
+  readonly member: 'workload' | 'pod';
   /** Of every edge that starts or ends in the box, each once. */
   readonly flowsPerSecond: number;
   readonly denialsPerSecond: number;
@@ -14,9 +17,13 @@ export interface BoxFigures {
 
 /** Boxes of which at least one node is in the graph. Parts of a namespace share its figures. */
 export function figuresOfBoxes(graph: Graph, positions: Positions): BoxFigures[] {
-  const members = new Map<string, number>();
+  const members = new Map<string, GraphNode[]>();
   for (const node of graph.nodes) {
-    if (node.kind !== 'namespace') add(members, boxKey(node.id), 1);
+    if (node.kind === 'namespace') continue;
+    const key = boxKey(node.id);
+    const known = members.get(key);
+    if (known) known.push(node);
+    else members.set(key, [node]);
   }
   const [flows, denials] = [new Map<string, number>(), new Map<string, number>()];
   for (const edge of graph.edges) {
@@ -30,7 +37,8 @@ export function figuresOfBoxes(graph: Graph, positions: Positions): BoxFigures[]
   return boxes.map((box) => ({
     box,
     cluster: several ? box.cluster : '',
-    workloads: members.get(box.key) ?? 0,
+    members: members.get(box.key)?.length ?? 0,
+    member: memberText(members.get(box.key) ?? []),
     flowsPerSecond: flows.get(box.key) ?? 0,
     denialsPerSecond: denials.get(box.key) ?? 0,
   }));

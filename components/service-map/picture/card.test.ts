@@ -148,7 +148,7 @@ describe('the pods behind a card', () => {
   it('are not counted where the card is one pod, or stands for several workloads', () => {
     const alone = workload('alone', 'shop', 'Pod');
     const pods = new Map([alone, cart].map(({ id }) => [id, { ...seen, id, pods: 1 }]));
-    const groups = new Map([[cart.id, { name: 'shop', members: 4 }]]);
+    const groups = new Map([[cart.id, { name: 'names', members: 4, member: 'name' as const }]]);
     const cards = cardsOf(graphWith([alone, cart], []), { pods, groups });
     expect([lineOf(cards.get(alone.id)), cards.get(alone.id)?.labels?.count]).toEqual(['Pod', 3]);
     expect([lineOf(cards.get(cart.id)), cards.get(cart.id)?.labels]).toEqual(['4 names', null]);

@@ -118,27 +118,26 @@ function cardOf(
   { groups, pods, opened }: CardSources = {},
 ): CardFacts {
   const outside = isOutside(node);
-  const members = groups?.get(node.id)?.members;
-  const seen = members === undefined ? pods?.get(node.id) : undefined;
+  const group = groups?.get(node.id);
+  const seen = group === undefined ? pods?.get(node.id) : undefined;
   const rows = portRows(node, incoming);
   const alone = outside && !node.veiled && rows.length === 1 && !rows[0]?.refused ? rows[0] : undefined;
   return {
     id: node.id,
     icon: iconOf(node),
     name: entityLabel(node),
-    ...(alone ? { kind: `${alone.label} · ${alone.figure}`, behind: '' } : kindOf(node, members, seen)),
+    ...(alone ? { kind: `${alone.label} · ${alone.figure}`, behind: '' } : kindOf(node, group, seen)),
     labels: seen ? cardLabels(seen, opened?.has(node.id) ?? false, widthWithin(node)) : null,
     rows: alone ? [] : rows,
     endpoints: null,
     outside,
-    stacked: members !== undefined || node.kind === 'namespace' || node.kind === 'cluster',
+    stacked: group !== undefined || node.kind === 'namespace' || node.kind === 'cluster',
     refusing: node.denials > 0,
   };
 }
 
-function kindOf(node: GraphNode, members: number | undefined, seen: SeenPods | undefined) {
-  if (members !== undefined)
-    return { kind: countOf(members, node.kind === 'namespace' ? 'workload' : 'name'), behind: '' };
+function kindOf(node: GraphNode, group: FoldedGroup | undefined, seen: SeenPods | undefined) {
+  if (group) return { kind: countOf(group.members, group.member), behind: '' };
   const kind = entityKindText(node);
   // A pod that stands for itself is one.
   return { kind, behind: seen === undefined || kind === 'Pod' ? '' : podsText(seen) };

@@ -22,6 +22,24 @@ export function curveBetween(source: Rect, target: Rect, exitY: number, entryY: 
   return stacked(source, target) ?? around({ x: right(source), y: exitY }, { x: right(target), y: entryY });
 }
 
+/**
+ * From a box to itself, at its right: up to `reach` away from it. Both bends are as far from the middle of the box, which is
+ * how the canvas wants to be told of such a line.
+ */
+export function curveToItself(box: Rect, exitY: number, entryY: number, reach: number): Curve {
+  const [middle, x] = [box.y + box.height / 2, right(box) + reach];
+  const half = Math.max(Math.abs(exitY - middle), Math.abs(entryY - middle)) + reach / 6;
+  return {
+    start: { x: right(box), y: exitY },
+    controls: [
+      { x, y: middle - half },
+      { x, y: middle + half },
+    ],
+    end: { x: right(box), y: entryY },
+    axis: 'horizontal',
+  };
+}
+
 function flat(start: Point, end: Point): Curve {
   const middle = (start.x + end.x) / 2;
   const controls = [

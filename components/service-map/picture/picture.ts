@@ -6,7 +6,17 @@ import type { Rect } from '@/lib/graph/geometry';
 import type { Graph, GraphEdge, GraphNode } from '@/lib/graph/graph';
 import type { Positions } from '@/lib/graph/positions';
 import { type CardFacts, headerHeight, heightOfCard, heightOfPort, isRefusing, portKey, widthOfName } from './card';
-import { along, type Curve, curveBetween, entering, isSameCurve, leaving, shifted, trimmed } from './curve';
+import {
+  along,
+  type Curve,
+  curveBetween,
+  curveToItself,
+  entering,
+  isSameCurve,
+  leaving,
+  shifted,
+  trimmed,
+} from './curve';
 import { clearOf, type Ground } from './detour';
 import type { Focus } from './focus';
 import { enlargement, type Level, titleIsInside } from './level';
@@ -166,16 +176,22 @@ function strokesOf(sketch: Sketch): Stroke[] {
     byPair.set(pair, lines);
   }
   return [...byPair.values()].flatMap((lines) =>
-    lines.flatMap((line, index) => strokeOf(line, besideBy(index, lines.length), sketch) ?? []),
+    lines.flatMap((line, index) => strokeOf(line, { index, count: lines.length }, sketch) ?? []),
   );
 }
 
+/** Which of how many lines between the same two nodes. */
+interface Turn {
+  readonly index: number;
+  readonly count: number;
+}
+
 /** Lines between the same two nodes run beside one another. */
-function besideBy(index: number, count: number): number {
+function besideBy({ index, count }: Turn): number {
   return (index - (count - 1) / 2) * Math.min(12, 36 / count);
 }
 
-function strokeOf(line: Line, beside: number, sketch: Sketch): Stroke | null {
+function strokeOf(line: Line, turn: Turn, sketch: Sketch): Stroke | null {
   const { input, shapes } = sketch;
   const { edge, refused } = line;
   const [source, target] = [shapes.get(edge.source), shapes.get(edge.destination)];
@@ -183,7 +199,9 @@ function strokeOf(line: Line, beside: number, sketch: Sketch): Stroke | null {
   const wall = refused ? wallOf(edge) : 'none';
   const id = refused ? `${edge.id}!` : edge.id;
   const old = sketch.previous.strokes.get(id);
-  const computed = roomForWall(curveOf(line, beside, source, target, input.level), wall, input.level);
+  const drawn = source === target ? curveAround(line, turn, source, input.level) : null;
+  const straight = drawn ?? curveOf(line, besideBy(turn), source, target, input.level);
+  const computed = roomForWall(straight, wall, input.level);
   const direct = old && isSameCurve(old.direct, computed) ? old.direct : computed;
   const stroke = {
     id,
@@ -194,7 +212,7 @@ function strokeOf(line: Line, beside: number, sketch: Sketch): Stroke | null {
     wall,
     width: widthOf(line, narrowed(old, sketch)) * widening[input.level],
     dim: !refused && input.focus !== null && !input.focus.edges.has(edge.id),
-    curve: ledAround(direct, id, [source, target], sketch),
+    curve: drawn ? direct : ledAround(direct, id, [source, target], sketch),
     direct,
   } as const;
   return old && looksTheSame(old, stroke) ? old : stroke;
@@ -243,6 +261,18 @@ function curveOf({ edge, refused }: Line, beside: number, source: Shape, target:
   const entryY = ownRow ? target.rect.y + row : headerMiddle(target, level) + by;
   const curve = curveBetween(source.rect, target.rect, exitY, entryY);
   return curve.axis === 'vertical' ? shifted(curve, beside) : curve;
+}
+
+/** What a node asks of itself: one around the other, and however many there are, not further away than this together. */
+const roomBesideCard = 120;
+
+function curveAround({ edge, refused }: Line, { index, count }: Turn, shape: Shape, level: Level): Curve {
+  const middle = headerMiddle(shape, level);
+  const apart = (level === 'dot' ? 4 : 6) + (index * 10) / count;
+  const row = level === 'card' ? heightOfPort(shape.card, portKey(edge, refused)) : 0;
+  const entryY = row > headerHeight ? shape.rect.y + row : middle + apart;
+  const reach = roomAtWall * wallScale(level) + 20 + index * Math.min(16, roomBesideCard / count);
+  return curveToItself(shape.rect, middle - apart, entryY, reach);
 }
 
 /** Among dots, which lines hardly cover, fewer lines are led around frames; among very many nobody could follow one. */
