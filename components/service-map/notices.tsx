@@ -75,7 +75,7 @@ function Newcomers({ count, onTidy }: { count: number; onTidy: () => void }) {
   if (count === 0) return null;
   return (
     <Notice action={<TextButton onClick={onTidy}>Tidy up</TextButton>}>
-      {`${countOf(count, 'new workload')} on the map`}
+      {`${countOf(count, 'new card')} on the map`}
     </Notice>
   );
 }

@@ -80,7 +80,7 @@ export function ServiceMap(props: ServiceMapProps) {
       further={near === folded.graph ? null : folded.graph.nodes.length - near.nodes.length}
       hidden={props.hidden}
       incomplete={props.incomplete}
-      newcomers={places.newcomers.size}
+      newcomers={[...places.newcomers].filter((id) => !folded.groups.has(id)).length}
       none={dropsOnly && shown.edges.length === 0}
       onTidy={tidyUp}
     />
@@ -100,6 +100,7 @@ export function ServiceMap(props: ServiceMapProps) {
             bare={bare}
             detailed={served !== undefined}
             groups={folded.groups}
+            standsFor={folded.standsFor}
             onFold={fold}
             onLabels={toggleLabels}
             figures={figures}

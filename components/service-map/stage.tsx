@@ -60,6 +60,8 @@ export interface StageProps {
   readonly figures: Figures;
   /** The nodes that stand for several. */
   readonly groups: ReadonlyMap<string, FoldedGroup>;
+  /** By which of them a node is drawn that is folded away. */
+  readonly standsFor: ReadonlyMap<string, string>;
   readonly onFold: (group: string, closed: boolean) => void;
   readonly onLabels: (id: string) => void;
   /** Drawn by the graphics card. */
