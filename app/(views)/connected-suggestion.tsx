@@ -28,7 +28,7 @@ const mostOthers = 19;
 /** A list that can still be read through. */
 const mostCandidates = 100;
 
-/** Asked once: a policy that changes while it is read cannot be reviewed. */
+/** Asked once: a policy that changes while it is read cannot be reviewed. Who opens the drop again is answered anew. */
 export function ConnectedSuggestion({ group, groups, cluster, sent }: ConnectedSuggestionProps) {
   const [kind, setKind] = useState<SuggestedKind>('CiliumNetworkPolicy');
   const [chosen, choose] = useState<readonly string[]>([]);
@@ -81,6 +81,7 @@ function useSuggestion(groups: readonly DropGroup[], { kind, cluster, sent }: As
       return askWith<SuggestionAnswer>('policies/suggested', asked, signal, withPolicies(sent));
     },
     staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
     retry: false,
     placeholderData: (before) => before,
   });

@@ -27,6 +27,8 @@ export function usePolicies(
       ask<PolicyAnswer>(`flows/${encodeURIComponent(id ?? '')}/policies`, cluster, signal, withPolicies(sent)),
     enabled: id !== undefined,
     staleTime: staleMs,
+    // Of the next drop of the group the same is asked again: what is read does not go away meanwhile.
+    placeholderData: (before, query) => (query?.queryKey.at(-1) === sent ? before : undefined),
     retry: false,
   });
   return { policies: foundOf(query), send, sent };
