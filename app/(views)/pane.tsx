@@ -26,13 +26,13 @@ export function Tools({ children }: { children: ReactNode }) {
 }
 
 /** Still bars until the first frame; none where the server refused, because a banner says why. */
-export function Waiting() {
+export function Waiting({ text = 'Asking the server' }: { text?: string }) {
   const { state } = useFeed(connectionOf);
   if (state === 'refused') return null;
   return (
     <Patient>
       <div aria-busy="true" className="h-full overflow-hidden bg-surface">
-        <p className="flex h-7 items-center border-line border-b px-4 text-11 text-subtle">Asking the server</p>
+        <p className="flex h-7 items-center border-line border-b px-4 text-11 text-subtle">{text}</p>
         <SkeletonRows rows={12} />
       </div>
     </Patient>
@@ -46,6 +46,7 @@ export function Empty({ what }: { what: 'flows' | 'drops' | 'traffic' }) {
   const content = useFeed(contentOf);
   const flows = useFeed(flowsOf);
   const chosen = chosenNamespaces(view.q);
+  if (flows?.searching) return <Waiting text="Looking through the flows that are held" />;
   const [hidden, hiddenDenials] = [flows?.hidden ?? 0, flows?.hiddenDenials ?? 0];
   const where = chosen.length === 1 ? ` in ${chosen[0]}` : '';
   const isBare = embed?.controls === 'none';

@@ -39,6 +39,8 @@ export interface FilterBarProps {
   readonly matched: number | null;
   readonly hidden: number;
   readonly hiddenDenials: number;
+  /** These figures are so far: the rest is still looked through. */
+  readonly searching?: boolean | undefined;
   /** These figures are of the filter before; those of this one are awaited. */
   readonly stale?: boolean;
   readonly library: FilterLibrary;
@@ -161,10 +163,10 @@ function Problem() {
   );
 }
 
-type FigureProps = 'matched' | 'hidden' | 'hiddenDenials' | 'stale';
+type FigureProps = 'matched' | 'hidden' | 'hiddenDenials' | 'searching' | 'stale';
 
 /** What is hidden is always said: behind the tokens where they leave room, else in a line of its own under them. */
-function Figures({ matched, hidden, hiddenDenials, stale }: Pick<FilterBarProps, FigureProps>) {
+function Figures({ matched, hidden, hiddenDenials, searching, stale }: Pick<FilterBarProps, FigureProps>) {
   const isHiding = hidden > 0 || hiddenDenials > 0;
   return (
     <span
@@ -181,7 +183,9 @@ function Figures({ matched, hidden, hiddenDenials, stale }: Pick<FilterBarProps,
         </span>
       )}
       {hidden > 0 && <span>{countOf(hidden, 'flow')} hidden by filters</span>}
-      {matched !== null && <span className="text-muted">{countOf(matched, 'flow')}</span>}
+      {matched !== null && (
+        <span className="text-muted">{`${countOf(matched, 'flow')}${searching ? ' so far' : ''}`}</span>
+      )}
       <span className="max-sm:hidden">
         <Kbd>/</Kbd>
       </span>

@@ -47,6 +47,13 @@ describe('frames put together', () => {
     expect(second.namespaces).toBe(first.namespaces);
   });
 
+  it('says that counts are so far until a frame has them all', () => {
+    const first = applyFrame(null, frame({ flows: { ...rows([], 4), searching: true } }));
+    const between = applyFrame(first, frame({}));
+    expect([first, between].map(({ flows }) => flows?.searching)).toEqual([true, true]);
+    expect(applyFrame(between, frame({ flows: rows([], 4) })).flows?.searching).toBeUndefined();
+  });
+
   it('adds up flows that were counted but not sent, and frames this reader missed', () => {
     const first = applyFrame(null, frame({ flows: rows([], 40), missed: { frames: 1, rows: 10 } }));
     const second = applyFrame(first, frame({ at: at(9), flows: rows([], 2), missed: { frames: 2, rows: 5 } }));

@@ -44,6 +44,8 @@ export interface FlowWindow {
   readonly matched: number;
   readonly hidden: number;
   readonly hiddenDenials: number;
+  /** The server still looks through what it holds: the counts are so far. */
+  readonly searching?: true;
   /** Matching flows that were never sent as rows: held by the server, counted, not drawn here. */
   readonly unsent: number;
 }

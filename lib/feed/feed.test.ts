@@ -320,6 +320,19 @@ describe('the feed', () => {
     expect(feed.getSnapshot()).toMatchObject({ pending: false, pausedAtMs: 0, content: { flows: { matched: 5 } } });
   });
 
+  it('asks for all of the time of a pause that came before everything was counted', () => {
+    const { feed, last, frame, opened } = live();
+    frame({ reset: true, flows: { ...counted(6), searching: true } });
+    feed.pause();
+    expect(opened).toHaveLength(2);
+    expect(new URL(last().url, 'http://eyepiece').searchParams.get('to')).toBe(new Date(0).toISOString());
+    last().sink.opened();
+    frame({ reset: true, flows: counted(150) });
+    expect(feed.getSnapshot()).toMatchObject({ pausedAtMs: 0, newer: 0, content: { flows: { matched: 150 } } });
+    feed.resume();
+    expect(new URL(last().url, 'http://eyepiece').searchParams.has('to')).toBe(false);
+  });
+
   it('shows rows that were asked for beside the stream, also while paused, and keeps them on resume', () => {
     const { feed, frame } = live();
     feed.pause();

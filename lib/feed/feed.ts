@@ -160,7 +160,10 @@ export function createFeed(world: FeedWorld, openSession: OpenSession = createSe
   function pause() {
     const { content, arrived } = received;
     if (!content || held) return;
-    held = { atMs: content.atMs, content, arrived, asked: false };
+    // Counts that are not done yet would stand still as they are: the server is asked for all of that time.
+    const asked = content.flows?.searching === true;
+    held = { atMs: content.atMs, content, arrived, asked };
+    if (asked) start();
     commit();
   }
 
@@ -228,7 +231,7 @@ interface Held {
   /** What is shown; null once the server has answered another request for the time of the pause. */
   readonly content: FeedContent | null;
   readonly arrived: number;
-  /** The request changed meanwhile, and the server is asked for the time of the pause. */
+  /** The server is asked for the time of the pause: the request changed meanwhile, or not all of it was counted. */
   readonly asked: boolean;
 }
 

@@ -237,6 +237,8 @@ export interface Frame extends Span {
     /** Flows since this view began that the filter left out, and the denials among them. */
     readonly hidden: number;
     readonly hiddenDenials: number;
+    /** What is held is still looked through: these counts are so far, and a later frame has them all. */
+    readonly searching?: true;
   };
   readonly series?: { readonly stepMs: number; readonly points: readonly SeriesPoint[] };
   readonly namespaces?: readonly NamespaceRow[];

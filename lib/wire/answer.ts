@@ -217,6 +217,10 @@ export const frame: z.ZodType<Frame> = z.object({
       matched: count,
       hidden: count,
       hiddenDenials: count,
+      searching: z
+        .literal(true)
+        .optional()
+        .describe('What is held is still looked through: these counts are so far, and a later frame has them all'),
     })
     .optional(),
   series: z.object({ stepMs: count, points: z.array(seriesPoint) }).optional(),

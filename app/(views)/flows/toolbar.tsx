@@ -119,7 +119,7 @@ function Facts({ flows, older, table }: Pick<ToolbarProps, 'flows' | 'older' | '
   return (
     <p className="flex flex-wrap items-center gap-x-3 text-12 text-subtle">
       {sorting ? `Sorted by ${sortingText(sorting)}: the newest` : 'Newest first.'} {formatCount(flows.rows.length)}{' '}
-      rows of {countOf(flows.matched, 'flow')}
+      rows of {`${countOf(flows.matched, 'flow')}${flows.searching ? ' so far' : ''}`}
       <OlderRows matched={flows.matched} older={older} />
       {sorting && <TextButton onClick={table.newestFirst}>Newest first</TextButton>}
       {missed > 0 && (

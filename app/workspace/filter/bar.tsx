@@ -68,6 +68,7 @@ export function ConnectedFilter({ filterRef }: ConnectedFilterProps) {
       }}
       rangeNow={() => shownRange(view, feed.getSnapshot().content)}
       refused={refused?.error}
+      searching={flows?.searching}
       stale={stale}
       useSeen={useSeenValues}
     >

@@ -8,6 +8,7 @@ import type { RowText } from '@/lib/live/view/frame-text';
 import type { ViewQuery } from '@/lib/live/view/view-query';
 
 type FlowsPart = NonNullable<Frame['flows']>;
+type Told = LaneCounts & Pick<FlowsPart, 'searching'>;
 /** Rows as texts; the rest as in a frame. */
 export type FlowsText = Omit<FlowsPart, 'rows'> & { readonly rows: readonly RowText[] };
 
@@ -22,22 +23,25 @@ export interface ViewRows {
   close(): void;
 }
 
-export function createViewRows(query: ViewQuery, lanes: Lanes): ViewRows {
+type RowsQuery = Pick<ViewQuery, 'stores' | 'filter' | 'fromMs' | 'toMs' | 'rows' | 'reader'>;
+
+export function createViewRows(query: RowsQuery, lanes: Lanes): ViewRows {
   const { stores, filter, fromMs, toMs, rows: limit, reader } = query;
   const set = lanes.rows({ stores, filter, within: reader?.within, fromMs, toMs });
   const atBegin = addCounts(set.lanes.map((lane) => lane.heldCounts()));
   const before = addCounts(set.lanes.map((lane) => lane.counts()));
   const marks: LaneMark[] = set.lanes.map(() => startOfLane);
-  let told = { matched: 0, hidden: 0, hiddenDenials: 0 };
+  let told: Told = { matched: 0, hidden: 0, hiddenDenials: 0 };
   let held: RowText[] = [];
   let sent = 0;
 
-  function total(): LaneCounts {
+  function total(): Told {
     const now = addCounts(set.lanes.map((lane) => lane.counts()));
     return {
       matched: atBegin.matched + now.matched - before.matched,
       hidden: atBegin.hidden + now.hidden - before.hidden,
       hiddenDenials: atBegin.hiddenDenials + now.hiddenDenials - before.hiddenDenials,
+      ...(set.searchedToMs() !== null && { searching: true }),
     };
   }
 
@@ -59,7 +63,8 @@ export function createViewRows(query: ViewQuery, lanes: Lanes): ViewRows {
     searched: set.searched,
     update(frame) {
       const now = total();
-      const isSame = now.matched === told.matched && now.hidden === told.hidden && frame > 1;
+      const isMore = now.matched !== told.matched || now.hidden !== told.hidden;
+      const isSame = !isMore && now.searching === told.searching && frame > 1;
       if (isSame) return undefined;
       const rows = newRows(frame);
       const unsent = Math.max(0, now.matched - told.matched - rows.length);
