@@ -4,7 +4,7 @@ import { sentenceText } from '@/lib/flow/sentence';
 import { answerOf, type Beside, type GivenPolicies } from '@/lib/policy/answer';
 import { namesPorts } from '@/lib/policy/named-ports';
 import { readPolicyText } from '@/lib/policy/read-text';
-import { cilium } from '@/lib/policy/sample';
+import { cilium, network } from '@/lib/policy/sample';
 import { readSelector } from '@/lib/policy/selector';
 import { servicesNamed } from '@/lib/policy/services';
 
@@ -132,5 +132,25 @@ describe('an answer', () => {
     const texts = Array.from({ length: 60 }, (_, at) => cilium('ingress: [{}]', `p${at}`));
     const [ingress] = answerOf(flow(), given('"1"', readPolicyText(texts.join('\n'), 'x'))).directions ?? [];
     expect([ingress?.findings.length, ingress?.moreFindings]).toEqual([40, 20]);
+  });
+});
+
+describe('policies that are given more than once', () => {
+  const notesOf = (text: string) => {
+    const { policies, problems } = readPolicyText(text, 'x.yaml');
+    return answerOf(flow(), { from: 'sent', readAt: '2026-03-01T08:00:00Z', policies, problems }).notes;
+  };
+  const named = (...names: string[]) => names.map((name) => cilium('ingress: [{}]', name)).join('');
+
+  it('are named, each once', () => {
+    expect(notesOf(named('a', 'b', 'a', 'a'))).toEqual([
+      'Given more than once: demo/a. A cluster holds one policy of a name; here all of them are judged.',
+    ]);
+    expect(notesOf(named('a', 'b', 'c', 'd', 'a', 'b', 'c', 'd'))[0]).toContain('demo/a, demo/b, demo/c and 1 more.');
+  });
+
+  it('are not those of another namespace or kind', () => {
+    const elsewhere = named('a').replace('namespace: demo', 'namespace: lab');
+    expect(notesOf(named('a', 'b') + elsewhere + network('ingress: [{}]', 'a'))).toEqual([]);
   });
 });

@@ -8,6 +8,7 @@ import { type DirectionFinding, explain } from '@/lib/policy/explain';
 import { judge } from '@/lib/policy/judge';
 import { ofOtherCluster } from '@/lib/policy/own-cluster';
 import { ofOtherNamespace } from '@/lib/policy/own-namespaces';
+import type { Policy } from '@/lib/policy/policy';
 import type { PolicyProblem, PolicyText } from '@/lib/policy/read-text';
 
 /** Policies, and where and when they were read. */
@@ -56,11 +57,28 @@ export function answerOf(flow: Flow, given: GivenPolicies, beside: Beside = {}):
     from,
     readAt,
     policyCount: policies.length,
-    notes: [...notes, ...(isEmpty ? [emptyNotes[from]] : []), ...(beside.notes ?? [])],
+    notes: [...notes, ...(isEmpty ? [emptyNotes[from]] : []), ...twiceNotes(policies), ...(beside.notes ?? [])],
     directions: readAt === null || isEmpty ? null : findingsOf(flow, given, beside),
     problems: problems.slice(0, mostProblems),
     problemCount: problems.length,
   };
+}
+
+/** Folders hold old versions and overlays; in a cluster the one that was applied last is in place of the others. */
+function twiceNotes(policies: readonly Policy[]): readonly string[] {
+  const once = new Set<string>();
+  const twice = new Map<string, string>();
+  for (const { kind, namespace, name, cluster } of policies) {
+    const key = JSON.stringify([kind, cluster, namespace, name]);
+    if (once.has(key)) twice.set(key, namespace === '' ? name : `${namespace}/${name}`);
+    once.add(key);
+  }
+  if (twice.size === 0) return [];
+  const named = [...twice.values()].slice(0, 3);
+  const more = twice.size > named.length ? ` and ${twice.size - named.length} more` : '';
+  return [
+    `Given more than once: ${named.join(', ')}${more}. A cluster holds one policy of a name; here all of them are judged.`,
+  ];
 }
 
 const emptyNotes = {

@@ -3,7 +3,7 @@ import { entityInSentence } from '@/lib/flow/entity-text';
 import { type Sentence, say } from '@/lib/flow/sentence';
 import { entitiesOf } from '@/lib/policy/attempt';
 import type { Names } from '@/lib/policy/explain';
-import { judge, type PolicyVerdict } from '@/lib/policy/judge';
+import { judge, type PolicyVerdict, speaksOf } from '@/lib/policy/judge';
 import type { Policy } from '@/lib/policy/policy';
 import { readPolicyText } from '@/lib/policy/read-text';
 import type { SuggestedPolicy } from '@/lib/policy/suggest/place';
@@ -81,5 +81,7 @@ function letBy({ flow, attempt }: Refusal, suggested: readonly Policy[]): boolea
   if (!attempt) return false;
   const verdict = judge(suggested, attempt);
   const side = flow.direction === 'EGRESS' ? verdict.egress : verdict.ingress;
-  return side.decision === 'allowed' && side.l7 !== 'denied' && side.l7 !== 'unknown';
+  // The local host is let in without a rule: where it was refused all the same, only a rule of theirs counts.
+  const isNamed = side.rules.some((looked) => !looked.rule.deny && speaksOf(looked) === 'yes');
+  return isNamed && side.decision === 'allowed' && side.l7 !== 'denied' && side.l7 !== 'unknown';
 }

@@ -92,6 +92,15 @@ describe('a suggested policy', () => {
     expect(proof).toEqual({ flows: 1, pass: 1, refused: [], others: 1, othersPass: 0, withGiven: false });
   });
 
+  it('is not said to let the local host through, which is let in without a rule', () => {
+    const { proof } = suggestFor([denied()], { others: [denied({ source: host })] });
+    expect(proof).toMatchObject({ others: 1, othersPass: 0 });
+    expect(suggestFor([denied({ source: host })], { others: [denied()] }).proof).toMatchObject({
+      pass: 1,
+      othersPass: 0,
+    });
+  });
+
   it('names the namespace of a peer that is elsewhere', () => {
     expect(specOf([denied({ source: client })]).ingress[0].fromEndpoints).toEqual([
       { matchLabels: { app: 'client', 'k8s:io.kubernetes.pod.namespace': 'web' } },
