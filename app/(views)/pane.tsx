@@ -14,7 +14,7 @@ import { Patient, SkeletonRows } from '@/components/ui/skeleton';
 import { useFeed } from '@/lib/feed/use-feed';
 import { chosenNamespaces, setNamespaces } from '@/lib/filter/edit';
 import { everything } from '@/lib/filter/filter';
-import { formatClock } from '@/lib/flow/format';
+import { formatClock, formatSecond } from '@/lib/flow/format';
 
 const hourMs = 3_600_000;
 
@@ -51,12 +51,14 @@ export function Empty({ what }: { what: 'flows' | 'drops' | 'traffic' }) {
   const where = chosen.length === 1 ? ` in ${chosen[0]}` : '';
   const isBare = embed?.controls === 'none';
   const isStill = isCapture(view.cluster) || view.to !== null;
+  // What moves with the present is of today; anything else may be of any day.
+  const timeOf = isStill ? formatSecond : formatClock;
   return (
     <EmptyState
       checks={checksOf({ status, filter: view.q, hidden, hiddenDenials, gaps: content?.gaps ?? [] })}
       text={
         content
-          ? `Asked from ${formatClock(content.fromMs)} to ${formatClock(content.toMs)}.${isStill ? '' : ' This fills as soon as something comes.'}`
+          ? `Asked from ${timeOf(content.fromMs)} to ${timeOf(content.toMs)} UTC.${isStill ? '' : ' This fills as soon as something comes.'}`
           : ''
       }
       title={
