@@ -10,7 +10,7 @@ import { useStatus } from '@/app/workspace/stream/use-status';
 import { useView } from '@/app/workspace/use-view';
 import type { FlowsState } from '@/components/drop-explanation/evidence';
 import { Explanation } from '@/components/drop-explanation/explanation';
-import type { DropGroup } from '@/lib/drops/group';
+import { type DropGroup, searchedNames } from '@/lib/drops/group';
 import { caseOf, type DropCase } from '@/lib/drops/why-case';
 import { dropReport } from '@/lib/drops/why-report';
 import { useFeed } from '@/lib/feed/use-feed';
@@ -105,6 +105,8 @@ function useActions(drop: DropCase, groups: readonly DropGroup[], view: View) {
     onExport: () => {
       const query = scopeQuery(view);
       query.set('q', printFilter(flowFilter));
+      // Answers to names of a search list are no denials, by which an id is told apart.
+      if (group.reason !== searchedNames) query.set('group', group.id);
       start('jsonl', query);
     },
     onShowFlows: () => router.push(href('flows', { q: flowFilter })),

@@ -48,6 +48,7 @@ const routes = {
         ...scope,
         parameter('limit', '1 to 1000'),
         parameter('cursor', '`next` of the page before; line formats carry it in the header x-next-cursor'),
+        parameter('group', 'Id of a drop group: of the flows those of the group only, so that a page may hold fewer'),
       ],
       responses: { 200: flowFormats(), ...failures() },
     },

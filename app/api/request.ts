@@ -119,7 +119,8 @@ export function readDrops(url: URL) {
 
 export function readFlows(url: URL) {
   const { limit, cursor, ...rest } = read(url, flowsShape);
-  return { scope: scopeOf(rest), page: { limit, cursor } };
+  const [group] = readGroups(url, 1);
+  return { scope: scopeOf(rest), page: { limit, cursor }, group };
 }
 
 export function readSeries(url: URL) {
@@ -150,7 +151,8 @@ function readGroups(url: URL, filters: number): readonly GroupFacts[] {
   if (ids.length === 0) return [];
   const groups = ids.flatMap((id) => readGroupId(id) ?? []);
   if (ids.length === filters && groups.length === filters) return groups;
-  throw ProblemError.of('bad-request', 'group: give the id of a drop group for each of the filters, in their order.');
+  const whose = filters === 1 ? 'the filter' : 'each of the filters, in their order';
+  throw ProblemError.of('bad-request', `group: give the id of a drop group for ${whose}.`);
 }
 
 /** A relative `from` without an end is the length of the moving window: as an instant it would grow with time. */

@@ -48,6 +48,10 @@ test('without a group all that the filter selects is meant', async () => {
   expect(await opened(of)).toMatch(/- kube-apiserver\n +- host\n|- host\n +- kube-apiserver\n/);
 });
 
-test.each([`${of}&${group('host')}&${group('world')}`, `${of}&group=x`])('%s is refused', async (query) => {
-  await expect(async () => ask(query)).rejects.toThrow(/^group: give the id of a drop group for each/);
+test.each([
+  [`${of}&${group('host')}&${group('world')}`, 'group: give the id of a drop group for the filter.'],
+  [`${of}&group=x`, 'group: give the id of a drop group for the filter.'],
+  [`${of}&${of}&${group('host')}`, 'group: give the id of a drop group for each of the filters, in their order.'],
+])('%s is refused', async (query, why) => {
+  await expect(async () => ask(query)).rejects.toThrow(why);
 });

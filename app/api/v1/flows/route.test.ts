@@ -40,6 +40,25 @@ afterEach(() => vi.restoreAllMocks());
 const get = (accept: string, cursor?: string | null) =>
   GET(new Request(address + (cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''), { headers: { accept } }));
 
+describe('flows of a drop group', () => {
+  const groupOf = (reason: string) =>
+    `&group=${encodeURIComponent(`default//unknown/>default//unknown/ UNKNOWN/0 ["${reason}","TRAFFIC_DIRECTION_UNKNOWN",false]`)}`;
+  const idsOf = async (query: string) => {
+    const response = await GET(new Request(`${address}${query}`));
+    const { flows, next } = await response.json();
+    return { status: response.status, flows: flows?.length, goesOn: typeof next === 'string' };
+  };
+
+  it('leave out those of others, and lead on to the next page', async () => {
+    expect(await idsOf('')).toEqual({ status: 200, flows: 2, goesOn: true });
+    expect(await idsOf(groupOf('POLICY_DENY'))).toEqual({ status: 200, flows: 0, goesOn: true });
+  });
+
+  it('are asked for by an id', async () => {
+    expect(await idsOf('&group=x')).toMatchObject({ status: 400 });
+  });
+});
+
 describe('flows that are exported', () => {
   it.each([
     ['application/x-ndjson', 'jsonl'],

@@ -5,6 +5,7 @@ import { readerOf } from '@/app/server/access/reader';
 import { liveFor } from '@/app/server/live-for';
 import { csvHeader, flowToCsv } from '@/lib/capture/write-csv';
 import { flowToJsonpb } from '@/lib/capture/write-jsonpb';
+import { isExactlyOf } from '@/lib/drops/why-case';
 import { printFilter } from '@/lib/filter/print';
 
 export const dynamic = 'force-dynamic';
@@ -12,8 +13,10 @@ export const dynamic = 'force-dynamic';
 export const GET = (request: Request) =>
   answer(async () => {
     const reader = await readerOf(request);
-    const { scope, page: asked } = readFlows(new URL(request.url));
-    const page = await liveFor(reader).flows(scope, asked);
+    const { scope, page: asked, group } = readFlows(new URL(request.url));
+    const found = await liveFor(reader).flows(scope, asked);
+    // A page may hold less for it, and none at all; `next` leads on in any case.
+    const page = group ? { ...found, flows: found.flows.filter((flow) => isExactlyOf(group, flow)) } : found;
     const format = formatOf(request);
     if (format === null) return jsonAnswer(page);
     // An export is one line of the log, however many pages it takes.
