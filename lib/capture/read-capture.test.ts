@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { CaptureRecord } from '@/lib/capture/capture';
 import { readCapture } from '@/lib/capture/read-capture';
 import { readDocuments } from '@/lib/capture/read-documents';
-import { readLines, type TextLine } from '@/lib/capture/read-lines';
+import { longestLine, readLines, type TextLine } from '@/lib/capture/read-lines';
 import type { Flow } from '@/lib/flow/flow';
 import { dropReasonOf, isDenial } from '@/lib/flow/questions';
 
@@ -63,6 +63,20 @@ describe('lines', () => {
   test('may be longer than any chunk', async () => {
     const long = 'x'.repeat(300_000);
     expect(await lines(new TextEncoder().encode(`${long}\n${long}`), 1024)).toEqual([long, long]);
+  });
+
+  test('that are too long are told by number and not kept, and the others are read', async () => {
+    const [fits, long] = ['x'.repeat(longestLine), 'x'.repeat(longestLine + 1)];
+    const bytes = new TextEncoder().encode(`a\n${long}\n${fits}\nb\n${long}`);
+    const read = await all(readLines(inChunks(bytes, 1_000_000)));
+    expect(read.map(({ text, isTooLong = false }) => [text.length, isTooLong])).toEqual([
+      [1, false],
+      [0, true],
+      [longestLine, false],
+      [1, false],
+      [0, true],
+    ]);
+    expect(read.map(({ line }) => line)).toEqual([1, 2, 3, 4, 5]);
   });
 });
 
@@ -162,6 +176,19 @@ describe('hostile lines', () => {
     );
     const [flow] = flowsOf(records);
     expect(JSON.stringify(flow)).toContain('nested deeper');
+  });
+
+  test.each([
+    ['first', ''],
+    ['behind a flow', '{"flow":{"verdict":"AUDIT"}}\n'],
+    ['within a document', '{\n'],
+    ['in a table', 'time,verdict\n'],
+  ])('one that is too long is a bad line %s', async (_, before) => {
+    const records = await readText(`${before}{"flow":"${'x'.repeat(longestLine)}\n{"flow":{"verdict":"AUDIT"}}\n`);
+    const line = before === '' ? 1 : 2;
+    const message = 'The line is longer than 4 MiB, as no flow is; write each flow on a line of its own.';
+    expect(records).toContainEqual({ kind: 'bad', line, message });
+    expect(records.at(-1)).toMatchObject({ line: line + 1 });
   });
 
   test('member names of objects stay data', async () => {

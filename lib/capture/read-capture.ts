@@ -2,7 +2,7 @@
 import type { CaptureRecord } from '@/lib/capture/capture';
 import { parseCaptureLine } from '@/lib/capture/parse-line';
 import { readDocuments } from '@/lib/capture/read-documents';
-import { readLines, type TextLine } from '@/lib/capture/read-lines';
+import { readLines, type TextLine, tooLong } from '@/lib/capture/read-lines';
 import { readHead, readTable } from '@/lib/capture/read-table';
 import type { EpochMs } from '@/lib/flow/flow';
 
@@ -13,13 +13,13 @@ export async function* readCapture(
 ): AsyncGenerator<CaptureRecord> {
   const lines = readLines(chunks);
   const skipped = await firstSaying(lines);
-  const head = skipped && readHead(skipped);
+  const head = skipped && !skipped.isTooLong && readHead(skipped);
   if (head) {
     yield* readTable(head, lines, arrivedMs);
     return;
   }
-  for await (const { text, line } of readDocuments(following(skipped, lines))) {
-    const record = parseCaptureLine(text, line, arrivedMs);
+  for await (const { text, line, isTooLong } of readDocuments(following(skipped, lines))) {
+    const record = isTooLong ? tooLong(line) : parseCaptureLine(text, line, arrivedMs);
     if (record) yield record;
   }
 }
@@ -27,7 +27,7 @@ export async function* readCapture(
 /** The first line that is not blank. */
 async function firstSaying(lines: AsyncIterator<TextLine>): Promise<TextLine | undefined> {
   for (let next = await lines.next(); !next.done; next = await lines.next()) {
-    if (next.value.text.trim() !== '') return next.value;
+    if (next.value.isTooLong || next.value.text.trim() !== '') return next.value;
   }
   return undefined;
 }

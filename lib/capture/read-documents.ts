@@ -1,9 +1,9 @@
 // Lines joined to JSON documents: one a line as a rule, but also pretty-printed ones, arrays, several on one line, and
 // lines that a container runtime has cut into parts.
-import type { TextLine } from '@/lib/capture/read-lines';
+import { longestLine, type TextLine } from '@/lib/capture/read-lines';
 
 /** A document that grows beyond this many characters is not one: something was cut off before it. */
-const longestOpen = 4 * 1024 * 1024;
+const longestOpen = longestLine;
 
 /** Texts for parseCaptureLine, each under the number of its first line. What is broken comes out as it stands. */
 export async function* readDocuments(lines: AsyncIterable<TextLine>): AsyncGenerator<TextLine> {
@@ -26,6 +26,11 @@ class Joiner {
   private readonly parts = new Map<string, TextLine>();
 
   *push(line: TextLine): Generator<TextLine> {
+    if (line.isTooLong) {
+      yield* this.giveUp();
+      yield line;
+      return;
+    }
     const whole = this.joinParts(line);
     if (whole) yield* this.open ? this.extend(whole) : this.start(whole);
   }

@@ -3,7 +3,7 @@
 import Papa from 'papaparse';
 import type { CaptureRecord } from '@/lib/capture/capture';
 import { CellError, type Cells, flowFromCells } from '@/lib/capture/from-cells';
-import type { TextLine } from '@/lib/capture/read-lines';
+import { type TextLine, tooLong } from '@/lib/capture/read-lines';
 import { csvName, withoutApostrophe } from '@/lib/capture/write-csv';
 import { flowFields } from '@/lib/flow/fields';
 import type { EpochMs } from '@/lib/flow/flow';
@@ -40,7 +40,8 @@ export async function* readTable(
 ): AsyncGenerator<CaptureRecord> {
   yield { kind: 'head', line: head.line, unknown: head.unknown };
   for await (const line of lines) {
-    if (line.text.trim() !== '') yield readRow(head, line, arrivedMs);
+    if (line.isTooLong) yield tooLong(line.line);
+    else if (line.text.trim() !== '') yield readRow(head, line, arrivedMs);
   }
 }
 

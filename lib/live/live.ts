@@ -316,6 +316,7 @@ export type LiveErrorCode =
   | 'capture-empty'
   | 'capture-too-large'
   | 'capture-unreadable'
+  | 'captures-busy'
   | 'no-such-snapshot'
   | 'too-many-views'
   | 'relay-failed'

@@ -59,6 +59,29 @@ it('may be the table that an export wrote', async () => {
   });
 });
 
+it('waits for no other, until those that are being read take too much together', async () => {
+  const live = liveWithout();
+  const gates: (() => void)[] = [];
+  async function* slow(bytes: number) {
+    yield new TextEncoder().encode(`${line('a')}\n${' '.repeat(bytes)}`);
+    await new Promise<void>((resolve) => gates.push(resolve));
+    yield new TextEncoder().encode(`\n${line('b')}`);
+  }
+  const alone = live.openCapture('alone', slow(2 ** 24));
+  await expect.poll(() => gates).toHaveLength(1);
+  const busy = { code: 'captures-busy', message: expect.stringMatching(/open yours again/) };
+  await expect(live.openCapture('beside it', slow(1))).rejects.toMatchObject(busy);
+  gates.shift()?.();
+  expect(await alone).toMatchObject({ flows: 2 });
+
+  const many = Array.from({ length: 16 }, (_, at) => live.openCapture(`${at}`, slow(1_000)));
+  await expect.poll(() => gates).toHaveLength(16);
+  await expect(live.openCapture('one more', slow(1))).rejects.toMatchObject(busy);
+  for (const open of gates.splice(0)) open();
+  expect((await Promise.all(many)).map(({ flows }) => flows)).toEqual(many.map(() => 2));
+  await expect(opened(line('a'), live)).resolves.toMatchObject({ report: { flows: 1 } });
+});
+
 it.each([
   ['everything', seesAll],
   ['its namespace', { grants: [{ cluster: '*', namespace: 'shop' }], farEnd: 'full' } as const],

@@ -1,6 +1,7 @@
 // The captures that are open: a few at a time, the one used longest ago makes room.
 import type { EpochMs } from '@/lib/flow/flow';
 import type { CaptureSource } from '@/lib/live/at-rest/capture-source';
+import { createFilesInHand } from '@/lib/live/at-rest/files-in-hand';
 import { openCaptureSource } from '@/lib/live/at-rest/open-capture';
 
 export interface Captures {
@@ -23,11 +24,13 @@ export interface CapturesOptions {
 
 const mostOpen = 8;
 const mostFileBytes = 256 * 2 ** 20;
+const leastInHand = 16 * 2 ** 20;
 
 export function createCaptures({ mostBytes, maxConversations, showSecrets, now }: CapturesOptions): Captures {
   /** In the order of use, newest last. */
   const captures = new Map<string, CaptureSource>();
   let version = 0;
+  const inHand = createFilesInHand(Math.max(leastInHand, 2 * mostBytes));
 
   function makeRoom() {
     const all = [...captures.values()];
@@ -42,7 +45,8 @@ export function createCaptures({ mostBytes, maxConversations, showSecrets, now }
   return {
     async open(id, name, chunks, owner) {
       const limits = { mostFileBytes, mostLogBytes: mostBytes, maxConversations, showSecrets };
-      const capture = await openCaptureSource(chunks, { id, name, owner, openedMs: now(), ...limits });
+      const about = { id, name, owner, openedMs: now(), ...limits };
+      const capture = await inHand((counted) => openCaptureSource(chunks, about, counted));
       captures.set(id, capture);
       makeRoom();
       version += 1;
