@@ -2,7 +2,7 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { clsx } from 'clsx';
-import { type KeyboardEvent, memo, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
 import { Icon } from '@/components/ui/icon';
 import { copyText } from '@/components/value-actions/copy-text';
 import { filterText, ValueActions } from '@/components/value-actions/value-actions';
@@ -31,8 +31,8 @@ export interface FlowTableProps {
   /** Absent where heads are only heads. */
   readonly onSort?: (column: string) => void;
   readonly onResize?: (column: string, pixels: number) => void;
-  /** The last row is near. */
-  readonly onEnd?: () => void;
+  /** Whether the last row is near, where that changed. */
+  readonly onNearEnd?: (isNear: boolean) => void;
 }
 
 /** How the table is laid out; whoever shows it keeps it. Each part is its own object, so that nothing is drawn for nothing. */
@@ -65,7 +65,7 @@ export function FlowTable({
   look = plain,
   onSort,
   onResize,
-  onEnd,
+  onNearEnd,
 }: FlowTableProps) {
   const { columns, chosen = false, widths = {}, sorting = null, rowHeight = 24, time = utc } = look;
   const { found = nothingFound, foundAt = null } = look;
@@ -95,12 +95,8 @@ export function FlowTable({
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are measured anew
   useEffect(() => virtual.measure(), [rowHeight, virtual]);
 
-  const end = useEffectEvent(() => onEnd?.());
-  const isNearEnd = (items.at(-1)?.index ?? -1) === rows.length - 1;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: rows that came may not be enough
-  useEffect(() => {
-    if (isNearEnd) end();
-  }, [isNearEnd, rows.length]);
+  const isNearEnd = items.at(-1)?.index === rows.length - 1;
+  useEffect(() => onNearEnd?.(isNearEnd), [isNearEnd, onNearEnd]);
 
   const step = (by: number) => {
     const at = rows.findIndex((row) => row.id === selectedId);

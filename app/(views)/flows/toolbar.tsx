@@ -1,19 +1,18 @@
 'use client';
 
 import dynamic from 'next/dynamic';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { sortingText } from '@/components/flow-table/layout';
 import { timeStyles } from '@/components/flow-table/time-text';
 import { useShortcuts } from '@/components/shell/use-shortcuts';
 import { Button, IconButton, TextButton } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Segmented } from '@/components/ui/segmented';
-import { type FlowWindow, rowLimit } from '@/lib/feed/content';
+import type { FlowWindow } from '@/lib/feed/content';
 import type { FeedSnapshot } from '@/lib/feed/feed';
 import { useFeed } from '@/lib/feed/use-feed';
 import { countOf, formatCount } from '@/lib/flow/format';
 import type { Find } from './use-find';
-import type { Older } from './use-older';
 import type { Table } from './use-table';
 
 /** Loaded when somebody opens them first. */
@@ -30,7 +29,8 @@ export interface ToolbarProps {
   readonly flows: FlowWindow;
   readonly table: Table;
   readonly find: Find;
-  readonly older: Older;
+  /** What is said and done about rows that are not there yet. */
+  readonly older: ReactNode;
 }
 
 /** Above the rows: what they are, and how they are looked at. */
@@ -120,7 +120,7 @@ function Facts({ flows, older, table }: Pick<ToolbarProps, 'flows' | 'older' | '
     <p className="flex flex-wrap items-center gap-x-3 text-12 text-subtle">
       {sorting ? `Sorted by ${sortingText(sorting)}: the newest` : 'Newest first.'} {formatCount(flows.rows.length)}{' '}
       rows of {`${countOf(flows.matched, 'flow')}${flows.searching ? ' so far' : ''}`}
-      <OlderRows matched={flows.matched} older={older} />
+      {older}
       {sorting && <TextButton onClick={table.newestFirst}>Newest first</TextButton>}
       {missed > 0 && (
         <span className="text-warn-text">{formatCount(missed)} skipped, because this browser fell behind</span>
@@ -129,18 +129,6 @@ function Facts({ flows, older, table }: Pick<ToolbarProps, 'flows' | 'older' | '
         <span className="text-warn-text">No field is called {table.unknown.map((id) => `"${id}"`).join(', ')}</span>
       )}
     </p>
-  );
-}
-
-/** Rows that the table does not have yet: for who sorts or looks for something, and does not scroll there. */
-function OlderRows({ matched, older }: { matched: number; older: Older }) {
-  if (older.state === 'none') return null;
-  if (older.state === 'asking') return <span>Asking for older ones</span>;
-  return (
-    <>
-      {older.state === 'failed' && <span className="text-warn-text">Older ones did not come.</span>}
-      <TextButton onClick={older.all}>{matched > rowLimit ? `Show ${formatCount(rowLimit)}` : 'Show all'}</TextButton>
-    </>
   );
 }
 
