@@ -21,13 +21,15 @@ export interface RangeControlProps {
   /** A fixed range; null follows the present. */
   readonly range: { readonly fromMs: EpochMs; readonly toMs: EpochMs } | null;
   readonly onWindow: (ms: number) => void;
+  /** Out of the range: to the present, or to all of what has come to rest. */
   readonly onGoLive: () => void;
+  readonly isAtRest?: boolean;
   /** How far back the server remembers. */
   readonly memory: string | null;
 }
 
 /** The span that map, drops and rows are about. */
-export function RangeControl({ windowMs, range, onWindow, onGoLive, memory }: RangeControlProps) {
+export function RangeControl({ windowMs, range, onWindow, onGoLive, isAtRest, memory }: RangeControlProps) {
   if (range)
     return (
       <span className="inline-flex h-8 flex-none items-center gap-1.5 rounded-2 border border-line-strong bg-active pl-3 text-fg touch:h-11">
@@ -35,7 +37,12 @@ export function RangeControl({ windowMs, range, onWindow, onGoLive, memory }: Ra
         <span className="mono">
           {formatClock(range.fromMs)} to {formatClock(range.toMs)}
         </span>
-        <IconButton icon="close" label="Leave this range and go live" onClick={onGoLive} size="sm" />
+        <IconButton
+          icon="close"
+          label={isAtRest ? 'Leave this range' : 'Leave this range and go live'}
+          onClick={onGoLive}
+          size="sm"
+        />
       </span>
     );
   return (

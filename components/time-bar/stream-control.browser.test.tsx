@@ -25,6 +25,7 @@ describe('the stream control', () => {
       { kind: 'frozen', atMs: noon },
       { kind: 'capture' },
       { kind: 'fixed', fromMs: noon, toMs: noon },
+      { kind: 'fixed', fromMs: noon, toMs: noon, of: 'capture' },
     ];
     expect(states.map((stream) => show(stream).text)).toEqual([
       'Connecting',
@@ -35,6 +36,7 @@ describe('the stream control', () => {
       'Frozen 12:03:07',
       'Capture',
       'Go live',
+      'Whole capture',
     ]);
   });
 

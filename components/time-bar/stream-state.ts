@@ -14,4 +14,10 @@ export type StreamState =
   | { readonly kind: 'frozen'; readonly atMs: EpochMs }
   /** A file: nothing moves, nothing more will come. */
   | { readonly kind: 'capture' | 'snapshot' }
-  | { readonly kind: 'fixed'; readonly fromMs: EpochMs; readonly toMs: EpochMs };
+  /** `of` what has come to rest, where it is a part of that and not of what goes on. */
+  | {
+      readonly kind: 'fixed';
+      readonly fromMs: EpochMs;
+      readonly toMs: EpochMs;
+      readonly of?: 'capture' | 'snapshot' | undefined;
+    };

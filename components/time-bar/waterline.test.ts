@@ -72,6 +72,17 @@ describe('the waterline', () => {
     expect(ticks).toEqual(['11:15', '11:30', '11:45']);
   });
 
+  it('never labels two ticks alike', () => {
+    const moment = fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2026, 0, 2) });
+    fc.assert(
+      fc.property(moment, fc.integer({ min: 15_000, max: 86_400_000 }), (fromMs, length) => {
+        const axis = { fromMs, toMs: fromMs + length };
+        const texts = ticksOf(axis).map((atMs) => tickText(atMs, axis));
+        expect(new Set(texts).size).toBe(texts.length);
+      }),
+    );
+  });
+
   it('labels dates where the span is days', () => {
     const noon = Date.UTC(2026, 10, 25, 12);
     expect(tickText(noon, { fromMs: noon - 3_600_000, toMs: noon })).toBe('12:00');

@@ -50,12 +50,18 @@ export function percentOf(atMs: EpochMs, { fromMs, toMs }: Span): number {
 /** Round clock times inside the span, for the axis; none close to its end, which carries its own label. */
 export function ticksOf(span: Span): readonly EpochMs[] {
   const length = span.toMs - span.fromMs;
-  const step = tickSteps.find((candidate) => length / candidate <= 5) ?? length;
+  const step = tickStep(span);
   const first = Math.ceil(span.fromMs / step) * step;
   return Array.from({ length: 6 }, (_, i) => first + i * step).filter((atMs) => atMs < span.toMs - length * 0.12);
 }
 
+function tickStep({ fromMs, toMs }: Span): number {
+  const length = toMs - fromMs;
+  return tickSteps.find((candidate) => length / candidate <= 5) ?? length;
+}
+
 const day = 86_400_000;
+const minute = 60_000;
 const tickSteps = [
   15_000,
   60_000,
@@ -70,9 +76,10 @@ const tickSteps = [
   365 * day,
 ];
 
-/** The label of an instant on the axis: clock time, or the date where the span is longer than two days. */
-export function tickText(atMs: EpochMs, { fromMs, toMs }: Span): string {
-  return toMs - fromMs > 2 * day ? formatDateTime(atMs).slice(0, 10) : formatClock(atMs).slice(0, 5);
+/** The label of an instant on the axis: clock time as fine as its ticks, or the date where the span is longer than two days. */
+export function tickText(atMs: EpochMs, span: Span): string {
+  if (span.toMs - span.fromMs > 2 * day) return formatDateTime(atMs).slice(0, 10);
+  return formatClock(atMs).slice(0, tickStep(span) < minute ? 8 : 5);
 }
 
 type Paths = { forwarded: string; redirected: string; caps: string; denied: string };

@@ -73,7 +73,9 @@ export const banner = (page: Page, about: string) => page.locator(`[data-notice=
 export async function open(page: Page, url: string): Promise<void> {
   await page.goto(url);
   // A fixed span has no stream to speak of.
-  await expect(stream(page).or(page.getByRole('button', { name: 'Go live' }))).toBeVisible();
+  await expect(
+    stream(page).or(page.getByRole('button', { name: /^(Go live|Whole (capture|snapshot))$/ })),
+  ).toBeVisible();
   await expect(page.locator('[data-stream=connecting]')).toHaveCount(0);
 }
 
@@ -81,7 +83,9 @@ export async function open(page: Page, url: string): Promise<void> {
 export async function signInOn(page: Page, url: string, user: string): Promise<void> {
   await page.goto(url);
   await page.getByRole('button', { name: user, exact: true }).click();
-  await expect(stream(page).or(page.getByRole('button', { name: 'Go live' }))).toBeVisible();
+  await expect(
+    stream(page).or(page.getByRole('button', { name: /^(Go live|Whole (capture|snapshot))$/ })),
+  ).toBeVisible();
   await expect(page.locator('[data-stream=connecting]')).toHaveCount(0);
 }
 

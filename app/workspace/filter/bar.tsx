@@ -84,13 +84,14 @@ function TimeControls() {
   const range = fixedRange(view, snapshot.content);
   const status = useStatus();
   const [cluster, ...others] = status?.clusters ?? [];
-  const stream = streamStateOf({ ...snapshot, status }, range);
+  const stream = streamStateOf({ ...snapshot, status }, range, view.cluster);
   const goLive = () => change({ from: null, to: null });
   return (
     <div className="flex flex-wrap gap-2 sm:flex-none">
       <StreamControl onGoLive={goLive} onPause={feed.pause} onResume={feed.resume} stream={stream} />
       {stream.kind !== 'capture' && stream.kind !== 'snapshot' && (
         <RangeControl
+          isAtRest={isCapture(view.cluster)}
           memory={cluster && others.length === 0 ? memoryOf(cluster) : null}
           onGoLive={goLive}
           onWindow={(ms) => change({ from: ms === defaultWindowMs ? null : `-${ms / 60_000}m`, to: null })}

@@ -44,6 +44,13 @@ describe('what the stream control reads', () => {
     expect(streamStateOf(withRelays(up), { fromMs: 1, toMs: 2 })).toEqual({ kind: 'fixed', fromMs: 1, toMs: 2 });
   });
 
+  it('says of what a part is shown, where that has come to rest', () => {
+    const part = { fromMs: 1, toMs: 2 };
+    expect(streamStateOf(withRelays(up), part, 'capture:a')).toEqual({ kind: 'fixed', ...part, of: 'capture' });
+    expect(streamStateOf(withRelays(up), part, 'snapshot:a')).toEqual({ kind: 'fixed', ...part, of: 'snapshot' });
+    expect(streamStateOf(withRelays(up), part, 'eu')).toEqual({ kind: 'fixed', ...part });
+  });
+
   it('does not call a capture live', () => {
     const status = {
       version: '1',

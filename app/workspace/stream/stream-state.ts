@@ -8,12 +8,14 @@ import type { View } from '@/lib/view/parameters';
 import { isLive } from '@/lib/view/view';
 import type { ClusterStatus } from '@/lib/wire/frame';
 import type { Problem } from '@/lib/wire/problem';
+import { isCapture, isSnapshot } from './scope';
 
 type Range = { readonly fromMs: EpochMs; readonly toMs: EpochMs } | null;
 
-export function streamStateOf(snapshot: FeedSnapshot, range: Range): StreamState {
+/** `cluster` is that of the view. */
+export function streamStateOf(snapshot: FeedSnapshot, range: Range, cluster: string | null = null): StreamState {
   const { connection, content, status, pausedAtMs, newer, behindSeconds } = snapshot;
-  if (range) return { kind: 'fixed', ...range };
+  if (range) return { kind: 'fixed', ...range, ...(isCapture(cluster) && { of: restOf(cluster) }) };
   if (pausedAtMs !== null) return { kind: 'paused', atMs: pausedAtMs, newer };
   const lost = connection.state === 'retrying' || connection.state === 'offline' || connection.state === 'refused';
   if (!content) return { kind: lost ? 'stopped' : 'connecting' };
@@ -30,6 +32,8 @@ export function streamStateOf(snapshot: FeedSnapshot, range: Range): StreamState
     return { kind: 'connecting' };
   return behindSeconds > 0 ? { kind: 'behind', seconds: behindSeconds } : { kind: 'live' };
 }
+
+const restOf = (cluster: string | null) => (isSnapshot(cluster) ? 'snapshot' : 'capture');
 
 /** The range that is shown, once the server has said which; null follows the present. */
 export function fixedRange(view: Pick<View, 'to'>, content: FeedContent | null): Range {
