@@ -34,6 +34,7 @@ describe('columns', () => {
 
   it('stand in the order in which they were chosen', () => {
     expect(columnsOf(['node', 'time']).map(({ id }) => id)).toEqual(['node', 'time']);
+    expect(columnsOf(['node', 'time', 'node']).map(({ id }) => id)).toEqual(['node', 'time']);
   });
 
   it('are added and taken out by the same press, and one stays', () => {

@@ -16,9 +16,9 @@ export const defaultColumns: readonly string[] = [
 
 const byId = new Map(columns.map((column) => [column.id, column]));
 
-/** The columns of these ids in their order; those of the table itself for null. Ids that are no column are left out. */
+/** The columns of these ids in their order, each once; those of the table itself for null. Ids that are no column are left out. */
 export function columnsOf(ids: readonly string[] | null): readonly Column[] {
-  const known = (ids ?? []).flatMap((id) => byId.get(id) ?? []);
+  const known = [...new Set(ids)].flatMap((id) => byId.get(id) ?? []);
   return known.length > 0 ? known : defaultColumns.flatMap((id) => byId.get(id) ?? []);
 }
 
