@@ -152,7 +152,7 @@ describe('what a node asks of itself', () => {
     for (const { id, curve } of shown.strokes.values()) {
       const line = cy.getElementById(id);
       const sweep = Number.parseFloat(line.style('loop-sweep'));
-      const far = 1.4 * line.data('distances')[0];
+      const far = 1.4 * Number.parseFloat(line.style('control-point-step-size'));
       const [x, y] = [far * Math.cos(sweep / 2), far * Math.sin(sweep / 2)];
       expect(x).toBeCloseTo((curve.controls[0]?.x ?? 0) - middle.x, 0);
       expect(curve.controls.map((bend) => Math.round(bend.y - middle.y))).toEqual(

@@ -154,8 +154,9 @@ const loopStretch = 1.4;
 function loopData({ controls: [bend] }: Curve, middle: Point) {
   const [dx, dy] = bend ? [bend.x - middle.x, middle.y - bend.y] : [0, 0];
   return {
-    distances: [round(Math.hypot(dx, dy) / loopStretch)],
+    distances: [0],
     weights: [0.5],
+    step: round(Math.hypot(dx, dy) / loopStretch),
     sweep: `${2 * Math.atan2(dy, dx)}rad`,
   };
 }

@@ -130,8 +130,11 @@ function strokeStyle(theme: MapTheme, level: Level): StylesheetJson {
         'underlay-opacity': 0,
       },
     },
-    // To the right; the angle between its two bends is its own.
-    { selector: 'edge.loop', style: { 'loop-direction': '90deg', 'loop-sweep': 'data(sweep)' } },
+    // To the right; how far its two bends are, and the angle between them, are its own. A loop is always a bundled curve.
+    {
+      selector: 'edge.loop',
+      style: { 'loop-direction': '90deg', 'loop-sweep': 'data(sweep)', 'control-point-step-size': stepOf },
+    },
     toneStyle(theme, 'forwarded'),
     toneStyle(theme, 'other'),
     redirectedStyle(theme, level),
@@ -144,6 +147,8 @@ function strokeStyle(theme: MapTheme, level: Level): StylesheetJson {
     { selector: 'edge.dim', style: { opacity: 0.42, 'z-index': 0 } },
   ];
 }
+
+const stepOf = (loop: EdgeSingular): number => loop.data('step');
 
 function toneStyle(theme: MapTheme, tone: Tone, dashes?: readonly number[], scale = 1) {
   const { line } = theme.tones[tone];
