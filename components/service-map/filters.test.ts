@@ -29,8 +29,9 @@ describe('what is selected as filter text', () => {
     }
   });
 
-  it('hides one entity by the token that names it', () => {
-    expect(hidingFilter(workload('cart'))).toBe('-workload:Deployment/cart');
+  it('hides one entity by the token that names it, and none of its namesakes in other namespaces', () => {
+    expect(hidingFilter(workload('cart'))).toBe('-workload:shop/Deployment/cart');
+    expect(hidingFilter({ ...workload('cart'), workloadKind: '' })).toBe('-workload:shop//cart');
     expect(hidingFilter(outside('api.bank.example'))).toBe('-api.bank.example');
   });
 });

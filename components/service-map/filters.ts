@@ -18,8 +18,13 @@ export function edgeFilter(edge: GraphEdge, client: Entity, server: Entity): str
   return printFilter({ tokens: tokens.filter((one, index) => tokens.findIndex((two) => isEqual(one, two)) === index) });
 }
 
-/** Everything but the traffic of one entity. */
+/** Everything but the traffic of one entity: its namesakes elsewhere stay. */
 export function hidingFilter(entity: Entity): string {
+  const isNamed = entity.kind === 'workload' && entity.namespace && !/[/*]/.test(entity.namespace + entity.name);
+  if (isNamed) {
+    const { namespace, workloadKind, name } = entity;
+    return printFilter({ tokens: [{ ...token('workload', `${namespace}/${workloadKind}/${name}`), not: true }] });
+  }
   const [last] = entityTokens(entity).slice(-1);
   return last ? printFilter({ tokens: [{ ...last, not: true }] }) : '';
 }

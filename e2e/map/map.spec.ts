@@ -177,7 +177,7 @@ test('the menu of a node hides it by a filter token, and shows its neighbours on
 
   await page.keyboard.press('ContextMenu');
   await menu.getByRole('menuitem', { name: 'Hide' }).press('Enter');
-  await expect(page).toHaveURL(/-workload:Deployment\/checkout/);
+  await expect(page).toHaveURL(/-workload:shop\/Deployment\/checkout/);
   await expect(cards(page).filter({ hasText: /^checkout, / })).toHaveCount(0);
 });
 

@@ -115,7 +115,7 @@ test.describe('of a story', () => {
     const box = await settled(card);
     await page.mouse.click(box.x + 20, box.y + 20, { button: 'right' });
     await page.getByRole('menu', { name: 'orders' }).getByRole('menuitem', { name: 'Hide' }).click();
-    await expect(page).toHaveURL(/-workload:Deployment\/orders/);
+    await expect(page).toHaveURL(/-workload:shop\/Deployment\/orders/);
     await expect(card).toHaveCount(0);
   });
 

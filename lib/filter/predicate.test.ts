@@ -118,6 +118,19 @@ describe('names', () => {
     ]);
   });
 
+  test('a workload may be that of one namespace alone', () => {
+    const texts = [
+      'workload:shop/Deployment/cart',
+      'workload:shop//cart',
+      'workload:sh*/Deployment/*',
+      'workload:payments/Deployment/cart',
+      'workload:shop/StatefulSet/cart',
+    ];
+    expect(passing(call, texts)).toEqual(texts.slice(0, 3));
+    expect(matches('-workload:payments/Deployment/cart', call)).toBe(true);
+    expect(matches('-workload:shop/Deployment/cart', call)).toBe(false);
+  });
+
   test('a namespace known only by the service that was called counts', () => {
     const virtual = {
       ...call,

@@ -51,6 +51,7 @@ test('rollup dimensions are answered from rows', () => {
     '',
     'ns:shop',
     'from.workload:cart',
+    '-workload:shop/Deployment/cart',
     'verdict:denied',
     'proto:http',
     '-port:80',

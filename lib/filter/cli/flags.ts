@@ -2,6 +2,7 @@
 // a flag's value and writes it.
 import type { FilterKey } from '@/lib/filter/filter';
 import { keySpec } from '@/lib/filter/keys/keys';
+import { isInNamespace } from '@/lib/filter/keys/name-keys';
 import { compileGlob, hasGlob } from '@/lib/filter/match/glob';
 import { dropReasonNames } from '@/lib/flow/drop-reason';
 
@@ -148,7 +149,7 @@ export const cliFlags: readonly CliFlag[] = [
     key: 'workload',
     flag: 'workload',
     read: readWorkload,
-    write: writeName,
+    write: (value) => (isInNamespace(value) ? null : writeName(value)),
     differs: inferred('the workloads a flow names'),
   }),
   flagOf({ key: 'service', flag: 'service', read: readPrefix, write: writePrefix }),

@@ -63,15 +63,17 @@ export const workloadKey: KeySpec = {
   key: 'workload',
   sided: true,
   aliases: [],
-  help: 'Workload of an end by name, Kind/name or Kind/, told by the flow, the pod or labels; * stands for any characters, =cart goes by the flow alone.',
+  help: 'Workload of an end by name, Kind/name, Kind/ or namespace/Kind/name, told by the flow, the pod or labels; * stands for any characters, =cart goes by the flow alone.',
   example: 'workload:Deployment/cart',
   another: 'checkout',
   noun: 'workload',
   values: [],
   read: (text) => {
     if (isExact(text)) return keep(text);
-    const [kind = '', name, ...more] = text.split('/');
-    if (more.length > 0 || text === '/') return refuse('write name, Kind/name or Kind/.');
+    const parts = text.split('/');
+    const [kind = '', name] = parts;
+    if (parts.length === 3 && kind !== '' && parts[2] !== '') return keep(text);
+    if (parts.length > 2 || text === '/') return refuse('write name, Kind/name, Kind/ or namespace/Kind/name.');
     return keep(kind === '' && name ? name : text);
   },
   ...orExactly(
@@ -169,11 +171,24 @@ function splitWorkload(value: string): WorkloadRef {
   return { kind: slash < 0 ? '' : value.slice(0, slash), name: value.slice(slash + 1) };
 }
 
+/** `namespace/Kind/name`, which Hubble's own filters do not know. */
+export const isInNamespace = (value: string): boolean => !isExact(value) && value.split('/').length === 3;
+
+function splitInferred(value: string): WorkloadRef & { readonly namespace: string } {
+  const at = isInNamespace(value) ? value.indexOf('/') : -1;
+  return { namespace: value.slice(0, Math.max(0, at)), ...splitWorkload(value.slice(at + 1)) };
+}
+
 function workloadTest(value: string): (entity: Entity) => boolean {
-  const { kind, name } = splitWorkload(value);
+  const { namespace, kind, name } = splitInferred(value);
+  const namespaceTest = namespace ? compileGlob(namespace) : () => true;
   const kindTest = kind ? compileGlob(kind) : () => true;
   const nameTest = name ? compileGlob(name) : () => true;
-  return (entity) => entity.kind === 'workload' && kindTest(entity.workloadKind) && nameTest(entity.name);
+  return (entity) =>
+    entity.kind === 'workload' &&
+    namespaceTest(entity.namespace) &&
+    kindTest(entity.workloadKind) &&
+    nameTest(entity.name);
 }
 
 /** One of the workloads that the flow names, as they stand. */
@@ -183,7 +198,8 @@ function recordedWorkloadTest(value: string): (workload: Workload) => boolean {
 }
 
 function inferredWorkload(values: readonly string[], end: End): RelayPush {
-  const workloads = values.map(splitWorkload);
+  // More than is sought where a namespace is named: the rest is sorted out here.
+  const workloads = values.map(splitInferred);
   if (!workloads.every(({ kind, name }) => !hasGlob(kind) && (name === '' || isLabelValue(name)))) return notPushed;
   const guessed = workloads.filter(({ kind }) => kind === '' || guessedKinds.includes(kind));
   const labelled = guessed.filter(({ kind }) => kind === '');
