@@ -47,8 +47,8 @@ function table(more: Partial<DropTableProps> = {}) {
     onSelect: vi.fn(),
     ...more,
   };
-  render(<DropTable {...props} />);
-  return props;
+  const { rerender } = render(<DropTable {...props} />);
+  return { ...props, change: (to: Partial<DropTableProps>) => rerender(<DropTable {...props} {...to} />) };
 }
 
 test('a group is one row: who, where, why, how often of how many', () => {
@@ -196,6 +196,15 @@ describe('a group is marked', () => {
     await userEvent.keyboard('{Enter}{Enter}');
     await waitFor(() => expect(document.activeElement?.textContent).toBe('Acknowledge'));
     expect(props.marking?.onMark).toHaveBeenCalledTimes(1);
+  });
+
+  test('and the focus is on a row when a muted group closes, however late that is', async () => {
+    const { change } = table({ groups: [denied, { ...denied, id: 'g3' }], selectedId: 'g1', marking: marking() });
+    await userEvent.click(await screen.findByRole('button', { name: 'Mute' }));
+    await userEvent.keyboard('{Enter}');
+    await waitFor(() => expect(document.activeElement?.textContent).toBe('Acknowledge'));
+    change({ selectedId: null, marks: marksByGroup([marked({ kind: 'muted' })]) });
+    await waitFor(() => expect(document.activeElement?.hasAttribute('data-row-button')).toBe(true));
   });
 
   test('and is told when the server refuses', async () => {

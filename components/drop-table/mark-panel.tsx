@@ -1,6 +1,6 @@
 'use client';
 
-import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Segmented } from '@/components/ui/segmented';
@@ -36,6 +36,12 @@ export function MarkPanel({ mark, nowMs, kept, author, signedIn, onMark, onUnmar
   const [asking, ask] = useState<MarkKind | null>(null);
   const [problem, setProblem] = useState('');
   const panel = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const shown = panel.current;
+    return () => {
+      if (shown?.contains(document.activeElement)) giveFocusBack(shown);
+    };
+  }, []);
   function close() {
     giveFocusBack(panel.current);
     ask(null);
@@ -87,7 +93,7 @@ export function MarkPanel({ mark, nowMs, kept, author, signedIn, onMark, onUnmar
   );
 }
 
-/** To the panel's first button, or where a muted group took the panel with it, to the first row. */
+/** To the panel's first button, or where a muted group took the panel with it, now or a moment later, to the first row. */
 function giveFocusBack(panel: HTMLElement | null) {
   const table = panel?.closest('table');
   requestAnimationFrame(() => {
