@@ -1,5 +1,5 @@
 // How shapes and lines look on the canvas, in the colours of the page.
-import type { NodeSingular, StylesheetJson } from 'cytoscape';
+import type { EdgeSingular, NodeSingular, StylesheetJson } from 'cytoscape';
 import { enlargement, type Level } from '@/components/service-map/picture/level';
 import type { IconName } from '@/components/ui/icon';
 import type { Tone } from '@/components/verdict/tone';
