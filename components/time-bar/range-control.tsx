@@ -23,13 +23,12 @@ export interface RangeControlProps {
   readonly onWindow: (ms: number) => void;
   /** Out of the range: to the present, or to all of what has come to rest. */
   readonly onGoLive: () => void;
-  readonly isAtRest?: boolean;
   /** How far back the server remembers. */
   readonly memory: string | null;
 }
 
 /** The span that map, drops and rows are about. */
-export function RangeControl({ windowMs, range, onWindow, onGoLive, isAtRest, memory }: RangeControlProps) {
+export function RangeControl({ windowMs, range, onWindow, onGoLive, memory }: RangeControlProps) {
   if (range)
     return (
       <span className="inline-flex h-8 flex-none items-center gap-1.5 rounded-2 border border-line-strong bg-active pl-3 text-fg touch:h-11">
@@ -37,12 +36,7 @@ export function RangeControl({ windowMs, range, onWindow, onGoLive, isAtRest, me
         <span className="mono">
           {formatClock(range.fromMs)} to {formatClock(range.toMs)}
         </span>
-        <IconButton
-          icon="close"
-          label={isAtRest ? 'Leave this range' : 'Leave this range and go live'}
-          onClick={onGoLive}
-          size="sm"
-        />
+        <IconButton icon="close" label="Leave this range" onClick={onGoLive} size="sm" />
       </span>
     );
   return (

@@ -17,12 +17,10 @@ export interface StreamControlProps {
 
 /** Says whether what is shown moves, and stops or resumes it. */
 export function StreamControl({ stream, onPause, onResume, onGoLive }: StreamControlProps) {
-  if (stream.kind === 'fixed' && stream.of)
-    return <Button onClick={onGoLive} title="Leave this range (L)">{`Whole ${stream.of}`}</Button>;
   if (stream.kind === 'fixed')
     return (
-      <Button icon="play" onClick={onGoLive} title="Follow the present (L)">
-        Go live
+      <Button icon={stream.of ? undefined : 'play'} onClick={onGoLive} title="Leave this range (L)">
+        {stream.of ? `Whole ${stream.of}` : 'Go live'}
       </Button>
     );
   return (

@@ -80,18 +80,6 @@ export function applyFrame(previous: FeedContent | null, frame: Frame, limit = r
   };
 }
 
-/** With rows that were asked for beside the stream. They go when frames begin anew, and first where newer ones need the room. */
-export function withOlder(content: FeedContent, older: readonly Flow[], limit = rowLimit): FeedContent {
-  const { flows } = content;
-  if (!flows) return content;
-  const fresh = freshOf(flows.rows, older).sort((a, b) => timeOf(b) - timeOf(a));
-  const rows = interleave(fresh, flows.rows, limit, true);
-  return {
-    ...content,
-    flows: { ...flows, rows, unsent: Math.max(0, flows.unsent - (rows.length - flows.rows.length)) },
-  };
-}
-
 /** The frame that makes this content for a reader who holds nothing: the inverse of `applyFrame(null, …)`. */
 export function wholeFrame(content: FeedContent, id: string, status: Status | null): Frame {
   const { graph, drops, audit, marks, flows, series, namespaces } = content;
@@ -137,16 +125,16 @@ export function mergeRows(held: readonly Flow[], added: readonly Flow[], limit =
   return interleave(fresh, held, limit);
 }
 
-/** The held are many, the added few: only these are remembered for the comparison. */
-function freshOf(held: readonly Flow[], added: readonly Flow[]): Flow[] {
+/** Those of `added` that are not held. The held are many, the added few: only these are remembered for the comparison. */
+export function freshOf(held: readonly Flow[], added: readonly Flow[]): Flow[] {
   const fresh = new Map<FlowId, Flow>();
   for (const flow of added) if (!fresh.has(flow.id)) fresh.set(flow.id, flow);
   for (const { id } of held) fresh.delete(id);
   return [...fresh.values()];
 }
 
-/** Of the same moment the fresh ones are the newer ones, or the older. */
-function interleave(fresh: readonly Flow[], held: readonly Flow[], limit: number, areOlder = false): Flow[] {
+/** Both newest first, as one list. Of the same moment the fresh ones are the newer ones, or the older. */
+export function interleave(fresh: readonly Flow[], held: readonly Flow[], limit: number, areOlder = false): Flow[] {
   const merged: Flow[] = [];
   let right = 0;
   const isBefore = (next: Flow, flow: Flow) =>

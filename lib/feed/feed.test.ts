@@ -4,6 +4,7 @@ import type { Frame } from '@/lib/wire/frame';
 import type { StreamSink } from './event-stream';
 import { createFeed } from './feed';
 import { atOnce } from './key-gap';
+import { withOlder } from './older';
 import type { LiveRequest } from './request';
 
 const request: LiveRequest = { q: '', cluster: '', wants: ['flows'], group: 'workload', windowMs: 900_000, rows: 200 };
@@ -337,7 +338,7 @@ describe('the feed', () => {
     const { feed, frame } = live();
     feed.pause();
     frame({ flows: { ...counted(2), rows: [sampleFlow({ id: 'new', timeMs: 9 })] } });
-    feed.addOlder([sampleFlow({ id: 'old', timeMs: 1 })]);
+    feed.amend((content) => withOlder(content, [sampleFlow({ id: 'old', timeMs: 1 })]));
     const ids = () => feed.getSnapshot().content?.flows?.rows.map(({ id }) => id);
     expect(ids()).toEqual(['old']);
     feed.resume();

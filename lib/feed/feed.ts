@@ -1,10 +1,10 @@
 // The browser's one store of live data: a stream in, at most four commits a second out. First reader opens, last closes.
-import type { EpochMs, Flow } from '@/lib/flow/flow';
+import type { EpochMs } from '@/lib/flow/flow';
 import type { Frame, Status } from '@/lib/wire/frame';
 import { problemName } from '@/lib/wire/problem-name';
 import type { StreamReader } from '@/lib/wire/reader';
 import type { FeedConnection } from './connection';
-import { applyFrame, type FeedContent, nothingMissed, withOlder } from './content';
+import { applyFrame, type FeedContent, nothingMissed } from './content';
 import { behindSeconds, type Lag, lagAfter, noLag } from './lag';
 import { frozenAt, type LiveRequest, liveUrl } from './request';
 import { createSession, type FeedWorld, type OpenSession } from './session';
@@ -38,8 +38,8 @@ export interface Feed {
   readonly pause: () => void;
   /** Shows what came meanwhile, in one commit. */
   readonly resume: () => void;
-  /** Joins flows of what is shown that were asked for beside the stream, newest first, to its rows. */
-  readonly addOlder: (flows: readonly Flow[]) => void;
+  /** Changes what is held of the view, shown or not: by what was asked for beside the stream. */
+  readonly amend: (change: (content: FeedContent) => FeedContent) => void;
   /** Tries at once instead of waiting for the countdown; also after a refusal. */
   readonly retry: () => void;
 }
@@ -174,13 +174,13 @@ export function createFeed(world: FeedWorld, openSession: OpenSession = createSe
     commit();
   }
 
-  function addOlder(flows: readonly Flow[]) {
-    if (received.content) received = { ...received, content: withOlder(received.content, flows) };
-    if (held?.content) held = { ...held, content: withOlder(held.content, flows) };
+  function amend(change: (content: FeedContent) => FeedContent) {
+    if (received.content) received = { ...received, content: change(received.content) };
+    if (held?.content) held = { ...held, content: change(held.content) };
     commit();
   }
 
-  return { subscribe, getSnapshot: () => snapshot, watch, pause, resume, addOlder, retry: session.retry };
+  return { subscribe, getSnapshot: () => snapshot, watch, pause, resume, amend, retry: session.retry };
 }
 
 const isSame = (a: StreamReader | null, b: StreamReader): boolean => JSON.stringify(a) === JSON.stringify(b);

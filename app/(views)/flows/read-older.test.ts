@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyFrame, type FeedContent, withOlder } from '@/lib/feed/content';
+import { applyFrame, type FeedContent } from '@/lib/feed/content';
 import { silentFeed } from '@/lib/feed/feed';
 import type { Flow } from '@/lib/flow/flow';
 import { sampleFlow } from '@/lib/flow/sample';
@@ -18,8 +18,8 @@ function stage(log: readonly Flow[], sent: number, pageSize: number) {
   let content: FeedContent = contentOf(log, sent);
   const feed: OlderAsked['feed'] = {
     getSnapshot: () => ({ ...silentFeed, content }),
-    addOlder(flows) {
-      content = withOlder(content, flows);
+    amend(change) {
+      content = change(content);
     },
   };
   async function ask(query: URLSearchParams): Promise<Page> {

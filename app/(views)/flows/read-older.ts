@@ -1,6 +1,7 @@
 // Flows older than the rows that the stream has brought, page after page.
 import { rowLimit, timeOf } from '@/lib/feed/content';
 import type { Feed } from '@/lib/feed/feed';
+import { withOlder } from '@/lib/feed/older';
 import type { Flow, FlowId } from '@/lib/flow/flow';
 
 export interface Page {
@@ -15,7 +16,7 @@ export interface Mark {
 }
 
 export interface OlderAsked {
-  readonly feed: Pick<Feed, 'getSnapshot' | 'addOlder'>;
+  readonly feed: Pick<Feed, 'getSnapshot' | 'amend'>;
   /** A page of the view, of the span and from the cursor that the query names. */
   readonly ask: (query: URLSearchParams) => Promise<Page>;
   /** Of the page before. */
@@ -41,7 +42,7 @@ export async function readOlder({ feed, ask, mark, rows, signal }: OlderAsked): 
     if (behind?.id === oldest.id && behind.next !== null) query.set('cursor', behind.next);
     const { flows, next } = await ask(query);
     signal.throwIfAborted();
-    feed.addOlder(flows);
+    feed.amend((now) => withOlder(now, flows));
     behind = { id: feed.getSnapshot().content?.flows?.rows.at(-1)?.id ?? oldest.id, next };
     if (next === null) return behind;
   }

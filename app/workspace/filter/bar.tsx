@@ -91,7 +91,6 @@ function TimeControls() {
       <StreamControl onGoLive={goLive} onPause={feed.pause} onResume={feed.resume} stream={stream} />
       {stream.kind !== 'capture' && stream.kind !== 'snapshot' && (
         <RangeControl
-          isAtRest={isCapture(view.cluster)}
           memory={cluster && others.length === 0 ? memoryOf(cluster) : null}
           onGoLive={goLive}
           onWindow={(ms) => change({ from: ms === defaultWindowMs ? null : `-${ms / 60_000}m`, to: null })}
