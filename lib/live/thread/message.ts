@@ -26,14 +26,19 @@ export interface ErrorText {
   readonly name: string;
   readonly message: string;
   readonly stack?: string | undefined;
-  /** Of what the live side refuses: its code, and what else it says. */
+  /** Of what the live side refuses: its code, and what else it says. Of what the system refused its code. */
   readonly more?: object;
 }
 
 export function tellError(error: unknown): ErrorText {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
   const { name, message, stack } = error;
-  return { name, message, stack, ...(error instanceof LiveError && { more: { ...error } }) };
+  const more = error instanceof LiveError ? { ...error } : codeOf(error);
+  return { name, message, stack, ...(more && { more }) };
+}
+
+function codeOf(error: Error): { readonly code: string } | null {
+  return 'code' in error && typeof error.code === 'string' ? { code: error.code } : null;
 }
 
 /** An Error that says the same; of its class it has the name only. */
