@@ -14,8 +14,8 @@ function flow(over: Partial<FlowFacts> = {}): FlowFacts {
   });
 }
 
-const named = (level: 'pod' | 'node') => {
-  const entityOf = entityOfLevel(level);
+const named = (level: 'pod' | 'node', known?: ReadonlyMap<string, string>) => {
+  const entityOf = entityOfLevel(level, known);
   return (facts: FlowFacts, end: 'source' | 'destination') => {
     const { kind, name } = entityOf(facts, end);
     return `${kind} ${name}`;
@@ -46,6 +46,15 @@ describe('who stands at an end', () => {
     });
     expect([name(seenByServer, 'source'), name(seenByServer, 'destination')]).toEqual(['node lab/a', 'node lab/b']);
     expect(name(seenByClient, 'destination')).toBe('node lab/b');
+  });
+
+  it('of a map of nodes: a node that was known before, until a flow tells of another', () => {
+    const name = named('node', new Map([['shop/pay-5d8f7c9b6d-q7wzn', 'lab/b']]));
+    expect(name(flow(), 'destination')).toBe('node lab/b');
+    const { destination } = flow();
+    const moved = flow({ node: 'lab/c', direction: 'INGRESS', destination: destination && { ...destination, id: 7 } });
+    expect(name(moved, 'destination')).toBe('node lab/c');
+    expect(name(flow(), 'destination')).toBe('node lab/c');
   });
 
   it('of a map of nodes: without endpoint ids the direction tells which end is local', () => {

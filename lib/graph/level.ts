@@ -13,15 +13,18 @@ export function levelOf(group: Grouping): Level {
   return group === 'pod' || group === 'node' ? group : 'workload';
 }
 
-/** A new one for each rollup: where pods run is learnt from the flows that are folded. */
-export function entityOfLevel(level: Level): EntityOf {
+/**
+ * A new one for each rollup: where pods run is learnt from the flows that are folded, beyond what is `known`, by
+ * `namespace/pod`, before the first.
+ */
+export function entityOfLevel(level: Level, known: ReadonlyMap<string, string> = new Map()): EntityOf {
   switch (level) {
     case 'workload':
       return workloadOf;
     case 'pod':
       return podOf();
     case 'node':
-      return nodeOf();
+      return nodeOf(known);
   }
 }
 
@@ -48,8 +51,8 @@ const mostPods = 100_000;
  * The node a pod runs on. A flow tells it of the end that is local to the node which reports; of the other end it is
  * known once that end's own node has reported. Ends of which no node is known stay who they are.
  */
-function nodeOf(): EntityOf {
-  const nodeOfPod = new Map<string, string>();
+function nodeOf(known: ReadonlyMap<string, string>): EntityOf {
+  const nodeOfPod = new Map(known);
   return (flow, end) => {
     const workload = workloadOf(flow, end);
     const pod = podKey(flow, end);

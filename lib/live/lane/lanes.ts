@@ -101,10 +101,26 @@ function openRows({ stores, filter, within, fromMs, toMs }: RowQuery): RowLanes 
 function openFolds({ stores, filter, level }: FoldQuery, nowMs: EpochMs): FoldLanes & { readonly isMoving: boolean } {
   const [first] = stores;
   const { retentionMs = Number.POSITIVE_INFINITY, maxConversations } = first ?? {};
-  const into = createSharedRollup({ retentionMs, maxConversations, entityOf: entityOfLevel(level) });
+  const into = createSharedRollup({
+    retentionMs,
+    maxConversations,
+    entityOf: entityOfLevel(level, placesAt(level, stores)),
+  });
   const matcherOf = ({ codec }: Store) => compileMatcher(filter, codec);
   const lanes = stores.map((store) => createFoldLane({ store, matches: matcherOf(store), into, nowMs }));
   return { shared: into, isMoving: Number.isFinite(retentionMs), ...together(lanes) };
+}
+
+/** The nodes that pods run on, by `namespace/pod`: flows at the edges of a span tell of one end only. */
+function placesAt(level: Level, stores: readonly Store[]): ReadonlyMap<string, string> {
+  const places = new Map<string, string>();
+  if (level !== 'node') return places;
+  for (const { name, workload, meetings } of stores.flatMap(({ pods }) => [...pods.pods()])) {
+    const [last] = meetings.filter(({ nodes }) => nodes.length > 0).toSorted((a, b) => b.lastMs - a.lastMs);
+    const node = last?.nodes.at(-1);
+    if (node !== undefined) places.set(`${workload.namespace}/${name}`, node);
+  }
+  return places;
 }
 
 function together(lanes: readonly Searching[]) {
