@@ -217,7 +217,7 @@ export function Stage(props: StageProps) {
       <ZoomTools controls={controls} onTidy={onTidy} readout={layers.readout} steps={zoomSteps}>
         {children}
         {detailed && level !== 'card' && (
-          <Notice action={<TextButton onClick={() => controls.zoomTo(cardsFrom)}>Zoom in</TextButton>}>
+          <Notice action={<TextButton onClick={() => controls.zoomTo(cardsFrom)}>Zoom in to endpoints</TextButton>}>
             Endpoints stand on the cards from {cardsFrom * 100}% on
           </Notice>
         )}
