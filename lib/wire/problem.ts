@@ -22,7 +22,7 @@ export const problemTypes = {
   'capture-empty': { status: 422, title: 'The file holds no flows' },
   'capture-too-large': { status: 413, title: 'The file is too large' },
   'capture-unreadable': { status: 422, title: 'The file cannot be opened' },
-  'captures-busy': { status: 503, title: 'Other files are being opened' },
+  'captures-busy': { status: 503, title: 'Other files are being read or written' },
   'no-such-snapshot': { status: 404, title: 'There is no such snapshot' },
   'no-room': { status: 409, title: 'There is no room for another snapshot' },
   'too-many-views': { status: 503, title: 'Too much is being looked at' },

@@ -258,6 +258,19 @@ describe('a snapshot of a view', () => {
     await expect(tiny.freeze(scopeOf(''), 'workload', about)).rejects.toMatchObject({ code: 'capture-too-large' });
   });
 
+  it('is refused while four others are made, and made once they are done, whatever became of them', async () => {
+    const relay = await relayWith(traffic);
+    const live = liveOn([relay.address], { memoryBytes: 24 * 2_000 });
+    await ready(live, traffic.length);
+    const codeOf = () => live.freeze(scopeOf(''), 'workload', about).then(String, ({ code }) => code);
+    const large = 'capture-too-large';
+    expect(await Promise.all([codeOf(), codeOf(), codeOf(), codeOf(), codeOf()])).toEqual([
+      ...[large, large, large, large],
+      'captures-busy',
+    ]);
+    expect(await codeOf()).toBe(large);
+  });
+
   it('is read page by page, and its pages join on to each other', async () => {
     const relay = await relayWith(traffic);
     const live = liveOn([relay.address]);
