@@ -4,6 +4,7 @@
 import dynamic from 'next/dynamic';
 import { type ReactNode, useRef } from 'react';
 import { ConnectedBar } from '@/app/workspace/filter/bar';
+import { Carrying } from '@/app/workspace/share/carried';
 import { useBundleView } from '@/app/workspace/share/use-bundle-view';
 import { useCapture } from '@/app/workspace/share/use-capture';
 import { dropsOf, isStaleOf, marksOf } from '@/app/workspace/stream/parts';
@@ -59,7 +60,7 @@ export function Workspace({ children }: { children: ReactNode }) {
   const { toggleTheme, light, ...opened } = useKeys({ filterRef, findRef });
 
   return (
-    <>
+    <Carrying>
       <Shell
         rail={<ConnectedRail findRef={findRef} />}
         status={<ConnectedStatus onKeys={() => opened.setKeysOpen(true)} />}
@@ -97,7 +98,7 @@ export function Workspace({ children }: { children: ReactNode }) {
         />
       )}
       <ConnectedAnnouncer />
-    </>
+    </Carrying>
   );
 }
 

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Served } from '@/lib/graph/exchanges';
 import type { Folded } from '@/lib/graph/folding';
 import type { Graph } from '@/lib/graph/graph';
+import type { Positions } from '@/lib/graph/positions';
 import type { SeenPods } from '@/lib/graph/seen-pods';
 import type { Figures } from './picture/labels';
 import type { MapSelection } from './selection';
@@ -45,6 +46,8 @@ export interface ServiceMapProps {
   readonly drawing?: Drawing;
   /** Positions are kept under this name; those of a bare map, which frames show, only while it is open. */
   readonly storageKey: string;
+  /** Told where everything stands, whenever that changes. */
+  readonly onPlaces?: (positions: Positions) => void;
   /** Names what is looked at; the map is fitted anew when it changes. */
   readonly looksAt: string;
   /** Sentences about what is missing in the window. */

@@ -1,5 +1,5 @@
 // The service map: the picture, its tools, and its twin in words.
-import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { Segmented } from '@/components/ui/segmented';
 import { withFolded } from '@/lib/graph/fold-choice';
 import type { Point } from '@/lib/graph/geometry';
@@ -55,6 +55,9 @@ export function ServiceMap(props: ServiceMapProps) {
   const placing = { storageKey, isStored: !bare, ...look };
   const { places, move, tidy } = usePlaces(folded.graph, (node) => sizeIn(cards, node), placing);
   const positions = useMemo(() => positionsText(places.positions.nodes), [places.positions]);
+  const tellPlaces = useEffectEvent(() => props.onPlaces?.(places.positions));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told when they change
+  useEffect(() => tellPlaces(), [places.positions]);
   const undrawn = undrawnSentence(graph);
   const drawing = props.drawing ?? byProcessor;
   const [cardLost, setCardLost] = useState(false);
@@ -66,7 +69,7 @@ export function ServiceMap(props: ServiceMapProps) {
   }
   function tidyUp() {
     tidy();
-    onLook({ pins: new Map() });
+    onLook({ pins: new Map(), given: null });
   }
   const menuOf = (id: string) =>
     nodeMenu(id, { folded, look, cards, opened, onLook, onSelect, onNarrow, onLabels: toggleLabels });

@@ -156,6 +156,31 @@ test('a card that was dragged stands there for whoever has the link', async ({ p
   await other.context().close();
 });
 
+test('whoever is given a map sees it as it was arranged, and has their own again afterwards', async ({
+  page,
+  browser,
+}) => {
+  await open(page, road.url('/map?q=ns:network-policy-test'));
+  await corners(page);
+  await open(page, road.url('/map?q=ns:network-policy-test,shop'));
+  const given = await corners(page);
+  await page.keyboard.press('s');
+  const link = page.getByRole('dialog').getByRole('textbox', { name: 'Live link' });
+  await expect(link).toHaveValue(/places=/);
+
+  const other = await (await browser.newContext()).newPage();
+  await open(other, road.url('/map?q=ns:shop'));
+  await corners(other);
+  await open(other, road.url('/map?q=ns:network-policy-test,shop'));
+  const own = await corners(other);
+  expect(furthest(given, own)).toBeGreaterThan(2);
+  await open(other, await link.inputValue());
+  await expect.poll(async () => furthest(given, await corners(other))).toBeLessThanOrEqual(2);
+  await open(other, road.url('/map?q=ns:network-policy-test,shop'));
+  expect(furthest(own, await corners(other))).toBeLessThanOrEqual(2);
+  await other.context().close();
+});
+
 test('the menu of a node hides it by a filter token, and shows its neighbours only', async ({ page }) => {
   await open(page, road.url('/map?q=ns:shop'));
   const find = page.getByRole('textbox', { name: 'Find on the map' });

@@ -11,6 +11,9 @@ export interface Box extends Rect {
   readonly namespace: string;
 }
 
+/** Of the first, second … part of a box. */
+export const boxId = (key: string, part: number): string => (part === 1 ? key : `${key}+${part}`);
+
 /** Cards and boxes by their upper left corners. JSON-safe: kept per reader, and given back to place the next graph. */
 export interface Positions {
   readonly nodes: { readonly [id: EntityId]: Rect };

@@ -75,6 +75,8 @@ export interface View {
   readonly hide: readonly HideableTraffic[];
   /** Where the reader put cards of the map, as components/service-map/pins.ts reads it. */
   readonly pins: string | null;
+  /** Where everything stood for who shared the map, as components/service-map/places/given.ts reads it. */
+  readonly places: string | null;
   /** The span with which the map is compared, as `resolveSpan` reads it. */
   readonly against: string | null;
   readonly by: DropSectioning;
@@ -157,7 +159,8 @@ export const parameters: { readonly [name in ViewParameter]: Parameter<View[name
     },
     write: (kinds) => (kinds.length > 0 ? kinds.join(',') : null),
   },
-  pins: orNull((text) => (/^[\w.~-]{1,4096}$/.test(text) ? good(text) : bad('names no places.'))),
+  pins: orNull(readPlaces),
+  places: orNull(readPlaces),
   against: orNull((text) =>
     resolveSpan(text, 1, 0) === null ? bad('is no span; write its end, or from/to, as RFC 3339 or -15m.') : good(text),
   ),
@@ -186,6 +189,7 @@ export const defaultView: View = {
   only: 'all',
   hide: [],
   pins: null,
+  places: null,
   against: null,
   by: 'none',
   show: 'dropped',
@@ -195,6 +199,10 @@ export const defaultView: View = {
 const good = <T>(value: T): ReadParameter<T> => ({ ok: true, value });
 
 const bad = (message: string): ReadParameter<never> => ({ ok: false, message });
+
+function readPlaces(text: string): ReadParameter<string> {
+  return /^[\w.~-]{1,8192}$/.test(text) ? good(text) : bad('names no places.');
+}
 
 const isColumn = (text: string): boolean => /^[A-Za-z][\w.]{0,63}$/.test(text);
 

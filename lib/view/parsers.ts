@@ -20,6 +20,7 @@ export const viewParsers = {
   only: parser(parameters.only).withDefault(parameters.only.fallback),
   hide: parser(parameters.hide).withDefault(parameters.hide.fallback),
   pins: parser(parameters.pins),
+  places: parser(parameters.places),
   against: parser(parameters.against),
   by: parser(parameters.by).withDefault(parameters.by.fallback),
   show: parser(parameters.show).withDefault(parameters.show.fallback),

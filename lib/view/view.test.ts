@@ -46,6 +46,7 @@ const arbitraryView: fc.Arbitrary<View> = fc.record({
   only: fc.constantFrom(...drawnParts),
   hide: fc.subarray([...hideableTraffic]),
   pins: orNull(fc.constantFrom('1a2b3c.10.-4~zz.0.0')),
+  places: orNull(fc.constantFrom('1a2b3c.10.-4~zz.0.0.4g.2s')),
   cards: fc.constantFrom(...cardDetails),
   against: orNull(
     fc.constantFrom('-1h', '2026-05-04T10:00:00Z', '-2h/-90m', '2026-05-04T10:00:00Z/2026-05-04T10:05:00Z'),

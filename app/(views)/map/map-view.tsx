@@ -3,9 +3,11 @@
 import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useEffect, useMemo } from 'react';
+import { useCarry } from '@/app/workspace/share/carried';
 import { usePreference } from '@/app/workspace/use-preference';
 import { besides, useView } from '@/app/workspace/use-view';
 import { loadCanvas } from '@/components/service-map/canvas/load-canvas';
+import { writeGiven } from '@/components/service-map/places/given';
 import type { MapSelection } from '@/components/service-map/selection';
 import { ServiceMap } from '@/components/service-map/service-map';
 import { GroupControl } from '@/components/shell/group-control';
@@ -104,6 +106,7 @@ function ConnectedMap({ map, pods, replay, bare }: ConnectedMapProps) {
   const incomplete = useFeed(brokenOff);
   const { graph, hidden, folded, look, home } = map;
   useShortcuts({ refused: () => change({ only: look.only === 'drops' ? 'all' : 'drops' }) });
+  const carry = useCarry();
   const [webgl, setWebgl] = usePreference('map.webgl', false, isBoolean);
   const latencies = useLatencies(map);
   const served = useCardEndpoints(map);
@@ -132,6 +135,7 @@ function ConnectedMap({ map, pods, replay, bare }: ConnectedMapProps) {
       onNarrow={narrow}
       onSelect={select}
       selection={mapSelection(view.sel)}
+      onPlaces={(positions) => carry(() => ({ places: writeGiven(positions) }))}
       storageKey={placesKey(view)}
     />
   );

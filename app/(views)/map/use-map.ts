@@ -3,6 +3,7 @@
 // What the map shows of the feed: the graph, and the same with its groups folded as the reader has it.
 import { useMemo, useState } from 'react';
 import { useView } from '@/app/workspace/use-view';
+import { readGiven } from '@/components/service-map/places/given';
 import { readPins, writePins } from '@/components/service-map/places/pins';
 import type { MapLook } from '@/components/service-map/tools/look';
 import { chosenNamespaces } from '@/lib/filter/edit';
@@ -95,13 +96,15 @@ function sentenceOf({ changes }: Comparison, before: AskedMap): string {
 
 /** How the link has the map. */
 function useLook(): MapLook {
-  const { fold, layout, pins, reach, label, cards, against, only, hide } = useView().view;
+  const { fold, layout, pins, places, reach, label, cards, against, only, hide } = useView().view;
   const choice = useMemo(() => readFoldChoice(fold), [fold]);
   const placed = useMemo(() => readPins(pins), [pins]);
+  const given = useMemo(() => readGiven(places), [places]);
   return useMemo(
     () => ({
       choice,
       pins: placed,
+      given,
       reach,
       only,
       hide,
@@ -110,7 +113,7 @@ function useLook(): MapLook {
       against,
       layout: layouts.find((known) => known === layout) ?? 'calls',
     }),
-    [choice, placed, reach, label, cards, layout, against, only, hide],
+    [choice, placed, given, reach, label, cards, layout, against, only, hide],
   );
 }
 
@@ -119,6 +122,7 @@ export function viewOf({
   choice,
   layout,
   pins,
+  given,
   reach,
   figure,
   cards,
@@ -128,8 +132,10 @@ export function viewOf({
 }: Partial<MapLook>): Partial<View> {
   return {
     ...(choice && { fold: writeFoldChoice(choice) }),
-    ...(layout && { layout: layout === 'calls' ? null : layout }),
+    // Places that were given are those of the layout they were given in.
+    ...(layout && { layout: layout === 'calls' ? null : layout, places: null }),
     ...(pins && { pins: writePins(pins) }),
+    ...(given !== undefined && { places: given?.text ?? null }),
     ...(reach && { reach }),
     ...(only && { only }),
     ...(hide && { hide }),

@@ -18,6 +18,7 @@ const foreign: Readonly<Record<(typeof viewParameters)[number], readonly string[
   sel: [`node:${bank}`, `edge:${bank}>${bank} TCP/80`, `edge:${cart}>${bank} TCP/80`, `drop:${bank}>${cart} TCP/80 X`],
   fold: [`shop,-${farNamespace}`, `*.${secret}.example.com`],
   pins: ['zq7.1.2'],
+  places: ['zq7.1.2'],
   // They hold words of ours, columns, and times; `cluster`, `from` and `to` are taken out before a view is frozen.
   ...{ cluster: [], from: [], to: [], group: [], cols: [], sort: [], layout: [], label: [], cards: [], reach: [] },
   ...{ only: [], hide: [], against: [], by: [], show: [], theme: [] },

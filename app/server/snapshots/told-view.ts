@@ -26,7 +26,7 @@ export function toldView(said: Pick<ToldView, 'view' | 'filter'>, sight: Sight):
     view: writeView({
       ...view,
       ...{ q: toldFilter(view.q, lens.namespace), off: toldFilter(view.off, lens.namespace) },
-      ...{ sel: selected, fold: null, pins: null },
+      ...{ sel: selected, fold: null, pins: null, places: null },
     }),
     filter: toldText(said.filter, lens),
   };

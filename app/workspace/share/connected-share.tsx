@@ -17,12 +17,15 @@ import { lockedView, type TimeSpan } from '@/lib/view/locked';
 import type { View } from '@/lib/view/parameters';
 import { isLive, viewSpan, writeView } from '@/lib/view/view';
 import { frozenPages } from '@/lib/wire/share';
+import { useCarried } from './carried';
 import { useBundle } from './use-bundle';
 import { useSnapshots } from './use-snapshots';
 
 /** What is shown when the dialog opens is what is shared, however the view moves on behind it. */
 export function ConnectedShare({ onClose, onClosed }: Pick<ShareDialogProps, 'onClose' | 'onClosed'>) {
-  const { view, page } = useView();
+  const { view: own, page } = useView();
+  const carried = useCarried();
+  const [view] = useState(() => ({ ...own, ...carried() }));
   const { frameAncestors } = useSettings();
   const feed = useFeedStore();
   const [{ nowMs, content }] = useState(() => momentOf(feed.getSnapshot().content));

@@ -6,6 +6,7 @@ import type { Graph, GraphNode } from '@/lib/graph/graph';
 import type { Layout } from '@/lib/graph/layout';
 import type { Positions } from '@/lib/graph/positions';
 import { type Arranger, type Arranging, arrangedHere, openArranger } from './arrange';
+import { type Given, seeded } from './given';
 import { type Pins, pinName } from './pins';
 import {
   arranged,
@@ -37,6 +38,8 @@ export interface Placing {
   readonly isStored: boolean;
   readonly layout: Layout;
   readonly pins: Pins;
+  /** They do not outlive the visit either: the link has them, and nobody's own arrangement is to be lost to it. */
+  readonly given: Given | null;
 }
 
 /**
@@ -46,10 +49,14 @@ export interface Placing {
 const mostOnTheSpot = mostNodes;
 
 export function usePlaces(graph: Graph, sizeOf: (node: GraphNode) => Size, placing: Placing): PlacesState {
-  const { layout, pins, isStored } = placing;
-  const key = layout === 'calls' ? placing.storageKey : `${placing.storageKey}|${layout}`;
+  const { layout, pins, given } = placing;
+  const isStored = placing.isStored && given === null;
+  const key = [placing.storageKey, ...(layout === 'calls' ? [] : [layout]), ...(given ? [given.text] : [])].join('|');
   const onTheSpot = graph.nodes.length <= mostOnTheSpot;
-  const settle = (places: Places) => (onTheSpot ? settled(places, graph, sizeOf, layout) : places);
+  const settle = (now: Places) => {
+    const places = seeded(now, graph, given, sizeOf);
+    return onTheSpot ? settled(places, graph, sizeOf, layout) : places;
+  };
   const open = () => (isStored ? openPlaces(key) : noPlaces(key));
   const [state, setState] = useState(() => ({ graph, places: settle(open()) }));
   const { places } = state;

@@ -1,5 +1,6 @@
 // How the reader has the map: all of it is in the link.
 
+import type { Given } from '@/components/service-map/places/given';
 import type { Pins } from '@/components/service-map/places/pins';
 import { type FoldChoice, foldsByItself } from '@/lib/graph/fold-choice';
 import type { Layout } from '@/lib/graph/layout';
@@ -9,6 +10,8 @@ export interface MapLook {
   readonly choice: FoldChoice;
   readonly layout: Layout;
   readonly pins: Pins;
+  /** Where everything stood for who shared it. */
+  readonly given: Given | null;
   readonly reach: Reach;
   readonly only: DrawnPart;
   readonly hide: readonly HideableTraffic[];
@@ -22,6 +25,7 @@ export const plainLook: MapLook = {
   choice: foldsByItself,
   layout: 'calls',
   pins: new Map(),
+  given: null,
   reach: 'all',
   only: 'all',
   hide: [],

@@ -27,7 +27,7 @@ import {
   putLoose,
   sizeIn,
 } from '@/lib/graph/place/plan';
-import { type Box, spacing } from '@/lib/graph/positions';
+import { type Box, boxId, spacing } from '@/lib/graph/positions';
 
 /** Newcomers whose box is there already: a free slot in it, else the box grows, else it is continued elsewhere. */
 export function addToBoxes(plan: Plan): void {
@@ -133,7 +133,7 @@ function boxFor(node: Entity, part: number, content: Size): Box {
   const { padding, title } = spacing;
   const key = boxKeyOf(node);
   return {
-    id: part === 1 ? key : `${key}+${part}`,
+    id: boxId(key, part),
     key,
     cluster: node.cluster,
     namespace: node.namespace,
