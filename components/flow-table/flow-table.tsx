@@ -12,10 +12,11 @@ import { formatCount } from '@/lib/flow/format';
 import type { Column } from './columns';
 import { Head } from './head';
 import { commands, type GridKey, useRowKeys } from './keys';
-import { columnsOf, leastTotal, type Sorting, type Widths } from './layout';
+import { columnsOf, headHeight, leastTotal, type Sorting, type Widths } from './layout';
 import { followPress } from './press';
 import { type TimeText, timeText } from './time-text';
 import { useFollowing } from './use-following';
+import { useKeptInSight } from './use-kept-in-sight';
 
 export interface FlowTableProps {
   /** In the order that `look.sorting` says, without one newest first; unique by id. */
@@ -49,7 +50,6 @@ export interface TableLook {
   readonly foundAt?: number | null;
 }
 
-const headHeight = 28;
 const plain: TableLook = { columns: columnsOf(null) };
 const utc = timeText('utc', 0);
 const nothingFound: ReadonlySet<number> = new Set();
@@ -95,11 +95,14 @@ export function FlowTable({
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are measured anew
   useEffect(() => virtual.measure(), [rowHeight, virtual]);
 
+  const selectedIndex = () => rows.findIndex(({ id }) => id === selectedId);
+  useKeptInSight({ scroller, virtual, index: selectedIndex, rowHeight });
+
   const isNearEnd = items.at(-1)?.index === rows.length - 1;
   useEffect(() => onNearEnd?.(isNearEnd), [isNearEnd, onNearEnd]);
 
   const step = (by: number) => {
-    const at = rows.findIndex((row) => row.id === selectedId);
+    const at = selectedIndex();
     const index = at < 0 ? 0 : Math.min(Math.max(at + by, 0), rows.length - 1);
     const row = rows[index];
     if (!row) return;
@@ -115,7 +118,7 @@ export function FlowTable({
   };
 
   const act = (how: 'only' | 'not' | 'copy') => {
-    const row = rows.find(({ id }) => id === selectedId);
+    const row = rows[selectedIndex()];
     const column = shown.find(({ id }) => id === standingIn);
     if (!row || !column) return;
     const value = column.value?.(row);

@@ -2,6 +2,9 @@
 import type { Flow } from '@/lib/flow/flow';
 import { type Column, columns } from './columns';
 
+/** Of the row of names, in pixels. */
+export const headHeight = 28;
+
 export interface Sorting {
   readonly column: string;
   readonly descending: boolean;

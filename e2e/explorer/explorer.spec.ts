@@ -135,6 +135,8 @@ test('a file is walked to its last flow by keyboard, and the selected row stays 
   }
   await expect(page.getByText('430 rows of 430 flows')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Show all' })).toHaveCount(0);
+  await page.setViewportSize({ width: 1440, height: 600 });
+  await expect(selected).toBeInViewport({ ratio: 0.9 });
   for (let press = 0; press < 12; press += 1) {
     await page.getByRole('grid').press('PageDown');
     await expect(selected).toBeInViewport({ ratio: 0.9 });
