@@ -28,6 +28,7 @@ const parameters = [
   'fold',
   'reach',
   'pins',
+  'places',
   'against',
 ];
 const namespace = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
