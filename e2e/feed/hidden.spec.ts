@@ -14,6 +14,7 @@ declare global {
   interface Window {
     heard: string[];
     shown: number[];
+    figures: number[];
   }
 }
 
@@ -47,8 +48,13 @@ async function watchCommits(page: Page): Promise<void> {
       /^[\d,]+ flows?$/.test(textContent ?? ''),
     );
     window.shown = [];
+    window.figures = [];
+    const note = () => {
+      window.shown.push(performance.now());
+      window.figures.push(Number(figure?.textContent?.replace(/\D/g, '')));
+    };
     if (figure)
-      new MutationObserver(() => window.shown.push(performance.now())).observe(figure, {
+      new MutationObserver(note).observe(figure, {
         characterData: true,
         childList: true,
         subtree: true,
@@ -88,9 +94,8 @@ test('a hidden page is told nothing, shows nothing new, and catches up in one st
 
   await setHidden(page, false);
   await expect.poll(() => figureOf(page)).toBeGreaterThan(before + 1_000);
-  const [first, second] = (await shown(page)).slice(commits.length);
-  expect(first).toBeDefined();
-  expect((second ?? Number.POSITIVE_INFINITY) - (first ?? 0)).toBeGreaterThan(50);
+  const [first] = (await page.evaluate(() => window.figures)).slice(commits.length);
+  expect(first).toBeGreaterThan(before + 1_000);
   await expectLive(page);
 });
 
