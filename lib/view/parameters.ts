@@ -98,6 +98,9 @@ export interface Parameter<T> {
   write(value: T): string | null;
 }
 
+/** Of `places`, in characters. */
+export const longestPlaces = 8_192;
+
 /** In the order in which they stand in a URL. */
 export const parameters: { readonly [name in ViewParameter]: Parameter<View[name]> } = {
   q: filterText(parseFilter),
@@ -159,8 +162,8 @@ export const parameters: { readonly [name in ViewParameter]: Parameter<View[name
     },
     write: (kinds) => (kinds.length > 0 ? kinds.join(',') : null),
   },
-  pins: orNull(readPlaces),
-  places: orNull(readPlaces),
+  pins: orNull(placesUpTo(4_096)),
+  places: orNull(placesUpTo(longestPlaces)),
   against: orNull((text) =>
     resolveSpan(text, 1, 0) === null ? bad('is no span; write its end, or from/to, as RFC 3339 or -15m.') : good(text),
   ),
@@ -200,8 +203,8 @@ const good = <T>(value: T): ReadParameter<T> => ({ ok: true, value });
 
 const bad = (message: string): ReadParameter<never> => ({ ok: false, message });
 
-function readPlaces(text: string): ReadParameter<string> {
-  return /^[\w.~-]{1,8192}$/.test(text) ? good(text) : bad('names no places.');
+function placesUpTo(most: number) {
+  return (text: string) => (text.length <= most && /^[\w.~-]+$/.test(text) ? good(text) : bad('names no places.'));
 }
 
 const isColumn = (text: string): boolean => /^[A-Za-z][\w.]{0,63}$/.test(text);

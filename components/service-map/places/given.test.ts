@@ -75,6 +75,15 @@ describe('what a link gives', () => {
   it('is left out of a link that would be too long, and never throws', () => {
     const many = Array.from({ length: mostPins + 1 }, (_, index) => workload(`w${index}`, `ns-${index % 9}`));
     expect(writeGiven(settled(noPlaces('own'), graphWith(many, []), sizeOf).positions)).toBeNull();
+    // As many boxes as cards, far from each other: few enough, and too long.
+    const apart = many
+      .slice(1)
+      .map(({ id }, at) => ({ id, rect: { x: -1e6 + at, y: 1e6 + at, width: 999, height: 999 } }));
+    const far = {
+      nodes: Object.fromEntries(apart.map(({ id, rect }) => [id, rect])),
+      boxes: apart.map(({ id, rect }) => ({ ...rect, id, key: id, cluster: '', namespace: '' })),
+    };
+    expect(writeGiven(far)).toBeNull();
     expect(writeGiven(noPlaces('own').positions)).toBeNull();
     expect(readGiven(null)).toBeNull();
     fc.assert(

@@ -4,6 +4,7 @@ import { type Point, type Rect, rectAt, type Size } from '@/lib/graph/geometry';
 import type { Graph, GraphNode } from '@/lib/graph/graph';
 import { boxKeyOf } from '@/lib/graph/place/plan';
 import { type Box, boxId, type Positions } from '@/lib/graph/positions';
+import { longestPlaces } from '@/lib/view/parameters';
 import { mostPins, pinName, readWords, writeWord } from './pins';
 import type { Places } from './places';
 
@@ -17,10 +18,11 @@ export interface Given {
 export function writeGiven({ nodes, boxes }: Positions): string | null {
   const cards = Object.entries(nodes);
   if (cards.length === 0 || cards.length > mostPins) return null;
-  return [
+  const text = [
     ...cards.map(([id, { x, y }]) => writeWord(pinName(id), x, y)),
     ...boxes.map(({ key, x, y, width, height }) => writeWord(pinName(key), x, y, width, height)),
   ].join('~');
+  return text.length > longestPlaces ? null : text;
 }
 
 /** null without a text. What cannot be read is left out. */
