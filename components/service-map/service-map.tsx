@@ -3,11 +3,11 @@ import { type ReactNode, useCallback, useEffect, useEffectEvent, useMemo, useRef
 import { Segmented } from '@/components/ui/segmented';
 import { withFolded } from '@/lib/graph/fold-choice';
 import type { Point } from '@/lib/graph/geometry';
-import type { Graph } from '@/lib/graph/graph';
+import { type Graph, isRefusing } from '@/lib/graph/graph';
 import { neighbourhoodOf } from '@/lib/graph/neighbourhood';
 import { captionOf } from './caption';
 import { Notices } from './notices';
-import { cardsOf, isRefusing, sizeIn } from './picture/card';
+import { cardsOf, sizeIn } from './picture/card';
 import { undrawnSentence } from './picture/undrawn';
 import type { Places } from './places/places';
 import { usePlaces } from './places/use-places';

@@ -12,7 +12,10 @@ export interface TextLine {
 /** Characters. What a line holds is kept until it ends, and what it says is many times larger once it is read. */
 export const longestLine = 4 * 1024 * 1024;
 
-/** Lines without their ends; of one that is too long nothing is kept. UTF-8, or UTF-16 where a mark at the start says so; broken bytes become U+FFFD. */
+/**
+ * Lines without their ends; of one that is too long nothing is kept. UTF-8, or UTF-16 where a mark at the start says so;
+ * broken bytes become U+FFFD.
+ */
 export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<TextLine> {
   let decoder: TextDecoder | undefined;
   let line = 0;

@@ -1,6 +1,6 @@
 // What the id of a drop group says: who asks about one later need not find it first.
 import type { DropGroup } from '@/lib/drops/group';
-import { type Entity, type EntityId, entityKinds } from '@/lib/flow/entity';
+import { readEntity } from '@/lib/flow/entity-id';
 
 /** All that tells whether a flow is of the group. */
 export type GroupFacts = Pick<
@@ -33,14 +33,3 @@ function readList(text: string): readonly unknown[] {
     return [];
   }
 }
-
-/** Which kind of workload it is does not stand in an id. */
-function readEntity(text: string): Entity | null {
-  const id: EntityId = text.replaceAll('%3E', '>');
-  const [cluster = '', namespace = '', wanted = '', name, ...more] = id.split('/').map(decodePart);
-  const kind = entityKinds.find((one) => one === wanted);
-  if (!kind || name === undefined || more.length > 0) return null;
-  return { id, kind, cluster, namespace, name, workloadKind: '' };
-}
-
-const decodePart = (part: string): string => part.replaceAll('%2F', '/').replaceAll('%25', '%');

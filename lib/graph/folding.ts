@@ -4,7 +4,7 @@ import { type Entity, type EntityId, type EntityKind, entity } from '@/lib/flow/
 import { countOf, formatCount } from '@/lib/flow/format';
 import { type FoldChoice, foldsByItself } from '@/lib/graph/fold-choice';
 import { foldEntity } from '@/lib/graph/fold-entity';
-import type { Graph, GraphEdge, GraphNode } from '@/lib/graph/graph';
+import { type Graph, type GraphEdge, type GraphNode, isRefusing } from '@/lib/graph/graph';
 import { sumOfEdges } from '@/lib/graph/sum';
 
 /** Above so many nodes the map folds by itself. */
@@ -184,7 +184,7 @@ function mergedEdges(
   let inside = 0;
   for (const edge of edges) {
     const [source, destination] = [standsFor.get(edge.source), standsFor.get(edge.destination)];
-    if (source !== undefined && source === destination && !isRefused(edge)) {
+    if (source !== undefined && source === destination && !isRefusing(edge)) {
       inside += 1;
       continue;
     }
@@ -197,8 +197,6 @@ function mergedEdges(
   const merged = [...parts].map(([id, same]) => [id, mergedEdge(id, same, standsFor, previous.get(id))] as const);
   return { edges: new Map(merged), inside };
 }
-
-const isRefused = ({ state }: GraphEdge): boolean => state === 'denied' || state === 'partly';
 
 function mergedEdge(
   id: string,

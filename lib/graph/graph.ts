@@ -29,6 +29,9 @@ export interface GraphNode extends Entity {
 export const edgeStates = ['forwarded', 'redirected', 'error', 'audit', 'partly', 'denied', 'unknown'] as const;
 export type EdgeState = (typeof edgeStates)[number];
 
+/** Whether some of it, or all, was refused. */
+export const isRefusing = ({ state }: Pick<GraphEdge, 'state'>): boolean => state === 'denied' || state === 'partly';
+
 export interface GraphEdge {
   /** `source>destination protocol/port`. */
   readonly id: string;

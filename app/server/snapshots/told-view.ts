@@ -2,7 +2,7 @@
 // left out of it. What is shown stays the same, for nothing but what the filter selects was frozen.
 import { parseFilter } from '@/lib/filter/parse';
 import { printFilter } from '@/lib/filter/print';
-import { readEntity } from '@/lib/sight/conversation';
+import { readEntity } from '@/lib/flow/entity-id';
 import { createLens, type Lens } from '@/lib/sight/lens';
 import type { Sight } from '@/lib/sight/sight';
 import { toldFilter } from '@/lib/sight/told-filter';

@@ -1,6 +1,6 @@
 // A selected node: who calls it, whom it calls, and what is refused.
 import type { ReactNode } from 'react';
-import { iconOf, isRefusing } from '@/components/service-map/picture/card';
+import { iconOf } from '@/components/service-map/picture/card';
 import type { MapSelection } from '@/components/service-map/selection';
 import { VeilNote } from '@/components/veil/veil';
 import { VerdictGlyph } from '@/components/verdict/verdict';
@@ -9,7 +9,7 @@ import { entityKindText, entityLabel } from '@/lib/flow/entity-text';
 import { countOf, formatCount, formatLatency, formatPort, formatRate } from '@/lib/flow/format';
 import { visible } from '@/lib/flow/visible';
 import type { Latency } from '@/lib/graph/exchanges';
-import type { Graph, GraphEdge, GraphNode } from '@/lib/graph/graph';
+import { type Graph, type GraphEdge, type GraphNode, isRefusing } from '@/lib/graph/graph';
 import type { SeenPods } from '@/lib/graph/seen-pods';
 import { podsText, refusalText } from '@/lib/graph/text';
 import { Figures, PanelHead, PanelRow, PanelSection } from './panel-parts';

@@ -203,8 +203,6 @@ export function heightOfPort(card: CardFacts, key: string): number {
 export const portKey = (edge: Pick<GraphEdge, 'protocol' | 'port'>, refused: boolean): string =>
   `${formatPort(edge.protocol, edge.port)}${refused ? '!' : ''}`;
 
-export const isRefusing = (edge: GraphEdge): boolean => edge.state === 'denied' || edge.state === 'partly';
-
 const moreKey = '…';
 
 function portRows(node: GraphNode, incoming: readonly GraphEdge[]): PortRow[] {

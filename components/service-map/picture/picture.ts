@@ -3,9 +3,9 @@
 import type { Tone } from '@/components/verdict/tone';
 import { edgeTone } from '@/components/verdict/tone';
 import type { Rect } from '@/lib/graph/geometry';
-import type { Graph, GraphEdge, GraphNode } from '@/lib/graph/graph';
+import { type Graph, type GraphEdge, type GraphNode, isRefusing } from '@/lib/graph/graph';
 import type { Positions } from '@/lib/graph/positions';
-import { type CardFacts, headerHeight, heightOfCard, heightOfPort, isRefusing, portKey, widthOfName } from './card';
+import { type CardFacts, headerHeight, heightOfCard, heightOfPort, portKey, widthOfName } from './card';
 import {
   along,
   type Curve,

@@ -30,7 +30,11 @@ export function createCaptures({ mostBytes, maxConversations, showSecrets, now }
   /** In the order of use, newest last. */
   const captures = new Map<string, CaptureSource>();
   let version = 0;
-  const inHand = createFilesInHand(Math.max(leastInHand, 2 * mostBytes));
+  const inHand = createFilesInHand({
+    mostFiles: 16,
+    mostBytes: Math.max(leastInHand, 2 * mostBytes),
+    busy: 'Other files are being opened at this moment; open yours again.',
+  });
 
   function makeRoom() {
     const all = [...captures.values()];

@@ -1,8 +1,8 @@
 // Views frozen as files: what is held of a scope at one moment.
 import type { EpochMs } from '@/lib/flow/flow';
 import { writeFrozen } from '@/lib/frozen/file';
+import { createFilesInHand } from '@/lib/live/at-rest/files-in-hand';
 import { freeze } from '@/lib/live/at-rest/freeze';
-import { LiveError } from '@/lib/live/error';
 import type { Lanes } from '@/lib/live/lane/lanes';
 import type { Live } from '@/lib/live/live';
 import type { Asking } from '@/lib/live/query/asking';
@@ -18,17 +18,11 @@ export function createFreezer(
   mostBytes: number,
   now: () => EpochMs,
 ): Live['freeze'] {
-  let inHand = 0;
-  return async (scope, group, about) => {
-    if (inHand >= mostAtOnce)
-      throw new LiveError('captures-busy', 'Other views are being written to files at this moment; write yours again.');
-    inHand += 1;
-    try {
-      return await write(scope, group, about);
-    } finally {
-      inHand -= 1;
-    }
-  };
+  const inHand = createFilesInHand({
+    mostFiles: mostAtOnce,
+    busy: 'Other views are being written to files at this moment; write yours again.',
+  });
+  return (scope, group, about) => inHand(() => write(scope, group, about));
 
   async function write(...[scope, group, about]: Parameters<Live['freeze']>): ReturnType<Live['freeze']> {
     const nowMs = now();

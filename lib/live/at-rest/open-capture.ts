@@ -8,8 +8,8 @@ import type { Counted } from '@/lib/live/at-rest/files-in-hand';
 import { LiveError } from '@/lib/live/error';
 
 /**
- * Lines of flows or a bundle, compressed or not; what is unpacked of it is `counted`. Rejects with `capture-too-large`, `capture-unreadable` or, when not one
- * line is an event, `capture-empty`.
+ * Lines of flows or a bundle, compressed or not; what is unpacked of it is `counted`. Rejects with `capture-too-large`,
+ * `capture-unreadable` or, when not one line is an event, `capture-empty`.
  */
 export async function openCaptureSource(
   chunks: AsyncIterable<Uint8Array>,
